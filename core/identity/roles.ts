@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+export const Role = z.enum(["owner", "admin", "viewer"]);
+export type Role = z.infer<typeof Role>;
+
+export const Scope = z.enum([
+  "costs:read",
+  "inventory:read",
+  "audit:read",
+  "audit:export",
+  "chat:use",
+  "people:read",
+  "people:manage",
+  "settings:read",
+  "settings:manage",
+  "proposal:create",
+  "proposal:approve",
+]);
+export type Scope = z.infer<typeof Scope>;
+
+const VIEWER: readonly Scope[] = ["costs:read", "inventory:read", "audit:read", "chat:use", "people:read", "settings:read"];
+const ADMIN: readonly Scope[] = [...VIEWER, "audit:export", "settings:manage", "proposal:create", "proposal:approve"];
+const OWNER: readonly Scope[] = [...ADMIN, "people:manage"];
+
+/** What a role may do. Approving is a scope, so that an Owner may give or take it apart from the role. */
+export function scopesOf(role: Role): ReadonlySet<Scope> {
+  return new Set({ viewer: VIEWER, admin: ADMIN, owner: OWNER }[role]);
+}

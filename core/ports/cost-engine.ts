@@ -1,0 +1,68 @@
+import type { Cell, ResultColumn } from "#core/costs/query";
+
+/** Logical tables that queries may name. `cur` only exists where a CUR 2.0 export was ingested. */
+export type LogicalTable = "focus" | "cur";
+
+/** Name and canonical (Trino) type of a column, in the case in which the table writes it. */
+export type TableColumn = { readonly name: string; readonly type: string };
+
+/** One billing period of an export, as found. `days` lists UTC dates (YYYY-MM-DD) that have rows. */
+export type CoveredPeriod = { readonly billingPeriod: string; readonly rows: number; readonly days: readonly string[] };
+
+/** What the tenant's cost data is, holds and lacks; shown as "what it found". */
+export type CostCatalog = {
+  readonly source: {
+    readonly kind: "cur-2.0" | "focus-1.0" | "focus-1.1" | "focus-1.2";
+    /** For people: "sandbox bill of Halcyon" or the glob that was given. */
+    readonly label: string;
+    readonly files: number;
+    readonly rows: number;
+  };
+  readonly currency: string;
+  readonly tables: Readonly<Partial<Record<LogicalTable, readonly TableColumn[]>>>;
+  readonly periods: readonly CoveredPeriod[];
+  /** UTC dates inside the covered range without a single row. */
+  readonly gaps: readonly string[];
+  /** First instant that has data and first instant after the last complete hour or day of data. */
+  readonly dataFrom: string;
+  readonly dataThrough: string;
+  /** Keys of resource tags promoted to dimensions, e.g. ["team", "env"]. */
+  readonly tagKeys: readonly string[];
+  /** Columns that the export lacks, and what cannot be known without them, in a sentence each. */
+  readonly missing: readonly { readonly column: string; readonly consequence: string }[];
+  /** Set aside: rows without a period, unreadable files. */
+  readonly setAside: readonly { readonly what: string; readonly rows: number | undefined; readonly reason: string }[];
+  /** Changes whenever the data does; part of every query id. */
+  readonly dataVersion: string;
+};
+
+export type PreparedQuery = {
+  readonly canonicalSql: string;
+  readonly engineSql: string;
+  /** What the guard found and decided, e.g. the default period that it added. Sentences for people. */
+  readonly notes: readonly string[];
+  readonly estimatedBytes: number | undefined;
+};
+
+export type EngineResult = {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly truncated: boolean;
+  readonly bytesScanned: number;
+  readonly elapsedMs: number;
+};
+
+export type RunLimits = { readonly signal?: AbortSignal; readonly maxRows: number; readonly timeoutMs: number };
+
+/**
+ * One tenant's cost data behind one SQL engine. Everything that it runs passed the guard first;
+ * `prepare` throws QueryRefusedError or TableUnavailableError, `run` throws UnavailableError,
+ * LimitExceededError (deadline, memory) or CancelledError.
+ */
+export interface CostEngine {
+  catalog(): CostCatalog;
+  /** `untrusted` is SQL that a person or a model wrote. `compiled` comes from the semantic model and may be exempt from the row limit, never from the guard. */
+  prepare(canonicalSql: string, options: { readonly origin: "untrusted" | "compiled"; readonly maxRows: number }): Promise<PreparedQuery>;
+  run(query: PreparedQuery, limits: RunLimits): Promise<EngineResult>;
+  close(): Promise<void>;
+}

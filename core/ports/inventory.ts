@@ -1,0 +1,58 @@
+/** What exists now, read from the provider. The sandbox answers from its world; a tenant without a connection has none. */
+export type CloudAccount = { readonly id: string; readonly name: string; readonly environment: string | undefined; readonly email: string | undefined };
+
+export type ClusterSummary = {
+  readonly name: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly region: string;
+  readonly kubernetesVersion: string;
+  readonly nodes: number;
+  readonly workloads: number;
+  readonly namespaces: readonly string[];
+};
+
+export type NodeSummary = {
+  readonly name: string;
+  readonly cluster: string;
+  readonly instanceId: string;
+  readonly instanceType: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly capacityType: "on-demand" | "spot";
+  readonly owner: "auto-scaling-group" | "karpenter" | "unowned";
+  /** On-demand list or spot price, USD per hour, decimal string; undefined is unknown. */
+  readonly usdPerHour: string | undefined;
+  readonly launchedAt: string;
+};
+
+export type WorkloadSummary = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly cluster: string;
+  readonly kind: "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob";
+  readonly replicas: number;
+  readonly team: string | undefined;
+};
+
+export type SavingsPlanSummary = {
+  readonly id: string;
+  readonly type: "Compute" | "EC2Instance";
+  readonly term: "1y" | "3y";
+  readonly payment: "no" | "partial" | "all";
+  /** USD per hour, decimal string. */
+  readonly commitment: string;
+  readonly start: string;
+  readonly end: string;
+  readonly accountId: string;
+};
+
+/** Reads only. Each list is complete for the tenant; an unconnected tenant gets `connected: false` and empty lists. */
+export interface Inventory {
+  readonly connected: boolean;
+  accounts(): Promise<readonly CloudAccount[]>;
+  clusters(): Promise<readonly ClusterSummary[]>;
+  nodes(): Promise<readonly NodeSummary[]>;
+  workloads(): Promise<readonly WorkloadSummary[]>;
+  savingsPlans(): Promise<readonly SavingsPlanSummary[]>;
+}

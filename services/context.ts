@@ -1,0 +1,23 @@
+import type { Actor } from "#core/identity/actor";
+import type { Scope } from "#core/identity/roles";
+import type { CostEngine } from "#core/ports/cost-engine";
+import type { Inventory } from "#core/ports/inventory";
+import type { TenantDatabase } from "#db/tenant-database";
+
+/**
+ * What every verb runs in: one tenant, one actor, and the outside world behind ports.
+ * Built from a session (or for a job) by the composition root; the tenant never comes from a request.
+ */
+export type ServiceContext = {
+  readonly tenant: { readonly id: string; readonly name: string; readonly timeZone: string };
+  readonly actor: Actor;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly requestId: string;
+  /** The one clock. In the sandbox it starts at MAJOR_TOM_NOW and runs. */
+  now(): Date;
+  /** Transactions that see this tenant's rows only (row-level security). Writes go through `mutate()`. */
+  readonly db: TenantDatabase;
+  /** @throws UnavailableError when the tenant has no cost data yet */
+  costs(): Promise<CostEngine>;
+  readonly inventory: Inventory;
+};
