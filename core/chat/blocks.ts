@@ -8,6 +8,10 @@ export const BlockColumn = z.object({
   label: z.string(),
   unit: z.string().optional(),
   align: z.enum(["left", "right"]).default("left"),
+  /** Decimal places where two are too few for the shown parts to add up to the shown total. */
+  places: z.number().int().optional(),
+  /** Set where a plus sign belongs: changes. */
+  signed: z.boolean().optional(),
 });
 
 /**
