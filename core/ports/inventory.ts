@@ -47,6 +47,21 @@ export type SavingsPlanSummary = {
   readonly accountId: string;
 };
 
+/** A block volume; the bill alone does not say whether anything is attached to it. */
+export type VolumeSummary = {
+  readonly id: string;
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly region: string;
+  readonly type: "gp2" | "gp3" | "io1" | "io2" | "st1" | "sc1";
+  readonly sizeGb: number;
+  /** Instance id; undefined: attached to nothing. */
+  readonly attachedTo: string | undefined;
+  /** When it was last attached, as far as is known. */
+  readonly detachedAt: string | undefined;
+  readonly team: string | undefined;
+};
+
 /** Reads only. Each list is complete for the tenant; an unconnected tenant gets `connected: false` and empty lists. */
 export interface Inventory {
   readonly connected: boolean;
@@ -55,4 +70,5 @@ export interface Inventory {
   nodes(): Promise<readonly NodeSummary[]>;
   workloads(): Promise<readonly WorkloadSummary[]>;
   savingsPlans(): Promise<readonly SavingsPlanSummary[]>;
+  volumes(): Promise<readonly VolumeSummary[]>;
 }
