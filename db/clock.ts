@@ -1,0 +1,17 @@
+/** The one clock. Where `start` is given it begins there and runs at `rate`; else it is the machine's. */
+export type Clock = {
+  now(): Date;
+  /** How the database follows the same clock; undefined where it is the machine's. */
+  readonly setting: { readonly base: Date; readonly anchor: Date; readonly rate: number } | undefined;
+};
+
+export function createClock(options: { readonly start?: Date | undefined; readonly rate?: number | undefined } = {}): Clock {
+  const { start, rate = 1 } = options;
+  if (!start && rate === 1) return { now: () => new Date(), setting: undefined };
+  const anchor = new Date();
+  const base = start ?? anchor;
+  return {
+    now: () => new Date(base.getTime() + (Date.now() - anchor.getTime()) * rate),
+    setting: { base, anchor, rate },
+  };
+}

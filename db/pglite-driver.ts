@@ -1,0 +1,56 @@
+import { PGlite, type Transaction } from "@electric-sql/pglite";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { drizzle } from "drizzle-orm/pglite";
+import { withoutNesting } from "#db/no-nesting";
+import { type Driver, type RawResult, roleStatement, type Session } from "#db/session";
+
+/** @param dataDir folder of the database, or undefined for one in memory. @param seed tar file of a migrated database, for a folder that is empty. */
+export async function openPgliteDriver(options: { readonly dataDir?: string; readonly seed?: Blob }): Promise<Driver> {
+  const pg = await PGlite.create({
+    ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
+    ...(options.seed && { loadDataDir: options.seed }),
+  });
+  return pgliteDriver(pg);
+}
+
+export function pgliteDriver(pg: PGlite): Driver {
+  return {
+    kind: "pglite",
+    transaction: (role, run) =>
+      withoutNesting(() =>
+        pg.transaction(async (transaction) => {
+          const { sql, parameters } = roleStatement(role);
+          await transaction.query(sql, parameters);
+          return run(sessionOf(transaction));
+        }),
+      ),
+    execute: (sql) =>
+      pg.transaction(async (transaction) => {
+        await transaction.exec(sql);
+      }),
+    ownerQuery: (sql, parameters) => runOn(pg, sql, parameters),
+    exclusively: (run) => run(),
+    close: () => pg.close(),
+  };
+}
+
+function sessionOf(transaction: Transaction): Session {
+  let builder: PgDatabase<PgQueryResultHKT> | undefined;
+  return {
+    get drizzle() {
+      // drizzle's own type wants a whole PGlite; its session only calls `query`.
+      builder ??= drizzle({ client: transaction as unknown as PGlite, casing: "snake_case" }) as unknown as PgDatabase<PgQueryResultHKT>;
+      return builder;
+    },
+    query: async (sql, parameters) => (await runOn(transaction, sql, parameters)).rows as never,
+    raw: (sql, parameters) => runOn(transaction, sql, parameters),
+  };
+}
+
+async function runOn(client: Pick<PGlite, "query" | "exec">, sql: string, parameters: readonly unknown[] = []): Promise<RawResult> {
+  // Only `exec` takes a text of several statements, and only `query` takes parameters.
+  const result = parameters.length > 0 ? await client.query(sql, [...parameters]) : (await client.exec(sql)).at(-1);
+  const rows = (result?.rows ?? []) as Record<string, unknown>[];
+  for (const row of rows) for (const [key, value] of Object.entries(row)) if (value instanceof Uint8Array) row[key] = Buffer.from(value);
+  return { rows, rowCount: result?.affectedRows || rows.length };
+}
