@@ -15,6 +15,8 @@ export type ToolResult = {
   readonly figures: readonly Figure[];
   readonly blocks: readonly Block[];
   readonly sources: readonly Omit<Source, "n">[];
+  /** What the service answered, for code that writes prose from it. Kept for the turn only; plain JSON. */
+  readonly raw?: unknown;
 };
 
 export type Guard<Input> = {
@@ -30,6 +32,8 @@ export type ReadTool<Schema extends z.ZodType = z.ZodType> = {
   readonly scope: Scope;
   readonly input: Schema;
   readonly guards: readonly Guard<z.output<Schema>>[];
+  /** Other names that models use for an argument, lower case without punctuation. */
+  readonly aliases?: Readonly<Record<string, string>>;
   run(ctx: ServiceContext, input: z.output<Schema>, call: { readonly signal: AbortSignal }): Promise<ToolResult>;
 };
 
