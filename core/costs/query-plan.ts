@@ -1,0 +1,136 @@
+import type { DimensionSql } from "#core/costs/dimension";
+import type { MetricSql } from "#core/costs/metric";
+import type { Bounds } from "#core/costs/figure";
+import type { Granularity } from "#core/costs/query";
+import { type Sql, identifier, isAnyOf, join, sql } from "#core/costs/sql/sql";
+import type { LogicalTable } from "#core/ports/cost-engine";
+import { fromUtc, isoDate } from "#core/time/zone";
+
+/** A filter whose dimension and values are resolved: names of this bill, in its own spelling. */
+export type ResolvedFilter = { readonly on: DimensionSql; readonly keeps: boolean; readonly values: readonly string[]; readonly missing: boolean };
+
+export type QueryPlan = {
+  readonly metric: MetricSql;
+  readonly dimensions: readonly { readonly alias: string; readonly on: DimensionSql }[];
+  readonly granularity: Granularity | undefined;
+  readonly filters: readonly ResolvedFilter[];
+  readonly period: Bounds & { readonly timeZone: string };
+  readonly limit: number;
+};
+
+const TIME_COLUMN: Readonly<Record<LogicalTable, Sql>> = { cur: identifier("line_item_usage_start_date"), focus: identifier("ChargePeriodStart") };
+const SUM = (name: "amount" | "divisor") => sql`sum(cast(${identifier(name)} as decimal(38, 12)))`;
+
+/**
+ * Writes the canonical SQL of a resolved question: one inner select that gives each row its amount, one sum around it.
+ * Result columns: `period` (with a granularity), the dimensions, `value`, `divisor` (ratios), `unit` (quantities), `line_items`, `unknown_items`.
+ */
+export function groupedSql(plan: QueryPlan): string {
+  const { metric, dimensions, granularity } = plan;
+  const keys = [...(granularity ? ["period"] : []), ...dimensions.map(({ alias }) => alias), ...(metric.unitOf ? ["unit"] : [])].map(identifier);
+  const inner: Sql[] = [
+    ...(granularity ? [sql`${bucket(plan, granularity)} as period`] : []),
+    ...dimensions.map(({ alias, on }) => sql`${zoned(plan, on)} as ${identifier(alias)}`),
+    ...(metric.unitOf ? [sql`${metric.unitOf} as unit`] : []),
+    ...amounts(metric),
+  ];
+  const positions = keys.map((_, index) => sql`${index + 1}`);
+  const grouped = keys.length === 0 ? sql`` : sql`\ngroup by ${join(positions, ", ")}`;
+  const ordered = keys.length === 0 ? sql`` : sql`\norder by value desc`;
+  const outer = [...keys, ...totals(metric)];
+  return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(metric.table)}\n  where ${where(plan)}\n) as rows_of_period${grouped}${ordered}\nlimit ${plan.limit}`.text;
+}
+
+/** The same metric over the same rows without any grouping: what the parts must add up to. */
+export function totalSql(plan: Pick<QueryPlan, "metric" | "filters" | "period">): string {
+  const { metric } = plan;
+  const sums = [...metricSums(metric)];
+  return sql`select ${join(sums, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${where(plan)}`.text;
+}
+
+/** Months that have any row for these filters, to name the nearest one where the asked period has none. */
+export function monthsSql(plan: Pick<QueryPlan, "metric" | "filters"> & { readonly from: string }): string {
+  const conditions = [sql`billing_period >= ${plan.from}`, ...filterConditions(plan.filters), ...(plan.metric.only ? [sql`(${plan.metric.only})`] : [])];
+  return sql`select billing_period, count(*) as line_items\nfrom ${identifier(plan.metric.table)}\nwhere ${join(conditions, " and ")}\ngroup by 1\norder by 1\nlimit 1000`.text;
+}
+
+/** Distinct values of a dimension over the whole export, the dearest first. */
+export function valuesSql(on: DimensionSql, table: LogicalTable, from: string, limit: number): string {
+  return sql`select ${on.sql} as name, count(*) as line_items\nfrom ${identifier(table)}\nwhere billing_period >= ${from}\ngroup by 1\norder by 2 desc\nlimit ${limit}`.text;
+}
+
+function amounts(metric: MetricSql): Sql[] {
+  return [sql`${metric.amount} as amount`, ...(metric.divisor ? [sql`${metric.divisor} as divisor`] : [])];
+}
+
+function totals(metric: MetricSql): Sql[] {
+  return [
+    sql`${SUM("amount")} as value`,
+    ...(metric.divisor ? [sql`${SUM("divisor")} as divisor`] : []),
+    sql`count(*) as line_items`,
+    sql`count(*) - count(amount) as unknown_items`,
+  ];
+}
+
+function metricSums(metric: MetricSql): Sql[] {
+  return [
+    sql`sum(cast(${metric.amount} as decimal(38, 12))) as value`,
+    ...(metric.divisor ? [sql`sum(cast(${metric.divisor} as decimal(38, 12))) as divisor`] : []),
+    sql`count(*) as line_items`,
+    sql`count(*) - count(${metric.amount}) as unknown_items`,
+  ];
+}
+
+function where({ metric, filters, period }: Pick<QueryPlan, "metric" | "filters" | "period">): Sql {
+  return join([...periodConditions(period, metric.table), ...filterConditions(filters), ...(metric.only ? [sql`(${metric.only})`] : [])], " and ");
+}
+
+/**
+ * Whole invoice months are chosen by billing period alone, so that they tie to the invoice: fees and corrections
+ * may carry a date outside their month. Any other period is chosen by the start of the charge as well.
+ */
+function periodConditions({ from, to }: Bounds, table: LogicalTable): Sql[] {
+  const first = from.slice(0, 7);
+  const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 7);
+  const months = first === last ? sql`billing_period = ${first}` : sql`billing_period between ${first} and ${last}`;
+  const wholeMonths = isMonthStart(from) && isMonthStart(to);
+  return wholeMonths ? [months] : [months, sql`${TIME_COLUMN[table]} >= timestamp ${stamp(from)}`, sql`${TIME_COLUMN[table]} < timestamp ${stamp(to)}`];
+}
+
+function isMonthStart(instant: string): boolean {
+  const at = new Date(instant);
+  return at.getTime() % 86_400_000 === 0 && fromUtc(at).day === 1;
+}
+
+function stamp(instant: string): string {
+  const at = new Date(instant);
+  return `${isoDate(fromUtc(at))} ${at.toISOString().slice(11, 19)}`;
+}
+
+function filterConditions(filters: readonly ResolvedFilter[]): Sql[] {
+  return filters.map(({ on, keeps, values, missing }) => {
+    const any: Sql[] = [...(values.length > 0 ? [isAnyOf(on.sql, values)] : []), ...(missing ? [sql`${on.sql} is null`] : [])];
+    if (keeps) return any.length === 1 && any[0] ? any[0] : sql`(${join(any, " or ")})`;
+    // A row without the dimension is none of the excluded values: SQL's null would drop it.
+    const notThese = values.length > 0 ? (missing ? sql`not (${isAnyOf(on.sql, values)})` : sql`(${on.sql} is null or not (${isAnyOf(on.sql, values)}))`) : undefined;
+    return join([...(notThese ? [notThese] : []), ...(missing ? [sql`${on.sql} is not null`] : [])], " and ");
+  });
+}
+
+const STEP = { hourly: "hour", daily: "day", weekly: "week" } as const;
+
+/** Months and quarters follow the invoice; days and weeks the zone of the period. */
+function bucket({ metric, period }: QueryPlan, granularity: Granularity): Sql {
+  if (granularity === "monthly" || granularity === "quarterly") return identifier("billing_period");
+  const at = inZone(TIME_COLUMN[metric.table], period.timeZone);
+  if (granularity === "hourly") return sql`date_trunc('hour', ${TIME_COLUMN[metric.table]})`;
+  return sql`cast(date_trunc(${STEP[granularity]}, ${at}) as date)`;
+}
+
+function zoned({ metric, period }: QueryPlan, on: DimensionSql): Sql {
+  return on.dimension.name === "day" ? sql`cast(date_trunc('day', ${inZone(TIME_COLUMN[metric.table], period.timeZone)}) as date)` : on.sql;
+}
+
+function inZone(column: Sql, timeZone: string): Sql {
+  return timeZone === "UTC" ? column : sql`(${column} at time zone ${timeZone})`;
+}
