@@ -1,0 +1,30 @@
+import { InvalidInputError } from "#core/errors";
+
+/**
+ * The one spelling of a JSON value: keys sorted by UTF-16 code units, no white space, numbers as ECMAScript prints them.
+ *
+ * @throws InvalidInputError for what JSON cannot say: NaN, infinities, functions, lone surrogates
+ * @source RFC 8785 (JSON Canonicalization Scheme)
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      if (!value.isWellFormed()) throw new InvalidInputError("A text holds half of a character pair; it cannot be hashed.");
+      return JSON.stringify(value);
+    case "boolean":
+      return String(value);
+    case "number":
+      if (!Number.isFinite(value)) throw new InvalidInputError("A number that is not finite cannot be hashed.");
+      return JSON.stringify(value);
+    case "object":
+      if (value === null) return "null";
+      if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(",")}]`;
+      return `{${Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`)
+        .join(",")}}`;
+    default:
+      throw new InvalidInputError(`A value of type ${typeof value} cannot be hashed.`);
+  }
+}

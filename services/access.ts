@@ -1,0 +1,22 @@
+import { ForbiddenError } from "#core/errors";
+import type { Scope } from "#core/identity/roles";
+import type { ServiceContext } from "#services/context";
+
+const MEANING: Record<Scope, string> = {
+  "costs:read": "read costs",
+  "inventory:read": "see what runs",
+  "audit:read": "read the audit log",
+  "audit:export": "export the audit log",
+  "chat:use": "use the chat",
+  "people:read": "see the members",
+  "people:manage": "manage members",
+  "settings:read": "see the settings",
+  "settings:manage": "change settings",
+  "proposal:create": "draft changes",
+  "proposal:approve": "approve changes",
+};
+
+/** @throws ForbiddenError that says who can help */
+export function requireScope(ctx: ServiceContext, scope: Scope): void {
+  if (!ctx.scopes.has(scope)) throw new ForbiddenError(`Your role may not ${MEANING[scope]}. Ask an Owner of ${ctx.tenant.name}.`);
+}

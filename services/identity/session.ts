@@ -1,0 +1,65 @@
+import type { Role } from "#core/identity/roles";
+import type { PlatformDatabase } from "#db/platform-database";
+import { tokenHash } from "#services/identity/auth";
+
+export type AccountState = "pending" | "scanning" | "active" | "error";
+
+/** A person at work in one tenant, as the database has it now: never cached, so that a demotion bites at once. */
+export type Membership = {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  readonly tenant: { readonly id: string; readonly name: string; readonly timeZone: string; readonly costSource: string | null };
+  readonly role: Role;
+  readonly accountState: AccountState;
+};
+
+export type ResolvedSession = Membership & { readonly sessionId: string };
+
+type Row = {
+  session_id: string;
+  user_id: string;
+  user_name: string;
+  email: string;
+  tenant_id: string;
+  tenant_name: string;
+  time_zone: string;
+  cost_source: string | null;
+  role: Role;
+  account_state: AccountState | null;
+};
+
+const MEMBERSHIP = `u.id AS user_id, u.name AS user_name, u.email, t.id AS tenant_id, t.name AS tenant_name, t.time_zone, t.cost_source, m.role,
+  (SELECT a.state FROM cloud_accounts a WHERE a.tenant_id = t.id ORDER BY a.state = 'pending', a.created_at LIMIT 1) AS account_state`;
+
+/** Undefined for a token that is unknown, expired or revoked, and for one whose person is no longer a member. */
+export async function resolveSession(identity: { readonly platform: PlatformDatabase; readonly sampleLogins: boolean }, token: string): Promise<ResolvedSession | undefined> {
+  const [row] = await identity.platform.transaction((tx) =>
+    tx.query<Row>(
+      `SELECT s.id AS session_id, ${MEMBERSHIP} FROM sessions s JOIN users u ON u.id = s.user_id
+       JOIN members m ON m.tenant_id = s.tenant_id AND m.user_id = s.user_id JOIN tenants t ON t.id = s.tenant_id
+       WHERE s.token = $1 AND s.expires_at > app_now() AND ($2 OR NOT u.sample)`,
+      [tokenHash(token), identity.sampleLogins],
+    ),
+  );
+  return row && { ...membershipOf(row), sessionId: row.session_id };
+}
+
+/** The Owner who joined first, for the terminal and for jobs. */
+export async function firstOwner(platform: PlatformDatabase, tenantId: string): Promise<Membership | undefined> {
+  const [row] = await platform.transaction((tx) =>
+    tx.query<Row>(
+      `SELECT '' AS session_id, ${MEMBERSHIP} FROM members m JOIN users u ON u.id = m.user_id JOIN tenants t ON t.id = m.tenant_id
+       WHERE m.tenant_id = $1 AND m.role = 'owner' ORDER BY m.joined_at, u.id LIMIT 1`,
+      [tenantId],
+    ),
+  );
+  return row && membershipOf(row);
+}
+
+function membershipOf(row: Row): Membership {
+  return {
+    user: { id: row.user_id, name: row.user_name, email: row.email },
+    tenant: { id: row.tenant_id, name: row.tenant_name, timeZone: row.time_zone, costSource: row.cost_source },
+    role: row.role,
+    accountState: row.account_state ?? "pending",
+  };
+}
