@@ -77,7 +77,7 @@ function quotient(a: Figure, b: Figure): Decimal | undefined {
 
 function derived(name: Derivation, like: Figure, from: readonly Figure[], unit: string, value: Decimal | undefined, label: string, suffix?: string): Figure {
   const path = from.map((figure) => (figure.queryId === like.queryId ? figure.id.slice(like.queryId.length + 1) : figure.id));
-  const shown = path.length > 4 ? [...path.slice(0, 3), `${path.length}`] : path;
+  const shown = path.length > 3 ? [path[0] ?? "", path.at(-1) ?? "", `n${path.length}`] : path;
   return {
     ...like,
     id: `${like.queryId}.${name}-${[...shown, ...(suffix === undefined ? [] : [suffix])].join("-")}`,

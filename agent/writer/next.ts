@@ -1,0 +1,84 @@
+import { shapeOf } from "#core/charts/result-shape";
+import { subjectOf } from "#core/charts/subject";
+import type { SemanticResult } from "#core/costs/query";
+import type { ChangeExplanation } from "#core/insights/change-explanation";
+import type { WriteRequest } from "#agent/writer/answer";
+import { readRaw } from "#agent/writer/raw";
+
+const MOST = 3;
+
+/** Questions that can be answered now and lead on from this answer; each stands alone when it is sent. */
+export function nextQuestions({ reading, results }: WriteRequest): string[] {
+  const found: string[] = [];
+  for (const result of results) {
+    if (result.error !== undefined) continue;
+    const read = readRaw(result.raw);
+    if (read.kind === "costs") found.push(...afterQuery(read.value));
+    if (read.kind === "change") found.push(...afterChange(read.value));
+    if (read.kind === "savings") found.push(...afterSavings(read.value.findings[0]?.kind));
+    if (read.kind === "terms") found.push(...afterTerm(read.value[0]?.term ?? ""));
+    if (read.kind === "list") found.push(...afterList(String(reading.frame["a.what"] ?? "")));
+  }
+  if (found.length === 0) found.push(...START);
+  return [...new Set(found)].slice(0, MOST);
+}
+
+const START = ["What did we spend last month, by service?", "Why did the cost change last month?", "Where can we save?"] as const;
+
+function afterQuery(result: SemanticResult): string[] {
+  const shape = shapeOf(result);
+  const about = clean(subjectOf(result.query));
+  const subject = about === "" ? "the cost" : `${about} cost`;
+  const period = clean(result.period.label);
+  const by = shape.dimensions[0];
+  const largest = shape.rows.filter((row) => row.groups[0] !== null && row.groups[0] !== "other").toSorted((a, b) => ((a.value ?? 0n) > (b.value ?? 0n) ? -1 : 1))[0]?.groups[0];
+  const questions: string[] = [];
+  if (result.rows.length === 0) return ["What data do you have?", "What did we spend last month, by service?"];
+  if (result.compare !== undefined) questions.push(`Why did ${subject} change from ${clean(result.compare.label)} to ${period}?`);
+  if (by === undefined) questions.push(`Break down ${subject} by ${about === "" || !hasService(result) ? "service" : "account"}, ${period}`);
+  else if (largest !== undefined && largest !== null && by === "service") questions.push(`Which accounts cause the ${clean(String(largest))} cost, ${period}?`);
+  else if (largest !== undefined && largest !== null && by === "account") questions.push(`What does ${clean(String(largest))} spend on, by service, ${period}?`);
+  if (shape.time === undefined) questions.push(`Show ${subject} per day, ${period}`);
+  if (result.compare === undefined) questions.push(`Why did ${subject} change in ${period}?`);
+  questions.push("Where can we save?");
+  return questions;
+}
+
+function afterChange(explained: ChangeExplanation): string[] {
+  const mover = explained.causes[0]?.movers.at(-1);
+  const period = clean(explained.period.label);
+  const top = explained.parts.find((part) => part.dimension !== null && part.folded === undefined);
+  return [
+    ...(top === undefined ? [] : [`Show ${clean(top.key)} cost per day, ${period}`]),
+    ...(mover !== undefined && mover.dimension === "usage_type" && top !== undefined ? [`Which resources cause the ${clean(top.key)} cost, ${period}?`] : []),
+    ...(explained.dimension === "service" ? [] : [`What changed by service in ${period}?`]),
+    ...(explained.dimension === "account" ? [] : [`What changed by account in ${period}?`]),
+    "Where can we save?",
+  ];
+}
+
+function afterSavings(kind: string | undefined): string[] {
+  if (kind === "unused_commitment") return ["What is our Savings Plan utilization per day, last month?", "What is our coverage by account, last month?", "Which savings plans do we hold?"];
+  return ["What is our Savings Plan coverage last month?", "What is untagged, by account, last month?", "Which instance types cost most last month?"];
+}
+
+function afterTerm(term: string): string[] {
+  if (/coverage|utilization|commitment|savings|esr|reserved/.test(term)) return ["What is our Savings Plan coverage last month?", "What is our Savings Plan utilization last month?", "Where can we save?"];
+  if (/spot|on_demand|purchase/.test(term)) return ["What share of EC2 is spot, last month?", "EC2 cost by purchase option, last month", "Where can we save?"];
+  return [...START];
+}
+
+function afterList(what: string): string[] {
+  if (what === "clusters" || what === "nodes" || what === "workloads") return ["What does each cluster cost, last month?", "What does each namespace cost, last month?", "Where can we save?"];
+  if (what === "savings_plans") return ["What is our Savings Plan utilization last month?", "What is our Savings Plan coverage last month?", "Where can we save?"];
+  return [...START];
+}
+
+function hasService(result: SemanticResult): boolean {
+  return result.query.filters.some((filter) => filter.dimension === "service");
+}
+
+function clean(text: string): string {
+  return text.replace(/[^\p{L}\p{N} .,:;/()–&+_-]/gu, "").slice(0, 80);
+}
+

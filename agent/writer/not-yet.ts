@@ -1,0 +1,40 @@
+import type { Frame, Intent } from "#core/planner/frame";
+import { caveat, lead, move, type Sentence } from "#agent/writer/compose";
+import { inert } from "#agent/writer/words";
+
+/** What it cannot do yet, said plainly, with what it can tell in its place. */
+const NOT_YET: Partial<Readonly<Record<Intent, readonly [cannot: string, can: string]>>> = {
+  fc: ["I don't forecast yet.", "I can show what was spent so far and the run rate behind it."],
+  bud: ["I don't know your budgets yet: none can be entered here so far.", "I can show what was spent, to lay beside the budget that you have."],
+  anom: ["I don't watch for anomalies yet.", "I can show spend by day and name the days that stand out."],
+  hib: ["I can't put anything to sleep yet: nothing was changed.", "I can show what nights and weekends cost there now."],
+  wake: ["I can't wake or keep anything awake yet: nothing was changed.", "I can list what runs."],
+  sw: ["I can't move anything between on demand and spot yet: nothing was changed.", "I can show what it costs by purchase option."],
+  sp: ["I can't size or draft a Savings Plan yet: nothing was bought.", "I can show coverage, utilization and unused commitment."],
+  ok: ["There is nothing to approve yet: proposals come with a later version.", "I can list where money could be saved."],
+  no: ["There is nothing to reject yet: proposals come with a later version.", "I can list where money could be saved."],
+  snz: ["There is nothing to postpone yet: proposals come with a later version.", "I can list where money could be saved."],
+  pol: ["I can't change policies yet: nothing was changed.", "I can show what the current setup costs."],
+};
+
+export function notYetSentences(frame: Frame, answered: boolean): Sentence[] {
+  const [cannot, can] = NOT_YET[frame.i] ?? ["I can't do that yet: nothing was changed.", "I can answer questions about cost, usage and savings."];
+  const about = targetOf(frame);
+  return [lead(about === "" ? cannot : cannot.replace(/(anything|proposals)/, (word) => (word === "anything" ? about : word))), ...(answered ? [] : [move(can)])];
+}
+
+function targetOf(frame: Frame): string {
+  const names = ["f.cluster", "f.workload", "f.namespace", "a.node", "f.account"].map((key) => frame[key]).filter((name) => name !== undefined);
+  return names.slice(0, 2).map((name) => inert(String(name).replaceAll(",", " and "))).join(" in ");
+}
+
+export function isNotYet(intent: Intent): boolean {
+  return NOT_YET[intent] !== undefined;
+}
+
+/** Explaining a recommendation or a risk needs proposals, which do not exist yet. */
+export function noProposalSentences(frame: Frame): Sentence[] {
+  const ref = frame["a.ref"] === undefined ? "" : ` ${inert(String(frame["a.ref"]))}`;
+  if (frame["a.target"] === "risk") return [lead("I can't simulate that yet, so I won't guess at the risk."), move("I can show what it costs today and how it is bought.")];
+  return [lead(`I have no recommendation${ref} on file: proposals come with a later version.`), caveat(0.5, "Ask where money could be saved, and each finding comes with its evidence.")];
+}

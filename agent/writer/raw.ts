@@ -1,0 +1,41 @@
+import { SemanticResult, TableResult } from "#core/costs/query";
+import type { GlossaryEntry } from "#core/glossary";
+import type { ChangeExplanation } from "#core/insights/change-explanation";
+import type { SavingsReport } from "#core/insights/savings";
+
+/** What a tool's service returned, told apart by what it holds, so that a renamed tool still reads. */
+export type Read =
+  | { readonly kind: "costs"; readonly value: SemanticResult }
+  | { readonly kind: "change"; readonly value: ChangeExplanation }
+  | { readonly kind: "savings"; readonly value: SavingsReport }
+  | { readonly kind: "terms"; readonly value: readonly GlossaryEntry[] }
+  | { readonly kind: "table"; readonly value: TableResult }
+  | { readonly kind: "list"; readonly value: readonly Record<string, unknown>[] }
+  | { readonly kind: "other" };
+
+export function readRaw(raw: unknown): Read {
+  if (Array.isArray(raw)) return listed(raw);
+  if (typeof raw !== "object" || raw === null) return { kind: "other" };
+  if ("reconciliation" in raw && "query" in raw) {
+    const parsed = SemanticResult.safeParse(raw);
+    if (parsed.success) return { kind: "costs", value: parsed.data };
+  }
+  if ("causes" in raw && "effects" in raw) return { kind: "change", value: raw as ChangeExplanation };
+  if ("findings" in raw && "notChecked" in raw) return { kind: "savings", value: raw as SavingsReport };
+  if ("term" in raw && "meaning" in raw) return { kind: "terms", value: [raw as GlossaryEntry] };
+  if ("columns" in raw && "rows" in raw) {
+    const parsed = TableResult.safeParse(raw);
+    if (parsed.success) return { kind: "table", value: parsed.data };
+  }
+  for (const key of ["items", "rows", "entries", "things", "terms"]) {
+    const inner = (raw as Record<string, unknown>)[key];
+    if (Array.isArray(inner)) return listed(inner);
+  }
+  return { kind: "other" };
+}
+
+function listed(items: readonly unknown[]): Read {
+  const objects = items.filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null);
+  if (objects.length > 0 && objects.every((item) => "term" in item && "meaning" in item)) return { kind: "terms", value: objects as unknown as GlossaryEntry[] };
+  return { kind: "list", value: objects };
+}

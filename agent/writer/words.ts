@@ -1,0 +1,64 @@
+import type { ResolvedPeriod } from "#core/costs/query";
+import { NO_BREAK_SPACE } from "#core/figures/format";
+
+// Characters that no name needs and that hide text from people.
+// oxlint-disable-next-line no-control-regex
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+
+/** A name from the bill (tag value, resource, account) as inert markdown text, at most 80 characters. */
+export function inert(name: string): string {
+  const clean = name.replace(HIDDEN, " ").replace(/\s+/g, " ").trim();
+  const short = clean.length > 80 ? `${clean.slice(0, 79)}…` : clean;
+  return short.replace(/[\\`*_[\]<>|~#!]/g, "\\$&").replace(/:\/\//g, ":\\/\\/");
+}
+
+/** An id in mono. */
+export function mono(id: string): string {
+  const clean = id.replace(HIDDEN, " ").replace(/`/g, "'").trim();
+  return `\`${clean.length > 90 ? `${clean.slice(0, 89)}…` : clean}\``;
+}
+
+const ID = /^(i|vol|nat|eipalloc|eni|snap|lb|arn|sg|vpc|subnet|ip)[-:]|\/|[0-9a-f]{8,}/i;
+
+/** Ids in mono, names plain. */
+export function thing(name: string): string {
+  return ID.test(name) ? mono(shortArn(name)) : inert(name);
+}
+
+/** The last part of an ARN says enough in prose; the table has the whole. */
+export function shortArn(name: string): string {
+  return name.startsWith("arn:") ? (name.split(":").slice(5).join(":") || name) : name;
+}
+
+/** "in October 2026", "on 12 Nov 2026", "over 9–15 Nov 2026", "so far in November 2026". */
+export function during(period: ResolvedPeriod): string {
+  const { label } = period;
+  if (/^\d{1,2} [A-Z][a-z]{2}( \d{4})?( \(.*\))?$/.test(label)) return `on ${tight(label)}`;
+  if (/^([A-Z][a-z]+ \d{4}|Q[1-4] \d{4}|\d{4})$/.test(label)) return `${period.partial ? "so far in" : "in"} ${tight(label)}`;
+  return `over ${tight(label)}`;
+}
+
+/** The period as a noun: "October 2026". */
+export function named(period: ResolvedPeriod): string {
+  return tight(period.label);
+}
+
+/** Keeps a date together on one line. */
+export function tight(label: string): string {
+  return label.replace(/(\d) ([A-Z][a-z]{2})\b/g, `$1${NO_BREAK_SPACE}$2`);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? one : many;
+}
+
+/** The same question gets the same words; another question may get others. */
+export function variant<T>(seed: string, options: readonly [T, ...T[]]): T {
+  let hash = 2166136261;
+  for (let at = 0; at < seed.length; at += 1) hash = Math.imul(hash ^ seed.charCodeAt(at), 16777619);
+  return options[(hash >>> 0) % options.length] ?? options[0];
+}

@@ -1,0 +1,70 @@
+import type { Reading } from "#core/planner/frame";
+import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/answer";
+import { changeSentences } from "#agent/writer/change";
+import { compose, lead, type Sentence } from "#agent/writer/compose";
+import { Ledger } from "#agent/writer/ledger";
+import { listSentences } from "#agent/writer/list";
+import { nextQuestions } from "#agent/writer/next";
+import { isNotYet, noProposalSentences, notYetSentences } from "#agent/writer/not-yet";
+import { querySentences } from "#agent/writer/query/query-sentences";
+import { readRaw } from "#agent/writer/raw";
+import { savingsSentences } from "#agent/writer/savings";
+import { attackSentences, chatSentences, helpSentences, isSmallTalk, outsideSentences, unclearSentences } from "#agent/writer/small-talk";
+import { markdownTable } from "#agent/writer/table";
+import { termSentences } from "#agent/writer/term";
+
+/**
+ * Writes the answer from what the tools returned: the figure, the cause, what to do. Each result brings its own
+ * sentences; the weightiest stand, in the style that was asked for. Deterministic, and no number without a figure.
+ */
+export function writeAnswer(request: WriteRequest): WrittenAnswer {
+  const { reading, results, now } = request;
+  const ledger = new Ledger(results.flatMap((result) => result.output.figures));
+  const year = now.getUTCFullYear();
+  const limit = reading.extras.style?.sentences;
+  const answered = results.filter((result) => result.error === undefined);
+  const sections = results.map((result) => sectionOf(result, request, ledger, year)).filter((section) => section.length > 0);
+  const opening = openingOf(request, answered.length > 0);
+  const text =
+    limit === undefined
+      ? [compose(opening), ...sections.map((section) => compose(section))].filter((part) => part !== "").join("\n\n")
+      : compose([...opening, ...sections.flat()], limit);
+  return { text: text === "" ? compose(fallback(reading)) : text, next: nextQuestions(request), figures: ledger.derived() };
+}
+
+/** What must be said whatever the tools found: not yet, outside, hello. */
+function openingOf({ reading, question, results }: WriteRequest, answered: boolean): Sentence[] {
+  const { frame } = reading;
+  if (isNotYet(frame.i)) return notYetSentences(frame, answered);
+  if (frame.i === "why" && results.length === 0) return noProposalSentences(frame);
+  if (!isSmallTalk(frame.i) || answered) return frame.i === "inj" ? attackSentences().slice(0, 1) : [];
+  if (frame.i === "chat") return chatSentences(question);
+  if (frame.i === "oos") return outsideSentences(question);
+  if (frame.i === "inj") return attackSentences();
+  if (frame.i === "help") return frame["a.topic"] === undefined ? helpSentences(question) : [];
+  return unclearSentences();
+}
+
+function sectionOf(outcome: ToolOutcome, { reading, question }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
+  if (outcome.error !== undefined) return [lead(outcome.error)];
+  const read = readRaw(outcome.raw);
+  const sentences = ((): Sentence[] => {
+    if (read.kind === "costs") return querySentences(read.value, ledger, reading, question, year);
+    if (read.kind === "change") return changeSentences(read.value, ledger, reading, year);
+    if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
+    if (read.kind === "terms") return termSentences(read.value, reading);
+    return listSentences(outcome, read, ledger, reading);
+  })();
+  return [...sentences, ...tableOf(outcome, reading, year)];
+}
+
+/** A table in the text only where it was asked for by style; the block shows it anyhow. */
+function tableOf(outcome: ToolOutcome, reading: Reading, year: number): Sentence[] {
+  const block = outcome.output.blocks[0];
+  if (reading.extras.style?.table !== true || block === undefined || block.rows.length === 0) return [];
+  return [{ place: "finding", weight: 1, text: markdownTable(block, outcome.output.figures, year), block: true }];
+}
+
+function fallback(reading: Reading): Sentence[] {
+  return reading.frame.i === "help" ? helpSentences("") : unclearSentences();
+}
