@@ -6,8 +6,8 @@ CREATE TABLE threads (
   title text NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
   created_at timestamptz NOT NULL DEFAULT app_now(),
   updated_at timestamptz NOT NULL DEFAULT app_now(),
-  -- Set while a run of the agent is under way.
-  running_since timestamptz,
+  -- What the person asked, for search; the messages themselves are in the agent's checkpoints.
+  asked text NOT NULL DEFAULT '',
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX threads_latest ON threads (tenant_id, user_id, updated_at DESC);

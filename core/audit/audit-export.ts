@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { AuditRow } from "#core/api/schemas";
+import { csvCell } from "#core/audit/csv-cell";
+
+/** A whole chain in one file that can be verified without Major Tom. */
+export const AuditExport = z.object({
+  format: z.literal("major-tom.audit.v1"),
+  /** How to check it, in words, for a reader who has nothing but this file. */
+  rule: z.string(),
+  tenant: z.object({ id: z.string(), name: z.string() }),
+  exportedAt: z.string(),
+  head: z.object({ seq: z.number(), hash: z.string() }),
+  rows: z.array(AuditRow),
+});
+export type AuditExport = z.infer<typeof AuditExport>;
+
+export const AUDIT_RULE =
+  "hash = SHA-256 of prev (64 hex digits) followed by the RFC 8785 canonical JSON of the row without hash, as UTF-8; prev is the hash of the row before, 64 zeros for the first; seq counts from 1.";
+
+const CSV_COLUMNS = ["seq", "at", "actor_kind", "actor", "actor_id", "session", "ip", "user_agent", "action", "event", "target", "outcome", "before", "after", "request_id", "prev", "hash"] as const;
+
+/** One line a row, in the same order as the JSON export; cells that look like formulas are disarmed. */
+export function auditCsv(rows: readonly AuditRow[]): string {
+  const lines = rows.map((row) =>
+    [
+      String(row.seq),
+      row.at,
+      row.actor.kind,
+      row.actor.name,
+      row.actor.userId ?? "",
+      row.actor.sessionId ?? "",
+      row.actor.ip ?? "",
+      row.actor.userAgent ?? "",
+      row.action,
+      row.event,
+      row.target,
+      row.outcome,
+      row.before === null ? "" : JSON.stringify(row.before),
+      row.after === null ? "" : JSON.stringify(row.after),
+      row.requestId ?? "",
+      row.prev,
+      row.hash,
+    ]
+      .map(csvCell)
+      .join(","),
+  );
+  return `${[CSV_COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
+}
