@@ -1,5 +1,5 @@
 import { dimensionWord } from "#core/charts/dimension-words";
-import { subjectOf } from "#core/charts/subject";
+import { subjectParts } from "#core/charts/subject";
 import { formatBucket, formatInstant } from "#core/figures/dates";
 import { shareOf } from "#core/figures/derive";
 import type { Cause, ChangeExplanation, ExplainedEffect, ExplainedPart, Mover } from "#core/insights/change-explanation";
@@ -7,14 +7,14 @@ import type { Effect } from "#core/insights/effects";
 import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { counted, known, type Ledger, roughly, sign } from "#agent/writer/ledger";
-import { capital, during, inert, named, thing, tight } from "#agent/writer/words";
+import { backThen, during, inert, named, thing, tight } from "#agent/writer/words";
 
 /** Why an amount moved: how much, which part carries it, where it starts, by usage or by price, and what moved against it. */
 export function changeSentences(explained: ChangeExplanation, ledger: Ledger, reading: Reading, year: number): Sentence[] {
   return [
-    changeLead(explained, ledger, reading),
+    changeLead(explained, ledger, reading, year),
     ...perDay(explained, ledger),
-    ...mainPart(explained, ledger),
+    ...mainPart(explained, ledger, year),
     ...explained.causes.slice(0, 2).flatMap((cause, at) => causeSentences(cause, ledger, year, at === 0 ? 0.95 : 0.5)),
     ...effects(explained, ledger),
     ...against(explained, ledger),
@@ -24,16 +24,18 @@ export function changeSentences(explained: ChangeExplanation, ledger: Ledger, re
   ];
 }
 
-function changeLead(explained: ChangeExplanation, ledger: Ledger, reading: Reading): Sentence {
+function changeLead(explained: ChangeExplanation, ledger: Ledger, reading: Reading, year: number): Sentence {
   const { change, changeRatio, after, period, compare, metric } = explained;
-  const subject = inert(subjectOf({ filters: [...explained.filters], exclude: [...explained.exclude] }));
+  const { what, where, without } = subjectParts({ filters: [...explained.filters], exclude: [...explained.exclude] });
   const assumed = reading.assumed["m"] !== undefined && reading.frame["m"] === undefined;
-  const remark = `(${metric.name.replaceAll("_", " ")}${assumed ? ", my assumption" : ""})`;
-  const start = `${subject === "" ? "You spent" : `${capital(subject)} cost`} ${ledger.print(after)} ${during(period)} ${remark}`;
-  if (!known(change)) return lead(`${start}; the difference to ${named(compare)} is unknown.`);
-  if (sign(change) === 0) return lead(`${start}, the same as in ${named(compare)}.`);
+  const remark = `(${metric.name.replaceAll("_", " ")}${assumed ? ", my assumption" : ""})${without === "" ? "" : `, ${inert(without)}`}`;
+  const place = where === "" ? "" : ` ${inert(where)}`;
+  const start = `${what === "" ? `You spent ${ledger.print(after)}${place}` : `${inert(what)}${place} cost ${ledger.print(after)}`} ${during(period, year)} ${remark}`;
+  const then = backThen(compare, year);
+  if (!known(change)) return lead(`${start}; what it was ${then} is unknown.`);
+  if (sign(change) === 0) return lead(`${start}, the same as ${then}.`);
   const ratio = known(changeRatio) ? ` (${ledger.print(changeRatio, { sign: "always" })})` : "";
-  const size = `${ledger.size(change)} ${sign(change) > 0 ? "more" : "less"} than in ${named(compare)}${ratio}`;
+  const size = `${ledger.size(change)} ${sign(change) > 0 ? "more" : "less"} than ${then}${ratio}`;
   if (known(changeRatio) && Math.abs(roughly(changeRatio)) < 0.01) return lead(`${start}: ${size}, which is hardly a change.`);
   return lead(`${start}, ${size}.`);
 }
@@ -47,28 +49,28 @@ function perDay(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
   return [finding(turned ? 1 : 0.7, `The periods differ in length, ${days}; ${turned ? "day for day it went the other way" : "day for day it went"} from ${words}.`)];
 }
 
-function mainPart(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
+function mainPart(explained: ChangeExplanation, ledger: Ledger, year: number): Sentence[] {
   const [first, second] = explained.parts.filter((part) => part.folded === undefined);
   if (first === undefined || sign(first.change) === 0) return [];
   const sameWay = sign(first.change) === sign(explained.change);
   const share = shareOf(first.change, explained.change, `${first.key}, share of the change`);
   const part = roughly(share);
   const size = ledger.print(first.change, { sign: "always" });
-  const state = stateWords(first, explained, ledger);
-  const name = capital(partName(first));
+  const state = stateWords(first, explained, ledger, year);
+  const name = partName(first);
   const said: Sentence[] = [];
   if (sameWay && part > 0.85 && part < 1.2) said.push(finding(0.95, `Nearly all of it is ${partName(first)}: ${size}${state}.`));
   else if (sameWay && part >= 1.2) said.push(finding(0.95, `${name} alone moved ${size}${state}, and other parts took some of that back.`));
   else if (sameWay) said.push(finding(0.95, `${name} carries most: ${size}, ${ledger.print(share)} of the change${state}.`));
   else said.push(finding(0.95, `The largest single move goes the other way: ${partName(first)} ${size}${state}.`));
   if (second !== undefined && sign(second.change) === sign(first.change) && Math.abs(roughly(second.change)) > 0.3 * Math.abs(roughly(first.change))) {
-    said.push(finding(0.6, `${capital(partName(second))} adds ${ledger.print(second.change, { sign: "always" })}${stateWords(second, explained, ledger)}.`));
+    said.push(finding(0.6, `${partName(second)} adds ${ledger.print(second.change, { sign: "always" })}${stateWords(second, explained, ledger, year)}.`));
   }
   return said;
 }
 
-function stateWords(part: ExplainedPart, explained: ChangeExplanation, ledger: Ledger): string {
-  if (part.state === "new") return `, which ${named(explained.compare)} did not have`;
+function stateWords(part: ExplainedPart, explained: ChangeExplanation, ledger: Ledger, year: number): string {
+  if (part.state === "new") return `, which ${named(explained.compare, year)} did not have`;
   if (part.state === "gone") return `, which is gone (it was ${ledger.print(part.before)})`;
   return "";
 }

@@ -1,5 +1,5 @@
 import { shapeOf } from "#core/charts/result-shape";
-import { subjectOf } from "#core/charts/subject";
+import { costOf, subjectOf } from "#core/charts/subject";
 import type { SemanticResult } from "#core/costs/query";
 import type { ChangeExplanation } from "#core/insights/change-explanation";
 import type { WriteRequest } from "#agent/writer/answer";
@@ -28,7 +28,7 @@ const START = ["What did we spend last month, by service?", "Why did the cost ch
 function afterQuery(result: SemanticResult): string[] {
   const shape = shapeOf(result);
   const about = clean(subjectOf(result.query));
-  const subject = about === "" ? "the cost" : `${about} cost`;
+  const subject = clean(costOf(result.query));
   const period = clean(result.period.label);
   const by = shape.dimensions[0];
   const largest = shape.rows.filter((row) => row.groups[0] !== null && row.groups[0] !== "other").toSorted((a, b) => ((a.value ?? 0n) > (b.value ?? 0n) ? -1 : 1))[0]?.groups[0];

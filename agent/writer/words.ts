@@ -9,7 +9,7 @@ const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u206
 export function inert(name: string): string {
   const clean = name.replace(HIDDEN, " ").replace(/\s+/g, " ").trim();
   const short = clean.length > 80 ? `${clean.slice(0, 79)}…` : clean;
-  return short.replace(/[\\`*_[\]<>|~#!]/g, "\\$&").replace(/:\/\//g, ":\\/\\/");
+  return short.replace(/[\\`*[\]<>|~]|\b_|_\b/g, "\\$&").replace(/:\/\//g, ":\\/\\/").replace(/\bwww\./gi, "www\\.");
 }
 
 /** An id in mono. */
@@ -18,11 +18,12 @@ export function mono(id: string): string {
   return `\`${clean.length > 90 ? `${clean.slice(0, 89)}…` : clean}\``;
 }
 
-const ID = /^(i|vol|nat|eipalloc|eni|snap|lb|arn|sg|vpc|subnet|ip)[-:]|\/|[0-9a-f]{8,}/i;
+const ID = /^\S*$/;
+const LIKE_ID = /^(i|vol|nat|eipalloc|eni|snap|lb|arn|sg|vpc|subnet|ip)[-:]|^[\w.:-]*\/|[0-9a-f]{8,}/i;
 
 /** Ids in mono, names plain. */
 export function thing(name: string): string {
-  return ID.test(name) ? mono(shortArn(name)) : inert(name);
+  return ID.test(name) && LIKE_ID.test(name) && !/[()[\]]/.test(name) ? mono(shortArn(name)) : inert(name);
 }
 
 /** The last part of an ARN says enough in prose; the table has the whole. */
@@ -30,17 +31,22 @@ export function shortArn(name: string): string {
   return name.startsWith("arn:") ? (name.split(":").slice(5).join(":") || name) : name;
 }
 
-/** "in October 2026", "on 12 Nov 2026", "over 9–15 Nov 2026", "so far in November 2026". */
-export function during(period: ResolvedPeriod): string {
-  const { label } = period;
-  if (/^\d{1,2} [A-Z][a-z]{2}( \d{4})?( \(.*\))?$/.test(label)) return `on ${tight(label)}`;
-  if (/^([A-Z][a-z]+ \d{4}|Q[1-4] \d{4}|\d{4})$/.test(label)) return `${period.partial ? "so far in" : "in"} ${tight(label)}`;
-  return `over ${tight(label)}`;
+/** "in October 2026", "on 12 Nov", "over 9–15 Nov", "so far in November 2026". */
+export function during(period: ResolvedPeriod, year: number): string {
+  const label = named(period, year);
+  if (/^\d{1,2}\s[A-Z][a-z]{2}( \d{4})?( \(.*\))?$/.test(label)) return `on ${label}`;
+  if (/^([A-Z][a-z]+ \d{4}|Q[1-4] \d{4}|\d{4})$/.test(label)) return `${period.partial ? "so far in" : "in"} ${label}`;
+  return `over ${label}`;
 }
 
-/** The period as a noun: "October 2026". */
-export function named(period: ResolvedPeriod): string {
-  return tight(period.label);
+/** The same for a period that another is compared with: always over. */
+export function backThen(period: ResolvedPeriod, year: number): string {
+  return during({ ...period, partial: false }, year);
+}
+
+/** The period as a noun: "October 2026", "9–15 Nov"; days carry their year only when it is another. */
+export function named(period: ResolvedPeriod, year: number): string {
+  return tight(/\d{1,2} [A-Z][a-z]{2}\b/.test(period.label) ? period.label.replaceAll(` ${year}`, "") : period.label);
 }
 
 /** Keeps a date together on one line. */

@@ -3,7 +3,7 @@ import { dimensionWord, groupName } from "#core/charts/dimension-words";
 import { findingOf } from "#core/charts/finding";
 import { foldSeries } from "#core/charts/fold-series";
 import { figureById, type ResultShape, shapeOf } from "#core/charts/result-shape";
-import { subjectOf } from "#core/charts/subject";
+import { subjectParts } from "#core/charts/subject";
 import type { Block, BlockColumn } from "#core/chat/blocks";
 import type { Cell, SemanticResult } from "#core/costs/query";
 import { type Decimal, decimalOf, placesThatAddUp } from "#core/figures/decimal";
@@ -21,20 +21,21 @@ export function blockFromResult(result: SemanticResult, options: BlockOptions = 
   const kind = chooseKind(result, shape, options.kind);
   const columns = columnsOf(result, shape);
   const keys = shape.dimensions.length + (shape.time === undefined ? 0 : 1);
-  const named = result.rows.map((row) => row.map((cell, at) => (at < keys && columns[at]?.name !== shape.time ? groupName(columns[at]?.name ?? "", cell) : cell)));
+  const dimensionAt = (at: number) => shape.dimensions[at - (shape.time === undefined ? 0 : 1)];
+  const nameGroups = (row: readonly Cell[]) => row.map((cell, at) => (at < keys && columns[at]?.name !== shape.time ? groupName(dimensionAt(at) ?? "", cell) : cell));
   const drawn = drawnColumns(result, shape, kind);
   const at = (name: string | undefined) => columns.findIndex((column) => column.name === name);
   const values = columns.flatMap((column, index) => (index >= keys && column.unit === result.metric.unit ? [index] : []));
   const raw = result.rows;
   const folding = drawn.series !== undefined && drawn.x !== undefined && kind !== "heatmap";
   const { rows, folded } = folding ? foldSeries(raw, { x: at(drawn.x), series: at(drawn.series), values }, result.metric.additive) : { rows: raw, folded: 0 };
-  const shown = folding ? rows.map((row) => row.map((cell, index) => (index < keys && columns[index]?.name !== shape.time ? groupName(columns[index]?.name ?? "", cell) : cell))) : named;
+  const shown = rows.map(nameGroups);
   const totals = totalsOf(result, columns, keys);
   return {
     id: options.id ?? `b_${result.queryId}`,
     kind,
     title: options.title ?? titleOf(result, shape),
-    subtitle: subtitleOf(result, folded, drawn.series),
+    subtitle: subtitleOf(result, folded, shape.dimensions[shape.columns.indexOf(drawn.series ?? "")]),
     columns: withPlaces(columns, shown, totals),
     rows: shown,
     ...drawn,
@@ -56,15 +57,15 @@ function columnsOf(result: SemanticResult, shape: ResultShape): Column[] {
     if (name === "change_ratio") return { name, label: "Change, %", unit: "ratio", align: "right", signed: true };
     if (name === "daily_average") return { name, label: "Per day", unit, align: "right" };
     if (name === "running_total") return { name, label: "Running total", unit, align: "right" };
-    return { name, label: name === shape.time ? granularityWord(result) : capital(dimensionWord(name)), align: "left" };
+    return { name, label: name === shape.time ? granularityWord(result) : capital(dimensionWord(shape.dimensions[shape.columns.indexOf(name)] ?? name)), align: "left" };
   });
 }
 
 function drawnColumns(result: SemanticResult, shape: ResultShape, kind: ChartKind): Pick<Block, "y"> & Partial<Pick<Block, "x" | "series" | "path">> {
-  const [first, second] = shape.dimensions;
+  const [first, second] = shape.columns;
   const y = result.query.cumulative === true && kind !== "table" ? ["running_total"] : shape.compared ? ["value", "previous"] : ["value"];
   if (kind === "table") return { y };
-  if (kind === "sunburst") return { y: ["value"], path: [...shape.dimensions] };
+  if (kind === "sunburst") return { y: ["value"], path: [...shape.columns] };
   if (kind === "pie") return { y: ["value"], ...(first === undefined ? {} : { x: first }) };
   const x = shape.time ?? first;
   const series = shape.time === undefined ? second : first;
@@ -79,10 +80,11 @@ function granularityWord(result: SemanticResult): string {
 
 /** "EC2 in production by purchase option per day". */
 export function titleOf(result: SemanticResult, shape: ResultShape): string {
-  const subject = subjectOf(result.query);
+  const { what, where, without } = subjectParts(result.query);
   const by = shape.dimensions.map((dimension) => dimensionWord(dimension)).join(" and ");
   const per = result.query.granularity === undefined ? "" : ` ${GRANULARITY[result.query.granularity][1]}`;
-  return `${subject === "" ? result.metric.label : `${subject}: ${result.metric.label.toLowerCase()}`}${by === "" ? "" : ` by ${by}`}${per}`;
+  const head = [what === "" ? result.metric.label : `${what}: ${result.metric.label.toLowerCase()}`, where].filter((part) => part !== "").join(" ");
+  return `${head}${by === "" ? "" : ` by ${by}`}${per}${without === "" ? "" : `, ${without}`}`;
 }
 
 function subtitleOf(result: SemanticResult, folded: number, series: string | undefined): string {

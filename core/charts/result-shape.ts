@@ -5,7 +5,10 @@ import { type Decimal, decimalOf } from "#core/figures/decimal";
 /** A result seen as a table of groups over time: which columns are what, and each row's values by name. */
 export type ResultShape = {
   readonly time: string | undefined;
+  /** As the question names them: `tag:team`. */
   readonly dimensions: readonly string[];
+  /** Their columns in the result: `tag_team`. */
+  readonly columns: readonly string[];
   readonly compared: boolean;
   readonly rows: readonly ResultRow[];
 };
@@ -27,12 +30,15 @@ export function shapeOf(result: SemanticResult): ResultShape {
   const first = names.findIndex((name) => (VALUE_COLUMNS as readonly string[]).includes(name));
   const keys = first === -1 ? names : names.slice(0, first);
   const time = result.query.granularity === undefined ? undefined : keys[0];
-  const dimensions = time === undefined ? keys : keys.slice(1);
+  const columns = time === undefined ? keys : keys.slice(1);
+  const asked = result.query.groupBy;
+  const dimensions = asked.length === columns.length ? asked : columns;
   const at = (name: string) => names.indexOf(name);
   const [value, previous, change] = [at("value"), at("previous"), at("change")];
   return {
     time,
     dimensions,
+    columns,
     compared: previous !== -1,
     rows: result.rows.map((cells, index) => ({
       index,

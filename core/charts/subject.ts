@@ -1,15 +1,32 @@
 import { dimensionWord, isTag } from "#core/charts/dimension-words";
 import type { Filter, SemanticQuery } from "#core/costs/query";
 
-/** What a query is about, in words: "EC2 and RDS in production", "team payments, without Tax". Empty when it is about everything. */
-export function subjectOf(query: Pick<SemanticQuery, "filters" | "exclude">): string {
+/** What a query is about: things, places, and what is left out. Each may be empty. */
+export type Subject = { readonly what: string; readonly where: string; readonly without: string };
+
+type Asked = { readonly filters: SemanticQuery["filters"]; readonly exclude: SemanticQuery["exclude"] };
+
+/** "EC2 and RDS in production", "team payments, without Tax". Empty when it is about everything. */
+export function subjectOf(query: Asked): string {
+  const { what, where, without } = subjectParts(query);
+  return [[what, where].filter((part) => part !== "").join(" "), without].filter((part) => part !== "").join(", ");
+}
+
+/** "EC2 cost", "the cost in production", "the cost of EC2, without Tax": the subject as a noun of cost. */
+export function costOf(query: Asked): string {
+  const { what, where, without } = subjectParts(query);
+  const place = where === "" ? "" : ` ${where}`;
+  if (without !== "") return `the cost${what === "" ? "" : ` of ${what}`}${place} ${without}`;
+  return what === "" ? `the cost${place}` : `${what} cost${place}`;
+}
+
+export function subjectParts(query: Asked): Subject {
   const shown = [...query.filters].sort((a, b) => rank(a.dimension) - rank(b.dimension));
   const head: string[] = [];
   const places: string[] = [];
   for (const filter of shown) (isPlace(filter) ? places : head).push(filterWords(filter));
-  const left = query.exclude.map((filter) => `without ${filterWords({ ...filter, op: filter.op === "is-not" ? "is" : filter.op })}`);
-  const main = [head.join(", "), ...places.map((place) => `in ${place}`)].filter((part) => part !== "").join(" ");
-  return [main, ...left].filter((part) => part !== "").join(", ");
+  const left = query.exclude.map((filter) => filterWords({ ...filter, op: filter.op === "is-not" ? "is" : filter.op }));
+  return { what: head.join(", "), where: places.map((place) => `in ${place}`).join(" "), without: left.length === 0 ? "" : `without ${listed(left)}` };
 }
 
 const ORDER = ["service", "usage_type", "instance_type", "instance_family", "family", "purchase_option", "workload", "charge_category"];

@@ -1,7 +1,7 @@
 import { changeRatio, differenceOf } from "#core/figures/derive";
 import type { Figure } from "#core/costs/figure";
 import { caveat, finding, type Sentence } from "#agent/writer/compose";
-import { counted, known, type Ledger, roughly, sign } from "#agent/writer/ledger";
+import { counted, known, type Ledger, sign } from "#agent/writer/ledger";
 import type { Facts } from "#agent/writer/query/facts";
 import { tight } from "#agent/writer/words";
 
@@ -20,7 +20,7 @@ function given(facts: Facts, ledger: Ledger): Sentence[] {
   if (sign(gap) === 0) return [finding(1, `Your figure of ${ledger.print(theirs)} matches to the cent.`)];
   const ratio = changeRatio(total, theirs, "bill against your figure");
   const size = `${ledger.size(gap)}${known(ratio) ? ` (${ledger.size(ratio)})` : ""}`;
-  return [finding(1, `Your figure is ${ledger.print(theirs)}: the bill is ${size} ${sign(gap) > 0 ? "higher" : "lower"}. `.trim())];
+  return [finding(1, `Your figure is ${ledger.print(theirs)}: the bill is ${size} ${sign(gap) > 0 ? "higher" : "lower"}.`)];
 }
 
 function grossAndNet(facts: Facts, ledger: Ledger): Sentence[] {
@@ -63,8 +63,4 @@ function notes(facts: Facts): Sentence[] {
     .filter((note) => !/\d/.test(note) && !/partial|not complete|days/i.test(note))
     .slice(0, 2)
     .map((note) => caveat(0.5, note.endsWith(".") ? note : `${note}.`));
-}
-
-export function isLarge(figure: Figure | undefined): boolean {
-  return Math.abs(roughly(figure)) > 0.005;
 }

@@ -1,15 +1,17 @@
 import { dimensionWord, groupName, isTag, OTHER } from "#core/charts/dimension-words";
 import { figureAt, figureById, type ResultShape, shapeOf } from "#core/charts/result-shape";
-import { subjectOf } from "#core/charts/subject";
+import { type Subject, subjectParts } from "#core/charts/subject";
 import type { Figure } from "#core/costs/figure";
 import type { SemanticResult } from "#core/costs/query";
 import { absolute, type Decimal, decimalOf } from "#core/figures/decimal";
 import type { Extras, Reading } from "#core/planner/frame";
-import { inert, thing } from "#agent/writer/words";
+import { capital, inert, thing } from "#agent/writer/words";
 
 /** One row of a result with its figures, named for prose. */
 export type Entry = {
   readonly name: string;
+  /** The same where a sentence begins: names stay as they are written, our own words get a capital. */
+  readonly start: string;
   /** Raw value of the first dimension; null is "has none". */
   readonly key: unknown;
   readonly time: string | undefined;
@@ -31,8 +33,9 @@ export type Facts = {
   readonly reading: Reading;
   readonly extras: Extras;
   readonly question: string;
-  /** Named subject ("EC2 in production") or "" for everything. */
-  readonly subject: string;
+  /** The year that goes without saying. */
+  readonly year: number;
+  readonly subject: Subject;
   readonly total: Figure | undefined;
   readonly previous: Figure | undefined;
   readonly change: Figure | undefined;
@@ -48,7 +51,7 @@ export type Facts = {
   readonly words: string;
 };
 
-export function factsOf(result: SemanticResult, reading: Reading, question: string): Facts {
+export function factsOf(result: SemanticResult, reading: Reading, question: string, year: number): Facts {
   const shape = shapeOf(result);
   const by = shape.dimensions[0];
   const entries = shape.rows.flatMap((row): Entry[] => {
@@ -58,7 +61,8 @@ export function factsOf(result: SemanticResult, reading: Reading, question: stri
     const names = shape.dimensions.map((dimension, at) => (row.groups[at] === OTHER || row.groups[at] === null ? groupName(dimension, row.groups[at]) : thing(groupName(dimension, row.groups[at]))));
     return [
       {
-        name: names.join(", ") || "",
+        name: names.join(", "),
+        start: isOurWord(by, key) ? capital(names.join(", ")) : names.join(", "),
         key,
         time: row.time,
         value,
@@ -73,6 +77,7 @@ export function factsOf(result: SemanticResult, reading: Reading, question: stri
       },
     ];
   });
+  const about = subjectParts(result.query);
   const single = shape.time === undefined && by === undefined ? entries[0] : undefined;
   const named = entries.filter((entry) => !entry.isOther && !entry.isMissing);
   return {
@@ -81,7 +86,8 @@ export function factsOf(result: SemanticResult, reading: Reading, question: stri
     reading,
     extras: reading.extras,
     question,
-    subject: inert(subjectOf(result.query)),
+    year,
+    subject: { what: inert(about.what), where: inert(about.where), without: inert(about.without) },
     total: figureById(result, "total") ?? single?.value,
     previous: figureById(result, "total_previous") ?? single?.previous,
     change: figureById(result, "total_change") ?? single?.change,
@@ -94,6 +100,10 @@ export function factsOf(result: SemanticResult, reading: Reading, question: stri
     word: by === undefined ? "" : dimensionWord(by),
     words: by === undefined ? "" : dimensionWord(by, true),
   };
+}
+
+function isOurWord(dimension: string | undefined, key: unknown): boolean {
+  return dimension === "purchase_option" || key === OTHER || key === null || key === undefined || key === "";
 }
 
 export function order(a: Decimal | undefined, b: Decimal | undefined): number {

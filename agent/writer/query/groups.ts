@@ -4,7 +4,7 @@ import { finding, type Sentence } from "#agent/writer/compose";
 import { type Ledger, roughly, sign } from "#agent/writer/ledger";
 import { byMove, byTag, type Entry, type Facts, isMoney } from "#agent/writer/query/facts";
 import { countOf, namesOf, ofTotal } from "#agent/writer/query/lead";
-import { capital, named, plural } from "#agent/writer/words";
+import { named, plural } from "#agent/writer/words";
 
 /** What stands out among the groups of a breakdown. */
 export function groupFindings(facts: Facts, ledger: Ledger): Sentence[] {
@@ -31,7 +31,7 @@ function sizes(facts: Facts, ledger: Ledger): Sentence[] {
   if (concentration !== undefined) said.push(concentration);
   if (extras.share !== true && lead > 0 && lead < 0.2 && ranked.length > 5) said.push(finding(0.55, `No ${facts.word} dominates: even the largest stays under a fifth of the total.`));
   const free = ranked.filter((entry) => entry.amount === 0n);
-  if (free.length > 0 && free.length <= 4 && isMoney(facts)) said.push(finding(0.3, `${capital(namesOf(free))} ${plural(free.length, "has", "have")} rows that cost nothing.`));
+  if (free.length > 0 && free.length <= 4 && isMoney(facts)) said.push(finding(0.3, `${namesOf(free, true)} ${plural(free.length, "has", "have")} rows that cost nothing.`));
   return said;
 }
 
@@ -44,8 +44,8 @@ function concentrationOf(facts: Facts, ledger: Ledger, lead: number): Sentence |
   if (sum === undefined || sum.value === null) return undefined;
   const share = shareOf(sum, total, `top ${facts.words}, share`);
   const held = roughly(share);
-  if (held > 0.98) return finding(0.5, `With ${namesOf(top.slice(1))} it makes ${ledger.print(share)} of the total; the rest is small change.`);
-  if (held > 0.75) return finding(0.5, `${capital(namesOf(top))} together hold ${ledger.print(share)}.`);
+  if (held > 0.98) return finding(0.5, `${namesOf(top, true)} make ${ledger.print(share)} of the total; the rest is small change.`);
+  if (held > 0.75) return finding(0.5, `${namesOf(top, true)} together hold ${ledger.print(share)}.`);
   if (lead < 0.35 && held < 0.6) return finding(0.35, `It spreads: the top ${countOf(facts, ledger, top, "top")} hold ${ledger.print(share)}.`);
   return undefined;
 }
@@ -55,15 +55,16 @@ function moves(facts: Facts, ledger: Ledger): Sentence[] {
   const said: Sentence[] = [];
   const up = movers.filter((entry) => (entry.moved ?? 0n) > 0n);
   const down = movers.filter((entry) => (entry.moved ?? 0n) < 0n);
-  const fresh = facts.ranked.filter((entry) => isNothing(entry.previous) && (entry.amount ?? 0n) > 0n);
-  const gone = facts.entries.filter((entry) => entry.amount === 0n && (decimalOf(entry.previous?.value) ?? 0n) > 0n);
   const bigger = (facts.result.query.order === "asc" ? down : up)[0] ?? movers[0];
-  if (bigger?.change !== undefined) said.push(finding(0.9, `${capital(bigger.name)} moved most: ${movedWords(bigger, ledger)}.`));
+  if (bigger?.change !== undefined) said.push(finding(0.9, `${bigger.start} moved most: ${movedWords(bigger, ledger)}.`));
   const against = bigger === undefined ? undefined : ((bigger.moved ?? 0n) > 0n ? down : up)[0];
   if (against?.change !== undefined) said.push(finding(0.6, `The other way went ${against.name}, ${movedWords(against, ledger)}.`));
   const next = movers.filter((entry) => entry !== bigger && entry !== against)[0];
-  if (next?.change !== undefined && Math.abs(roughly(next.change)) > 0.25 * Math.abs(roughly(bigger?.change))) said.push(finding(0.5, `${capital(next.name)} follows with ${ledger.print(next.change, { sign: "always" })}.`));
-  const before = facts.result.compare === undefined ? "before" : named(facts.result.compare);
+  if (next?.change !== undefined && Math.abs(roughly(next.change)) > 0.25 * Math.abs(roughly(bigger?.change))) said.push(finding(0.5, `${next.start} follows with ${ledger.print(next.change, { sign: "always" })}.`));
+  const told = new Set([bigger, against, next]);
+  const fresh = facts.ranked.filter((entry) => !told.has(entry) && isNothing(entry.previous) && (entry.amount ?? 0n) > 0n);
+  const gone = facts.entries.filter((entry) => !told.has(entry) && entry.amount === 0n && (decimalOf(entry.previous?.value) ?? 0n) > 0n);
+  const before = facts.result.compare === undefined ? "before" : named(facts.result.compare, facts.year);
   if (fresh.length > 0) said.push(finding(0.55, `New since ${before}: ${fresh.slice(0, 3).map((entry) => `${entry.name} (${ledger.print(entry.value)})`).join(", ")}${more(facts, ledger, fresh, "new")}.`));
   if (gone.length > 0) said.push(finding(0.45, `Gone since ${before}: ${gone.slice(0, 3).map((entry) => `${entry.name}${entry.previous === undefined ? "" : ` (was ${ledger.print(entry.previous)})`}`).join(", ")}${more(facts, ledger, gone, "gone")}.`));
   if (movers.length > 1 && down.length === 0) said.push(finding(0.4, `Nothing fell.`));
@@ -77,6 +78,8 @@ function more(facts: Facts, ledger: Ledger, entries: readonly Entry[], name: str
 
 function movedWords(entry: Entry, ledger: Ledger): string {
   if (entry.change === undefined) return "";
+  if (isNothing(entry.previous)) return `new, ${ledger.print(entry.value)}`;
+  if (entry.amount === 0n && entry.previous !== undefined) return `gone, it was ${ledger.print(entry.previous)}`;
   const ratio = entry.changeRatio?.value === null || entry.changeRatio === undefined ? "" : ` (${ledger.print(entry.changeRatio, { sign: "always" })})`;
   return `${ledger.print(entry.change, { sign: "always" })}${ratio} to ${ledger.print(entry.value)}`;
 }
@@ -99,7 +102,7 @@ function negatives(facts: Facts, ledger: Ledger): Sentence[] {
   const below = facts.ranked.filter((entry) => (entry.amount ?? 0n) < 0n);
   const worst = below.at(-1);
   if (worst === undefined || facts.result.compare !== undefined || !facts.result.metric.additive) return [];
-  return [finding(0.5, `${capital(worst.name)} ${plural(below.length, "takes", "and others take")} money off: ${ledger.print(worst.value)}.`)];
+  return [finding(0.5, `${worst.start} ${plural(below.length, "takes", "and others take")} money off: ${ledger.print(worst.value)}.`)];
 }
 
 /** Ratios do not add up: best and worst say more than a total. */

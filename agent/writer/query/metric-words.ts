@@ -1,6 +1,6 @@
 import type { Facts } from "#agent/writer/query/facts";
 import { isMoney } from "#agent/writer/query/facts";
-import { capital } from "#agent/writer/words";
+import { capital, during } from "#agent/writer/words";
 
 /** What a metric is called inside a sentence, and how it reads to somebody outside the field. */
 const WORDS: Readonly<Record<string, { readonly short: string; readonly plain: string }>> = {
@@ -31,17 +31,29 @@ export function metricRemark(facts: Facts): string {
   return assumed ? ` (${metricWord(facts)}, my assumption)` : ` (${metricWord(facts)})`;
 }
 
-/** "EC2 in production", "the whole bill"; usage and ratios are named by the metric. */
-export function subjectWords(facts: Facts): string {
-  return facts.subject === "" ? "the whole bill" : facts.subject;
+/** Subject, verb, amount and period: "EC2 in production cost $1.00 in October 2026 (amortized)". */
+export function statement(facts: Facts, amount: string, withRemark = true): string {
+  const { metric, period } = facts.result;
+  const { what, where, without } = facts.subject;
+  const when = during(period, facts.year);
+  const place = where === "" ? "" : ` ${where}`;
+  const tail = `${withRemark ? metricRemark(facts) : ""}${without === "" ? "" : `, ${without}`}`;
+  if (!isMoney(facts) || WORDS[metric.name] === undefined) {
+    const about = what === "" ? "" : ` of ${what}`;
+    return `${capital(metric.label)}${about}${place} ${isMoney(facts) ? "came to" : "was"} ${amount} ${when}${tail}`;
+  }
+  if (what === "") return `You spent ${amount}${place} ${when}${tail}`;
+  const verb = /^(credits?|refunds?|tax|all but )/i.test(what) ? "came to" : "cost";
+  return `${isName(facts) ? what : capital(what)}${place} ${verb} ${amount} ${when}${tail}`;
 }
 
-/** "EC2 cost", "Total cost was", "Savings Plan coverage was" and "usage of EC2 was": subject and verb of the lead. */
-export function leadVerb(facts: Facts): string {
-  const { metric } = facts.result;
-  const about = facts.subject === "" ? "" : ` of ${facts.subject}`;
-  if (!isMoney(facts)) return `${capital(metric.label)}${about} was`;
-  if (WORDS[metric.name] === undefined) return `${capital(metric.label)}${about} came to`;
-  if (/^(credits?|refunds?|tax|all but )/i.test(facts.subject)) return `${capital(facts.subject)} came to`;
-  return facts.subject === "" ? "You spent" : `${capital(facts.subject)} cost`;
+/** What was asked about, as a noun: "EC2 cost", "the bill". */
+export function wholeWords(facts: Facts): string {
+  const { what, where } = facts.subject;
+  return `${what === "" ? "the bill" : `${what} cost`}${where === "" ? "" : ` ${where}`}`;
+}
+
+/** Names keep their own letters; our own words ("spot", "no team tag") begin a sentence with a capital. */
+function isName(facts: Facts): boolean {
+  return facts.result.query.filters.some((filter) => filter.op === "is" && ["service", "usage_type", "instance_type", "instance_family", "workload", "resource", "node"].includes(filter.dimension));
 }

@@ -13,8 +13,9 @@ type Bucket = { readonly time: string; readonly figures: readonly Figure[]; read
 const UNIT = { hourly: "hour", daily: "day", weekly: "week", monthly: "month", quarterly: "quarter" } as const;
 
 /** What a series over time shows: direction, the day that stands out, the peak, weekends, the unfinished end. */
-export function trendFindings(facts: Facts, ledger: Ledger, year: number): Sentence[] {
+export function trendFindings(facts: Facts, ledger: Ledger): Sentence[] {
   if (facts.shape.time === undefined || facts.entries.length < 2) return [];
+  const { year } = facts;
   const all = bucketsOf(facts);
   const whole = facts.result.period.partial ? all.slice(0, -1) : all;
   const unit = UNIT[facts.result.query.granularity ?? "daily"];
@@ -113,7 +114,7 @@ function weekend(whole: readonly Bucket[], ledger: Ledger): Sentence[] {
 /** Which group holds most, and which moved most between the first and the last whole bucket. */
 function leaders(facts: Facts, ledger: Ledger, additive: boolean): Sentence[] {
   const sums = new Map<string, Figure[]>();
-  for (const entry of facts.entries) if (!entry.isOther) sums.set(entry.name, [...(sums.get(entry.name) ?? []), entry.value]);
+  for (const entry of facts.entries) if (!entry.isOther) sums.set(entry.start, [...(sums.get(entry.start) ?? []), entry.value]);
   if (!additive) return [];
   const totals = [...sums].flatMap(([name, figures]) => {
     const sum = sumOfFigures(figures, name);
@@ -122,7 +123,7 @@ function leaders(facts: Facts, ledger: Ledger, additive: boolean): Sentence[] {
   const top = totals.toSorted((a, b) => roughly(b.sum) - roughly(a.sum) || (a.name < b.name ? -1 : 1))[0];
   const moved: Entry | undefined = byMove(facts.entries)[0];
   return [
-    ...(top === undefined ? [] : [finding(0.75, `${capital(top.name)} is the largest part over the whole time: ${ledger.print(top.sum)}.`)]),
-    ...(moved?.change === undefined ? [] : [finding(0.4, `${capital(moved.name)} moved most: ${ledger.print(moved.change, { sign: "always" })}.`)]),
+    ...(top === undefined ? [] : [finding(0.75, `${top.name} is the largest part over the whole time: ${ledger.print(top.sum)}.`)]),
+    ...(moved?.change === undefined ? [] : [finding(0.4, `${moved.start} moved most: ${ledger.print(moved.change, { sign: "always" })}.`)]),
   ];
 }
