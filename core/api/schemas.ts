@@ -11,6 +11,17 @@ export const SignUp = z.object({ organization: z.string().trim().min(1).max(100)
 export const SignIn = z.object({ email: z.string().max(254), password: z.string().max(128) });
 export const TokenAnswer = z.object({ token: z.string(), expiresAt: z.string() });
 
+export const SignUpAnswer = TokenAnswer.extend({
+  user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+  tenant: z.object({ id: z.string(), name: z.string() }),
+  role: Role,
+  accountState: z.enum(["pending", "scanning", "active", "error"]),
+});
+
+/** A one-time link: without a password it is only described, with one it is used. `email` where the link names none. */
+export const UseLink = z.object({ token: z.string().min(1).max(200), password: z.string().min(10).max(128).optional(), email: z.email().max(254).optional(), name: z.string().trim().max(100).optional() });
+export const LinkInfo = z.object({ purpose: z.enum(["first-owner", "invitation"]), organization: z.string(), email: z.string().nullable(), role: Role, expiresAt: z.string() });
+
 /** Public: what the sign-in page may offer. `demoLogins` only on loopback with the sandbox. */
 export const SignInOptions = z.object({ signUp: z.boolean(), demoLogins: z.array(z.object({ email: z.string(), label: z.string(), role: Role, tenant: z.string() })) });
 

@@ -1,0 +1,48 @@
+import { bodyLimit } from "hono/body-limit";
+import type { Hono } from "hono";
+import { InvalidInputError } from "#core/errors";
+import type { AppDependencies } from "#server/dependencies";
+import type { ServerEnv, SignedInEnv } from "#server/env";
+import { rateLimit } from "#server/middleware/rate-limit";
+import { requestId } from "#server/middleware/request-id";
+import { securityHeaders } from "#server/middleware/security-headers";
+import { signedIn } from "#server/middleware/signed-in";
+import { trustedOrigin } from "#server/middleware/trusted-origin";
+import { problem, problemOf } from "#server/problem";
+import { router } from "#server/router";
+import { auditRoutes } from "#server/routes/audit";
+import { authRoutes, logoutRoutes } from "#server/routes/auth";
+import { healthRoutes } from "#server/routes/health";
+import { meRoutes } from "#server/routes/me";
+import { peopleRoutes } from "#server/routes/people";
+import { staticWeb } from "#server/static-web";
+
+/** A long question, a SQL text and an AI SDK thread fit; an upload does not. */
+const MAX_BODY_BYTES = 1_000_000;
+
+export function createApp(deps: AppDependencies, chat?: Hono<SignedInEnv>) {
+  const app = router<ServerEnv>();
+  app.onError((error, c) => problemOf(error, c, deps.log));
+  app.use(requestId(), securityHeaders(), trustedOrigin(deps));
+  app.route("/", healthRoutes(deps));
+
+  app.use("/api/*", rateLimit());
+  app.use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => { throw new InvalidInputError(`The body is larger than ${MAX_BODY_BYTES / 1000} kB.`); } }));
+  app.route("/api/auth", authRoutes(deps));
+  app.route("/api/auth", logoutRoutes(deps));
+  app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Major Tom", version: "1", description: "Errors are RFC 9457 problems with a code. Sign in at /api/auth/token and send the token as bearer." } });
+
+  const api = router<SignedInEnv>();
+  api.use(signedIn(deps.lookup));
+  api.route("/", meRoutes(deps));
+  api.route("/people", peopleRoutes());
+  api.route("/", auditRoutes());
+  if (chat) api.route("/", chat);
+  app.route("/api", api);
+
+  app.all("/api/*", (c) => problem(c, { status: 404, title: "Not found", code: "not-found", detail: "There is no such address. See /api/openapi.json." }));
+  app.use("*", staticWeb(deps.webDir));
+  return app;
+}
+
+export type App = ReturnType<typeof createApp>;

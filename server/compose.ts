@@ -1,0 +1,163 @@
+import { type Clock, createClock } from "#db/clock";
+import { type Database, openDatabase } from "#db/open-database";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { z } from "zod";
+import type { ModelInfo } from "#core/api/schemas";
+import { UnavailableError } from "#core/errors";
+import type { Actor } from "#core/identity/actor";
+import { scopesOf } from "#core/identity/roles";
+import type { Config } from "#server/config";
+import { createApp } from "#server/app";
+import { type CostSources, NO_INVENTORY } from "#server/compose/cost-sources";
+import { openCostSources } from "#server/compose/open-cost-sources";
+import { terminalLookup } from "#server/compose/terminal-lookup";
+import type { DataFolderLock } from "#server/data-folder-lock";
+import type { AppDependencies, DemoLogin } from "#server/dependencies";
+import { isLoopback } from "#server/loopback";
+import type { SessionLookup } from "#server/middleware/signed-in";
+import { secretKey } from "#server/secret-key";
+import type { ServiceContext } from "#services/context";
+import { createAuth, scrypt } from "#services/identity/auth";
+import type { Identity } from "#services/identity/identity";
+import { firstOwnerLink } from "#services/identity/one-time-link";
+import { firstOwner, type Membership, resolveSession } from "#services/identity/session";
+import { personActor } from "#services/identity/sign-in-audit";
+import { ensureTenant } from "#services/tenants/ensure-tenant";
+
+/** The tenant whose Owner a terminal speaks for: the sandbox's, or that of the person's own export. */
+export const SANDBOX_TENANT = "demo";
+export const LOCAL_TENANT = "local";
+
+export type ComposeOptions = {
+  readonly lock: DataFolderLock;
+  /** Tells what is being set up, before the listening line. */
+  readonly say: (line: string) => void;
+  readonly log: (line: Record<string, unknown>) => void;
+};
+
+export type Composition = {
+  readonly app: ReturnType<typeof createApp>;
+  readonly database: Database;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  readonly model: z.infer<typeof ModelInfo>;
+  readonly demoLogins: readonly DemoLogin[];
+  /** As the first Owner of the terminal's tenant; as the system where there is no Owner yet. */
+  terminalContext(): Promise<ServiceContext>;
+  /** Lines to print before the listening line: the sample logins, or the link that makes the first Owner. */
+  notices(url: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+};
+
+/** Puts the program together: the one place that knows which database, warehouse, sandbox and model there are. */
+export async function compose(config: Config, { lock, say, log }: ComposeOptions): Promise<Composition> {
+  const clock = createClock(config.clock);
+  const sandboxed = config.costData === undefined;
+  const [database, sources] = await openBoth(
+    openDatabase(config.databaseUrl ? { url: config.databaseUrl.reveal() } : { dataDir: join(config.dataDir, "database") }, clock),
+    openCostSources(config, { now: clock.now, say, log }),
+  );
+  const listensToAll = !isLoopback(config.host) || (config.publicUrl !== undefined && !isLoopback(config.publicUrl.hostname));
+  const sampleLogins = sandboxed && !listensToAll;
+  const secret = await secretKey(config.dataDir, config.secretKey);
+  const { platform } = database;
+  const identity: Identity = {
+    platform,
+    passwords: scrypt,
+    sampleLogins,
+    auth: createAuth({ platform, now: clock.now, secret: secret.reveal(), passwords: scrypt, sampleLogins }),
+  };
+  for (const tenant of sources.tenants) await ensureTenant(platform, scrypt, tenant);
+
+  const terminalTenant = sandboxed ? SANDBOX_TENANT : LOCAL_TENANT;
+  const contextOf = contextFactory(database, sources, clock);
+  const lookup: SessionLookup = {
+    sessionOf: terminalLookup({ token: lock.holder.token, tenantId: terminalTenant, platform, otherwise: (token) => resolveSession(identity, token) }),
+    contextOf: (session, client) =>
+      contextOf(session, personActor({ userId: session.user.id, name: session.user.name, sessionId: session.sessionId }, client), client.requestId),
+  };
+  const model = modelInfo(config);
+  const demoLogins = sampleLogins ? sources.logins : [];
+  const dependencies: AppDependencies = {
+    identity,
+    lookup,
+    now: clock.now,
+    host: config.host,
+    publicUrl: config.publicUrl,
+    secureCookies: config.publicUrl?.protocol === "https:",
+    sandbox: sandboxed,
+    demoLogins,
+    model,
+    ready: async () => ({ database: await said(database.ping()), warehouse: await sources.check() }),
+    webDir: fileURLToPath(new URL("../dist/web/", import.meta.url)),
+    log,
+  };
+
+  return {
+    app: createApp(dependencies),
+    database,
+    identity,
+    clock,
+    model,
+    demoLogins,
+    async terminalContext() {
+      const owner = await firstOwner(platform, terminalTenant);
+      const person: Membership = owner ?? {
+        user: { id: "terminal", name: "Terminal", email: "" },
+        tenant: { id: terminalTenant, name: terminalTenant, timeZone: "UTC", costSource: sources.tenants.find(({ id }) => id === terminalTenant)?.costSource ?? null },
+        role: "owner",
+        accountState: "pending",
+      };
+      const actor: Actor = { kind: "user", userId: person.user.id, name: person.user.name, sessionId: null, ip: null, userAgent: "terminal" };
+      return contextOf(person, actor, `ask_${crypto.randomUUID()}`);
+    },
+    async notices(url) {
+      if (sandboxed) return demoLogins.length > 0 ? [`Sample logins: ${demoLogins.map(({ email }) => email).join(", ")} (password ${demoLogins[0]?.password})`] : [];
+      const token = await firstOwnerLink(platform, LOCAL_TENANT);
+      return token === undefined ? [] : [`Make the Owner of your data once, within 24 hours: ${url}/join?token=${token}`];
+    },
+    async close() {
+      await sources.close();
+      await database.close();
+    },
+  };
+}
+
+/** Everything a verb needs, bound to the tenant of the membership. */
+function contextFactory(database: Database, sources: CostSources, clock: Clock) {
+  return ({ tenant, role }: Membership, actor: Actor, requestId: string): ServiceContext => ({
+    tenant: { id: tenant.id, name: tenant.name, timeZone: tenant.timeZone },
+    actor,
+    scopes: scopesOf(role),
+    requestId,
+    now: clock.now,
+    db: database.tenant(tenant.id),
+    costs: () => sources.engineOf(tenant.costSource),
+    inventory: sources.inventoryOf(tenant.costSource) ?? NO_INVENTORY,
+  });
+}
+
+/** Side by side; where one fails, the other is closed again. */
+async function openBoth<A extends { close(): Promise<void> }, B extends { close(): Promise<void> }>(a: Promise<A>, b: Promise<B>): Promise<readonly [A, B]> {
+  const [first, second] = await Promise.allSettled([a, b]);
+  if (first.status === "fulfilled" && second.status === "fulfilled") return [first.value, second.value];
+  if (first.status === "fulfilled") await first.value.close();
+  if (second.status === "fulfilled") await second.value.close();
+  throw first.status === "rejected" ? first.reason : (second as PromiseRejectedResult).reason;
+}
+
+async function said(check: Promise<unknown>): Promise<string> {
+  return check.then(
+    () => "ok",
+    (error: unknown) => (error instanceof UnavailableError ? error.message : "does not answer"),
+  );
+}
+
+function modelInfo({ model }: Config): z.infer<typeof ModelInfo> {
+  if (model.apiKey === undefined && model.baseUrl === undefined) {
+    return { kind: "offline", name: "Offline planner", endpoint: null, note: "No model is configured: answers come from the offline planner. Set OPENAI_API_KEY to use a model." };
+  }
+  const endpoint = model.baseUrl ?? "https://api.openai.com/v1";
+  return { kind: "openai-compatible", name: model.name ?? "gpt-5-mini", endpoint: new URL(endpoint).host, note: "If the model does not answer, the offline planner is offered." };
+}

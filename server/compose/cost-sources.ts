@@ -1,0 +1,28 @@
+import type { CostEngine } from "#core/ports/cost-engine";
+import type { Inventory } from "#core/ports/inventory";
+import type { DemoLogin } from "#server/dependencies";
+import type { TenantToEnsure } from "#services/tenants/ensure-tenant";
+
+/** Where the cost data of tenants comes from, by the tenant's `costSource`. */
+export type CostSources = {
+  /** Tenants that come with the data, and their sample logins. */
+  readonly tenants: readonly TenantToEnsure[];
+  readonly logins: readonly DemoLogin[];
+  /** @throws UnavailableError for a tenant that has none */
+  engineOf(costSource: string | null): Promise<CostEngine>;
+  inventoryOf(costSource: string | null): Inventory;
+  /** "ok", or what is wrong. */
+  check(): Promise<string>;
+  close(): Promise<void>;
+};
+
+/** A tenant that nothing is connected to yet. */
+export const NO_INVENTORY: Inventory = {
+  connected: false,
+  accounts: async () => [],
+  clusters: async () => [],
+  nodes: async () => [],
+  workloads: async () => [],
+  volumes: async () => [],
+  savingsPlans: async () => [],
+};

@@ -1,0 +1,28 @@
+import type { z } from "zod";
+import type { ModelInfo } from "#core/api/schemas";
+import type { Role } from "#core/identity/roles";
+import type { SessionLookup } from "#server/middleware/signed-in";
+import type { Identity } from "#services/identity/identity";
+
+/** A sample login of the sandbox company, with the password that everyone knows. */
+export type DemoLogin = { readonly email: string; readonly password: string; readonly label: string; readonly role: Role; readonly tenant: string };
+
+/** Everything that the HTTP interface stands on; put together by the composition root. */
+export type AppDependencies = {
+  readonly identity: Identity;
+  readonly lookup: SessionLookup;
+  readonly now: () => Date;
+  /** The address that is listened on, and the one that people type. */
+  readonly host: string;
+  readonly publicUrl: URL | undefined;
+  readonly secureCookies: boolean;
+  readonly sandbox: boolean;
+  /** Empty unless the sandbox is there and only this machine is listened to. */
+  readonly demoLogins: readonly DemoLogin[];
+  readonly model: z.infer<typeof ModelInfo>;
+  /** What a request must be able to reach; each name with "ok" or what is wrong. */
+  ready(): Promise<Readonly<Record<string, string>>>;
+  /** Folder of the built web app. */
+  readonly webDir: string;
+  readonly log: (line: Record<string, unknown>) => void;
+};
