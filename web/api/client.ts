@@ -1,0 +1,52 @@
+import type { Problem } from "#web/api/types.ts";
+
+/** A refused or failed request, with the server's own sentence. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | undefined;
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
+    this.status = status;
+    this.code = problem.code ?? "unavailable";
+    this.requestId = problem.requestId;
+    this.fields = Object.fromEntries((problem.errors ?? []).map(({ path, message }) => [path, message]));
+  }
+}
+
+type Options = { readonly method?: string; readonly body?: unknown; readonly headers?: Record<string, string>; readonly signal?: AbortSignal };
+
+export async function call(path: string, { method, body, headers, signal }: Options = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: method ?? (body === undefined ? "GET" : "POST"),
+      credentials: "same-origin",
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, { code: "unavailable", detail: "The server does not answer. Check that npm start is still running, then try again." });
+  }
+  if (response.ok) return response;
+  throw new ApiError(response.status, await readProblem(response));
+}
+
+/** The answer as JSON; undefined where there is no body. */
+export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  const response = await call(path, options);
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+async function readProblem(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.json()) as Partial<Problem>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,41 @@
+import { type ReactNode, useEffect } from "react";
+import { CommandPalette } from "#web/app/command-palette.tsx";
+import { KeyboardProvider } from "#web/app/keyboard.tsx";
+import { useLocation } from "#web/app/router.tsx";
+import { Shell } from "#web/app/shell.tsx";
+import { Ask } from "#web/pages/ask/ask.tsx";
+import { Audit } from "#web/pages/audit/audit.tsx";
+import { Missing } from "#web/pages/missing.tsx";
+import { Overview } from "#web/pages/overview/overview.tsx";
+import { Settings } from "#web/pages/settings/settings.tsx";
+import { DockProvider } from "#web/chat/dock.tsx";
+import { QueryViewProvider } from "#web/query/query-view.tsx";
+
+/** Everything behind the sign-in. */
+export function Inside() {
+  const { path } = useLocation();
+  const [page, title] = pageOf(path);
+  useEffect(() => {
+    document.title = title === "" ? "Major Tom" : `${title} – Major Tom`;
+  }, [title]);
+  return (
+    <QueryViewProvider>
+      <DockProvider>
+        <KeyboardProvider>
+          <Shell path={path}>{page}</Shell>
+          <CommandPalette />
+        </KeyboardProvider>
+      </DockProvider>
+    </QueryViewProvider>
+  );
+}
+
+function pageOf(path: string): [ReactNode, string] {
+  if (path === "/" || path === "/ask") return [<Ask key="ask" threadId={undefined} />, "Ask"];
+  const thread = /^\/ask\/([\w-]{1,64})$/.exec(path)?.[1];
+  if (thread !== undefined) return [<Ask key="ask" threadId={thread} />, "Ask"];
+  if (path === "/overview") return [<Overview />, "Overview"];
+  if (path === "/audit") return [<Audit />, "Audit"];
+  if (path === "/settings" || path.startsWith("/settings/")) return [<Settings />, "Settings"];
+  return [<Missing />, "Not found"];
+}

@@ -1,0 +1,29 @@
+import { Dialog } from "#web/ui/dialog.tsx";
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ["Ctrl K", "go to or ask anything"],
+  ["/", "focus the composer or search"],
+  ["c", "new thread"],
+  ["Enter, Shift Enter", "send, new line"],
+  ["Esc", "stop the answer; close what is on top"],
+  ["↑ in an empty composer", "edit the last question"],
+  ["j k", "next, previous message or row"],
+  ["o or Enter", "open"],
+  ["q t .", "query, table, menu of the focused block"],
+  ["← →", "along the focused chart"],
+  ["[ ]", "previous, next period"],
+  ["e", "explain this view"],
+  ["1 2 3", "choose a clarify button"],
+  ["g then a o u ,", "Ask, Overview, Audit, Settings"],
+  ["?", "this list"],
+];
+
+export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard" onClose={onClose}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-2">
+        {KEYS.map(([key, does]) => <div key={key} className="contents"><dt><span className="kbd">{key}</span></dt><dd className="text-ink-2">{does}</dd></div>)}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ColourToken } from "#web/charts/look.ts";
+
+const RANKED: readonly ColourToken[] = ["s-on-demand", "s-spot", "s-savings-plan", "s-reserved", "s-5", "s-6", "s-7", "s-8"];
+/** These mean the same everywhere, in this order from the bottom of a stack. */
+const PURCHASE: readonly [RegExp, ColourToken][] = [
+  [/^on[ _-]?demand$/i, "s-on-demand"],
+  [/^spot$/i, "s-spot"],
+  [/^savings[ _-]?plans?$/i, "s-savings-plan"],
+  [/^(reserved|reservations?|reserved[ _-]instances?)$/i, "s-reserved"],
+  [/^unused([ _-]commitment)?$/i, "s-savings-plan"],
+];
+const OTHERS = /^(\d+ )?(all )?others?\b|^remaining\b/i;
+
+export const isUnusedCommitment = (name: string): boolean => /^unused([ _-]commitment)?$/i.test(name);
+export const isOthers = (name: string): boolean => OTHERS.test(name);
+
+/** Place of a purchase option in a stack; undefined for any other name. */
+export function purchaseRank(name: string): number | undefined {
+  const at = PURCHASE.findIndex(([pattern]) => pattern.test(name));
+  return at === -1 ? undefined : at;
+}
+
+/**
+ * Gives each name a colour by rank when it is first seen, and the same one for as long as the view lives:
+ * colour follows the thing, not its rank.
+ */
+export class ColourBook {
+  readonly #given = new Map<string, ColourToken>();
+
+  colourOf(name: string): ColourToken {
+    if (OTHERS.test(name)) return "line-strong";
+    const known = this.#given.get(name);
+    if (known !== undefined) return known;
+    const purchase = PURCHASE.find(([pattern]) => pattern.test(name))?.[1];
+    const colour = purchase ?? RANKED[[...this.#given.values()].length % RANKED.length] ?? "s-8";
+    if (purchase === undefined) this.#given.set(name, colour);
+    return colour;
+  }
+}

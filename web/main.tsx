@@ -1,0 +1,7 @@
+import "#web/design/main.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "#web/app/app.tsx";
+
+const root = document.getElementById("root");
+if (root !== null) createRoot(root).render(<StrictMode><App /></StrictMode>);

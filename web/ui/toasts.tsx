@@ -1,0 +1,42 @@
+import { CircleCheck, X } from "lucide-react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { IconButton } from "#web/ui/button.tsx";
+
+type Toast = { readonly id: number; readonly text: string };
+
+const STAYS_MS = 6_000;
+let toasts: readonly Toast[] = [];
+let last = 0;
+const listeners = new Set<() => void>();
+
+function set(next: readonly Toast[]): void {
+  toasts = next.slice(-2);
+  for (const listener of listeners) listener();
+}
+
+/** For what happened; never for errors of what one is doing, never the only copy of something. */
+export function toast(text: string): void {
+  last += 1;
+  set([...toasts, { id: last, text }]);
+}
+
+export function Toasts() {
+  const shown = useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener); }, () => toasts);
+  return <div className="toasts" role="status" aria-live="polite">{shown.map((one) => <Note key={one.id} {...one} />)}</div>;
+}
+
+function Note({ id, text }: Toast) {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => set(toasts.filter((one) => one.id !== id)), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [held, id]);
+  return (
+    <div className="toast" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
+      <CircleCheck size={16} strokeWidth={1.6} className="text-good" aria-hidden="true" />
+      <span className="flex-1">{text}</span>
+      <IconButton label="Dismiss" onClick={() => set(toasts.filter((one) => one.id !== id))}><X size={14} strokeWidth={1.6} /></IconButton>
+    </div>
+  );
+}
