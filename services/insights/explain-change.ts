@@ -1,0 +1,130 @@
+import { dimensionWord } from "#core/charts/dimension-words";
+import { figureById } from "#core/charts/result-shape";
+import { costOf } from "#core/charts/subject";
+import type { Source } from "#core/chat/blocks";
+import type { Figure } from "#core/costs/figure";
+import type { Filter, PeriodInput, SemanticResult } from "#core/costs/query";
+import { InvalidInputError, NoDataError } from "#core/errors";
+import { toText } from "#core/figures/decimal";
+import { changeBetween, changeRatio, dailyAverage } from "#core/figures/derive";
+import { formatFigure } from "#core/figures/format";
+import type { ChangeExplanation, ExplainedPart } from "#core/insights/change-explanation";
+import { decompose, rankDimensions } from "#core/insights/decompose";
+import { explainedEffects, explainedParts, type MakeFigure, partsTable, waterfallBlock } from "#core/insights/explanation-parts";
+import { queryCosts } from "#services/costs/query";
+import type { ServiceContext } from "#services/context";
+import { type ChangeQuestion, readChangeRows } from "#services/insights/change-rows";
+import { findCause } from "#services/insights/find-cause";
+import { sourceOf } from "#services/insights/source-of";
+
+export type ExplainChangeInput = {
+  readonly metric?: string | undefined;
+  readonly period: PeriodInput;
+  /** `prev_period` unless named. */
+  readonly compareTo?: PeriodInput | undefined;
+  readonly filters?: readonly Filter[] | undefined;
+  readonly exclude?: readonly Filter[] | undefined;
+  /** The dimension to take the difference apart by; the one that explains most unless named. */
+  readonly groupBy?: readonly string[] | undefined;
+};
+
+/** Dimensions that a difference may be taken apart by when none is named. */
+const CANDIDATES = ["service", "account", "region"] as const;
+/** Parts that are searched for a cause, each with three or four queries of its own. */
+const SEARCHED = 2;
+
+/**
+ * What moved between two periods: parts that sum to the difference exactly, by usage, price and purchase option where
+ * the bill has usage amounts, and where in the bill and on which day the largest parts begin.
+ *
+ * @throws NoDataError when neither period has rows
+ * @throws InvalidInputError for a metric that cannot be added up
+ */
+export async function explainChange(ctx: ServiceContext, input: ExplainChangeInput, options: { readonly signal?: AbortSignal } = {}): Promise<ChangeExplanation> {
+  const question: ChangeQuestion = { metric: input.metric ?? "amortized", period: input.period, compareTo: input.compareTo ?? "prev_period", filters: input.filters ?? [], exclude: input.exclude ?? [] };
+  const totals = await queryCosts(ctx, { ...question, filters: [...question.filters], exclude: [...question.exclude] }, options);
+  if (!totals.metric.additive) throw new InvalidInputError(`${totals.metric.label} is a ratio and has no parts that add up. Compare it by group with query_costs and compareTo instead.`);
+  const asked = input.groupBy?.[0];
+  const cells = await readChangeRows(ctx, question, asked === undefined ? [] : [asked], options.signal);
+  if (cells.rows.length === 0) throw new NoDataError(`No rows for ${totals.period.label} nor for ${totals.compare?.label ?? "the period before"}. Ask for a period that has data.`);
+  const candidates = CANDIDATES.filter((name) => cells.dimensions.includes(name) && !question.filters.some((filter) => filter.dimension === name && filter.values.length === 1));
+  const dimension = asked ?? rankDimensions(cells.rows, [...candidates, ...(candidates.includes("service") ? [] : ["usage_type"])].filter((name) => cells.dimensions.includes(name)))[0]?.dimension ?? "service";
+  const days = { before: totals.compare?.daysWithData ?? 0, after: totals.period.daysWithData };
+  const decomposition = decompose(cells.rows, dimension, days);
+
+  const template = totalOf(totals, "total", totals.metric.name);
+  const figure: MakeFigure = (path, value, label, metric) => ({ ...template, id: `${cells.result.queryId}.${path}`, queryId: cells.result.queryId, value: toText(value), metric: metric ?? totals.metric.name, label });
+  const parts = explainedParts(decomposition, figure);
+  const before = totalOf(totals, "total_previous", totals.metric.name);
+  const after = template;
+  const change = known(totals, "total_change") ?? changeBetween(after, before, "change");
+  const ratio = known(totals, "total_change_ratio") ?? changeRatio(after, before, "change");
+  const searched = await Promise.all(
+    worthSearching(parts).map((part, index) => findCause(ctx, part, index, { question, rows: cells.rows, dimensions: cells.dimensions, result: totals, figure, signal: options.signal })),
+  );
+  const results = [totals, cells.result, ...searched.flatMap((found) => found.results)];
+  const compareLabel = totals.compare?.label ?? "before";
+  const frame = {
+    queryId: cells.result.queryId,
+    title: `What moved ${costOf({ filters: [...question.filters], exclude: [...question.exclude] })}, by ${dimensionWord(dimension)}`,
+    subtitle: `${totals.metric.label}, ${totals.metric.unit}, ${totals.period.label} against ${compareLabel}`,
+    unit: totals.metric.unit,
+    before: compareLabel,
+    after: totals.period.label,
+    finding: `${totals.period.label} is ${formatFigure(change, { sign: "always" })} against ${compareLabel}${parts[0] === undefined ? "" : `; most of it is ${parts[0].key}, ${formatFigure(parts[0].change)}`}.`,
+  };
+  const effects = explainedEffects(decomposition.effects, figure);
+  const perDay = days.before === days.after || days.before === 0 || days.after === 0 ? undefined : perDayOf(before, after, days);
+  const causes = searched.map((found) => found.cause).filter((cause) => cause.movers.length > 0 || cause.onset !== undefined);
+  return {
+    metric: totals.metric,
+    filters: question.filters,
+    exclude: question.exclude,
+    period: totals.period,
+    compare: totals.compare ?? totals.period,
+    before,
+    after,
+    change,
+    changeRatio: ratio,
+    ...(perDay === undefined ? {} : { perDay }),
+    dimension,
+    parts,
+    effects,
+    causes,
+    figures: unique([before, after, change, ratio, ...(perDay === undefined ? [] : Object.values(perDay)), ...parts.flatMap((part) => [part.before, part.after, part.change, ...part.effects.map((effect) => effect.change)]), ...effects.map((effect) => effect.change), ...causes.flatMap((cause) => [...cause.movers.flatMap((mover) => [mover.before, mover.after, mover.change]), ...(cause.onset === undefined ? [] : [cause.onset.usual, cause.onset.level])])]),
+    blocks: [waterfallBlock(decomposition, parts, frame), partsTable(decomposition, parts, frame)],
+    sources: sources(results),
+    notes: [...new Set([...totals.notes, ...(cells.metered ? [] : ["This export has no usage amounts, so usage and price cannot be told apart."])])],
+  };
+}
+
+function known(result: SemanticResult, path: string): Figure | undefined {
+  return figureById(result, path) ?? figureById(result, `r0.${path.replace("total_", "")}`);
+}
+
+function totalOf(result: SemanticResult, path: string, metric: string): Figure {
+  const found = known(result, path) ?? result.figures.find((figure) => figure.metric === metric);
+  if (found === undefined) throw new NoDataError(`No rows for ${result.period.label}. Ask for a period that has data.`);
+  return found;
+}
+
+/** Large enough to matter, and a part that has an inside. */
+function worthSearching(parts: readonly ExplainedPart[]): ExplainedPart[] {
+  const moved = parts.filter((part) => part.kind === "usage" && part.folded === undefined && Math.abs(Number(part.change.value)) >= 0.01);
+  const largest = Math.abs(Number(moved[0]?.change.value ?? 0));
+  return moved.filter((part) => Math.abs(Number(part.change.value)) > 0.3 * largest).slice(0, SEARCHED);
+}
+
+function perDayOf(before: Figure, after: Figure, days: { before: number; after: number }): NonNullable<ChangeExplanation["perDay"]> {
+  const daily = (figure: Figure, count: number): Figure => ({ ...dailyAverage(figure, count, `${figure.label}, per day`), unit: figure.unit });
+  const [then, now] = [daily(before, days.before), daily(after, days.after)];
+  return { before: then, after: now, change: changeBetween(now, then, "change per day"), changeRatio: changeRatio(now, then, "change per day") };
+}
+
+function unique(figures: readonly Figure[]): Figure[] {
+  return [...new Map(figures.map((figure) => [figure.id, figure])).values()];
+}
+
+function sources(results: readonly SemanticResult[]): Omit<Source, "n">[] {
+  return [...new Map(results.map((result) => [result.queryId, sourceOf(result)])).values()];
+}
