@@ -84,5 +84,11 @@ export const SERVICE_PRICES = {
 
 export type ServicePriceKey = keyof typeof SERVICE_PRICES;
 
-/** The flat monthly least of AWS Enterprise Support (10 % of a bill above it); not a price-list read. */
-export const ENTERPRISE_SUPPORT_LEAST_USD = 5000;
+/** AWS Business Support: percent of a month's charges up to each bound, USD; the least is 100 USD a month. */
+export const BUSINESS_SUPPORT_TIERS = [
+  { upToUsd: 10_000, percent: 10 },
+  { upToUsd: 80_000, percent: 7 },
+  { upToUsd: 250_000, percent: 5 },
+  { upToUsd: Number.POSITIVE_INFINITY, percent: 3 },
+] as const;
+export const BUSINESS_SUPPORT_LEAST_USD = 100;

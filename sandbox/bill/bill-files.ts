@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { DETAIL_DAYS, dropPeriod, generateBill } from "#sandbox/bill/generate";
+import type { Company } from "#sandbox/world/company";
+import { billingPeriodOf, HOURS_OF_DAY, type Hour, hourOf, isoOf, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
+
+const Manifest = z.object({ version: z.string(), through: z.string(), periods: z.array(z.string()) });
+type Manifest = z.infer<typeof Manifest>;
+
+/** The open month and the twelve before it. */
+export const BILLED_MONTHS = 13;
+
+export type BillFiles = { readonly folder: string; readonly glob: string; readonly through: Hour; readonly changed: boolean };
+
+/**
+ * Makes the folder hold the bill up to the last midnight (UTC) before `now`: from nothing, or by adding the days that have passed
+ * and rewriting only the billing periods that these touch. Does nothing when it is up to date.
+ */
+export async function keepBill(company: Company, dir: string, now: Date, months = BILLED_MONTHS): Promise<BillFiles> {
+  const folder = join(dir, "cur");
+  const through = Math.floor(now.getTime() / 3_600_000 / HOURS_OF_DAY) * HOURS_OF_DAY;
+  const files = { folder, glob: join(folder, "billing_period=*", "*.parquet"), through };
+  const version = await sourceVersion(months);
+  const kept = await readManifest(dir);
+  if (kept?.version === version && hourOf(kept.through) === through) return { ...files, changed: false };
+
+  const last = billingPeriodOf(through - 1);
+  const first = periodStart(shiftPeriod(last, 1 - months));
+  const from = Math.max(first, kept?.version === version && hourOf(kept.through) < through ? firstTouched(hourOf(kept.through)) : first);
+  await mkdir(folder, { recursive: true });
+  await generateBill(company, folder, from, through);
+  const periods = periodsBetween(first, through);
+  for (const name of await readdir(folder)) {
+    const period = name.replace("billing_period=", "");
+    if (!periods.includes(period)) await dropPeriod(folder, period);
+  }
+  await writeManifest(dir, { version, through: isoOf(through), periods });
+  return { ...files, changed: true };
+}
+
+/** Days that were in detail up to `through` may now be summed up, and the month that was open may be closed. */
+function firstTouched(through: Hour): Hour {
+  return periodStart(billingPeriodOf(through - DETAIL_DAYS * HOURS_OF_DAY));
+}
+
+async function readManifest(dir: string): Promise<Manifest | undefined> {
+  try {
+    return Manifest.parse(JSON.parse(await readFile(join(dir, "manifest.json"), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeManifest(dir: string, manifest: Manifest): Promise<void> {
+  const file = join(dir, "manifest.json");
+  await writeFile(`${file}.tmp`, JSON.stringify(manifest, null, 2));
+  await rename(`${file}.tmp`, file);
+}
+
+let sources: Promise<string> | undefined;
+
+/** Changes with the world, its prices or the generator, so that an old bill is never mixed with a new one. */
+async function sourceVersion(months: number): Promise<string> {
+  sources ??= hashSources();
+  return `${await sources}-${months}`;
+}
+
+async function hashSources(): Promise<string> {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const hash = createHash("sha256");
+  for (const folder of ["sandbox", "core/pricing"]) {
+    const names = (await readdir(join(root, folder), { recursive: true })).filter((name) => /\.(ts|json)$/.test(name) && !name.endsWith(".test.ts")).sort();
+    for (const name of names) hash.update(name).update(await readFile(join(root, folder, name)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}

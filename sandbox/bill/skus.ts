@@ -1,0 +1,85 @@
+import { instanceType, onDemandPrice } from "#core/pricing/instance-types";
+import { type PricedRegion, REGION_FACTS } from "#core/pricing/regions";
+import { SERVICE_PRICES, type ServicePrice, type ServicePriceKey } from "#core/pricing/service-prices";
+import { hex } from "#sandbox/world/noise";
+
+/** One thing with a price: what the CUR says about it in every line item. */
+export type Sku = {
+  readonly key: string;
+  readonly productCode: string;
+  readonly serviceCode: string;
+  readonly family: string | null;
+  readonly usageType: string;
+  readonly operation: string | null;
+  readonly unit: string | null;
+  /** USD a unit on demand; for spot the on-demand price of the same hour. */
+  readonly rate: number;
+  readonly instanceType: string | null;
+  readonly instanceFamily: string | null;
+  readonly region: string | null;
+  readonly toRegion: string | null;
+  readonly spot: boolean;
+  readonly description: string;
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+const GENERATIONS: Readonly<Record<string, string>> = { c: "Compute optimized", g: "GPU instance", i: "Storage optimized", m: "General purpose", p: "GPU instance", r: "Memory optimized", t: "General purpose" };
+
+export function instanceSku(type: string, region: PricedRegion, spot: boolean): Sku {
+  const facts = instanceType(type);
+  const price = onDemandPrice(type, region);
+  if (facts === undefined || price === undefined) throw new Error(`No price of ${type} in ${region} in core/pricing/instance-types.json.`);
+  const usage = `${spot ? "SpotUsage" : "BoxUsage"}:${type}`;
+  return {
+    key: `${usage}/${region}`,
+    productCode: "AmazonEC2",
+    serviceCode: "AmazonEC2",
+    family: "Compute Instance",
+    usageType: REGION_FACTS[region].usageTypePrefix + usage,
+    operation: spot ? "RunInstances:SV001" : "RunInstances",
+    unit: "Hrs",
+    rate: Number(price.usdPerHour),
+    instanceType: type,
+    instanceFamily: GENERATIONS[type.charAt(0)] ?? "General purpose",
+    region,
+    toRegion: null,
+    spot,
+    description: spot ? `${type} Linux/UNIX Spot Instance-hour in ${REGION_FACTS[region].location}` : `$${price.usdPerHour} per On Demand Linux ${type} Instance Hour`,
+    attributes: { product_name: "Amazon Elastic Compute Cloud", instance_type_family: facts.family, vcpu: String(facts.vcpu), memory: `${facts.memoryMib / 1024} GiB`, operating_system: "Linux", tenancy: "Shared", physical_processor: facts.arch === "arm64" ? "AWS Graviton Processor" : "x86_64" },
+  };
+}
+
+export function serviceSku(price: ServicePriceKey, region: PricedRegion, toRegion?: PricedRegion): Sku {
+  const listed: ServicePrice = SERVICE_PRICES[price];
+  const facts = REGION_FACTS[region];
+  const prefix = listed.prefix === "none" ? "" : listed.prefix === "new" ? facts.newPrefix : facts.usageTypePrefix;
+  const usageType = toRegion === undefined ? prefix + listed.usageType : `${facts.newPrefix}${REGION_FACTS[toRegion].newPrefix}${listed.usageType}`;
+  const rate = Number((listed.usd * facts.priceFactor).toPrecision(8));
+  return {
+    key: `${price}/${region}/${toRegion ?? ""}`,
+    productCode: listed.productCode,
+    serviceCode: listed.serviceCode ?? listed.productCode,
+    family: listed.family,
+    usageType,
+    operation: listed.operation,
+    unit: listed.unit,
+    rate,
+    instanceType: listed.instanceType ?? null,
+    instanceFamily: null,
+    region: listed.prefix === "none" ? "global" : region,
+    toRegion: toRegion ?? null,
+    spot: false,
+    description: `$${Number(rate.toPrecision(6))} per ${listed.unit} ${listed.usageType} in ${facts.location}`,
+    attributes: { product_name: listed.productName, location: facts.location },
+  };
+}
+
+/** Fees, credits and taxes: line items that are no usage. */
+export function feeSku(key: string, productCode: string, productName: string, usageType: string, description: string, region: string | null = null, more: Partial<Sku> = {}): Sku {
+  return { key, productCode, serviceCode: productCode, family: null, usageType, operation: null, unit: null, rate: 0, instanceType: null, instanceFamily: null, region, toRegion: null, spot: false, description, attributes: { product_name: productName }, ...more };
+}
+
+/** AWS's own SKU and rate codes look like this; these are made up, and always the same for the same thing. */
+export function skuCode(sku: Sku): string {
+  return (hex(sku.key) + hex(`${sku.key}/`)).toUpperCase().slice(0, 16);
+}

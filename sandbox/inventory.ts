@@ -1,0 +1,70 @@
+import { onDemandPrice } from "#core/pricing/instance-types";
+import type { ClusterSummary, Inventory, NodeSummary, SavingsPlanSummary, WorkloadSummary } from "#core/ports/inventory";
+import { versionAt } from "#sandbox/world/clusters";
+import { accountIdOf, plansBetween } from "#sandbox/world/commitments";
+import type { Company } from "#sandbox/world/company";
+import { fleetBetween, type Instance } from "#sandbox/world/fleet";
+import { noise } from "#sandbox/world/noise";
+import { podsOn } from "#sandbox/world/pods";
+import { spotBlockOf, spotPriceOf } from "#sandbox/world/spot-prices";
+import { type Hour, isoOf } from "#sandbox/world/time";
+import { volumesOf } from "#sandbox/world/volumes";
+
+/** What exists at the end of the bill: the same instances, prices and tags as its last hour. */
+export function sandboxInventory(company: Company, billedThrough: () => Hour): Inventory {
+  let known: { readonly through: Hour; readonly running: readonly Instance[] } | undefined;
+  const running = () => {
+    const through = billedThrough();
+    if (known?.through !== through) known = { through, running: fleetBetween(company, through - 1, through).filter((instance) => instance.endedAt === undefined) };
+    return known.running;
+  };
+  const nodes = () => running().filter((instance) => instance.pool.cluster !== undefined);
+
+  return {
+    connected: true,
+    accounts: async () => company.accounts.map(({ id, name, environment, email }) => ({ id, name, environment, email })),
+    clusters: async () => company.clusters.map((cluster) => clusterSummary(company, cluster.name, nodes(), billedThrough())),
+    nodes: async () => nodes().map((instance) => nodeSummary(instance, billedThrough())),
+    workloads: async () => workloadSummaries(company, nodes()),
+    savingsPlans: async () => plansBetween(company, billedThrough() - 1, billedThrough()).map((plan): SavingsPlanSummary => ({ id: plan.id, type: plan.series.type, term: plan.series.term, payment: plan.series.payment, commitment: plan.commitment.toFixed(3), start: isoOf(plan.start), end: isoOf(plan.end), accountId: plan.accountId })),
+    volumes: async () => volumesOf(company, running()),
+  };
+}
+
+function clusterSummary(company: Company, name: string, nodes: readonly Instance[], through: Hour): ClusterSummary {
+  const cluster = company.clusters.find((candidate) => candidate.name === name);
+  if (cluster === undefined) throw new Error(`No cluster ${name} in ${company.name}.`);
+  const workloads = workloadSummaries(company, nodes).filter((workload) => workload.cluster === name);
+  return {
+    name,
+    accountId: accountIdOf(company, cluster.account),
+    accountName: cluster.account,
+    region: cluster.region,
+    kubernetesVersion: versionAt(cluster, isoOf(through - 1).slice(0, 10)),
+    nodes: nodes.filter((node) => node.pool.cluster === name).length,
+    workloads: workloads.length,
+    namespaces: [...new Set(workloads.map((workload) => workload.namespace))].sort(),
+  };
+}
+
+function nodeSummary(instance: Instance, through: Hour): NodeSummary {
+  const { pool, zone } = instance;
+  const spot = pool.capacity === "spot";
+  const usd = spot ? spotPriceOf(pool.instanceType, zone, spotBlockOf(through - 1)).toFixed(4) : onDemandPrice(pool.instanceType, pool.region)?.usdPerHour;
+  return { name: hostNameOf(instance), cluster: pool.cluster ?? "", instanceId: instance.id, instanceType: pool.instanceType, region: pool.region, zone, capacityType: pool.capacity, owner: pool.owner, usdPerHour: usd, launchedAt: isoOf(0, instance.launchedAt) };
+}
+
+function hostNameOf(instance: Instance): string {
+  const subnet = Math.floor(noise(`${instance.id}/subnet`) * 16);
+  const host = 4 + Math.floor(noise(`${instance.id}/host`) * 250);
+  return `ip-10-0-${subnet}-${host}`;
+}
+
+function workloadSummaries(company: Company, nodes: readonly Instance[]): WorkloadSummary[] {
+  const replicas = new Map<string, number>();
+  for (const pod of nodes.flatMap((node) => podsOn(company, node))) {
+    const key = `${pod.workload.cluster}/${pod.workload.pool}/${pod.workload.name}`;
+    replicas.set(key, (replicas.get(key) ?? 0) + 1);
+  }
+  return company.workloads.map((workload) => ({ name: workload.name, namespace: workload.namespace, cluster: workload.cluster, kind: workload.kind, replicas: replicas.get(`${workload.cluster}/${workload.pool}/${workload.name}`) ?? 0, team: workload.team }));
+}
