@@ -1,3 +1,4 @@
+import type { Figure } from "#core/costs/figure";
 import { formatFigure } from "#core/figures/format";
 import type { Backing } from "#agent/grounding/backing";
 import { judge } from "#agent/grounding/judge";
@@ -34,6 +35,10 @@ export class Grounder {
 
   constructor(backing: Backing) {
     this.backing = backing;
+  }
+
+  figure(id: string): Figure | undefined {
+    return this.backing.figures.get(id);
   }
 
   push(delta: string): string {

@@ -66,12 +66,18 @@ function coerceObject(schema: JsonSchema, value: unknown, aliases: Aliases, path
 
 function coerceArray(schema: JsonSchema, value: unknown, aliases: Aliases, path: string): unknown {
   const items = schema.items ?? {};
+  // `{ "service": "EC2" }` for a list of filters: the tool's own schema knows what it means.
+  if (isForeignObject(value, items)) return value;
   let list: readonly unknown[];
   if (Array.isArray(value)) list = value;
   else if (typeof value === "string" && items.type === "string") list = value.split(",").map((item) => item.trim()).filter(Boolean);
   else if (value === null || value === undefined) list = [];
   else list = [value];
   return list.map((item) => coerce(items, item, aliases, path));
+}
+
+function isForeignObject(value: unknown, items: JsonSchema): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && items.properties !== undefined && !Object.keys(value).some((key) => key in (items.properties ?? {}));
 }
 
 function coerceString(schema: JsonSchema, value: unknown): unknown {

@@ -1,0 +1,31 @@
+import { type BaseCheckpointSaver, END, Send, START, StateGraph } from "@langchain/langgraph/web";
+import { answerNode } from "#agent/nodes/answer";
+import { modelNode } from "#agent/nodes/model";
+import { toolNode, type ToolTask } from "#agent/nodes/tool";
+import type { AgentDeps } from "#agent/deps";
+import { openCalls } from "#agent/open-calls";
+import { AgentState } from "#agent/state";
+
+/**
+ * The loop: the model is asked, its tool calls run side by side (one task each, so that a resumed turn runs only
+ * those that had not finished), the model is asked again, and its words are grounded and become the answer.
+ */
+export function buildGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
+  return new StateGraph(AgentState)
+    .addNode("model", modelNode(deps))
+    .addNode("tool", toolNode(deps))
+    .addNode("answer", answerNode(deps))
+    .addEdge(START, "model")
+    .addConditionalEdges("model", route, ["tool", "answer"])
+    .addEdge("tool", "model")
+    .addEdge("answer", END)
+    .compile({ checkpointer });
+}
+export type AgentGraph = ReturnType<typeof buildGraph>;
+
+function route(state: AgentState): "answer" | Send[] {
+  if (state.turn.halted !== undefined) return "answer";
+  const calls = openCalls(state.messages);
+  if (calls.length === 0) return "answer";
+  return calls.map((call) => new Send("tool", { call: { id: call.id ?? "", name: call.name, args: call.args }, turnId: state.turn.id } satisfies ToolTask));
+}

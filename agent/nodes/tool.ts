@@ -1,0 +1,77 @@
+import { ToolMessage } from "@langchain/core/messages";
+import type { LangGraphRunnableConfig } from "@langchain/langgraph/web";
+import { MajorTomError } from "#core/errors";
+import type { AgentDeps, RunContext } from "#agent/deps";
+import { MALFORMED } from "#agent/nodes/tool-calls";
+import { runOf } from "#agent/run-context";
+import type { AgentUpdate, Evidence } from "#agent/state";
+import type { ReadTool, ToolResult } from "#tools/kit/define-tool";
+import { runTool } from "#tools/kit/run-tool";
+import { cleanText } from "#tools/kit/untrusted";
+
+export type ToolTask = { readonly call: { readonly id: string; readonly name: string; readonly args: Record<string, unknown> }; readonly turnId: string };
+
+/** What a model is given of one result. Longer is cut: a model reads tables badly, and they are shown to the person anyway. */
+const LONGEST_CONTENT = 24_000;
+
+/** Runs one tool call. Its failure is an answer to the model, not the end of the turn. */
+export function toolNode(deps: AgentDeps) {
+  const byName = new Map(deps.tools.map((tool) => [tool.name, tool]));
+  return async (task: ToolTask, config: LangGraphRunnableConfig): Promise<AgentUpdate> => {
+    const run = runOf(config);
+    const { call, turnId } = task;
+    const startedAt = performance.now();
+    try {
+      const result = await orAborted(run, callTool(byName, run, call));
+      return finished(run, task, result, performance.now() - startedAt);
+    } catch (error) {
+      const message = sentenceOf(error, run, deps);
+      run.emit({ type: "failure", id: call.id, message });
+      const evidence: Evidence = { turnId, tool: call.name, input: call.args, summary: message, figures: [], blocks: [], sources: [], elapsedMs: Math.round(performance.now() - startedAt), error: message };
+      return { messages: [new ToolMessage({ tool_call_id: call.id, name: call.name, status: "error", content: message })], evidence: { [call.id]: evidence } };
+    }
+  };
+}
+
+async function callTool(byName: ReadonlyMap<string, ReadTool>, run: RunContext, call: ToolTask["call"]): Promise<ToolResult> {
+  const tool = byName.get(call.name);
+  if (!tool) throw new UnknownTool(`There is no tool "${cleanText(call.name, 60)}". Use one of: ${[...byName.keys()].join(", ")}.`);
+  if (MALFORMED in call.args) throw new UnknownTool(`The arguments of ${call.name} were not valid JSON. Send one JSON object.`);
+  const { ctx } = run;
+  // The agent acts for the person in whose thread it runs, with that person's scopes.
+  return runTool({ ...ctx, actor: { ...ctx.actor, kind: "agent" } }, tool, call.args, { signal: run.signal });
+}
+
+class UnknownTool extends Error {}
+
+/** A tool that does not heed the signal must not keep a stopped turn alive. */
+function orAborted<Value>(run: RunContext, work: Promise<Value>): Promise<Value> {
+  if (run.signal.aborted) return Promise.reject(new UnknownTool("Not run: the turn was stopped."));
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(new UnknownTool("Stopped before it finished."));
+  run.signal.addEventListener("abort", onAbort, { once: true });
+  return Promise.race([work, aborted.promise]).finally(() => run.signal.removeEventListener("abort", onAbort));
+}
+
+function finished(run: RunContext, { call, turnId }: ToolTask, result: ToolResult, elapsed: number): AgentUpdate {
+  const { summary, figures, blocks, sources, data, raw } = result;
+  const elapsedMs = Math.round(elapsed);
+  run.emit({
+    type: "result",
+    id: call.id,
+    output: { summary, queryIds: sources.map((source) => source.queryId), rows: sources.reduce((sum, source) => sum + source.rows, 0), bytesScanned: sources.reduce((sum, source) => sum + source.bytesScanned, 0), elapsedMs },
+  });
+  const json = JSON.stringify(data) ?? "null";
+  const content = json.length <= LONGEST_CONTENT ? json : `${json.slice(0, LONGEST_CONTENT)} … (cut: ask for fewer groups or a shorter period)`;
+  return {
+    messages: [new ToolMessage({ tool_call_id: call.id, name: call.name, content })],
+    evidence: { [call.id]: { turnId, tool: call.name, input: call.args, summary, figures, blocks, sources, elapsedMs } },
+    ...(raw === undefined ? {} : { raw: { [call.id]: raw } }),
+  };
+}
+
+function sentenceOf(error: unknown, run: RunContext, deps: AgentDeps): string {
+  if (error instanceof MajorTomError || error instanceof UnknownTool) return error.message;
+  deps.onError(error, run.ctx.requestId);
+  return `Something went wrong (request ${run.ctx.requestId}). Try another way, or tell the person.`;
+}

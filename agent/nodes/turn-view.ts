@@ -1,0 +1,41 @@
+import { AIMessage } from "@langchain/core/messages";
+import type { Reading } from "#core/planner/frame";
+import { messagesOfTurn } from "#agent/budget";
+import type { AgentDeps, RunContext } from "#agent/deps";
+import { type PlannerNotes, PLANNER_NOTES, type TurnView } from "#agent/models/chat-model";
+import type { AgentState } from "#agent/state";
+import type { ToolOutcome } from "#agent/writer/answer";
+
+/** The turn as the offline planner sees it. */
+export function turnViewOf(deps: AgentDeps, run: RunContext, state: AgentState): TurnView {
+  return {
+    question: state.turn.text,
+    now: run.ctx.now(),
+    interpretation: state.turn.interpretation,
+    history: state.frames,
+    outcomes: outcomesOf(state),
+    reading: readingOf(state),
+    vocabulary: () => deps.vocabulary(run.ctx),
+    view: state.turn.view,
+  };
+}
+
+/** Finished tool calls of the turn in the order in which they were asked for. */
+function outcomesOf(state: AgentState): ToolOutcome[] {
+  const calls = messagesOfTurn(state.messages).flatMap((message) => (AIMessage.isInstance(message) ? (message.tool_calls ?? []) : []));
+  return calls.flatMap((call): ToolOutcome[] => {
+    const id = call.id ?? "";
+    const evidence = state.evidence[id];
+    if (!evidence) return [];
+    const { tool, input, summary, figures, blocks, sources, error } = evidence;
+    return [{ tool, input, raw: state.raw[id], output: { summary, data: undefined, figures, blocks, sources }, ...(error === undefined ? {} : { error }) }];
+  });
+}
+
+export function readingOf(state: AgentState): Reading | undefined {
+  for (const message of messagesOfTurn(state.messages)) {
+    const notes = message.additional_kwargs[PLANNER_NOTES] as PlannerNotes | undefined;
+    if (notes?.reading) return notes.reading;
+  }
+  return undefined;
+}

@@ -1,0 +1,126 @@
+import { type Extras, type Frame, type Reading } from "#core/planner/frame";
+import { filtersOf, listOf, metricOf, periodOf, queryOf } from "#agent/plan/frame-query";
+
+export type PlannedCall = { readonly name: string; readonly input: Record<string, unknown> };
+
+/** One act of a message and the tool calls that serve it. */
+export type PlannedAct = { readonly frame: Frame; readonly calls: readonly PlannedCall[] };
+
+const CHARTS: Readonly<Record<string, string>> = { bar: "bar", line: "line", area: "area", pie: "pie", table: "table", heatmap: "heatmap" };
+
+/** Kinds of opportunity that people name, to the checks that find them. */
+const SAVING_KINDS: Readonly<Record<string, readonly string[]>> = {
+  idle: ["unattached_volume", "idle_address", "idle_nat_gateway", "nights_weekends"],
+  commitment: ["unused_commitment"],
+  hibernation: ["nights_weekends"],
+  storage: ["gp2_volume", "unattached_volume"],
+  graviton: ["old_generation"],
+  rightsizing: ["old_generation", "nights_weekends"],
+};
+
+/** A reading as acts with tool calls, in the order of the message. Pure: the same reading gives the same plan. */
+export function planOf(reading: Reading, history: readonly Frame[] = []): PlannedAct[] {
+  const main = { ...reading.assumed, ...reading.frame } as Frame;
+  return [
+    { frame: main, calls: callsFor(main, reading.extras, history) },
+    ...reading.also.map((frame) => ({ frame, calls: callsFor(frame, { ...(reading.extras.style ? { style: reading.extras.style } : {}) }, [...history, reading.frame]) })),
+  ];
+}
+
+function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): PlannedCall[] {
+  switch (frame.i) {
+    case "q":
+      return [costs(frame, extras)];
+    case "why":
+      return explain(frame, history);
+    case "recs":
+      return [{ name: "find_savings", input: { ...savingKinds(frame), ...scope(frame) } }];
+    case "inv":
+      return inventory(frame);
+    case "audit":
+      return [{ name: "show_audit", input: { ...(frame["a.who"] === undefined ? {} : { actor: String(frame["a.who"]) }), ...(frame["a.ref"] === undefined ? {} : { search: String(frame["a.ref"]) }), ...(frame["t"] === undefined ? {} : { period: String(frame["t"]) }) } }];
+    case "help":
+      return frame["a.topic"] === undefined ? [] : [{ name: "explain_term", input: { term: String(frame["a.topic"]).replaceAll("_", " ") } }];
+    default:
+      return insteadOf(frame, extras);
+  }
+}
+
+function costs(frame: Frame, extras: Extras): PlannedCall {
+  const chart = CHARTS[String(frame["ch"] ?? "")] ?? (extras.style?.table === true ? "table" : undefined);
+  return { name: "query_costs", input: { ...queryOf(frame, extras), ...(chart === undefined ? {} : { chart }) } };
+}
+
+function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
+  const target = frame["a.target"];
+  if (target === "number") {
+    // Where a number comes from: the question before it, run again with its sources.
+    const asked = history.findLast((earlier) => earlier.i === "q");
+    return asked ? [costs(asked, {})] : [];
+  }
+  if (target === "recommendation" || target === "risk") return scope(frame).filters.length > 0 ? [byPurchase(frame)] : [];
+  const metric = metricOf(frame);
+  const groupBy = listOf(frame["g"])[0];
+  return [{
+    name: "explain_change",
+    input: { period: periodOf(frame), ...(metric === undefined ? {} : { metric }), ...(frame["c"] === undefined ? {} : { compareTo: String(frame["c"]) }), ...scope(frame), ...(groupBy === undefined ? {} : { groupBy }) },
+  }];
+}
+
+function inventory(frame: Frame): PlannedCall[] {
+  const what = String(frame["a.what"] ?? "accounts");
+  if (what === "untagged") {
+    const period = periodOf(frame);
+    return [{ name: "query_costs", input: { metric: "untagged_share", groupBy: [...new Set([...listOf(frame["g"]).slice(0, 1), "account"])].slice(0, 1), period, filters: filtersOf(frame, "f.").filter((filter) => filter.op === "is"), exclude: filtersOf(frame, "x.") } }];
+  }
+  return [{ name: "list_inventory", input: { what, ...scope(frame) } }];
+}
+
+/** What can be told about a request whose tools come later: figures about the very thing it names. */
+function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
+  switch (frame.i) {
+    case "fc":
+      return [costs({ ...rest(frame), i: "q", t: pastOf(frame), gr: "daily" }, {})];
+    case "bud":
+      return [costs({ ...rest(frame), i: "q", t: pastOf(frame) }, extras)];
+    case "anom":
+      return [costs({ ...rest(frame), i: "q", t: frame["t"] === undefined || /^next/.test(String(frame["t"])) ? "last_30d" : String(frame["t"]), gr: "daily" }, {})];
+    case "hib":
+      return [{ name: "find_savings", input: { kinds: ["nights_weekends"], ...scope(frame) } }];
+    case "wake":
+      return [{ name: "list_inventory", input: { what: "nodes", ...scope(frame) } }];
+    case "sw":
+    case "pol":
+      return [byPurchase(frame)];
+    case "sp":
+      return ["coverage", "utilization", "unused_commitment"].map((metric) => ({ name: "query_costs", input: { metric, period: "last_30d", ...scope(frame), chart: "none" } }));
+    default:
+      return [];
+  }
+}
+
+function byPurchase(frame: Frame): PlannedCall {
+  return { name: "query_costs", input: { period: "last_30d", groupBy: ["purchase_option"], ...scope(frame) } };
+}
+
+/** Filters of a frame without its period; a node that an action names is a filter too. */
+function scope(frame: Frame): { readonly filters: ReturnType<typeof filtersOf>; readonly exclude: ReturnType<typeof filtersOf> } {
+  const node = frame["a.node"] === undefined || !/^i-/.test(String(frame["a.node"])) ? [] : [{ dimension: "node", op: "is" as const, values: [String(frame["a.node"])] }];
+  return { filters: [...filtersOf(frame, "f."), ...node], exclude: filtersOf(frame, "x.") };
+}
+
+/** Filters, grouping and metric of a frame, without what only its own intent understands. */
+function rest(frame: Frame): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(frame).filter(([key]) => /^(?:m$|g$|[fx]\.)/.test(key)));
+}
+
+/** The part of a period that has happened. */
+function pastOf(frame: Frame): string {
+  const period = String(frame["t"] ?? "this_month");
+  return /^next_/.test(period) ? `this_${period.slice("next_".length)}` : period;
+}
+
+function savingKinds(frame: Frame): { readonly kinds?: readonly string[] } {
+  const kinds = [...new Set(listOf(frame["a.kind"]).flatMap((kind) => SAVING_KINDS[kind] ?? []))];
+  return kinds.length === 0 ? {} : { kinds };
+}

@@ -1,0 +1,13 @@
+import type { MessageParts } from "#core/chat/message-parts";
+import { ACTION_INTENTS, type Intent, type Reading } from "#core/planner/frame";
+import type { Planner } from "#agent/deps";
+
+/** Readings without slots to mend. */
+const NOT_EDITABLE: ReadonlySet<Intent> = new Set(["chat", "oos", "inj", "amb", "help"]);
+
+/** "Read as": the chips of a reading, and the frame that a click edits. */
+export function readingPart(reading: Reading, planner: Planner): MessageParts["reading"] {
+  const { frame } = reading;
+  const complete = { ...reading.assumed, ...frame };
+  return { chips: [...planner.chips(reading)], frame: { ...complete, i: frame.i }, editable: !NOT_EDITABLE.has(frame.i) && !ACTION_INTENTS.has(frame.i) };
+}

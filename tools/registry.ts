@@ -1,0 +1,13 @@
+import type { ReadTool } from "#tools/kit/define-tool";
+import { askUser } from "#tools/present/ask-user";
+import { drawChart } from "#tools/present/draw-chart";
+import { explainChange } from "#tools/read/explain-change";
+import { explainTerm } from "#tools/read/explain-term";
+import { findSavings } from "#tools/read/find-savings";
+import { listInventory } from "#tools/read/list-inventory";
+import { queryCosts } from "#tools/read/query-costs";
+import { runSql } from "#tools/read/run-sql";
+import { showAudit } from "#tools/read/show-audit";
+
+/** Every tool that a model may call, and the only list of them. None of them changes anything. */
+export const TOOLS: readonly ReadTool[] = [queryCosts, explainChange, findSavings, listInventory, showAudit, explainTerm, runSql, drawChart, askUser];
