@@ -41,11 +41,18 @@ export function groupedSql(plan: QueryPlan): string {
   return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(metric.table)}\n  where ${where(plan)}\n) as rows_of_period${grouped}${ordered}\nlimit ${plan.limit}`.text;
 }
 
-/** The same metric over the same rows without any grouping: what the parts must add up to. */
-export function totalSql(plan: Pick<QueryPlan, "metric" | "filters" | "period">): string {
+const CREDITS: Readonly<Record<LogicalTable, Sql>> = { cur: sql`line_item_line_item_type in ('Credit', 'Refund')`, focus: sql`ChargeCategory in ('Credit', 'Adjustment')` };
+
+/**
+ * The same metric over the same rows without any grouping: what the parts must add up to, computed on its own.
+ * Result columns: `unit` (quantities), `value`, `divisor` (ratios), `line_items`, `unknown_items`, `credits`.
+ */
+export function totalSql(plan: Pick<QueryPlan, "metric" | "filters" | "period">, withCredits: boolean): string {
   const { metric } = plan;
-  const sums = [...metricSums(metric)];
-  return sql`select ${join(sums, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${where(plan)}`.text;
+  const credits = withCredits ? [sql`sum(cast(case when ${CREDITS[metric.table]} then ${metric.amount} else 0 end as decimal(38, 12))) as credits`] : [];
+  const columns = [...(metric.unitOf ? [sql`${metric.unitOf} as unit`] : []), ...metricSums(metric), ...credits];
+  const byUnit = metric.unitOf ? sql`\ngroup by 1\norder by value desc` : sql``;
+  return sql`select ${join(columns, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${where(plan)}${byUnit}`.text;
 }
 
 /** Months that have any row for these filters, to name the nearest one where the asked period has none. */

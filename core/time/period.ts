@@ -2,7 +2,7 @@ import type { PeriodInput, ResolvedPeriod } from "#core/costs/query";
 import { InvalidInputError } from "#core/errors";
 import { dayLabel, spanLabel } from "#core/time/label";
 import { type CalendarSpan, type PeriodUnit, spanOfDates, spanOfToken } from "#core/time/token";
-import { DAY_MS, HOUR_MS, addDays, dateIn, daysBetween, isoDate, parseIsoDate, startOfDate } from "#core/time/zone";
+import { DAY_MS, HOUR_MS, addDays, dateIn, daysBetween, fromUtc, isoDate, parseIsoDate, startOfDate } from "#core/time/zone";
 
 /** What a period is resolved against. `days` are the UTC dates (YYYY-MM-DD) that have rows. */
 export type PeriodContext = {
@@ -68,7 +68,13 @@ export function resolvePeriod(input: PeriodInput, context: PeriodContext): Perio
   const from = parseIsoDate(input.from);
   const to = parseIsoDate(input.to);
   if (from && to) return resolveSpan(asked, spanOfDates(from, to), context);
-  return bounded(asked, instantOf(input.from, context), instantOf(input.to, context), "range", context.timeZone, false, context);
+  const [first, end] = [instantOf(input.from, context), instantOf(input.to, context)];
+  if (isUtcMonthStart(first) && isUtcMonthStart(end)) return resolveSpan(asked, spanOfDates(fromUtc(first), fromUtc(end)), context);
+  return bounded(asked, first, end, "range", context.timeZone, false, context);
+}
+
+function isUtcMonthStart(at: Date): boolean {
+  return at.getTime() % DAY_MS === 0 && at.getUTCDate() === 1;
 }
 
 function todayOf({ now, timeZone, dataThrough }: PeriodContext) {

@@ -1,0 +1,19 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoteText } from "#adapters/warehouse/duckdb/quote";
+import type { InspectedFile } from "#adapters/warehouse/ingest/inspect-files";
+import type { StoredBytes } from "#adapters/warehouse/ingest/survey";
+
+/** Bytes that one row of each column takes in the export: what an engine that reads the files would scan. */
+export async function storedBytes(connection: DuckDBConnection, files: readonly InspectedFile[], rows: number): Promise<StoredBytes> {
+  const perRow: Record<string, number> = {};
+  const add = (name: string, bytes: number) => {
+    perRow[name.toLowerCase()] = (perRow[name.toLowerCase()] ?? 0) + bytes / Math.max(1, rows);
+  };
+  const parquet = files.filter(({ format }) => format === "parquet");
+  if (parquet.length > 0) {
+    const found = await connection.runAndReadAll(`select split_part(path_in_schema, ',', 1), sum(total_compressed_size) from parquet_metadata([${parquet.map(({ path }) => quoteText(path)).join(", ")}]) group by 1`);
+    for (const row of found.getRowsJson()) add(String(row[0]).trim(), Number(row[1]));
+  }
+  for (const { format, size, columns } of files) if (format === "csv") for (const { name } of columns) add(name, size / columns.length);
+  return perRow;
+}
