@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import { HumanMessage } from "@langchain/core/messages";
+import type { UIMessage } from "ai";
+import type { ChatRequest } from "#core/chat/message-parts";
+import { ConflictError } from "#core/errors";
+import { checkpointerFor, pruneCheckpoints, threadKey } from "#agent/checkpoints";
+import { type AgentDeps, CLOSING, OUT_OF_TIME, type RunContext, STOPPED } from "#agent/deps";
+import { type AgentGraph, buildGraph } from "#agent/graph";
+import { closings } from "#agent/open-calls";
+import type { AgentState, AgentUpdate, Turn } from "#agent/state";
+import { turnHistories, userMessageId } from "#agent/turn-events";
+import { MODEL_LIMITS, OFFLINE_LIMITS, TurnRate } from "#server/chat/rate-limit";
+import { Run } from "#server/chat/run";
+import { UiChunks } from "#server/chat/ui-chunks";
+import { toUiMessages } from "#server/chat/ui-messages";
+import type { ServiceContext } from "#services/context";
+import { ensureThread } from "#services/threads/create";
+import { getThread } from "#services/threads/get";
+import { touchThread } from "#services/threads/touch";
+
+/** A conversation may take this many steps of the graph; budgets end it long before. */
+const RECURSION_LIMIT = 60;
+
+/** Runs turns of conversations and lets readers follow them. One for the process; state is in the database. */
+export class Chat {
+  private readonly deps: AgentDeps;
+  private readonly graphs = new WeakMap<ServiceContext["db"], AgentGraph>();
+  private readonly runs = new Map<string, Run>();
+  private readonly rate = new TurnRate();
+
+  constructor(deps: AgentDeps) {
+    this.deps = deps;
+  }
+
+  /**
+   * Starts a turn and gives its stream. The turn goes on whether or not anybody reads.
+   *
+   * @throws ConflictError while the conversation is still answering; LimitExceededError above the tenant's rate
+   */
+  async ask(ctx: ServiceContext, request: ChatRequest): Promise<ReadableStream<Uint8Array>> {
+    const key = threadKey(ctx.db, request.id);
+    const isOffline = this.deps.configured === undefined || request.model === "offline";
+    if (this.isActive(key)) throw new ConflictError("This conversation is still answering. Wait for it, or stop it first.");
+    this.rate.take(ctx.tenant.id, this.runningOf(ctx), isOffline ? OFFLINE_LIMITS : MODEL_LIMITS);
+    const run = new Run(`m_${randomBytes(8).toString("hex")}`);
+    // Taken before the first wait, so that a second message at the same moment is refused.
+    this.runs.set(key, run);
+    try {
+      await ensureThread(ctx, { id: request.id, firstMessage: request.text });
+      await touchThread(ctx, { id: request.id, asked: request.text });
+      const graph = this.graphOf(ctx);
+      const state = await stateOf(graph, key);
+      const turn: Turn = {
+        id: run.turnId,
+        text: request.text,
+        startedAt: ctx.now().toISOString(),
+        model: request.model,
+        notices: [],
+        ...(request.interpretation ? { interpretation: request.interpretation } : {}),
+        ...(request.view ? { view: request.view } : {}),
+      };
+      const input: AgentUpdate = { messages: [...closings(state?.messages ?? []), new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
+      void this.execute(ctx, graph, key, run, input, []);
+      return run.follow();
+    } catch (error) {
+      this.runs.delete(key);
+      throw error;
+    }
+  }
+
+  /** The stream of the running turn, from its start; undefined when nothing runs. A turn that a crash cut off goes on here. */
+  async follow(ctx: ServiceContext, threadId: string): Promise<ReadableStream<Uint8Array> | undefined> {
+    await getThread(ctx, threadId);
+    const run = (await this.running(ctx, threadId)) ?? undefined;
+    return run?.follow();
+  }
+
+  /** Ends the running turn; what was said so far stays. */
+  async stop(ctx: ServiceContext, threadId: string): Promise<boolean> {
+    await getThread(ctx, threadId);
+    const run = this.runs.get(threadKey(ctx.db, threadId));
+    if (!run || run.isDone) return false;
+    run.stop.abort(STOPPED);
+    return true;
+  }
+
+  /** The conversation as it stands, and whether it is answering. */
+  async history(ctx: ServiceContext, threadId: string): Promise<{ readonly messages: readonly UIMessage[]; readonly running: boolean }> {
+    const running = (await this.running(ctx, threadId)) !== undefined;
+    const state = await stateOf(this.graphOf(ctx), threadKey(ctx.db, threadId));
+    return { messages: state ? toUiMessages(turnHistories(state), running) : [], running };
+  }
+
+  isRunning(ctx: ServiceContext, threadId: string): boolean {
+    return this.isActive(threadKey(ctx.db, threadId));
+  }
+
+  /** Lets go of running turns where their last finished step is saved: they go on when their conversation is opened again. */
+  async close(): Promise<void> {
+    for (const run of this.runs.values()) run.stop.abort(CLOSING);
+    const deadline = Date.now() + 3000;
+    while (this.runs.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  private isActive(key: string): boolean {
+    return this.runs.get(key)?.isDone === false;
+  }
+
+  private runningOf(ctx: ServiceContext): number {
+    const prefix = threadKey(ctx.db, "");
+    return [...this.runs.keys()].filter((key) => key.startsWith(prefix)).length;
+  }
+
+  /** The run of a thread, started again from the checkpoint where a crash left a turn unfinished. */
+  private async running(ctx: ServiceContext, threadId: string): Promise<Run | undefined> {
+    const key = threadKey(ctx.db, threadId);
+    const active = this.runs.get(key);
+    if (active) return active.isDone ? undefined : active;
+    const graph = this.graphOf(ctx);
+    const snapshot = await graph.getState({ configurable: { thread_id: key } });
+    if (snapshot.next.length === 0) return undefined;
+    const raced = this.runs.get(key);
+    if (raced) return raced;
+    const state = snapshot.values as AgentState;
+    const run = new Run(state.turn.id);
+    this.runs.set(key, run);
+    void this.execute(ctx, graph, key, run, null, turnHistories(state).at(-1)?.events ?? []);
+    return run;
+  }
+
+  private async execute(ctx: ServiceContext, graph: AgentGraph, key: string, run: Run, input: AgentUpdate | null, replayed: ReturnType<typeof turnHistories>[number]["events"]): Promise<void> {
+    const chunks = new UiChunks((chunk) => run.write(chunk));
+    const timer = setTimeout(() => run.stop.abort(OUT_OF_TIME), this.deps.budget.seconds * 1000);
+    chunks.start(run.turnId);
+    for (const event of replayed) chunks.event(event);
+    const context: RunContext = { ctx, signal: run.stop.signal, emit: (event) => chunks.event(event), startedAt: performance.now() };
+    try {
+      await graph.invoke(input, { configurable: { thread_id: key, run: context }, durability: "sync", recursionLimit: RECURSION_LIMIT });
+      await pruneCheckpoints(ctx.db, key);
+    } catch (error) {
+      if (run.stop.signal.reason !== CLOSING) this.deps.onError(error, ctx.requestId);
+      chunks.fail(run.stop.signal.reason === CLOSING ? "The server is restarting. Open the conversation again: the answer goes on there." : `Something went wrong (request ${ctx.requestId}). Nothing was lost: open the conversation again, or ask once more.`);
+    } finally {
+      clearTimeout(timer);
+      this.runs.delete(key);
+      chunks.end();
+      run.finish();
+    }
+  }
+
+  private graphOf(ctx: ServiceContext): AgentGraph {
+    let graph = this.graphs.get(ctx.db);
+    if (!graph) {
+      graph = buildGraph(this.deps, checkpointerFor(ctx.db));
+      this.graphs.set(ctx.db, graph);
+    }
+    return graph;
+  }
+}
+
+async function stateOf(graph: AgentGraph, key: string): Promise<AgentState | undefined> {
+  const { values } = await graph.getState({ configurable: { thread_id: key } });
+  return "messages" in values ? (values as AgentState) : undefined;
+}
