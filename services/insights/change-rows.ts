@@ -1,60 +1,70 @@
-import type { Cell, Filter, PeriodInput, SemanticResult } from "#core/costs/query";
-import { type Decimal, decimalOf, toText } from "#core/figures/decimal";
+import { MajorTomError } from "#core/errors";
+import { type Decimal, toText } from "#core/figures/decimal";
 import type { ChangeRow, ChargeKind } from "#core/insights/change-row";
-import { queryCosts } from "#services/costs/query";
-import { describeSemanticModel } from "#services/costs/semantic-model";
+import { type BillCell, type CellQuestion, readCells } from "#services/insights/read-cells";
 import type { ServiceContext } from "#services/context";
-
-export type ChangeQuestion = { readonly metric: string; readonly period: PeriodInput; readonly compareTo: PeriodInput; readonly filters: readonly Filter[]; readonly exclude: readonly Filter[] };
 
 export type ChangeRows = {
   readonly rows: readonly ChangeRow[];
   /** Dimensions that the rows carry; fewer where the export lacks columns. */
   readonly dimensions: readonly string[];
-  readonly result: SemanticResult;
   /** The bill has usage amounts to tell usage from price. */
   readonly metered: boolean;
+  /** Some line items have no known amount; they are in no part. */
+  readonly unknown: boolean;
 };
 
 /** What a bill is cut along at once. Resources are looked up later, inside the part that moved. */
 const CUTS = ["service", "account", "region", "usage_type"] as const;
 /** Metrics whose fee rows hold the unused part of a commitment only. */
 const AMORTIZED: ReadonlySet<string> = new Set(["amortized", "net_amortized", "effective"]);
-/** Fine cells of a large company's bill over two periods; beyond it the smallest are one row that is named. */
-const MOST_CELLS = 1000;
 
 type Draft = { keys: Record<string, string | null>; kind: ChargeKind; option: string; before: Decimal; after: Decimal; usage: { unit: string; before: Decimal; after: Decimal } | undefined; mixedUnits: boolean };
 
 /** Reads both periods in fine cells, with usage amounts where the bill has them. */
-export async function readChangeRows(ctx: ServiceContext, question: ChangeQuestion, extra: readonly string[], signal?: AbortSignal): Promise<ChangeRows> {
-  const model = await describeSemanticModel(ctx);
-  const available = new Set(model.dimensions.filter((dimension) => dimension.available).map((dimension) => dimension.name));
-  const kindBy = available.has("line_item_type") ? "line_item_type" : "charge_category";
-  const dimensions = [...new Set([...extra, ...CUTS])].filter((name) => available.has(name) || name.startsWith("tag:"));
-  const keys = [...new Set([...dimensions, kindBy, ...(available.has("purchase_option") ? ["purchase_option"] : [])])];
-  const ask = (metric: string, groupBy: readonly string[]) =>
-    queryCosts(ctx, { ...question, metric, filters: [...question.filters], exclude: [...question.exclude], groupBy: [...groupBy], topN: MOST_CELLS }, signal === undefined ? {} : { signal });
-  const result = await ask(question.metric, keys);
+export async function readChangeRows(ctx: ServiceContext, question: CellQuestion, extra: readonly string[], signal?: AbortSignal): Promise<ChangeRows> {
+  const cuts = [...new Set([...extra, ...CUTS])];
+  const costs = await readCells(ctx, question, [...new Set([...cuts, "line_item_type", "charge_category", "purchase_option"])], signal);
+  const dimensions = cuts.filter((name) => costs.dimensions.includes(name));
+  const amortized = AMORTIZED.has(question.metric);
   const cells = new Map<string, Draft>();
-  for (const row of result.rows) addCost(cells, cellOf(row, keys, dimensions, kindBy, AMORTIZED.has(question.metric)), row.slice(keys.length));
-  const metered = available.has("unit") && model.metrics.some((metric) => metric.name === "usage" && metric.available);
-  if (metered) {
-    const usage = await ask("usage", [...keys, "unit"]);
-    for (const row of usage.rows) addUsage(cells, cellOf(row, keys, dimensions, kindBy, true), String(row[keys.length] ?? ""), row.slice(keys.length + 1));
+  let unknown = false;
+  for (const side of ["before", "after"] as const) {
+    for (const cell of costs[side]) {
+      if (cell.value === undefined) unknown = true;
+      else draftOf(cells, placeOf(cell, dimensions, amortized))[side] += cell.value;
+    }
   }
-  return { rows: [...cells.values()].filter((cell) => cell.before !== 0n || cell.after !== 0n).map(finished), dimensions, result, metered };
+  const metered = await addUsage(ctx, question, cells, dimensions, costs.dimensions, signal);
+  return { rows: [...cells.values()].filter((cell) => cell.before !== 0n || cell.after !== 0n).map(finished), dimensions, metered, unknown };
+}
+
+/** Usage belongs to the same cells; an export without it explains by amount alone. */
+async function addUsage(ctx: ServiceContext, question: CellQuestion, cells: Map<string, Draft>, dimensions: readonly string[], keys: readonly string[], signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    const usage = await readCells(ctx, { ...question, metric: "usage" }, keys, signal);
+    for (const side of ["before", "after"] as const) {
+      for (const cell of usage[side]) {
+        const place = placeOf(cell, dimensions, true);
+        const draft = cells.get(keyOf(place));
+        if (draft === undefined || place.kind !== "usage" || cell.value === undefined) continue;
+        if (draft.usage !== undefined && draft.usage.unit !== cell.unit) draft.mixedUnits = true;
+        (draft.usage ??= { unit: cell.unit, before: 0n, after: 0n })[side] += cell.value;
+      }
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof MajorTomError && error.code === "invalid-input") return false;
+    throw error;
+  }
 }
 
 type Place = Pick<Draft, "keys" | "kind" | "option">;
 
-function cellOf(row: readonly Cell[], keys: readonly string[], dimensions: readonly string[], kindBy: string, amortized: boolean): Place {
-  const at = (name: string) => row[keys.indexOf(name)] ?? null;
-  const kind = kindOf(String(at(kindBy) ?? ""), amortized);
-  return {
-    keys: Object.fromEntries(dimensions.map((name) => [name, at(name) === null ? null : String(at(name))])),
-    kind,
-    option: kind === "usage" && keys.includes("purchase_option") ? String(at("purchase_option") ?? "") : "",
-  };
+function placeOf(cell: BillCell, dimensions: readonly string[], amortized: boolean): Place {
+  const type = cell.keys["line_item_type"] ?? cell.keys["charge_category"] ?? "";
+  const kind = kindOf(type, amortized);
+  return { keys: Object.fromEntries(dimensions.map((name) => [name, cell.keys[name] ?? null])), kind, option: kind === "usage" ? (cell.keys["purchase_option"] ?? "") : "" };
 }
 
 /** CUR line item types, and FOCUS charge categories where there are none. */
@@ -68,30 +78,15 @@ function kindOf(type: string, amortized: boolean): ChargeKind {
   return "usage";
 }
 
-function draftOf(cells: Map<string, Draft>, place: Place, create: boolean): Draft | undefined {
-  const key = JSON.stringify([place.kind, place.option, place.keys]);
+const keyOf = (place: Place) => JSON.stringify([place.kind, place.option, place.keys]);
+
+function draftOf(cells: Map<string, Draft>, place: Place): Draft {
+  const key = keyOf(place);
   const known = cells.get(key);
-  if (known !== undefined || !create) return known;
+  if (known !== undefined) return known;
   const draft: Draft = { ...place, before: 0n, after: 0n, usage: undefined, mixedUnits: false };
   cells.set(key, draft);
   return draft;
-}
-
-/** Rows come with `value` (after) and `previous` (before); a group without rows in a period costs nothing there. */
-function addCost(cells: Map<string, Draft>, place: Place, values: readonly Cell[]): void {
-  const draft = draftOf(cells, place, true);
-  if (draft === undefined) return;
-  draft.after += decimalOf(values[0]) ?? 0n;
-  draft.before += decimalOf(values[1]) ?? 0n;
-}
-
-function addUsage(cells: Map<string, Draft>, place: Place, unit: string, values: readonly Cell[]): void {
-  const draft = draftOf(cells, place, false);
-  if (draft === undefined || place.kind !== "usage") return;
-  if (draft.usage !== undefined && draft.usage.unit !== unit) draft.mixedUnits = true;
-  const usage = (draft.usage ??= { unit, before: 0n, after: 0n });
-  usage.after += decimalOf(values[0]) ?? 0n;
-  usage.before += decimalOf(values[1]) ?? 0n;
 }
 
 function finished(draft: Draft): ChangeRow {

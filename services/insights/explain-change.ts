@@ -13,7 +13,7 @@ import { decompose, rankDimensions } from "#core/insights/decompose";
 import { explainedEffects, explainedParts, type MakeFigure, partsTable, waterfallBlock } from "#core/insights/explanation-parts";
 import { queryCosts } from "#services/costs/query";
 import type { ServiceContext } from "#services/context";
-import { type ChangeQuestion, readChangeRows } from "#services/insights/change-rows";
+import { readChangeRows } from "#services/insights/change-rows";
 import { findCause } from "#services/insights/find-cause";
 import { sourceOf } from "#services/insights/source-of";
 
@@ -25,8 +25,10 @@ export type ExplainChangeInput = {
   readonly filters?: readonly Filter[] | undefined;
   readonly exclude?: readonly Filter[] | undefined;
   /** The dimension to take the difference apart by; the one that explains most unless named. */
-  readonly groupBy?: readonly string[] | undefined;
+  readonly groupBy?: string | readonly string[] | undefined;
 };
+
+export type ChangeQuestion = { readonly metric: string; readonly period: PeriodInput; readonly compareTo: PeriodInput; readonly filters: readonly Filter[]; readonly exclude: readonly Filter[] };
 
 /** Dimensions that a difference may be taken apart by when none is named. */
 const CANDIDATES = ["service", "account", "region"] as const;
@@ -44,16 +46,17 @@ export async function explainChange(ctx: ServiceContext, input: ExplainChangeInp
   const question: ChangeQuestion = { metric: input.metric ?? "amortized", period: input.period, compareTo: input.compareTo ?? "prev_period", filters: input.filters ?? [], exclude: input.exclude ?? [] };
   const totals = await queryCosts(ctx, { ...question, filters: [...question.filters], exclude: [...question.exclude] }, options);
   if (!totals.metric.additive) throw new InvalidInputError(`${totals.metric.label} is a ratio and has no parts that add up. Compare it by group with query_costs and compareTo instead.`);
-  const asked = input.groupBy?.[0];
+  const asked = typeof input.groupBy === "string" ? input.groupBy : input.groupBy?.[0];
   const cells = await readChangeRows(ctx, question, asked === undefined ? [] : [asked], options.signal);
   if (cells.rows.length === 0) throw new NoDataError(`No rows for ${totals.period.label} nor for ${totals.compare?.label ?? "the period before"}. Ask for a period that has data.`);
   const candidates = CANDIDATES.filter((name) => cells.dimensions.includes(name) && !question.filters.some((filter) => filter.dimension === name && filter.values.length === 1));
   const dimension = asked ?? rankDimensions(cells.rows, [...candidates, ...(candidates.includes("service") ? [] : ["usage_type"])].filter((name) => cells.dimensions.includes(name)))[0]?.dimension ?? "service";
+  const byPart = await queryCosts(ctx, { ...question, filters: [...question.filters], exclude: [...question.exclude], groupBy: [dimension] }, options);
   const days = { before: totals.compare?.daysWithData ?? 0, after: totals.period.daysWithData };
   const decomposition = decompose(cells.rows, dimension, days);
 
   const template = totalOf(totals, "total", totals.metric.name);
-  const figure: MakeFigure = (path, value, label, metric) => ({ ...template, id: `${cells.result.queryId}.${path}`, queryId: cells.result.queryId, value: toText(value), metric: metric ?? totals.metric.name, label });
+  const figure: MakeFigure = (path, value, label, metric) => ({ ...template, id: `${byPart.queryId}.${path}`, queryId: byPart.queryId, value: toText(value), metric: metric ?? totals.metric.name, label });
   const parts = explainedParts(decomposition, figure);
   const before = totalOf(totals, "total_previous", totals.metric.name);
   const after = template;
@@ -62,10 +65,10 @@ export async function explainChange(ctx: ServiceContext, input: ExplainChangeInp
   const searched = await Promise.all(
     worthSearching(parts).map((part, index) => findCause(ctx, part, index, { question, rows: cells.rows, dimensions: cells.dimensions, result: totals, figure, signal: options.signal })),
   );
-  const results = [totals, cells.result, ...searched.flatMap((found) => found.results)];
+  const results = [totals, byPart, ...searched.flatMap((found) => found.results)];
   const compareLabel = totals.compare?.label ?? "before";
   const frame = {
-    queryId: cells.result.queryId,
+    queryId: byPart.queryId,
     title: `What moved ${costOf({ filters: [...question.filters], exclude: [...question.exclude] })}, by ${dimensionWord(dimension)}`,
     subtitle: `${totals.metric.label}, ${totals.metric.unit}, ${totals.period.label} against ${compareLabel}`,
     unit: totals.metric.unit,
@@ -94,7 +97,7 @@ export async function explainChange(ctx: ServiceContext, input: ExplainChangeInp
     figures: unique([before, after, change, ratio, ...(perDay === undefined ? [] : Object.values(perDay)), ...parts.flatMap((part) => [part.before, part.after, part.change, ...part.effects.map((effect) => effect.change)]), ...effects.map((effect) => effect.change), ...causes.flatMap((cause) => [...cause.movers.flatMap((mover) => [mover.before, mover.after, mover.change]), ...(cause.onset === undefined ? [] : [cause.onset.usual, cause.onset.level])])]),
     blocks: [waterfallBlock(decomposition, parts, frame), partsTable(decomposition, parts, frame)],
     sources: sources(results),
-    notes: [...new Set([...totals.notes, ...(cells.metered ? [] : ["This export has no usage amounts, so usage and price cannot be told apart."])])],
+    notes: [...new Set([...totals.notes, ...(cells.unknown ? ["Charges with an unknown amount are in no part."] : []), ...(cells.metered ? [] : ["This export has no usage amounts, so usage and price cannot be told apart."])])],
   };
 }
 

@@ -11,7 +11,7 @@ import { findOnset } from "#core/insights/onset";
 import { findStart } from "#core/insights/start-hour";
 import { queryCosts } from "#services/costs/query";
 import type { ServiceContext } from "#services/context";
-import type { ChangeQuestion } from "#services/insights/change-rows";
+import type { ChangeQuestion } from "#services/insights/explain-change";
 
 /** A value of a dimension is where a change sits when it holds at least this much of it. */
 const HOLDS = 0.6;

@@ -1,0 +1,52 @@
+import { dimensionAlias } from "#core/costs/dimensions";
+import type { Filter, PeriodInput } from "#core/costs/query";
+import { groupedSql, type QueryPlan } from "#core/costs/query-plan";
+import { dimensionIn } from "#core/costs/semantic-model";
+import { type Decimal, decimalOf } from "#core/figures/decimal";
+import { type CompiledResult, runCompiled } from "#services/costs/run-compiled";
+import { requireDimension } from "#services/costs/resolve-filters";
+import { type ResolvedQuery, resolveQuery } from "#services/costs/resolve-query";
+import type { ServiceContext } from "#services/context";
+
+export type CellQuestion = {
+  readonly metric: string;
+  readonly period: PeriodInput;
+  readonly compareTo?: PeriodInput;
+  readonly filters: readonly Filter[];
+  readonly exclude: readonly Filter[];
+};
+
+/** One group of line items: its keys by dimension, and its amount; undefined is unknown. */
+export type BillCell = { readonly keys: Readonly<Record<string, string | null>>; readonly value: Decimal | undefined; readonly unit: string };
+
+export type CellRead = { readonly resolved: ResolvedQuery; readonly dimensions: readonly string[]; readonly after: readonly BillCell[]; readonly before: readonly BillCell[]; readonly runs: readonly CompiledResult[] };
+
+/**
+ * Groups the bill by many dimensions at once, finer than an answer shows, from the same definitions as every answer.
+ * Dimensions that the export lacks are left out.
+ */
+export async function readCells(ctx: ServiceContext, question: CellQuestion, dimensions: readonly string[], signal?: AbortSignal): Promise<CellRead> {
+  const engine = await ctx.costs();
+  const resolved = await resolveQuery(engine, { metric: question.metric, period: question.period, filters: [...question.filters], exclude: [...question.exclude], groupBy: [], ...(question.compareTo === undefined ? {} : { compareTo: question.compareTo }) }, { now: ctx.now(), timeZone: ctx.tenant.timeZone });
+  const { model, definition } = resolved;
+  const known = dimensions.flatMap((name) => {
+    const dimension = requireDimension(name, model);
+    const on = dimensionIn(dimension, model, definition.table);
+    return on === undefined ? [] : [{ name, alias: dimensionAlias(dimension), on }];
+  });
+  const plan: QueryPlan = { ...resolved.plan, dimensions: known.map(({ alias, on }) => ({ alias, on })) };
+  const names = known.map(({ name }) => name);
+  const run = (period: QueryPlan["period"]) => runCompiled(engine, groupedSql({ ...plan, period }), signal);
+  const [after, before] = await Promise.all([run(resolved.period), resolved.compare === undefined ? undefined : run(resolved.compare)]);
+  return { resolved, dimensions: names, after: cells(after, names, resolved), before: before === undefined ? [] : cells(before, names, resolved), runs: before === undefined ? [after] : [after, before] };
+}
+
+function cells(result: CompiledResult, names: readonly string[], resolved: ResolvedQuery): BillCell[] {
+  const at = (name: string) => result.columns.findIndex((column) => column.name === name);
+  const [value, unit] = [at("value"), at("unit")];
+  return result.rows.map((row) => ({
+    keys: Object.fromEntries(names.map((name, index) => [name, row[index] === null || row[index] === undefined || row[index] === "" ? null : String(row[index])])),
+    value: decimalOf(row[value]),
+    unit: unit === -1 ? resolved.metric.unit : String(row[unit] ?? ""),
+  }));
+}
