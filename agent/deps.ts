@@ -42,3 +42,5 @@ export type RunContext = {
 /** Reasons with which a run's signal is aborted. */
 export const STOPPED = "stopped";
 export const OUT_OF_TIME = "out-of-time";
+/** The process ends: the turn is left where its last step was saved, to go on later. */
+export const CLOSING = "closing";

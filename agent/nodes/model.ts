@@ -3,7 +3,7 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph/web";
 import type { MessageParts } from "#core/chat/message-parts";
 import { exceeded, messagesOfTurn, spentOf } from "#agent/budget";
 import type { AgentDeps, RunContext } from "#agent/deps";
-import { OUT_OF_TIME, STOPPED } from "#agent/deps";
+import { CLOSING, OUT_OF_TIME, STOPPED } from "#agent/deps";
 import { failureOf } from "#agent/models/model-failure";
 import { Speech } from "#agent/nodes/speech";
 import { turnViewOf } from "#agent/nodes/turn-view";
@@ -52,6 +52,7 @@ export function modelNode(deps: AgentDeps) {
 
 function abortUpdate(run: RunContext): AgentUpdate | undefined {
   if (!run.signal.aborted) return undefined;
+  if (run.signal.reason === CLOSING) throw new Error("The process is closing.");
   if (run.signal.reason === OUT_OF_TIME) return halt("This question ran for as long as one turn may take.", "caution");
   return run.signal.reason === STOPPED ? halt("Stopped by you.", "info") : halt("Stopped.", "info");
 }

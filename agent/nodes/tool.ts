@@ -1,7 +1,8 @@
 import { ToolMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph/web";
 import { MajorTomError } from "#core/errors";
-import type { AgentDeps, RunContext } from "#agent/deps";
+import { type AgentDeps, CLOSING, type RunContext } from "#agent/deps";
+import { outputOf } from "#agent/nodes/step-output";
 import { MALFORMED } from "#agent/nodes/tool-calls";
 import { runOf } from "#agent/run-context";
 import type { AgentUpdate, Evidence } from "#agent/state";
@@ -25,6 +26,7 @@ export function toolNode(deps: AgentDeps) {
       const result = await orAborted(run, callTool(byName, run, call));
       return finished(run, task, result, performance.now() - startedAt);
     } catch (error) {
+      if (run.signal.reason === CLOSING) throw error;
       const message = sentenceOf(error, run, deps);
       run.emit({ type: "failure", id: call.id, message });
       const evidence: Evidence = { turnId, tool: call.name, input: call.args, summary: message, figures: [], blocks: [], sources: [], elapsedMs: Math.round(performance.now() - startedAt), error: message };
@@ -56,11 +58,7 @@ function orAborted<Value>(run: RunContext, work: Promise<Value>): Promise<Value>
 function finished(run: RunContext, { call, turnId }: ToolTask, result: ToolResult, elapsed: number): AgentUpdate {
   const { summary, figures, blocks, sources, data, raw } = result;
   const elapsedMs = Math.round(elapsed);
-  run.emit({
-    type: "result",
-    id: call.id,
-    output: { summary, queryIds: sources.map((source) => source.queryId), rows: sources.reduce((sum, source) => sum + source.rows, 0), bytesScanned: sources.reduce((sum, source) => sum + source.bytesScanned, 0), elapsedMs },
-  });
+  run.emit({ type: "result", id: call.id, output: outputOf({ summary, sources, elapsedMs }) });
   const json = JSON.stringify(data) ?? "null";
   const content = json.length <= LONGEST_CONTENT ? json : `${json.slice(0, LONGEST_CONTENT)} … (cut: ask for fewer groups or a shorter period)`;
   return {
