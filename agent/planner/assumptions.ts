@@ -1,0 +1,15 @@
+import type { Frame } from "#core/planner/frame";
+
+/** What answers take where the person named nothing; shown as dashed chips. */
+const DEFAULTS: Readonly<Partial<Record<Frame["i"], Readonly<Record<string, string>>>>> = {
+  q: { m: "amortized", t: "last_month" },
+  why: { m: "amortized", t: "last_month" },
+  fc: { t: "this_month" },
+  bud: { t: "this_month" },
+  anom: { t: "last_30d" },
+};
+
+export function assumptionsFor(frame: Frame): Record<string, string> {
+  if (frame.i === "why" && frame["a.target"] !== undefined && frame["a.target"] !== "cost_change") return {};
+  return Object.fromEntries(Object.entries(DEFAULTS[frame.i] ?? {}).filter(([slot]) => frame[slot] === undefined));
+}

@@ -1,0 +1,50 @@
+import { contextFeatures } from "#agent/planner/features";
+import type { DimensionMention, EntityMention } from "#agent/planner/mentions/mention";
+import { groupName } from "#agent/planner/slots/roles";
+import type { Situation } from "#agent/planner/slots/slot";
+
+/** `in`/`out`: a dimension that the text names. `keep`/`drop`: one only inherited. `imply`/`leave`: neither. */
+export const GROUP_LABELS = ["in", "out", "keep", "drop", "imply", "leave"] as const;
+export type GroupLabel = (typeof GROUP_LABELS)[number];
+export type GroupQuestion = { readonly dim: string; readonly yes: GroupLabel; readonly no: GroupLabel; readonly features: readonly string[] };
+
+export const listOf = (value: unknown): readonly string[] => (value === undefined || value === "" ? [] : String(value).split(","));
+
+/** Dimensions that may be meant without being named ("where does the money go", "prod vs staging"). */
+const IMPLIED = ["service", "account", "region", "cluster", "namespace", "workload", "purchase_option", "instance_family", "instance_type", "resource", "node"];
+
+const plain = (dim: string) => dim.replace(/^tag:.*/, "tag");
+
+export function groupQuestions(s: Situation): readonly GroupQuestion[] {
+  const { mentions, utterance, pieces } = s.analysis;
+  const words = mentions.filter((m): m is DimensionMention => m.kind === "dim");
+  const entities = mentions.filter((m): m is EntityMention => m.kind === "entity");
+  const held = listOf(s.previous?.["g"]);
+  const named = new Set(words.map((m) => m.dim));
+  const dims = new Set([...named, ...held, ...IMPLIED, ...entities.flatMap((m) => m.candidates.map((c) => groupName(c.dim)))]);
+  const questions: GroupQuestion[] = [];
+  for (const dim of dims) {
+    const own = words.filter((m) => m.dim === dim);
+    const kin = entities.filter((m) => m.candidates.some((c) => groupName(c.dim) === dim));
+    const several = new Set(kin.flatMap((m) => m.candidates.filter((c) => groupName(c.dim) === dim).flatMap((c) => c.values))).size;
+    const sure = kin.filter((m) => m.candidates.length === 1).length;
+    const features = [
+      `held:${held.includes(dim)}`, `heldothers:${held.some((h) => h !== dim)}`, `named:${named.size}`, `d:${plain(dim)}`, `d:${plain(dim)}:${s.intent}`, `kin:${Math.min(3, several)}`, `kin:${Math.min(3, several)}:${s.intent}`, `sure:${Math.min(2, sure)}`, `i:${s.intent}`, `i:${s.intent}:held${held.includes(dim)}`, `n:${Math.min(8, pieces.length)}`,
+      `compare:${s.analysis.cues.some((c) => c.slot === "c" && c.value === "any")}:${Math.min(3, several)}`, `heldfilter:${listOf(s.previous?.[`f.${dim}`]).length > 1}`, `othernamed:${[...named].some((n) => n !== dim)}:held${held.includes(dim)}`, `first:${words[0]?.dim === dim}`, `prev:${s.previous?.i ?? "-"}`,
+      `both:${s.analysis.cues.some((c) => c.slot === "edit" && c.value === "both")}:${Math.min(2, several)}:${held.includes(dim)}`, `later:${s.analysis.turn > 0}`,
+    ];
+    for (const m of own) {
+      const context = contextFeatures(s.analysis, m.start, m.end, "");
+      const plural = /s$/.test(utterance.clean.slice(m.start, m.end)) ? "plural" : "single";
+      const beside = entities.some((e) => e.end <= m.start && m.start - e.end <= 1);
+      const match = entities.some((e) => e.end <= m.start && m.start - e.end <= 1 && e.candidates.some((c) => groupName(c.dim) === dim));
+      const tag = / tag/.test(utterance.clean.slice(m.start, m.end));
+      features.push(`${plural}`, `${plural}:${plain(dim)}`, `beside:${beside}:${match}`, `tag:${tag}`, ...context, ...context.map((f) => `${plain(dim)}.${f}`), ...context.slice(0, 6).map((f) => `${plural}.${f}`), ...context.slice(0, 6).map((f) => `${s.intent}.${f}`), ...context.slice(0, 4).map((f) => `beside${beside}.${f}`), `nextdim:${words.some((w) => w.start >= m.end && w.start - m.end < 6)}`, `prevdim:${words.some((w) => w.end <= m.start && m.start - w.end < 6)}`);
+      if (/\b(?:by|per|each|every|split|across|which|broken?|down|grouped|for each)\b[^,.;]{0,24}$/.test(utterance.clean.slice(0, m.start))) features.push("by", `by:${plural}`, `by:beside${beside}`);
+    }
+    if (own.length === 0) for (const cue of s.analysis.cues) features.push(`q:${cue.slot}=${cue.value}`, ...(several > 1 ? [`q${Math.min(3, several)}:${cue.slot}=${cue.value}`] : []));
+    const [yes, no]: [GroupLabel, GroupLabel] = own.length > 0 ? ["in", "out"] : held.includes(dim) ? ["keep", "drop"] : ["imply", "leave"];
+    questions.push({ dim, yes, no, features });
+  }
+  return questions;
+}

@@ -1,0 +1,70 @@
+import { analyse, type Analysis } from "#agent/planner/analyse";
+import { assumptionsFor } from "#agent/planner/assumptions";
+import { fairHalf, looksLikeAttack } from "#agent/planner/attack";
+import { confidenceFacts, confidenceOf } from "#agent/planner/confidence";
+import { describeReading } from "#agent/planner/describe";
+import { readExtras } from "#agent/planner/extras";
+import type { Planner } from "#agent/planner/model/weights-file";
+import { plannerWeights } from "#agent/planner/planner-weights";
+import { type Readings, readFrames, type Weighted } from "#agent/planner/readings";
+import { ACTION_INTENTS, type Frame, type Reading, type UnderstandContext, type Understanding } from "#core/planner/frame";
+
+/** Readings that are no choice for a button. */
+const NO_BUTTON: ReadonlySet<string> = new Set(["amb", "oos", "inj", "chat"]);
+/** Above this chance of an attack nothing is acted on without a button, whatever else it may mean. */
+const SUSPICION = 0.08;
+
+/** What a message means, with what it asks back when that is not sure. Pure and synchronous: the same text and context give the same reading. */
+export function understand(text: string, context: UnderstandContext): Understanding {
+  return understandWith(plannerWeights(), text, context);
+}
+
+export function understandWith(planner: Planner, text: string, context: UnderstandContext): Understanding {
+  const analysis = analyse(text, context, planner.words);
+  const readings = readFrames(analysis, planner);
+  const suspicion = readings.intents.get("inj") ?? 0;
+  const attack = readings.best[0]?.frame.i === "inj" || looksLikeAttack(analysis);
+  const { reading, ask } = decide(planner, analysis, readings, attack || suspicion > SUSPICION);
+  if (!attack) return { reading, ...(ask && { ask }), attack };
+  const also = fairFrame(planner, analysis, context);
+  return { reading: { ...reading, also: also ? [also] : [] }, ...(ask && { ask }), attack };
+}
+
+function decide(planner: Planner, analysis: Analysis, readings: Readings, suspicious: boolean): { reading: Reading; ask?: NonNullable<Understanding["ask"]> } {
+  const best = readings.best[0]?.frame ?? { i: "amb" };
+  const confidence = confidenceOf(planner.confidence, confidenceFacts(analysis, readings));
+  const reading: Reading = { frame: best, assumed: assumptionsFor(best), extras: readExtras(analysis, best), also: [], confidence };
+  const bar = ACTION_INTENTS.has(best.i) ? planner.confidence.actBelow : planner.confidence.askBelow;
+  const unsure = confidence < bar || (ACTION_INTENTS.has(best.i) && suspicious);
+  if (!unsure || best.i === "inj") return { reading };
+  const options = optionsOf(readings.best);
+  return options.length === 0 ? { reading } : { reading, ask: { question: questionFor(best, options.length), options } };
+}
+
+function optionsOf(best: readonly Weighted[]): { label: string; interpretation: Frame }[] {
+  const options: { label: string; interpretation: Frame }[] = [];
+  for (const { frame } of best) {
+    if (NO_BUTTON.has(frame.i)) continue;
+    const label = describeReading(frame);
+    if (options.some((o) => o.label === label)) continue;
+    options.push({ label, interpretation: frame });
+    if (options.length === 3) break;
+  }
+  return options;
+}
+
+function questionFor(best: Frame, count: number): string {
+  if (ACTION_INTENTS.has(best.i)) return count === 1 ? "Is this what you want me to draft?" : "Which of these do you mean? Nothing happens until you choose.";
+  return count === 1 ? "Is this what you mean?" : "Which of these do you mean?";
+}
+
+/** The fair part of a message with an attack in it, when it only reads and is clear by itself. */
+function fairFrame(planner: Planner, analysis: Analysis, context: UnderstandContext): Frame | undefined {
+  const text = fairHalf(analysis);
+  if (text === undefined) return undefined;
+  const part = analyse(text, context, planner.words);
+  const readings = readFrames(part, planner);
+  const best = readings.best[0]?.frame;
+  if (!best || NO_BUTTON.has(best.i) || best.i === "help" || ACTION_INTENTS.has(best.i) || looksLikeAttack(part)) return undefined;
+  return confidenceOf(planner.confidence, confidenceFacts(part, readings)) >= planner.confidence.askBelow ? best : undefined;
+}
