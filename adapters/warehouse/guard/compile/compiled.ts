@@ -1,0 +1,28 @@
+import type { BoundRelation, Scan } from "#adapters/warehouse/guard/compile/scope";
+import { refuse } from "#adapters/warehouse/guard/refuse";
+import type { Type } from "#adapters/warehouse/guard/types";
+
+/** An expression in the engine's dialect. */
+export type Compiled = {
+  readonly sql: string;
+  readonly type: Type;
+  /** Columns of this query that are neither grouped nor inside an aggregate. */
+  readonly free: readonly { readonly name: string; readonly relation: BoundRelation | undefined }[];
+  /** A literal's value: text of a string, digits of a number. */
+  readonly literal?: { readonly kind: "string" | "number" | "null" | "boolean"; readonly text: string };
+  /** Set when the expression is a plain column that holds the billing period of scans. */
+  readonly scans?: readonly Scan[];
+  /** Never zero: a literal other than 0, or nullif(x, 0). Spares a check. */
+  readonly nonZero?: boolean;
+};
+
+/** Longest text that one expression may become: rewriting repeats operands, which grows with nesting. */
+const MAX_ENGINE_LENGTH = 120_000;
+
+export function compiled(sql: string, type: Type, operands: readonly Compiled[], more: Partial<Compiled> = {}): Compiled {
+  if (sql.length > MAX_ENGINE_LENGTH) refuse("An expression becomes too long when it is translated: nest fewer functions in each other.");
+  return { sql, type, free: operands.flatMap((operand) => operand.free), ...more };
+}
+
+export const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+export const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;

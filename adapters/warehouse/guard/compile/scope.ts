@@ -1,0 +1,108 @@
+import type { LogicalTable, TableColumn } from "#core/ports/cost-engine";
+import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
+import type { Name } from "#adapters/warehouse/guard/tree";
+import type { Type } from "#adapters/warehouse/guard/types";
+
+/** One reading of a logical table. `bounded` once a predicate on its billing period is a conjunct of a filter above it. */
+export type Scan = {
+  readonly table: LogicalTable;
+  /** The relation in the tree, so that a default period can be added to it. */
+  readonly node: object;
+  bounded: boolean;
+  /** The billing period is compared with something somewhere: the person had a period in mind. */
+  compared: boolean;
+  /** Readings of a WITH query stand for the scans within it. */
+  readonly parts: readonly Scan[];
+};
+
+export type BoundColumn = {
+  readonly name: string;
+  readonly sql: string;
+  readonly type: Type;
+  /** Scans whose billing period this column is. */
+  readonly scans: readonly Scan[];
+};
+
+export type BoundRelation = { readonly alias: string | undefined; readonly columns: readonly BoundColumn[] };
+
+export type Scope = {
+  readonly relations: readonly BoundRelation[];
+  /** Columns of USING: one name for both sides. */
+  readonly merged: readonly BoundColumn[];
+  readonly parent: Scope | undefined;
+};
+
+export const scopeOf = (relations: readonly BoundRelation[], parent: Scope | undefined, merged: readonly BoundColumn[] = []): Scope => ({ relations, merged, parent });
+
+export type CommonTableBinding = { readonly sqlName: string; readonly columns: readonly BoundColumn[]; readonly scans: readonly Scan[]; readonly scanCount: number; readonly relationCount: number; readonly single: boolean };
+
+/** What a whole statement shares while it is compiled. */
+export type Session = {
+  readonly tables: Readonly<Partial<Record<LogicalTable, readonly TableColumn[]>>>;
+  readonly physical: (table: LogicalTable) => string;
+  readonly now: Date | undefined;
+  readonly maxScans: number;
+  readonly scans: Scan[];
+  readonly used: Set<LogicalTable>;
+  serial: number;
+  /** Readings of tables, WITH queries written out. */
+  scanCount: number;
+  relationCount: number;
+};
+
+export type QueryPlace = {
+  readonly session: Session;
+  readonly commonTables: ReadonlyMap<string, CommonTableBinding>;
+  readonly outer: Scope | undefined;
+};
+
+export const nextName = (session: Session, prefix: string) => `${prefix}${++session.serial}`;
+
+export type Found = { readonly column: BoundColumn; readonly relation: BoundRelation | undefined; readonly local: boolean };
+
+/** @returns undefined when no column has that name; @throws QueryRefusedError when several have */
+export function findColumn(scope: Scope, qualifier: string | undefined, name: string): Found | undefined {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    const hit = findAt(level, qualifier, name);
+    if (hit !== undefined) return { ...hit, local: level === scope };
+  }
+  return undefined;
+}
+
+function findAt(scope: Scope, qualifier: string | undefined, name: string): Omit<Found, "local"> | undefined {
+  const merged = qualifier === undefined ? scope.merged.find((column) => column.name === name) : undefined;
+  if (merged !== undefined) return { column: merged, relation: undefined };
+  const hits = scope.relations
+    .filter((relation) => qualifier === undefined || relation.alias === qualifier)
+    .flatMap((relation) => relation.columns.filter((column) => column.name === name).map((column) => ({ column, relation })));
+  if (hits.length > 1) {
+    const owners = hits.map((hit) => hit.relation.alias).filter((alias) => alias !== undefined);
+    refuse(`The column \`${name}\` is ambiguous: write ${owners.length > 0 ? owners.map((owner) => `${owner}.${name}`).join(" or ") : "an alias before it"}.`);
+  }
+  return hits[0];
+}
+
+export function hasRelation(scope: Scope, alias: string): boolean {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    if (level.relations.some((relation) => relation.alias === alias)) return true;
+  }
+  return false;
+}
+
+export function unknownColumn(scope: Scope, qualifier: Name | undefined, name: Name): never {
+  const wanted = name.text.toLowerCase();
+  const known: string[] = [];
+  const aliases: string[] = [];
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    for (const relation of level.relations) {
+      if (relation.alias !== undefined) aliases.push(relation.alias);
+      if (qualifier === undefined || relation.alias === qualifier.text.toLowerCase()) known.push(...relation.columns.map((column) => column.name));
+    }
+  }
+  if (qualifier !== undefined && !aliases.includes(qualifier.text.toLowerCase())) {
+    refuse(`Unknown table or alias \`${qualifier.text}\`.${didYouMean(qualifier.text, aliases)}${aliases.length > 0 ? ` In scope: ${aliases.join(", ")}.` : ""}`);
+  }
+  if (known.length === 0) refuse(`Unknown column \`${name.text}\`: there is no table here; write FROM focus or FROM cur, or quote a text with '.`);
+  const few = known.length <= 12 ? ` Columns here: ${known.join(", ")}.` : "";
+  refuse(`Unknown column \`${name.text}\`.${didYouMean(wanted, known) || few || " Look the columns up in the table's description."}`);
+}

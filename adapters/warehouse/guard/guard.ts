@@ -1,0 +1,119 @@
+import type { LogicalTable, TableColumn } from "#core/ports/cost-engine";
+import { addPeriods } from "#adapters/warehouse/guard/add-periods";
+import { compileQuery, outerLabel } from "#adapters/warehouse/guard/compile/query";
+import { isBounded, isCompared } from "#adapters/warehouse/guard/compile/periods";
+import type { Scan, Session } from "#adapters/warehouse/guard/compile/scope";
+import { type Lexeme, readLexemes } from "#adapters/warehouse/guard/lexemes";
+import { parseStatement } from "#adapters/warehouse/guard/parse";
+import { printName, printQuery } from "#adapters/warehouse/guard/print/trino";
+import { readQuery } from "#adapters/warehouse/guard/read/query";
+import { resetDepth } from "#adapters/warehouse/guard/read/expression";
+import { refuse } from "#adapters/warehouse/guard/refuse";
+import { sameWords } from "#adapters/warehouse/guard/same-words";
+import { typeName } from "#adapters/warehouse/guard/type-names";
+import type { Query } from "#adapters/warehouse/guard/tree";
+import type { Type } from "#adapters/warehouse/guard/types";
+
+export { DUCKDB_MACROS } from "#adapters/warehouse/guard/macros";
+export { checkSerialized } from "#adapters/warehouse/guard/check-serialized";
+
+/** Readings of the cost tables, WITH queries counted at each reading. The semantic model's own queries may need a few more. */
+const MAX_SCANS = { untrusted: 6, compiled: 16 };
+const MAX_ENGINE_TEXT = 400_000;
+
+export type GuardOptions = {
+  /** Columns of the logical tables that the tenant has, with their canonical types. */
+  readonly tables: Readonly<Partial<Record<LogicalTable, readonly TableColumn[]>>>;
+  /** The tenant's own table, as written in the engine's SQL. */
+  readonly physical: (table: LogicalTable) => string;
+  /** Billing periods (YYYY-MM) read when the query names none: the current and the one before. */
+  readonly defaultPeriods: readonly string[];
+  readonly maxRows: number;
+  readonly origin: "untrusted" | "compiled";
+  readonly target: "duckdb" | "trino";
+  /** What current_date and now() mean; the engine's own clock when left out. */
+  readonly now?: Date;
+};
+
+/** A column of the result: its name in lower case, and its type in Trino's words. */
+export type GuardedColumn = { readonly name: string; readonly type: string; readonly trinoType: Type };
+
+export type GuardedSql = {
+  /** For the engine. Reads one row more than `maxRows` where the guard set the limit, so that a cut is seen. */
+  readonly engineSql: string;
+  /** What runs, in the canonical dialect, for people. */
+  readonly canonicalSql: string;
+  readonly notes: string[];
+  readonly tables: LogicalTable[];
+  readonly columns: readonly GuardedColumn[];
+};
+
+/**
+ * Lets one reading query through, rewritten for the engine, or refuses it.
+ * Each step fails closed: text, lexemes, one statement, nodes, names, functions, types, joins, periods, limit.
+ *
+ * @throws QueryRefusedError what is wrong, and the nearest allowed form
+ * @throws TableUnavailableError when the tenant lacks a logical table
+ */
+export function guardSql(sql: string, options: GuardOptions): GuardedSql {
+  const notes: string[] = [];
+  const written = readStatement(readLexemes(sql));
+  const bounded = withPeriods(written, options, notes);
+  const query = withLimit(bounded, options, notes);
+  const canonicalSql = printQuery(query);
+  if (JSON.stringify(readStatement(readLexemes(canonicalSql), false)) !== JSON.stringify(query)) refuse("The query is not read the same way twice: write it more simply, with parentheses.");
+  const session = newSession(options);
+  const seen = options.origin === "untrusted" && query.limit === options.maxRows && written.limit !== query.limit ? { ...query, limit: options.maxRows + 1 } : query;
+  const compiled = compileQuery(seen, { session, commonTables: new Map(), outer: undefined }, outerLabel);
+  const engineSql = options.target === "duckdb" ? compiled.sql : printQuery(seen, (name) => (isTable(name.text) && session.used.has(name.text.toLowerCase() as LogicalTable) ? options.physical(name.text.toLowerCase() as LogicalTable) : printName(name)));
+  if (engineSql.length > MAX_ENGINE_TEXT) refuse("The query becomes too long when it is translated: ask for less in one query.");
+  return {
+    engineSql,
+    canonicalSql,
+    notes,
+    tables: [...session.used],
+    columns: compiled.columns.map(({ name, type }) => ({ name, type: typeName(type), trinoType: type })),
+  };
+}
+
+const isTable = (name: string) => /^(focus|cur)$/i.test(name);
+
+function readStatement(lexemes: readonly Lexeme[], compare = true): Query {
+  resetDepth();
+  try {
+    const query = readQuery(parseStatement(lexemes));
+    if (compare) sameWords(lexemes, readLexemes(printQuery(query)));
+    return query;
+  } catch (error) {
+    if (error instanceof RangeError) refuse("The query is too deeply nested to be checked: simplify it.");
+    throw error;
+  }
+}
+
+function newSession({ tables, physical, now, origin }: GuardOptions): Session {
+  return { tables, physical, now, maxScans: MAX_SCANS[origin], scans: [], used: new Set(), serial: 0, scanCount: 0, relationCount: 0 };
+}
+
+function withPeriods(query: Query, options: GuardOptions, notes: string[]): Query {
+  const session = newSession(options);
+  compileQuery(query, { session, commonTables: new Map(), outer: undefined }, outerLabel);
+  const loose = session.scans.filter((scan) => scan.parts.length === 0 && isTable((scan.node as { name: { text: string } }).name.text) && !isBounded(scan, session.scans));
+  if (loose.length === 0) return query;
+  const [compared] = loose.filter((scan) => isCompared(scan, session.scans));
+  if (compared !== undefined) refuse(boundAdvice(compared));
+  if (options.defaultPeriods.length === 0) refuse("Each table needs a billing period: add WHERE billing_period = '2025-01'.");
+  const names = [...new Set(loose.map((scan) => scan.table))].join(" and ");
+  notes.push(`No billing period was given for ${names}, so only ${options.defaultPeriods.join(" and ")} ${options.defaultPeriods.length === 1 ? "is" : "are"} read; add billing_period IN (...) for others.`);
+  return addPeriods(query, new Set(loose.map((scan) => scan.node)), options.defaultPeriods);
+}
+
+function boundAdvice(scan: Scan): string {
+  return `The billing period of ${scan.table} is compared, but does not bound what is read: add a condition joined by AND in WHERE for each reading of the table, with =, IN, BETWEEN, >= or > and constants, as in billing_period >= '2025-01'.`;
+}
+
+function withLimit(query: Query, { maxRows, origin }: GuardOptions, notes: string[]): Query {
+  if (origin === "compiled") return query;
+  if (query.limit !== undefined && query.limit <= maxRows) return query;
+  if (query.limit !== undefined) notes.push(`LIMIT ${query.limit} is above the most rows that are given, ${maxRows}.`);
+  return { ...query, limit: maxRows };
+}

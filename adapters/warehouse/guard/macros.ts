@@ -1,0 +1,56 @@
+/**
+ * Run once on an engine before it is locked down. Each parameter that is used more than once is bound by a one-element list first,
+ * so that nesting these never multiplies the work.
+ */
+const bind = (value: string, name: string, body: string) => `list_transform([${value}], lambda ${name}: ${body})[1]`;
+
+/** Java's Double.toString: digits and exponent of the engine's shortest form. */
+const doubleText = (zero: string) =>
+  bind("CAST(x AS VARCHAR)", "s", `CASE
+    WHEN s IS NULL THEN NULL WHEN s = 'nan' THEN 'NaN' WHEN s = 'inf' THEN 'Infinity' WHEN s = '-inf' THEN '-Infinity'
+    WHEN trim(split_part(s, 'e', 1), '-0.') = '' THEN CASE WHEN starts_with(s, '-') THEN '-${zero}' ELSE '${zero}' END
+    ELSE ${bind(
+      "struct_pack(m := ltrim(split_part(s, 'e', 1), '-'), e := coalesce(TRY_CAST(nullif(split_part(s, 'e', 2), '') AS INTEGER), 0))", "p",
+      bind(
+        "struct_pack(d := ltrim(replace(p.m, '.', ''), '0'), z := length(replace(p.m, '.', '')) - length(ltrim(replace(p.m, '.', ''), '0')), w := length(split_part(p.m, '.', 1)), e := p.e)", "q",
+        "CASE WHEN starts_with(s, '-') THEN '-' ELSE '' END || substr(q.d, 1, 1) || '.' || CASE WHEN rtrim(substr(q.d, 2), '0') = '' THEN '0' ELSE rtrim(substr(q.d, 2), '0') END || 'E' || CAST(q.e + q.w - q.z - 1 AS VARCHAR)",
+      ),
+    )} END`);
+
+const unit = (seconds: string, name: string) => `CASE WHEN ${seconds} = 1 THEN ['1 ${name}'] WHEN ${seconds} > 0 THEN [CAST(${seconds} AS VARCHAR) || ' ${name}s'] ELSE CAST([] AS VARCHAR[]) END`;
+
+const MACROS: Readonly<Record<string, string>> = {
+  "mt_double_text(x)": doubleText("0.0E0").replaceAll("\n", " "),
+  "mt_real_text(x)": doubleText("0.0E0").replaceAll("\n", " "),
+  "mt_interval_day_text(x)": bind("x", "i", "CASE WHEN i < 0 THEN '-' ELSE '' END || CAST(abs(i) // 86400000000 AS VARCHAR) || ' ' || lpad(CAST(abs(i) // 3600000000 % 24 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(i) // 60000000 % 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(i) // 1000000 % 60 AS VARCHAR), 2, '0') || '.' || lpad(CAST(abs(i) // 1000 % 1000 AS VARCHAR), 3, '0')"),
+  "mt_interval_month_text(x)": bind("datepart('year', x) * 12 + datepart('month', x)", "i", "CASE WHEN i < 0 THEN '-' ELSE '' END || CAST(abs(i) // 12 AS VARCHAR) || '-' || CAST(abs(i) % 12 AS VARCHAR)"),
+  "mt_date_shift(d, i)": bind("struct_pack(d := d, i := i)", "v", "CASE WHEN epoch_us(v.i) % 86400000000 <> 0 THEN error('Cannot add hour, minutes or seconds to a date') ELSE CAST(v.d + v.i AS DATE) END"),
+  "mt_round(x, n)": bind("struct_pack(x := x, n := n)", "v", "CASE WHEN isinf(v.x) OR isnan(v.x) THEN v.x ELSE round(v.x, CAST(v.n AS INTEGER)) END"),
+  "mt_width_bucket(x, lo, hi, n)": bind("struct_pack(x := x, lo := lo, hi := hi, n := n)", "v", "CASE WHEN v.x IS NULL OR v.lo IS NULL OR v.hi IS NULL OR v.n IS NULL THEN NULL WHEN v.n < 1 THEN error('bucketCount must be greater than 0') WHEN v.lo < v.hi THEN CASE WHEN v.x < v.lo THEN 0 WHEN v.x >= v.hi THEN v.n + 1 ELSE CAST(floor(v.n * (v.x - v.lo) / (v.hi - v.lo)) AS BIGINT) + 1 END ELSE CASE WHEN v.x > v.lo THEN 0 WHEN v.x <= v.hi THEN v.n + 1 ELSE CAST(floor(v.n * (v.lo - v.x) / (v.lo - v.hi)) AS BIGINT) + 1 END END"),
+  "mt_to_base(x, n)": bind("struct_pack(x := x, n := n)", "v", "CASE WHEN v.x < 0 THEN '-' ELSE '' END || lower(to_base(abs(v.x), CAST(v.n AS INTEGER)))"),
+  "mt_format_number(t, thousands, plus)": bind("struct_pack(t := t, k := thousands, p := plus)", "v", "CASE WHEN v.t IS NULL THEN 'null' ELSE CASE WHEN starts_with(v.t, '-') THEN '-' WHEN v.p THEN '+' ELSE '' END || CASE WHEN v.k THEN reverse(rtrim(regexp_replace(reverse(split_part(ltrim(v.t, '-'), '.', 1)), '([0-9]{3})', '\\1,', 'g'), ',')) ELSE split_part(ltrim(v.t, '-'), '.', 1) END || CASE WHEN contains(v.t, '.') THEN '.' || split_part(v.t, '.', 2) ELSE '' END END"),
+  "mt_pad(t, n, side)": bind("struct_pack(t := t, n := n, s := side)", "v", "CASE WHEN length(v.t) >= v.n THEN v.t WHEN v.s = 'right' THEN rpad(v.t, v.n, ' ') WHEN v.s = 'zero' THEN CASE WHEN starts_with(v.t, '-') THEN '-' || lpad(substr(v.t, 2), v.n - 1, '0') ELSE lpad(v.t, v.n, '0') END ELSE lpad(v.t, v.n, ' ') END"),
+  "mt_split_limit(parts, d, n)": bind("struct_pack(p := parts, d := d, n := n)", "v", "CASE WHEN v.n < 1 THEN error('Limit must be positive') WHEN len(v.p) <= v.n THEN v.p ELSE v.p[1:v.n - 1] || [array_to_string(v.p[v.n:], v.d)] END"),
+  "mt_split_to_map(parts, d)": bind("struct_pack(p := parts, d := d)", "v", "map(list_transform(v.p, lambda e: split_part(e, v.d, 1)), list_transform(v.p, lambda e: CASE WHEN contains(e, v.d) THEN substr(e, strpos(e, v.d) + length(v.d)) ELSE error('Key-value delimiter must appear exactly once in each entry') END))"),
+  "mt_url_part(u, n)": bind("struct_pack(m := regexp_extract_all(u, '^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://(?:[^@/?#]*@)?([^/:?#]*)(?::([0-9]+))?)?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?$', n), n := n)", "v", "CASE WHEN v.m IS NULL OR len(v.m) = 0 THEN NULL WHEN v.m[1] = '' AND v.n NOT IN (4, 5, 6) THEN NULL WHEN v.m[1] = '' AND v.n IN (5, 6) THEN NULL ELSE v.m[1] END"),
+  "mt_human_seconds(x)": bind("x", "s", `CASE WHEN s IS NULL THEN NULL WHEN s = 0 THEN '0 seconds' ELSE array_to_string(${unit("(s // 604800)", "week")} || ${unit("(s // 86400 % 7)", "day")} || ${unit("(s // 3600 % 24)", "hour")} || ${unit("(s // 60 % 60)", "minute")} || ${unit("(s % 60)", "second")}, ', ') END`),
+  "mt_offset_text(minutes)": bind("minutes", "m", "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || ':' || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')"),
+  "mt_distinct(l)": bind("struct_pack(l := l)", "v", "list_filter(v.l, lambda e, i: CASE WHEN e IS NULL THEN i = 1 OR len(list_filter(v.l[1:i - 1], lambda o: o IS NULL)) = 0 ELSE list_position(v.l, e) = i END)"),
+  "mt_except(a, b)": bind("struct_pack(a := mt_distinct(a), b := b)", "v", "CASE WHEN v.b IS NULL THEN NULL ELSE list_filter(v.a, lambda e: CASE WHEN e IS NULL THEN len(list_filter(v.b, lambda o: o IS NULL)) = 0 ELSE NOT list_contains(v.b, e) END) END"),
+  "mt_intersect(a, b)": bind("struct_pack(a := mt_distinct(a), b := b)", "v", "CASE WHEN v.b IS NULL THEN NULL ELSE list_filter(v.a, lambda e: CASE WHEN e IS NULL THEN len(list_filter(v.b, lambda o: o IS NULL)) > 0 ELSE list_contains(v.b, e) END) END"),
+  "mt_slice(l, a, n)": bind("struct_pack(l := l, a := a, n := n)", "v", "CASE WHEN v.l IS NULL OR v.a IS NULL OR v.n IS NULL THEN NULL WHEN v.a = 0 THEN error('SQL array indices start at 1') WHEN v.n < 0 THEN error('length must be greater than or equal to 0') WHEN v.n = 0 OR v.a > len(v.l) OR v.a < -len(v.l) THEN v.l[1:0] WHEN v.a > 0 THEN v.l[v.a:v.a + v.n - 1] ELSE v.l[len(v.l) + v.a + 1:len(v.l) + v.a + v.n] END"),
+  "mt_at_most(n)": bind("n", "v", "CASE WHEN v > 10000 THEN error('count argument of repeat function must be less than or equal to 10000') WHEN v < 0 THEN error('count argument of repeat function must be greater than or equal to 0') ELSE v END"),
+  "mt_sequence(a, b, s)": bind("struct_pack(a := a, b := b, s := s)", "v", "CASE WHEN v.a IS NULL OR v.b IS NULL OR v.s IS NULL THEN NULL WHEN v.s = 0 THEN error('step must not be zero') WHEN (v.b - v.a) // v.s < 0 OR (v.s > 0 AND v.b < v.a) OR (v.s < 0 AND v.b > v.a) THEN error('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') WHEN (v.b - v.a) // v.s > 9999 THEN error('result of sequence function must not have more than 10000 entries') ELSE generate_series(v.a, v.b, v.s) END"),
+  "mt_sequence_micros(a, b, s)": bind("struct_pack(a := a, n := mt_sequence(epoch_us(a), epoch_us(b), CAST(s AS BIGINT)))", "v", "list_transform(v.n, lambda e: make_timestamp(e))"),
+  "mt_sequence_months(a, b, s)": bind("struct_pack(a := a, b := b, s := CAST(s AS BIGINT))", "v", "CASE WHEN v.s = 0 THEN error('step must not be zero') WHEN (v.s > 0 AND v.b < v.a) OR (v.s < 0 AND v.b > v.a) THEN error('sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start') WHEN date_diff('month', v.a, v.b) // v.s > 9999 THEN error('result of sequence function must not have more than 10000 entries') ELSE list_filter(list_transform(generate_series(0, date_diff('month', v.a, v.b) // v.s), lambda e: v.a + to_months(CAST(e * v.s AS INTEGER))), lambda t: CASE WHEN v.s > 0 THEN t <= v.b ELSE t >= v.b END) END"),
+  "mt_histogram(l)": bind("struct_pack(l := list_filter(l, lambda e: e IS NOT NULL))", "v", bind("struct_pack(l := v.l, k := mt_distinct(v.l))", "w", "CASE WHEN len(w.l) = 0 THEN NULL ELSE map(w.k, list_transform(w.k, lambda e: len(list_filter(w.l, lambda o: o = e)))) END")),
+  "mt_map_agg(k, v)": bind("struct_pack(k := k, v := v)", "p", bind("struct_pack(p := p, i := list_filter(generate_series(1, len(p.k)), lambda i: p.k[i] IS NOT NULL AND list_position(p.k, p.k[i]) = i))", "q", "CASE WHEN q.p.k IS NULL THEN NULL ELSE map(list_transform(q.i, lambda i: q.p.k[i]), list_transform(q.i, lambda i: q.p.v[i])) END")),
+  "mt_multimap_agg(k, v)": bind("struct_pack(k := k, v := v)", "p", bind("struct_pack(p := p, k := list_filter(mt_distinct(p.k), lambda e: e IS NOT NULL))", "q", "CASE WHEN q.p.k IS NULL THEN NULL ELSE map(q.k, list_transform(q.k, lambda e: list_transform(list_filter(generate_series(1, len(q.p.k)), lambda i: q.p.k[i] = e), lambda i: q.p.v[i]))) END")),
+};
+
+export const MACRO_NAMES: readonly string[] = Object.keys(MACROS).map((signature) => signature.slice(0, signature.indexOf("(")));
+
+/** SQL text; several statements. */
+export const DUCKDB_MACROS: string = Object.entries(MACROS)
+  .map(([signature, body]) => `CREATE OR REPLACE MACRO ${signature} AS ${body};`)
+  .join("\n");
