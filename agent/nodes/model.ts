@@ -46,7 +46,10 @@ export function modelNode(deps: AgentDeps) {
     } catch (error) {
       failure = abortUpdate(run) ?? failed(error, run, deps, state);
     }
-    return { ...failure, ...speech.finish(failure === undefined && (isOffline || !lastStep)) };
+    const mayCall = failure === undefined && (isOffline || !lastStep);
+    // A model that calls on and on although it may not has no answer to give.
+    const looping = !mayCall && failure === undefined && speech.wantsTools ? halt(`${exceeded({ ...spent, modelSteps: deps.budget.modelSteps }, deps.budget, 0)}`, "caution") : undefined;
+    return { ...failure, ...looping, ...speech.finish(mayCall) };
   };
 }
 

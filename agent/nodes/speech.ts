@@ -67,6 +67,10 @@ export class Speech {
     if (data.length > 0) this.run.emit({ type: "part", name: "figures", id: `${this.id}-figures-${this.shown.size}`, data });
   }
 
+  get wantsTools(): boolean {
+    return (this.all?.tool_call_chunks?.length ?? 0) > 0;
+  }
+
   finish(mayCall: boolean): AgentUpdate {
     if (this.grounder) this.say(this.grounder.end());
     const chunk = this.all ?? new AIMessageChunk("");

@@ -9,7 +9,7 @@ import { type AgentGraph, buildGraph } from "#agent/graph";
 import { closings } from "#agent/open-calls";
 import type { AgentState, AgentUpdate, Turn } from "#agent/state";
 import { turnHistories, userMessageId } from "#agent/turn-events";
-import { MODEL_LIMITS, OFFLINE_LIMITS, TurnRate } from "#server/chat/rate-limit";
+import { DEFAULT_LIMITS, type TurnLimits, TurnRate } from "#server/chat/rate-limit";
 import { Run } from "#server/chat/run";
 import { UiChunks } from "#server/chat/ui-chunks";
 import { toUiMessages } from "#server/chat/ui-messages";
@@ -28,8 +28,11 @@ export class Chat {
   private readonly runs = new Map<string, Run>();
   private readonly rate = new TurnRate();
 
-  constructor(deps: AgentDeps) {
+  private readonly limits: TurnLimits;
+
+  constructor(deps: AgentDeps, limits: TurnLimits = DEFAULT_LIMITS) {
     this.deps = deps;
+    this.limits = limits;
   }
 
   /**
@@ -41,7 +44,7 @@ export class Chat {
     const key = threadKey(ctx.db, request.id);
     const isOffline = this.deps.configured === undefined || request.model === "offline";
     if (this.isActive(key)) throw new ConflictError("This conversation is still answering. Wait for it, or stop it first.");
-    this.rate.take(ctx.tenant.id, this.runningOf(ctx), isOffline ? OFFLINE_LIMITS : MODEL_LIMITS);
+    this.rate.take(ctx.tenant.id, this.runningOf(ctx), isOffline ? this.limits.offline : this.limits.model);
     const run = new Run(`m_${randomBytes(8).toString("hex")}`);
     // Taken before the first wait, so that a second message at the same moment is refused.
     this.runs.set(key, run);

@@ -11,6 +11,9 @@ export type RateLimits = {
 export const MODEL_LIMITS: RateLimits = { turnsPerMinute: 60, concurrentTurns: 8 };
 export const OFFLINE_LIMITS: RateLimits = { turnsPerMinute: 1200, concurrentTurns: 16 };
 
+export type TurnLimits = { readonly model: RateLimits; readonly offline: RateLimits };
+export const DEFAULT_LIMITS: TurnLimits = { model: MODEL_LIMITS, offline: OFFLINE_LIMITS };
+
 const MINUTE_MS = 60_000;
 
 /** Counts turns by tenant over the last minute, in this process. */
