@@ -2,12 +2,12 @@ import { dimensionWord } from "#core/charts/dimension-words";
 import { subjectParts } from "#core/charts/subject";
 import { formatBucket, formatInstant } from "#core/figures/dates";
 import { shareOf } from "#core/figures/derive";
-import type { Cause, ChangeExplanation, ExplainedEffect, ExplainedPart, Mover } from "#core/insights/change-explanation";
+import type { Cause, ChangeExplanation, ExplainedEffect, ExplainedPart, Mover, OnsetFinding } from "#core/insights/change-explanation";
 import type { Effect } from "#core/insights/effects";
 import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { counted, known, type Ledger, roughly, sign } from "#agent/writer/ledger";
-import { backThen, during, inert, named, thing, tight } from "#agent/writer/words";
+import { backThen, capital, during, inert, named, thing, tight } from "#agent/writer/words";
 
 /** Why an amount moved: how much, which part carries it, where it starts, by usage or by price, and what moved against it. */
 export function changeSentences(explained: ChangeExplanation, ledger: Ledger, reading: Reading, year: number): Sentence[] {
@@ -15,7 +15,7 @@ export function changeSentences(explained: ChangeExplanation, ledger: Ledger, re
     changeLead(explained, ledger, reading, year),
     ...perDay(explained, ledger),
     ...mainPart(explained, ledger, year),
-    ...explained.causes.slice(0, 2).flatMap((cause, at) => causeSentences(cause, ledger, year, at === 0 ? 0.95 : 0.5)),
+    ...explained.causes.slice(0, 2).flatMap((cause, at) => causeSentences(cause, ledger, year, at === 0 ? 0.93 : 0.66)),
     ...effects(explained, ledger),
     ...against(explained, ledger),
     ...apart(explained, ledger),
@@ -57,14 +57,14 @@ function mainPart(explained: ChangeExplanation, ledger: Ledger, year: number): S
   const part = roughly(share);
   const size = ledger.print(first.change, { sign: "always" });
   const state = stateWords(first, explained, ledger, year);
-  const name = partName(first);
+  const name = startName(first);
   const said: Sentence[] = [];
   if (sameWay && part > 0.85 && part < 1.2) said.push(finding(0.95, `Nearly all of it is ${partName(first)}: ${size}${state}.`));
   else if (sameWay && part >= 1.2) said.push(finding(0.95, `${name} alone moved ${size}${state}, and other parts took some of that back.`));
   else if (sameWay) said.push(finding(0.95, `${name} carries most: ${size}, ${ledger.print(share)} of the change${state}.`));
   else said.push(finding(0.95, `The largest single move goes the other way: ${partName(first)} ${size}${state}.`));
   if (second !== undefined && sign(second.change) === sign(first.change) && Math.abs(roughly(second.change)) > 0.3 * Math.abs(roughly(first.change))) {
-    said.push(finding(0.6, `${partName(second)} adds ${ledger.print(second.change, { sign: "always" })}${stateWords(second, explained, ledger, year)}.`));
+    said.push(finding(0.6, `${startName(second)} adds ${ledger.print(second.change, { sign: "always" })}${stateWords(second, explained, ledger, year)}.`));
   }
   return said;
 }
@@ -82,24 +82,32 @@ export function partName(part: ExplainedPart): string {
   return ["service", "region", "purchase_option", "resource"].includes(part.dimension) ? thing(part.key) : `${word} ${thing(part.key)}`;
 }
 
-/** Narrower and narrower: where exactly, and since when. */
+/** Our own words ("account", "what has no cluster") begin a sentence with a capital, names do not. */
+function startName(part: ExplainedPart): string {
+  const name = partName(part);
+  return name === thing(part.key) && part.dimension !== "purchase_option" && part.dimension !== null ? name : capital(name);
+}
+
+/** Narrower and narrower: where exactly, and since when. The first cause has room for two sentences, the second for one. */
 function causeSentences(cause: Cause, ledger: Ledger, year: number, weight: number): Sentence[] {
   const deepest = cause.movers.at(-1);
-  const said: Sentence[] = [];
-  if (deepest !== undefined && known(deepest.change)) {
-    const path = cause.movers.slice(0, -1).map((mover) => `${dimensionWord(mover.dimension)} ${thing(mover.value)}`);
-    const inside = path.length === 0 ? "" : `, under ${path.join(" and ")}`;
-    said.push(finding(weight, `Inside ${inert(cause.part)} it leads to ${dimensionWord(deepest.dimension)} ${thing(deepest.value)}${inside}: ${moverWords(deepest, ledger)}.`));
-  }
-  const { onset } = cause;
-  if (onset !== undefined) {
-    const day = tight(formatBucket(onset.day, { year }));
-    const since = onset.hour === undefined ? `on ${day}` : `at ${tight(formatInstant(new Date(onset.hour), { year }))}`;
-    const levels = `${ledger.print(onset.usual)} a day before, ${ledger.print(onset.level)} ${onset.shape === "step" ? "since" : "while it lasted"}`;
-    const until = onset.shape === "spike" && onset.through !== onset.day ? `, and is over after ${tight(formatBucket(onset.through, { year }))}` : onset.shape === "spike" ? ", and is over the day after" : "";
-    said.push(finding(weight - 0.02, `It starts ${since}${until}: ${levels}.`));
-  } else if (weight > 0.9 && deepest === undefined) said.push(finding(0.4, "No single day is to blame: it moves over the whole period."));
-  return said;
+  const isFirst = weight > 0.9;
+  const since = cause.onset === undefined ? undefined : onsetWords(cause.onset, ledger, year, !isFirst);
+  if (deepest === undefined || !known(deepest.change)) return since === undefined ? (isFirst ? [finding(0.4, "No single day is to blame: it moves over the whole period.")] : []) : [finding(weight, isFirst ? `In ${inert(cause.part)} it starts ${since}.` : `In ${inert(cause.part)} it moved ${since}.`)];
+  const path = cause.movers.slice(0, -1).map((mover) => (mover.dimension === "service" || mover.dimension === "region" ? thing(mover.value) : `${dimensionWord(mover.dimension)} ${thing(mover.value)}`));
+  const where = `In ${inert(cause.part)} it is ${dimensionWord(deepest.dimension)} ${thing(deepest.value)}${path.length === 0 ? "" : ` (${path.join(", ")})`}: ${moverWords(deepest, ledger)}`;
+  if (!isFirst) return [finding(weight, `${where}${since === undefined ? "" : `, ${since}`}.`)];
+  return [finding(weight, `${where}.`), ...(since === undefined ? [] : [finding(weight - 0.02, `It starts ${since}.`)])];
+}
+
+function onsetWords(onset: OnsetFinding, ledger: Ledger, year: number, asClause: boolean): string {
+  const day = tight(formatBucket(onset.day, { year }));
+  const end = onset.through === onset.day ? undefined : tight(formatBucket(onset.through, { year }));
+  const levels = `at ${ledger.print(onset.level)} a day against ${ledger.print(onset.usual)} before`;
+  const start = onset.hour === undefined ? day : tight(formatInstant(new Date(onset.hour), { year }));
+  if (onset.shape === "step") return `${asClause ? "since" : onset.hour === undefined ? "on" : "at"} ${start}, ${levels}`;
+  if (asClause) return end === undefined ? `on ${day} alone, ${levels}` : `from ${start} until ${end}, ${levels}`;
+  return `${onset.hour === undefined ? "on" : "at"} ${start} and is over ${end === undefined ? "the day after" : `after ${end}`}, ${levels}`;
 }
 
 function moverWords(mover: Mover, ledger: Ledger): string {

@@ -4,7 +4,7 @@ export type Place = "lead" | "finding" | "caveat" | "move";
 /** One sentence, and how much it matters (0..1) where only few may stand. */
 export type Sentence = { readonly place: Place; readonly weight: number; readonly text: string; /** Stands apart: a list or a table. */ readonly block?: boolean };
 
-const MOST: Readonly<Record<Place, number>> = { lead: 2, finding: 4, caveat: 3, move: 1 };
+const MOST: Readonly<Record<Place, number>> = { lead: 2, finding: 5, caveat: 3, move: 1 };
 const ORDER: readonly Place[] = ["lead", "finding", "caveat", "move"];
 
 export function lead(text: string, weight = 1): Sentence {

@@ -86,6 +86,9 @@ export function rankDimensions(rows: readonly ChangeRow[], candidates: readonly 
     .map(({ dimension, score }) => ({ dimension, score }));
 }
 
+/** People think in services and accounts; a region must explain clearly more to be named instead. */
+const PREFERENCE: Readonly<Record<string, number>> = { region: 0.7 };
+
 /** So many leading values must hold a change for it to count as concentrated. */
 const LEADERS = 3;
 
@@ -103,5 +106,6 @@ function scoreOf(rows: readonly ChangeRow[], dimension: string, before: number, 
   const total = surprises.reduce((sum, surprise) => sum + surprise, 0);
   if (total === 0 || moved === 0) return 0;
   const concentrated = surprises.slice(0, LEADERS).reduce((sum, surprise) => sum + surprise, 0) / total;
-  return Math.round((Math.min(1, total / 2 / Math.max(moved, Math.abs(change))) * concentrated) * 1e9) / 1e9;
+  const score = Math.min(1, total / 2 / Math.max(moved, Math.abs(change))) * concentrated * (PREFERENCE[dimension] ?? 1);
+  return Math.round(score * 1e9) / 1e9;
 }

@@ -46,6 +46,9 @@ export async function explainChange(ctx: ServiceContext, input: ExplainChangeInp
   const question: ChangeQuestion = { metric: input.metric ?? "amortized", period: input.period, compareTo: input.compareTo ?? "prev_period", filters: input.filters ?? [], exclude: input.exclude ?? [] };
   const totals = await queryCosts(ctx, { ...question, filters: [...question.filters], exclude: [...question.exclude] }, options);
   if (!totals.metric.additive) throw new InvalidInputError(`${totals.metric.label} is a ratio and has no parts that add up. Compare it by group with query_costs and compareTo instead.`);
+  if (known(totals, "total_change")?.value === null && (totals.compare?.daysWithData ?? 0) === 0) {
+    throw new NoDataError(`There is no data for ${totals.compare?.label ?? "the period before"} to compare ${totals.period.label} with. Compare it with a period that has data.`);
+  }
   const asked = typeof input.groupBy === "string" ? input.groupBy : input.groupBy?.[0];
   const cells = await readChangeRows(ctx, question, asked === undefined ? [] : [asked], options.signal);
   if (cells.rows.length === 0) throw new NoDataError(`No rows for ${totals.period.label} nor for ${totals.compare?.label ?? "the period before"}. Ask for a period that has data.`);

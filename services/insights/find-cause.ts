@@ -28,7 +28,7 @@ export async function findCause(ctx: ServiceContext, part: ExplainedPart, index:
   const movers = narrowed(part, index, search);
   const narrow = [...filters, ...movers.map((mover): Filter => ({ dimension: mover.dimension, op: "is", values: [mover.value] }))];
   const options = search.signal === undefined ? {} : { signal: search.signal };
-  const resource = await quietly(async () => {
+  const resource = search.dimensions.includes("resource") ? undefined : await quietly(async () => {
     const byResource = await queryCosts(ctx, { ...search.question, filters: narrow, exclude: [...search.question.exclude], groupBy: ["resource"], topN: 5, orderBy: "change", order: Number(part.change.value) < 0 ? "asc" : "desc" }, options);
     results.push(byResource);
     return leadingResource(byResource, part);
@@ -97,7 +97,7 @@ function leadingResource(result: SemanticResult, part: ExplainedPart): Mover | u
   const whole = Math.abs(Number(part.change.value));
   const rows = shapeOf(result).rows.filter((row) => row.groups[0] !== null && row.groups[0] !== "other");
   const top = rows.toSorted((a, b) => Number(absolute(b.change ?? 0n) - absolute(a.change ?? 0n)))[0];
-  if (top?.change === undefined || Math.abs(Number(top.change) / 1e18) < 0.25 * whole) return undefined;
+  if (top?.change === undefined || Math.abs(Number(top.change) / 1e18) < HOLDS * whole) return undefined;
   const [before, after, change] = (["previous", "value", "change"] as const).map((column) => figureAt(result, top.index, column));
   if (before === undefined || after === undefined || change === undefined) return undefined;
   return { dimension: "resource", value: String(top.groups[0]), state: Number(before.value ?? 0) === 0 ? "new" : Number(after.value ?? 0) === 0 ? "gone" : "changed", before, after, change };
