@@ -1,0 +1,39 @@
+import { createClock } from "#db/clock";
+import { migrate } from "#db/migrate";
+import { type Database, databaseOver, readSeed, setClock } from "#db/open-database";
+import { openPgliteDriver } from "#db/pglite-driver";
+import { openPostgresDriver } from "#db/postgres-driver";
+import type { Driver } from "#db/session";
+import { throwawayPostgres } from "#db/testing/throwaway-postgres";
+
+/** A migrated, empty database whose driver is at hand, too. */
+export type TestDatabase = { readonly database: Database; readonly driver: Driver; readonly skipped?: undefined; close(): Promise<void> };
+export type SkippedDatabase = { readonly skipped: string };
+
+/** Where the clock of a test starts. */
+export const TEST_NOW = new Date("2026-11-18T12:00:00Z");
+
+/** In memory, from the seed. */
+export async function embeddedTestDatabase(): Promise<TestDatabase> {
+  const driver = await openPgliteDriver({ seed: await readSeed() });
+  return prepared(driver, () => driver.close());
+}
+
+/** On a real Postgres, from the migrations; or why not. */
+export async function postgresTestDatabase(): Promise<TestDatabase | SkippedDatabase> {
+  const server = await throwawayPostgres();
+  if ("skipped" in server) return server;
+  const driver = await openPostgresDriver(server.url);
+  return prepared(driver, async () => {
+    await driver.close();
+    await server.close();
+  });
+}
+
+export const testClock = createClock({ start: TEST_NOW });
+
+async function prepared(driver: Driver, close: () => Promise<void>): Promise<TestDatabase> {
+  await migrate(driver);
+  await setClock(driver, testClock);
+  return { database: databaseOver(driver), driver, close };
+}
