@@ -4,4 +4,9 @@ import { createRoot } from "react-dom/client";
 import { App } from "#web/app/app.tsx";
 
 const root = document.getElementById("root");
-if (root !== null) createRoot(root).render(<StrictMode><App /></StrictMode>);
+if (root !== null)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

@@ -16,7 +16,12 @@ export class ApiError extends Error {
   }
 }
 
-type Options = { readonly method?: string; readonly body?: unknown; readonly headers?: Record<string, string>; readonly signal?: AbortSignal };
+type Options = {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+};
 
 export async function call(path: string, { method, body, headers, signal }: Options = {}): Promise<Response> {
   let response: Response;
@@ -30,7 +35,10 @@ export async function call(path: string, { method, body, headers, signal }: Opti
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(0, { code: "unavailable", detail: "The server does not answer. Check that npm start is still running, then try again." });
+    throw new ApiError(0, {
+      code: "unavailable",
+      detail: "The server does not answer. Check that npm start is still running, then try again.",
+    });
   }
   if (response.ok) return response;
   throw new ApiError(response.status, await readProblem(response));

@@ -17,3 +17,4 @@ export type Invitation = z.infer<typeof schemas.Invitation>;
 export type Thread = z.infer<typeof schemas.Thread>;
 export type ThreadDetail = z.infer<typeof schemas.ThreadDetail>;
 export type StoredQuery = z.infer<typeof schemas.StoredQuery>;
+export type LinkInfo = z.infer<typeof schemas.LinkInfo>;

@@ -17,13 +17,24 @@ function load(key: string): Promise<void> {
   if (known.loading !== undefined) return known.loading;
   const loading = request<unknown>(key).then(
     (data) => put(key, { data, error: undefined, loading: undefined, stale: false }),
-    (error: unknown) => put(key, { data: known.data, error: error instanceof ApiError ? error : new ApiError(0, {}), loading: undefined, stale: false }),
+    (error: unknown) =>
+      put(key, {
+        data: known.data,
+        error: error instanceof ApiError ? error : new ApiError(0, {}),
+        loading: undefined,
+        stale: false,
+      }),
   );
   put(key, { ...known, loading, stale: false });
   return loading;
 }
 
-export type Resource<T> = { readonly data: T | undefined; readonly error: ApiError | undefined; readonly loading: boolean; readonly reload: () => void };
+export type Resource<T> = {
+  readonly data: T | undefined;
+  readonly error: ApiError | undefined;
+  readonly loading: boolean;
+  readonly reload: () => void;
+};
 
 /** A GET by its path, shared by all who show it; the last answer stays on screen while it is asked again. */
 export function useResource<T>(key: string | null): Resource<T> {
@@ -34,7 +45,12 @@ export function useResource<T>(key: string | null): Resource<T> {
   const reload = useCallback(() => {
     if (key !== null) void load(key);
   }, [key]);
-  return { data: entry.data as T | undefined, error: entry.error, loading: entry.data === undefined && entry.error === undefined && key !== null, reload };
+  return {
+    data: entry.data as T | undefined,
+    error: entry.error,
+    loading: entry.data === undefined && entry.error === undefined && key !== null,
+    reload,
+  };
 }
 
 function subscribe(listener: () => void): () => void {

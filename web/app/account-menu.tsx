@@ -19,19 +19,55 @@ export function AccountMenu({ me }: { readonly me: Me }) {
   const role = me.role.charAt(0).toUpperCase() + me.role.slice(1);
   return (
     <>
-      <button ref={anchor} type="button" className="mt-2 flex h-7 w-full items-center gap-2 rounded-md text-ink-2" aria-haspopup="menu" aria-expanded={open} aria-label={`${me.user.name}, ${role} of ${me.tenant.name}`} onClick={() => setOpen(!open)}>
+      <button
+        ref={anchor}
+        type="button"
+        className="mt-2 flex h-7 w-full items-center gap-2 rounded-md text-ink-2"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={`${me.user.name}, ${role} of ${me.tenant.name}`}
+        onClick={() => setOpen(!open)}
+      >
         <span className="avatar">{(me.user.name || me.user.email).charAt(0).toUpperCase()}</span>
-        <span className="label min-w-0 flex-1 truncate text-left t-13">{me.tenant.name} <span className="text-ink-3">{role}</span></span>
+        <span className="label min-w-0 flex-1 truncate text-left t-13">
+          {me.tenant.name} <span className="text-ink-3">{role}</span>
+        </span>
         <Settings className="label" size={16} strokeWidth={1.6} aria-hidden="true" />
       </button>
       {open && (
         <Popover anchor={anchor} label="Account" menu onClose={() => setOpen(false)}>
-          <div className="px-2.5 py-1.5 text-ink-3"><div className="name text-ink t-13">{me.user.name}</div>{me.user.email}</div>
+          <div className="px-2.5 py-1.5 text-ink-3">
+            <div className="name text-ink t-13">{me.user.name}</div>
+            {me.user.email}
+          </div>
           {THEMES.map(({ choice, name, icon: Icon }) => (
-            <button key={choice} type="button" role="menuitemradio" aria-checked={theme === choice} onClick={() => chooseTheme(choice)}><Icon strokeWidth={1.6} />{name}{theme === choice && <span className="ml-auto text-earth">on</span>}</button>
+            <button
+              key={choice}
+              type="button"
+              role="menuitemradio"
+              aria-checked={theme === choice}
+              onClick={() => chooseTheme(choice)}
+            >
+              <Icon strokeWidth={1.6} />
+              {name}
+              {theme === choice && <span className="ml-auto text-earth">on</span>}
+            </button>
           ))}
-          <button type="button" role="menuitem" onClick={() => { setOpen(false); navigate("/settings"); }}><Settings strokeWidth={1.6} />Settings</button>
-          <button type="button" role="menuitem" onClick={() => void signOut()}><LogOut strokeWidth={1.6} />Sign out</button>
+          <button
+            type="button"
+            role="menuitem"
+            onClick={() => {
+              setOpen(false);
+              navigate("/settings");
+            }}
+          >
+            <Settings strokeWidth={1.6} />
+            Settings
+          </button>
+          <button type="button" role="menuitem" onClick={() => void signOut()}>
+            <LogOut strokeWidth={1.6} />
+            Sign out
+          </button>
         </Popover>
       )}
     </>

@@ -34,8 +34,21 @@ function Guarded() {
     navigate(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`, { replace: true });
   }, [out, path, search]);
   if (me.data !== undefined && !out) {
-    return <SessionProvider me={me.data}><Suspense fallback={null}><Inside /></Suspense></SessionProvider>;
+    return (
+      <SessionProvider me={me.data}>
+        <Suspense fallback={null}>
+          <Inside />
+        </Suspense>
+      </SessionProvider>
+    );
   }
   if (me.error === undefined || out) return null;
-  return <main className="gate"><div /><div className="gate-card"><Fault error={me.error} onRetry={me.reload} title="Major Tom does not answer" /></div></main>;
+  return (
+    <main className="gate">
+      <div />
+      <div className="gate-card">
+        <Fault error={me.error} onRetry={me.reload} title="Major Tom does not answer" />
+      </div>
+    </main>
+  );
 }

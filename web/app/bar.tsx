@@ -11,13 +11,26 @@ export function Bar({ title, children }: { readonly title: string; readonly chil
   const me = useMe();
   return (
     <header className="bar">
-      <span className="narrow-only"><Mark /></span>
+      <span className="narrow-only">
+        <Mark />
+      </span>
       <h1>{title}</h1>
       <span className="tools gap-2.5!">
         {children}
-        {me.sandbox && <span className="stamp wide-only" title="A made-up company. Nothing here reaches AWS.">Sandbox world</span>}
-        <button type="button" className="flex items-center gap-1 rounded-md text-ink-2" aria-label="Go to or ask anything" aria-keyshortcuts="Control+K Meta+K" onClick={openPalette}>
-          <Search size={14} strokeWidth={1.6} aria-hidden="true" /><span className="kbd wide-only">{MODIFIER}K</span>
+        {me.sandbox && (
+          <span className="stamp wide-only" title="A made-up company. Nothing here reaches AWS.">
+            Sandbox world
+          </span>
+        )}
+        <button
+          type="button"
+          className="flex items-center gap-1 rounded-md text-ink-2"
+          aria-label="Go to or ask anything"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={openPalette}
+        >
+          <Search size={14} strokeWidth={1.6} aria-hidden="true" />
+          <span className="kbd wide-only">{MODIFIER}K</span>
         </button>
       </span>
     </header>

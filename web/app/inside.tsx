@@ -34,8 +34,8 @@ function pageOf(path: string): [ReactNode, string] {
   if (path === "/" || path === "/ask") return [<Ask key="ask" threadId={undefined} />, "Ask"];
   const thread = /^\/ask\/([\w-]{1,64})$/.exec(path)?.[1];
   if (thread !== undefined) return [<Ask key="ask" threadId={thread} />, "Ask"];
-  if (path === "/overview") return [<Overview />, "Overview"];
-  if (path === "/audit") return [<Audit />, "Audit"];
-  if (path === "/settings" || path.startsWith("/settings/")) return [<Settings />, "Settings"];
-  return [<Missing />, "Not found"];
+  if (path === "/overview") return [<Overview key="overview" />, "Overview"];
+  if (path === "/audit") return [<Audit key="audit" />, "Audit"];
+  if (path === "/settings" || path.startsWith("/settings/")) return [<Settings key="settings" />, "Settings"];
+  return [<Missing key="missing" />, "Not found"];
 }

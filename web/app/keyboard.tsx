@@ -26,7 +26,15 @@ export function KeyboardProvider({ children }: { readonly children: ReactNode })
         openPalette();
         return;
       }
-      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || document.querySelector("dialog[open], .pop") !== null) return;
+      if (
+        event.defaultPrevented ||
+        event.metaKey ||
+        event.ctrlKey ||
+        event.altKey ||
+        typing(event.target) ||
+        document.querySelector("dialog[open], .pop") !== null
+      )
+        return;
       const afterG = Date.now() - pressedG < G_WAITS_MS;
       pressedG = 0;
       const to = afterG ? GO[event.key] : undefined;
@@ -40,7 +48,12 @@ export function KeyboardProvider({ children }: { readonly children: ReactNode })
     addEventListener("keydown", down);
     return () => removeEventListener("keydown", down);
   }, []);
-  return <>{children}{help && <ShortcutsDialog onClose={() => setHelp(false)} />}</>;
+  return (
+    <>
+      {children}
+      {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
+    </>
+  );
 }
 
 function typing(target: EventTarget | null): boolean {
@@ -56,7 +69,8 @@ function act(key: string): boolean {
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
   if (key === "1" || key === "2" || key === "3") return press(`[data-choice="${key}"]`);
   if (key === "q" || key === "t" || key === ".") return toBlock(key);
-  if (key === "[" || key === "]" || key === "e") return !dispatchEvent(new CustomEvent(PAGE_KEY, { detail: key, cancelable: true }));
+  if (key === "[" || key === "]" || key === "e")
+    return !dispatchEvent(new CustomEvent(PAGE_KEY, { detail: key, cancelable: true }));
   return false;
 }
 

@@ -24,19 +24,32 @@ export function Shell({ path, children }: { readonly path: string; readonly chil
   const asking = PLACES[0]?.at(path) === true;
   return (
     <>
-      <a className="skip" href="#main">Skip to content</a>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
       <div className="app">
         <aside className="side">
-          <Link className="brand" href="/" state={{ draft: newId("t_") }} aria-label="Major Tom, new thread"><Mark /><span className="label">Major Tom</span></Link>
+          <Link className="brand" href="/" state={{ draft: newId("t_") }} aria-label="Major Tom, new thread">
+            <Mark />
+            <span className="label">Major Tom</span>
+          </Link>
           <nav aria-label="Main" className="flex flex-col gap-0.5">
-            {PLACES.map((place) => <NavLink key={place.href} place={place} path={path} className="nav" />)}
+            {PLACES.map((place) => (
+              <NavLink key={place.href} place={place} path={path} className="nav" />
+            ))}
           </nav>
           <Threads path={path} />
           <Foot />
         </aside>
-        <main id="main" tabIndex={-1} className={`main ${asking ? "main-fixed" : ""}`}>{children}</main>
+        <main id="main" tabIndex={-1} className={`main ${asking ? "main-fixed" : ""}`}>
+          {children}
+        </main>
       </div>
-      <nav className="tabbar" aria-label="Main">{PLACES.map((place) => <NavLink key={place.href} place={place} path={path} className="" />)}</nav>
+      <nav className="tabbar" aria-label="Main">
+        {PLACES.map((place) => (
+          <NavLink key={place.href} place={place} path={path} className="" />
+        ))}
+      </nav>
       {!asking && <Dock />}
     </>
   );
@@ -45,8 +58,15 @@ export function Shell({ path, children }: { readonly path: string; readonly chil
 function NavLink({ place, path, className }: { readonly place: Place; readonly path: string; readonly className: string }) {
   const Icon = place.icon;
   return (
-    <Link className={className} href={place.href} aria-current={place.at(path) ? "page" : undefined} aria-label={place.name} {...(place.href === "/" ? { state: { draft: newId("t_") } } : {})}>
-      <Icon size={16} strokeWidth={1.6} aria-hidden="true" /><span className="label">{place.name}</span>
+    <Link
+      className={className}
+      href={place.href}
+      aria-current={place.at(path) ? "page" : undefined}
+      aria-label={place.name}
+      {...(place.href === "/" ? { state: { draft: newId("t_") } } : {})}
+    >
+      <Icon size={16} strokeWidth={1.6} aria-hidden="true" />
+      <span className="label">{place.name}</span>
     </Link>
   );
 }
@@ -58,8 +78,13 @@ function Foot() {
   return (
     <div className="foot">
       {source !== undefined && (
-        <Link href="/settings/data" className={`flex items-start gap-1.5 label ${source.stale ? "text-caution" : "text-ink-3"}`} title={source.freshness}>
-          <i className={`dot mt-[5px] ${source.stale ? "text-caution" : "text-good"}`} /><span>{shortFreshness(source)}</span>
+        <Link
+          href="/settings/data"
+          className={`flex items-start gap-1.5 label ${source.stale ? "text-caution" : "text-ink-3"}`}
+          title={source.freshness}
+        >
+          <i className={`dot mt-[5px] ${source.stale ? "text-caution" : "text-good"}`} />
+          <span>{shortFreshness(source)}</span>
         </Link>
       )}
       <AccountMenu me={me} />

@@ -22,7 +22,14 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Keyboard" onClose={onClose}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-5 gap-y-2">
-        {KEYS.map(([key, does]) => <div key={key} className="contents"><dt><span className="kbd">{key}</span></dt><dd className="text-ink-2">{does}</dd></div>)}
+        {KEYS.map(([key, does]) => (
+          <div key={key} className="contents">
+            <dt>
+              <span className="kbd">{key}</span>
+            </dt>
+            <dd className="text-ink-2">{does}</dd>
+          </div>
+        ))}
       </dl>
     </Dialog>
   );

@@ -2,7 +2,13 @@ import type { Block } from "#core/chat/blocks";
 import { toast } from "#web/ui/toasts.tsx";
 
 export const fileName = (block: Block, extension: string): string =>
-  `${block.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "chart"}.${extension}`;
+  `${
+    block.title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 60) || "chart"
+  }.${extension}`;
 
 export function save(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
@@ -33,7 +39,8 @@ export function blockCsv(block: Block): string {
   const field = (cell: unknown): string => {
     if (cell === null || cell === undefined) return "";
     const raw = String(cell);
-    const text = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(raw) && !/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(raw) ? `'${raw}` : raw;
+    const text =
+      /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(raw) && !/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(raw) ? `'${raw}` : raw;
     return /[",\n\r]/.test(text) || text !== raw ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const rows = [block.columns.map((column) => field(column.label)), ...block.rows.map((row) => row.map(field))];

@@ -20,6 +20,13 @@ export function purchaseRank(name: string): number | undefined {
   return at === -1 ? undefined : at;
 }
 
+/** A legend starts with a capital, and a name stays as its owner wrote it: only words of ours are changed. */
+export function seriesLabel(name: string): string {
+  return purchaseRank(name) !== undefined || isOthers(name) || name.startsWith("no ")
+    ? name.charAt(0).toUpperCase() + name.slice(1)
+    : name;
+}
+
 /**
  * Gives each name a colour by rank when it is first seen, and the same one for as long as the view lives:
  * colour follows the thing, not its rank.

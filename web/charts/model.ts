@@ -2,7 +2,11 @@ import type { Block } from "#core/chat/blocks";
 import type { Cell } from "#core/costs/query";
 import { isOthers, purchaseRank } from "#web/charts/colour-book.ts";
 
-export type Series = { readonly name: string; readonly values: readonly (number | null)[]; /** The other period that this one is compared with. */ readonly before: boolean };
+export type Series = {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+  /** The other period that this one is compared with. */ readonly before: boolean;
+};
 
 /** A block as a chart draws it: categories along x, one list of numbers a series. Numbers are for pixels only; figures are written from the cells. */
 export type ChartModel = {
@@ -25,21 +29,44 @@ export function modelOf(block: Block): ChartModel | undefined {
   if (first === undefined || (x === -1 && block.kind !== "sunburst")) return undefined;
   const categories = distinct(block.rows.map((row) => text(row[x])));
   const time = categories.length > 0 && categories.every((category) => BUCKET.test(category));
-  const series = split === -1
-    ? ys.map((y, index) => ({ name: block.columns[y]?.label ?? "", values: valuesOf(block.rows, x, y, categories), before: index > 0 && block.columns[y]?.name === "previous" }))
-    : ordered(distinct(block.rows.map((row) => text(row[split]))).map((name) => ({ name, values: valuesOf(block.rows.filter((row) => text(row[split]) === name), x, first, categories), before: false })));
+  const series =
+    split === -1
+      ? ys.map((y, index) => ({
+          name: block.columns[y]?.label ?? "",
+          values: valuesOf(block.rows, x, y, categories),
+          before: index > 0 && block.columns[y]?.name === "previous",
+        }))
+      : ordered(
+          distinct(block.rows.map((row) => text(row[split]))).map((name) => ({
+            name,
+            values: valuesOf(
+              block.rows.filter((row) => text(row[split]) === name),
+              x,
+              first,
+              categories,
+            ),
+            before: false,
+          })),
+        );
   return { kind: block.kind, time, categories, series, unit: block.columns[first]?.unit ?? "", dashed: new Set(block.dashed) };
 }
 
 /** Purchase options in their fixed order, everything else by size, "others" last. */
 function ordered(series: readonly Series[]): readonly Series[] {
   const size = (one: Series): number => one.values.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0);
-  const fixed = series.every((one) => purchaseRank(one.name) !== undefined || isOthers(one.name) || /^(no|not) |other/.test(one.name)) && series.some((one) => purchaseRank(one.name) !== undefined);
+  const fixed =
+    series.every((one) => purchaseRank(one.name) !== undefined || isOthers(one.name) || /^(no|not) |other/.test(one.name)) &&
+    series.some((one) => purchaseRank(one.name) !== undefined);
   const rank = (one: Series): number => (isOthers(one.name) ? 100 : fixed ? (purchaseRank(one.name) ?? 50) : 0);
   return series.toSorted((a, b) => rank(a) - rank(b) || size(b) - size(a));
 }
 
-function valuesOf(rows: readonly (readonly Cell[])[], x: number, y: number, categories: readonly string[]): readonly (number | null)[] {
+function valuesOf(
+  rows: readonly (readonly Cell[])[],
+  x: number,
+  y: number,
+  categories: readonly string[],
+): readonly (number | null)[] {
   const values = new Map<string, number | null>();
   for (const row of rows) {
     const value = numberOf(row[y]);

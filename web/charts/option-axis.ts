@@ -3,7 +3,7 @@ import { axisValue, bucketLabel } from "#web/charts/axis-labels.ts";
 import { isUnusedCommitment } from "#web/charts/colour-book.ts";
 import type { ColourToken } from "#web/charts/look.ts";
 import type { Series } from "#web/charts/model.ts";
-import { type ChartScene, liesDown } from "#web/charts/option.ts";
+import { type ChartScene, liesDown } from "#web/charts/scene.ts";
 
 /** Lines, areas, bars and stacked bars. */
 export function axisOption(scene: ChartScene): object {
@@ -18,7 +18,11 @@ export function axisOption(scene: ChartScene): object {
     axisTick: { show: false },
     axisLine: lying ? { show: false } : { lineStyle: { color: colour["line-strong"] } },
     axisLabel: {
-      fontFamily: font, fontSize: lying ? 12 : 11, fontWeight: 500, color: lying ? colour["ink-2"] : colour["ink-3"], hideOverlap: true,
+      fontFamily: font,
+      fontSize: lying ? 12 : 11,
+      fontWeight: 500,
+      color: lying ? colour["ink-2"] : colour["ink-3"],
+      hideOverlap: true,
       ...(lying ? { width: narrow ? 104 : 190, overflow: "truncate", interval: 0 } : {}),
       formatter: (value: string, index: number) => (model.time ? bucketLabel(value, index) : value),
     },
@@ -27,15 +31,36 @@ export function axisOption(scene: ChartScene): object {
     type: "value",
     splitNumber: lying ? 3 : 4,
     scale: model.kind === "line" && model.unit === "ratio",
-    axisLabel: { fontFamily: font, fontSize: 11, fontWeight: 500, color: colour["ink-3"], hideOverlap: true, formatter: (amount: number) => axisValue(amount, model.unit) },
+    axisLabel: {
+      fontFamily: font,
+      fontSize: 11,
+      fontWeight: 500,
+      color: colour["ink-3"],
+      hideOverlap: true,
+      formatter: (amount: number) => axisValue(amount, model.unit),
+    },
     splitLine: { lineStyle: { color: colour.grid } },
     axisLine: { show: false },
     axisTick: { show: false },
   };
   const annotated = scene.block.annotations.length > 0 && !lying;
   return {
-    grid: { left: 8, right: lying ? 24 : 10, top: annotated ? 40 : 14, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    tooltip: { trigger: "axis", axisPointer: { type: model.kind === "line" || model.kind === "area" ? "line" : "shadow", lineStyle: { color: colour["line-control"], type: "solid" }, shadowStyle: { color: colour.hover, opacity: 0.6 } } },
+    grid: {
+      left: 8,
+      right: lying ? 24 : 10,
+      top: annotated ? 54 : 14,
+      bottom: 4,
+      outerBoundsMode: "same",
+      outerBoundsContain: "axisLabel",
+    },
+    tooltip: {
+      trigger: "axis",
+      axisPointer: {
+        type: model.kind === "line" || model.kind === "area" ? "line" : "shadow",
+        lineStyle: { color: colour["line-control"], type: "solid" },
+        shadowStyle: { color: colour.hover, opacity: 0.6 },
+      },
+    },
     xAxis: lying ? value : category,
     yAxis: lying ? category : value,
     series: model.series.filter((one) => !scene.hidden.has(one.name)).flatMap((one, index) => drawn(scene, one, index)),
@@ -73,7 +98,13 @@ function bars(scene: ChartScene, series: Series, index: number): object {
         value,
         itemStyle: {
           color: unused ? look.colour.surface : fill,
-          ...(unused ? { decal: hatch, borderColor: fill, borderWidth: 1 } : planned ? { borderColor: fill, borderWidth: 1, borderType: [3, 2], opacity: 0.45 } : stacked ? { borderColor: look.colour.surface, borderWidth: 0.5 } : {}),
+          ...(unused
+            ? { decal: hatch, borderColor: fill, borderWidth: 1 }
+            : planned
+              ? { borderColor: fill, borderWidth: 1, borderType: [3, 2], opacity: 0.45 }
+              : stacked
+                ? { borderColor: look.colour.surface, borderWidth: 0.5 }
+                : {}),
           borderRadius: stacked ? 0 : liesDown(model) ? [0, 2, 2, 0] : [2, 2, 0, 0],
         },
       };
@@ -89,10 +120,36 @@ function lines(scene: ChartScene, series: Series, index: number): object[] {
   const last = series.values.findLastIndex((value, at) => value !== null && !model.dashed.has(model.categories[at] ?? ""));
   const flown = series.values.map((value, at) => (model.dashed.has(model.categories[at] ?? "") ? null : value));
   const planned = series.values.map((value, at) => (at === last || model.dashed.has(model.categories[at] ?? "") ? value : null));
-  const line = { type: "line", name: series.name, ...(stacked ? { stack: "all" } : {}), symbol: "circle", symbolSize: 6, showSymbol: series.values.length < 2, emphasis: { focus: "series" }, blur: { lineStyle: { opacity: 0.25 }, areaStyle: { opacity: 0.08 } } };
-  const solid = { ...line, data: flown, itemStyle: { color: fill }, lineStyle: { color: fill, width: series.before ? 1.5 : 2 }, ...(model.kind === "area" ? { areaStyle: { color: fill, opacity: stacked ? 0.75 : 0.14 } } : {}), ...(index === 0 ? annotations(scene) : {}) };
+  const line = {
+    type: "line",
+    name: series.name,
+    ...(stacked ? { stack: "all" } : {}),
+    symbol: "circle",
+    symbolSize: 6,
+    showSymbol: series.values.length < 2,
+    emphasis: { focus: "series" },
+    blur: { lineStyle: { opacity: 0.25 }, areaStyle: { opacity: 0.08 } },
+  };
+  const solid = {
+    ...line,
+    data: flown,
+    itemStyle: { color: fill },
+    lineStyle: { color: fill, width: series.before ? 1.5 : 2 },
+    ...(model.kind === "area" ? { areaStyle: { color: fill, opacity: stacked ? 0.75 : 0.14 } } : {}),
+    ...(index === 0 ? annotations(scene) : {}),
+  };
   if (model.dashed.size === 0 || stacked) return [{ ...solid, data: series.values }];
-  return [solid, { ...line, name: `${series.name}${PLANNED}`, data: planned, silent: true, itemStyle: { color: fill }, lineStyle: { color: fill, width: 2, type: [4, 4] } }];
+  return [
+    solid,
+    {
+      ...line,
+      name: `${series.name}${PLANNED}`,
+      data: planned,
+      silent: true,
+      itemStyle: { color: fill },
+      lineStyle: { color: fill, width: 2, type: [4, 4] },
+    },
+  ];
 }
 
 /** Suffix of the dashed half of a line; never shown. */
@@ -105,12 +162,30 @@ function annotations(scene: ChartScene): object {
   return {
     markLine: {
       silent: true,
-      symbol: ["none", "emptyDiamond"],
-      symbolSize: 9,
-      itemStyle: { color: look.colour["s-anomaly"] },
+      symbol: "none",
       lineStyle: { color: look.colour["ink-3"], type: [1, 3], width: 1 },
-      label: { show: true, position: "end", distance: [0, 9], fontFamily: look.font, fontSize: 11, fontWeight: 500, color: look.colour.ink, formatter: (mark: { readonly name: string }) => mark.name },
+      label: {
+        show: true,
+        position: "end",
+        distance: 24,
+        fontFamily: look.font,
+        fontSize: 11,
+        fontWeight: 500,
+        color: look.colour.ink,
+        formatter: (mark: { readonly name: string }) => mark.name,
+      },
       data: marks.map((mark) => ({ name: mark.label || formatBucket(mark.x), xAxis: mark.x })),
+    },
+    markPoint: {
+      silent: true,
+      symbol: "diamond",
+      symbolSize: 10,
+      itemStyle: { color: look.colour.surface, borderColor: look.colour["s-anomaly"], borderWidth: 1.7 },
+      label: { show: false },
+      data: marks.map((mark) => ({ xAxis: mark.x, yAxis: 0, y: MARK_TOP })),
     },
   };
 }
+
+/** Pixels from the top of the plot's box at which an event stands. */
+const MARK_TOP = 40;

@@ -1,7 +1,8 @@
 import type { Block } from "#core/chat/blocks";
-import { formatValue } from "#core/figures/format";
+import { isUnusedCommitment } from "#web/charts/colour-book.ts";
+import type { ChartLook } from "#web/charts/look.ts";
 import { numberOf, text } from "#web/charts/model.ts";
-import type { ChartScene } from "#web/charts/option.ts";
+import type { ChartScene } from "#web/charts/scene.ts";
 
 type Leaf = { name: string; value: number; children: Leaf[] };
 
@@ -12,34 +13,65 @@ export function partsOption(scene: ChartScene): object {
   const label = { color: colour["ink-2"], fontFamily: font, fontSize: 12, fontWeight: 500 };
   if (model.kind === "sunburst") {
     const tree = treeOf(block).filter((leaf) => !scene.hidden.has(leaf.name));
-    const total = tree.reduce((sum, leaf) => sum + leaf.value, 0);
     return {
       tooltip: { trigger: "item" },
-      series: [{
-        type: "sunburst", radius: ["22%", "94%"], sort: "desc", nodeClick: "rootToNode", emphasis: { focus: "ancestor" }, blur: { itemStyle: { opacity: 0.3 } },
-        itemStyle: { borderColor: colour.surface, borderWidth: 1 },
-        label: { ...label, fontSize: 11, color: colour.surface, minAngle: 14, overflow: "truncate", width: 84 },
-        data: tree.map((leaf) => painted(leaf, colour[scene.colours.colourOf(leaf.name)], total, 1)),
-      }],
+      series: [
+        {
+          type: "sunburst",
+          radius: ["22%", "94%"],
+          sort: "desc",
+          nodeClick: "rootToNode",
+          emphasis: { focus: "ancestor" },
+          blur: { itemStyle: { opacity: 0.3 } },
+          itemStyle: { borderColor: colour.surface, borderWidth: 1 },
+          label: { ...label, fontSize: 11, color: colour.surface, minAngle: 14, overflow: "truncate", width: 84 },
+          data: tree.map((leaf) => painted(leaf, colour[scene.colours.colourOf(leaf.name)], look, 1)),
+        },
+      ],
     };
   }
   const [series] = model.series;
-  const total = (series?.values ?? []).reduce<number>((sum, value) => sum + (value ?? 0), 0);
   return {
     tooltip: { trigger: "item" },
-    series: [{
-      type: "pie", name: series?.name ?? "", radius: ["50%", "78%"], center: ["50%", "50%"], minAngle: 2, emphasis: { scale: false, focus: "self" }, blur: { itemStyle: { opacity: 0.25 } },
-      itemStyle: { borderColor: colour.surface, borderWidth: 1.5 },
-      labelLine: { lineStyle: { color: colour["line-control"] }, length: 8, length2: 8 },
-      label: { ...label, formatter: (part: { readonly name: string; readonly value: number }) => `${part.name}  ${total === 0 ? "" : formatValue(part.value / total, "ratio")}` },
-      data: model.categories.map((name, at) => ({ name, value: series?.values[at] ?? 0, itemStyle: { color: colour[scene.colours.colourOf(name)] } })).filter((part) => !scene.hidden.has(part.name)),
-    }],
+    series: [
+      {
+        type: "pie",
+        name: series?.name ?? "",
+        radius: ["56%", "92%"],
+        center: ["50%", "50%"],
+        minAngle: 2,
+        emphasis: { scale: false, focus: "self" },
+        blur: { itemStyle: { opacity: 0.25 } },
+        itemStyle: { borderColor: colour.surface, borderWidth: 1.5 },
+        label: { show: false },
+        data: model.categories
+          .map((name, at) => ({ name, value: series?.values[at] ?? 0, itemStyle: partStyle(scene, name) }))
+          .filter((part) => !scene.hidden.has(part.name)),
+      },
+    ],
+  };
+}
+
+function partStyle({ look, colours }: ChartScene, name: string): object {
+  const fill = look.colour[colours.colourOf(name)];
+  if (!isUnusedCommitment(name)) return { color: fill };
+  return {
+    color: look.colour.surface,
+    borderColor: fill,
+    borderWidth: 1,
+    decal: { symbol: "rect", rotation: -Math.PI / 4, dashArrayX: [1, 0], dashArrayY: [1.6, 3], color: fill },
   };
 }
 
 /** Inner rings are solid, outer ones lighter: depth is lightness, the branch is the colour. */
-function painted(leaf: Leaf, fill: string, total: number, opacity: number): object {
-  return { name: leaf.name, value: leaf.value, itemStyle: { color: fill, opacity }, children: leaf.children.map((child) => painted(child, fill, total, Math.max(0.45, opacity - 0.25))) };
+function painted(leaf: Leaf, fill: string, look: ChartLook, opacity: number): object {
+  return {
+    name: leaf.name,
+    value: leaf.value,
+    itemStyle: { color: fill, opacity },
+    label: { color: opacity === 1 ? look.colour.surface : look.colour.ink },
+    children: leaf.children.map((child) => painted(child, fill, look, Math.max(0.4, opacity - 0.35))),
+  };
 }
 
 export function treeOf(block: Block): Leaf[] {

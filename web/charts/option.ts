@@ -1,14 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
-import type { Block } from "#core/chat/blocks";
-import type { ColourBook } from "#web/charts/colour-book.ts";
-import type { ChartLook } from "#web/charts/look.ts";
 import type { ChartModel } from "#web/charts/model.ts";
 import { axisOption } from "#web/charts/option-axis.ts";
 import { heatOption } from "#web/charts/option-heat.ts";
 import { partsOption } from "#web/charts/option-parts.ts";
 import { waterfallOption } from "#web/charts/option-waterfall.ts";
-
-export type ChartScene = { readonly block: Block; readonly model: ChartModel; readonly look: ChartLook; readonly colours: ColourBook; readonly hidden: ReadonlySet<string>; readonly narrow: boolean };
+import { type ChartScene, liesDown } from "#web/charts/scene.ts";
 
 /** What ECharts draws for a block. Pure: the same block and look give the same drawing. */
 export function optionOf(scene: ChartScene): EChartsCoreOption {
@@ -27,13 +23,12 @@ export function optionOf(scene: ChartScene): EChartsCoreOption {
 
 const ROW = 30;
 
-/** Bars of names lie down, so that the names can be read; everything over time stands. */
-export const liesDown = (model: ChartModel): boolean => (model.kind === "bar" || model.kind === "stacked_bar") && !model.time;
-
 export function heightOf(model: ChartModel, narrow: boolean): number {
-  if (liesDown(model)) return Math.max(96, model.categories.length * (model.series.some((one) => one.before) ? ROW + 10 : ROW) + 44);
+  if (liesDown(model))
+    return Math.max(96, model.categories.length * (model.series.some((one) => one.before) ? ROW + 10 : ROW) + 44);
   if (model.kind === "heatmap") return Math.max(150, model.series.length * 24 + 56);
-  if (model.kind === "pie" || model.kind === "sunburst") return narrow ? 250 : 280;
+  if (model.kind === "pie") return 220;
+  if (model.kind === "sunburst") return narrow ? 280 : 340;
   if (model.kind === "waterfall") return 280;
   return narrow ? 200 : 240;
 }

@@ -1,11 +1,22 @@
 import { formatBucket } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
+import { seriesLabel } from "#web/charts/colour-book.ts";
 import { colourOf } from "#web/charts/option-axis.ts";
-import type { ChartScene } from "#web/charts/option.ts";
+import type { ChartScene } from "#web/charts/scene.ts";
 import { waterfallBars } from "#web/charts/option-waterfall.ts";
 
-export type TipLine = { readonly name: string; readonly amount: string; readonly share: string; readonly colour: string | undefined };
-export type Tip = { readonly head: string; readonly lines: readonly TipLine[]; readonly total: string | undefined; readonly note: string | undefined };
+export type TipLine = {
+  readonly name: string;
+  readonly amount: string;
+  readonly share: string;
+  readonly colour: string | undefined;
+};
+export type Tip = {
+  readonly head: string;
+  readonly lines: readonly TipLine[];
+  readonly total: string | undefined;
+  readonly note: string | undefined;
+};
 
 /** What one x says: rows in stack order with figure and share, the total last. Also read out when the keyboard moves. */
 export function tipAt(scene: ChartScene, at: number): Tip {
@@ -16,22 +27,43 @@ export function tipAt(scene: ChartScene, at: number): Tip {
   const write = (value: number | null): string => formatValue(value === null ? null : String(value), model.unit);
   if (model.kind === "waterfall") {
     const bar = waterfallBars(model.categories, model.series[0]?.values ?? [])[at];
-    return { head, lines: [{ name: model.series[0]?.name ?? "", amount: formatValue(String(bar?.value ?? 0), model.unit, { sign: bar?.role === "end" ? "auto" : "always" }), share: "", colour: undefined }], total: undefined, note };
+    return {
+      head,
+      lines: [
+        {
+          name: model.series[0]?.name ?? "",
+          amount: formatValue(String(bar?.value ?? 0), model.unit, { sign: bar?.role === "end" ? "auto" : "always" }),
+          share: "",
+          colour: undefined,
+        },
+      ],
+      total: undefined,
+      note,
+    };
   }
   const shown = model.series.filter((one) => !scene.hidden.has(one.name));
   const sum = shown.reduce((total, one) => total + (one.values[at] ?? 0), 0);
   const parts = scene.block.series !== undefined && shown.length > 1 && model.unit !== "ratio" && model.kind !== "line";
   const lines = shown.map((one) => ({
-    name: one.name,
+    name: seriesLabel(one.name),
     amount: write(one.values[at] ?? null),
     share: parts && sum !== 0 ? formatValue(String((one.values[at] ?? 0) / sum), "ratio") : "",
     colour: look.colour[colourOf(scene, one)],
   }));
-  return { head, lines: parts ? lines.filter((_, index) => (shown[index]?.values[at] ?? 0) !== 0) : lines, total: parts ? write(sum) : undefined, note };
+  return {
+    head,
+    lines: parts ? lines.filter((_, index) => (shown[index]?.values[at] ?? 0) !== 0) : lines,
+    total: parts ? write(sum) : undefined,
+    note,
+  };
 }
 
 export function tipWords({ head, lines, total, note }: Tip): string {
-  return [head + (note === undefined ? "" : `, ${note}`), ...lines.map((line) => `${line.name} ${line.amount}`), ...(total === undefined ? [] : [`total ${total}`])].join("; ");
+  return [
+    head + (note === undefined ? "" : `, ${note}`),
+    ...lines.map((line) => `${line.name} ${line.amount}`),
+    ...(total === undefined ? [] : [`total ${total}`]),
+  ].join("; ");
 }
 
 /** Built from elements: a text with style attributes would be refused by the content security policy. */

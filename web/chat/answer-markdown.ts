@@ -6,10 +6,21 @@ import type { Answer } from "#web/chat/message.ts";
 export function answerMarkdown(answer: Answer, question: string | undefined): string {
   const parts = [
     ...(question === undefined ? [] : [`> ${question.replaceAll("\n", "\n> ")}`]),
-    ...(answer.reading === undefined || answer.reading.chips.length === 0 ? [] : [`Read as: ${answer.reading.chips.map((chip) => `${chip.label} ${chip.display}${chip.assumed ? " (assumed)" : ""}`.trim()).join("; ")}`]),
+    ...(answer.reading === undefined || answer.reading.chips.length === 0
+      ? []
+      : [
+          `Read as: ${answer.reading.chips.map((chip) => `${chip.label} ${chip.display}${chip.assumed ? " (assumed)" : ""}`.trim()).join("; ")}`,
+        ]),
     answer.text.replace(/\[([^\]]*)\]\(#figure:[^)]*\)/g, "$1"),
     ...answer.blocks.map(blockMarkdown),
-    ...(answer.sources.length === 0 ? [] : ["Sources", answer.sources.map((source) => `${source.n}. ${source.label}, query ${source.queryId}, as of ${source.asOf}`).join("\n")]),
+    ...(answer.sources.length === 0
+      ? []
+      : [
+          "Sources",
+          answer.sources
+            .map((source) => `${source.n}. ${source.label}, query ${source.queryId}, as of ${source.asOf}`)
+            .join("\n"),
+        ]),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -17,7 +28,8 @@ export function answerMarkdown(answer: Answer, question: string | undefined): st
 function blockMarkdown(block: Block): string {
   const cell = (value: unknown, unit: string | undefined): string => {
     if (value === null || value === undefined) return "unknown";
-    const text = unit !== undefined && /^[+-]?[\d.]/.test(String(value)) ? formatValue(String(value), unit, { bare: true }) : String(value);
+    const text =
+      unit !== undefined && /^[+-]?[\d.]/.test(String(value)) ? formatValue(String(value), unit, { bare: true }) : String(value);
     return text.replaceAll("|", "\\|").replaceAll("\n", " ");
   };
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -27,6 +39,8 @@ function blockMarkdown(block: Block): string {
     line(block.columns.map((column) => column.label)),
     line(block.columns.map((column) => (column.align === "right" ? "---:" : "---"))),
     ...block.rows.map((row) => line(block.columns.map((column, at) => cell(row[at], column.unit)))),
-    ...(block.totals === undefined ? [] : [line(block.columns.map((column, at) => (block.totals?.[at] === null ? "" : cell(block.totals?.[at], column.unit))))]),
+    ...(block.totals === undefined
+      ? []
+      : [line(block.columns.map((column, at) => (block.totals?.[at] === null ? "" : cell(block.totals?.[at], column.unit))))]),
   ].join("\n");
 }

@@ -25,7 +25,9 @@ export function AnswerTools({ message, answer, question }: Props) {
     const before = verdict;
     setVerdict(next);
     try {
-      await request(`/api/threads/${encodeURIComponent(threadId)}/feedback`, { body: { messageId: message.id, verdict: next, ...(reason === undefined || reason === "" ? {} : { reason }) } });
+      await request(`/api/threads/${encodeURIComponent(threadId)}/feedback`, {
+        body: { messageId: message.id, verdict: next, ...(reason === undefined || reason === "" ? {} : { reason }) },
+      });
       toast(next === "up" ? "Noted" : "Noted. The reason goes to whoever looks after the answers");
     } catch (error) {
       setVerdict(before);
@@ -34,24 +36,95 @@ export function AnswerTools({ message, answer, question }: Props) {
   };
   return (
     <div className="flex items-center gap-0.5 -ml-1.5" role="group" aria-label="This answer">
-      <IconButton label="Copy the answer" onClick={() => void navigator.clipboard.writeText(markdown()).then(() => toast("Answer copied"))}><Copy size={14} strokeWidth={1.6} /></IconButton>
-      <IconButton label="Save the answer as Markdown" onClick={() => save(new Blob([markdown()], { type: "text/markdown" }), "answer.md")}><Download size={14} strokeWidth={1.6} /></IconButton>
-      <IconButton label="Good answer" aria-pressed={verdict === "up"} onClick={() => void send("up")}><ThumbsUp size={14} strokeWidth={1.6} /></IconButton>
-      <IconButton ref={down} label="Bad answer" aria-pressed={verdict === "down"} aria-haspopup="dialog" aria-expanded={asking} onClick={() => setAsking(!asking)}><ThumbsDown size={14} strokeWidth={1.6} /></IconButton>
-      {asking && <Reason anchor={down} onClose={() => setAsking(false)} onSend={(reason) => { setAsking(false); void send("down", reason); }} />}
+      <IconButton
+        label="Copy the answer"
+        onClick={() => void navigator.clipboard.writeText(markdown()).then(() => toast("Answer copied"))}
+      >
+        <Copy size={14} strokeWidth={1.6} />
+      </IconButton>
+      <IconButton
+        label="Save the answer as Markdown"
+        onClick={() => save(new Blob([markdown()], { type: "text/markdown" }), "answer.md")}
+      >
+        <Download size={14} strokeWidth={1.6} />
+      </IconButton>
+      <IconButton label="Good answer" aria-pressed={verdict === "up"} onClick={() => void send("up")}>
+        <ThumbsUp size={14} strokeWidth={1.6} />
+      </IconButton>
+      <IconButton
+        ref={down}
+        label="Bad answer"
+        aria-pressed={verdict === "down"}
+        aria-haspopup="dialog"
+        aria-expanded={asking}
+        onClick={() => setAsking(!asking)}
+      >
+        <ThumbsDown size={14} strokeWidth={1.6} />
+      </IconButton>
+      {asking && (
+        <Reason
+          anchor={down}
+          onClose={() => setAsking(false)}
+          onSend={(reason) => {
+            setAsking(false);
+            void send("down", reason);
+          }}
+        />
+      )}
     </div>
   );
 }
 
-function Reason({ anchor, onClose, onSend }: { readonly anchor: React.RefObject<HTMLElement | null>; readonly onClose: () => void; readonly onSend: (reason: string) => void }) {
+function Reason({
+  anchor,
+  onClose,
+  onSend,
+}: {
+  readonly anchor: React.RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+  readonly onSend: (reason: string) => void;
+}) {
   const [reason, setReason] = useState("");
   return (
     <Popover anchor={anchor} label="What was wrong" onClose={onClose}>
-      <form className="flex flex-col gap-2.5" onSubmit={(event) => { event.preventDefault(); onSend(reason.trim()); }}>
+      <form
+        className="flex flex-col gap-2.5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSend(reason.trim());
+        }}
+      >
         <div className="name t-13">What was wrong</div>
-        <div className="flex flex-wrap gap-1.5">{REASONS.map((one) => <button key={one} type="button" className={`chip ${reason === one ? "chip-on" : ""}`} aria-pressed={reason === one} onClick={() => setReason(one)}>{one}</button>)}</div>
-        <textarea className="input" rows={2} maxLength={1000} aria-label="Reason" placeholder="In your words" value={reason} onChange={(event) => setReason(event.target.value)} />
-        <div className="flex justify-end gap-1.5"><Button small look="ghost" onClick={onClose}>Cancel</Button><Button small look="ink" type="submit">Send</Button></div>
+        <div className="flex flex-wrap gap-1.5">
+          {REASONS.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className={`chip ${reason === one ? "chip-on" : ""}`}
+              aria-pressed={reason === one}
+              onClick={() => setReason(one)}
+            >
+              {one}
+            </button>
+          ))}
+        </div>
+        <textarea
+          className="input"
+          rows={2}
+          maxLength={1000}
+          aria-label="Reason"
+          placeholder="In your words"
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <div className="flex justify-end gap-1.5">
+          <Button small look="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button small look="ink" type="submit">
+            Send
+          </Button>
+        </div>
       </form>
     </Popover>
   );

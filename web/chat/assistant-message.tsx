@@ -24,10 +24,22 @@ export function AssistantMessage() {
   const message = messages[at];
   if (message === undefined) return null;
   const question = messages.slice(0, at).findLast((one) => one.role === "user");
-  return <AnswerMessage message={message} question={question} last={at === messages.length - 1} streaming={running && at === messages.length - 1} />;
+  return (
+    <AnswerMessage
+      message={message}
+      question={question}
+      last={at === messages.length - 1}
+      streaming={running && at === messages.length - 1}
+    />
+  );
 }
 
-type Props = { readonly message: ChatMessage; readonly question: ChatMessage | undefined; readonly last: boolean; readonly streaming: boolean };
+type Props = {
+  readonly message: ChatMessage;
+  readonly question: ChatMessage | undefined;
+  readonly last: boolean;
+  readonly streaming: boolean;
+};
 
 function AnswerMessage({ message, question, last, streaming }: Props) {
   const answer = useMemo(() => answerOf(message), [message]);
@@ -37,28 +49,58 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
   const asked = messages[messages.indexOf(message) + 1];
   return (
     <AnswerProvider figures={answer.figures} sources={answer.sources}>
-      <MessagePrimitive.Root ref={ref} className={`say ${replaced ? "say-replaced" : ""}`} data-message tabIndex={-1} aria-label="Major Tom answered" aria-busy={streaming}>
-        {replaced && <div className="replaced-note"><span className="stamp">Replaced</span>Another reading of the same question stands below</div>}
+      <MessagePrimitive.Root
+        ref={ref}
+        className={`say ${replaced ? "say-replaced" : ""}`}
+        data-message
+        tabIndex={-1}
+        aria-label="Major Tom answered"
+        aria-busy={streaming}
+      >
+        {replaced && (
+          <div className="replaced-note">
+            <span className="stamp">Replaced</span>Another reading of the same question stands below
+          </div>
+        )}
         <StepTrace steps={answer.steps} usage={answer.usage} streaming={streaming} />
-        {answer.reading !== undefined && <ReadingChips reading={answer.reading} question={question} disabled={running || replaced} />}
+        {answer.reading !== undefined && (
+          <ReadingChips reading={answer.reading} question={question} disabled={running || replaced} />
+        )}
         <MessagePrimitive.Parts>
           {({ part }) => {
-            if (part.type === "text") return part.text === "" ? null : <Markdown text={part.text} streaming={streaming && part.status?.type === "running"} />;
+            if (part.type === "text")
+              return part.text === "" ? null : (
+                <Markdown text={part.text} streaming={streaming && part.status?.type === "running"} />
+              );
             if (part.type !== "data") return null;
             if (part.name === "block") return <BlockView block={part.data as MessageParts["block"]} />;
-            if (part.name === "clarify") return <Clarify clarify={part.data as MessageParts["clarify"]} chosen={asked} active={last && !running} />;
-            if (part.name === "notice") return <Notice notice={part.data as MessageParts["notice"]} question={question} active={last && !running} />;
+            if (part.name === "clarify")
+              return <Clarify clarify={part.data as MessageParts["clarify"]} chosen={asked} active={last && !running} />;
+            if (part.name === "notice")
+              return <Notice notice={part.data as MessageParts["notice"]} question={question} active={last && !running} />;
             return null;
           }}
         </MessagePrimitive.Parts>
         {!streaming && <SourceRow sources={answer.sources} />}
         {!streaming && answer.grounding !== undefined && answer.grounding.removed > 0 && (
-          <p className="t-12 text-caution">{answer.grounding.removed === 1 ? "1 figure was removed: no query backs it." : `${answer.grounding.removed} figures were removed: no query backs them.`}</p>
+          <p className="t-12 text-caution">
+            {answer.grounding.removed === 1
+              ? "1 figure was removed: no query backs it."
+              : `${answer.grounding.removed} figures were removed: no query backs them.`}
+          </p>
         )}
         {!streaming && last && answer.next.length > 0 && (
-          <div className="next" role="group" aria-label="Ask next">{answer.next.map((next) => <Button key={next} small onClick={() => ask({ text: next })} disabled={running}>{next}</Button>)}</div>
+          <div className="next" role="group" aria-label="Ask next">
+            {answer.next.map((next) => (
+              <Button key={next} small onClick={() => ask({ text: next })} disabled={running}>
+                {next}
+              </Button>
+            ))}
+          </div>
         )}
-        {!streaming && (answer.text !== "" || answer.blocks.length > 0) && <AnswerTools message={message} answer={answer} question={question} />}
+        {!streaming && (answer.text !== "" || answer.blocks.length > 0) && (
+          <AnswerTools message={message} answer={answer} question={question} />
+        )}
         <Spoken text={answer.text} streaming={streaming} />
       </MessagePrimitive.Root>
     </AnswerProvider>

@@ -3,7 +3,11 @@ import type { ChatRequest } from "#core/chat/message-parts";
 import type { ChatMessage } from "#web/chat/message.ts";
 import type { Turn } from "#web/chat/turns.ts";
 
-export type Ask = { readonly text: string; readonly interpretation?: NonNullable<ChatRequest["interpretation"]>; readonly model?: ChatRequest["model"] };
+export type Ask = {
+  readonly text: string;
+  readonly interpretation?: NonNullable<ChatRequest["interpretation"]>;
+  readonly model?: ChatRequest["model"];
+};
 
 export type ChatView = {
   readonly threadId: string;
@@ -17,7 +21,9 @@ export type ChatView = {
 
 const ChatContext = createContext<ChatView | undefined>(undefined);
 
-export const ChatViewProvider = ({ value, children }: { readonly value: ChatView; readonly children: ReactNode }) => <ChatContext value={value}>{children}</ChatContext>;
+export const ChatViewProvider = ({ value, children }: { readonly value: ChatView; readonly children: ReactNode }) => (
+  <ChatContext value={value}>{children}</ChatContext>
+);
 
 export function useChatView(): ChatView {
   const view = useContext(ChatContext);

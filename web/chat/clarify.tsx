@@ -14,8 +14,19 @@ export function Clarify({ clarify, chosen, active }: Props) {
       <p>{clarify.question}</p>
       <div className="clarify-options">
         {clarify.options.map((option, at) => (
-          <Button key={option.label} aria-pressed={pressed === option.label} disabled={!active && pressed !== option.label} {...(active ? { "data-choice": at + 1 } : {})} onClick={() => active && ask({ text: option.label, interpretation: option.interpretation })}>
-            {option.label}{active && <span className="kbd wide-only" aria-hidden="true">{at + 1}</span>}
+          <Button
+            key={option.label}
+            aria-pressed={pressed === option.label}
+            disabled={!active && pressed !== option.label}
+            {...(active ? { "data-choice": at + 1 } : {})}
+            onClick={() => active && ask({ text: option.label, interpretation: option.interpretation })}
+          >
+            {option.label}
+            {active && (
+              <span className="kbd wide-only" aria-hidden="true">
+                {at + 1}
+              </span>
+            )}
           </Button>
         ))}
       </div>

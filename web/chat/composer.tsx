@@ -25,14 +25,27 @@ export function Composer({ placeholder, onSend }: Props) {
   };
   return (
     <ComposerPrimitive.Root className="composer" onSubmit={onSend}>
-      <ComposerPrimitive.Input placeholder={placeholder} aria-label={placeholder} rows={1} maxLength={4000} cancelOnEscape={false} onKeyDown={keys} data-composer autoFocus={!compact && matchMedia("(pointer: fine)").matches} />
+      <ComposerPrimitive.Input
+        placeholder={placeholder}
+        aria-label={placeholder}
+        rows={1}
+        maxLength={4000}
+        cancelOnEscape={false}
+        onKeyDown={keys}
+        data-composer
+        autoFocus={!compact && matchMedia("(pointer: fine)").matches}
+      />
       <div className="composer-row">
         <span className="tools">
           {!compact && <span className="wide-only t-12 text-ink-3 mr-1">Major Tom drafts. People sign.</span>}
           {running ? (
-            <Button small look="ink" icon aria-label="Stop" title="Stop" onClick={stop}><Square size={11} strokeWidth={2.4} /></Button>
+            <Button small look="ink" icon aria-label="Stop" title="Stop" onClick={stop}>
+              <Square size={11} strokeWidth={2.4} />
+            </Button>
           ) : (
-            <Button small look="ink" icon type="submit" aria-label="Send" title="Send" disabled={empty}><ArrowUp size={14} strokeWidth={1.8} /></Button>
+            <Button small look="ink" icon type="submit" aria-label="Send" title="Send" disabled={empty}>
+              <ArrowUp size={14} strokeWidth={1.8} />
+            </Button>
           )}
         </span>
       </div>

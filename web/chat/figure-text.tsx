@@ -10,10 +10,24 @@ export function FigureText({ id, children }: { readonly id: string; readonly chi
   const figure = figures.get(id);
   if (figure === undefined) return <span className="figure">{children}</span>;
   const source = sourceOf(sources, figure.queryId);
-  const classes = ["figure", figure.kind === "projected" ? "figure-planned" : "", lit !== undefined && lit === source?.n ? "figure-lit" : ""].join(" ");
+  const classes = [
+    "figure",
+    figure.kind === "projected" ? "figure-planned" : "",
+    lit !== undefined && lit === source?.n ? "figure-lit" : "",
+  ].join(" ");
   return (
     <>
-      <button ref={anchor} type="button" className={classes} aria-haspopup="dialog" aria-expanded={open} aria-label={`${children}, where it comes from`} onClick={() => setOpen(!open)}>{children}</button>
+      <button
+        ref={anchor}
+        type="button"
+        className={classes}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-label={`${children}, where it comes from`}
+        onClick={() => setOpen(!open)}
+      >
+        {children}
+      </button>
       {open && <FigureOrigin anchor={anchor} figure={figure} source={source} onClose={() => setOpen(false)} />}
     </>
   );

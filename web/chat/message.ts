@@ -27,7 +27,10 @@ export type Answer = {
 };
 
 export function textOf(message: ChatMessage): string {
-  return message.parts.filter((part) => part.type === "text").map((part) => part.text).join("\n\n");
+  return message.parts
+    .filter((part) => part.type === "text")
+    .map((part) => part.text)
+    .join("\n\n");
 }
 
 /** A message of Major Tom, sorted into what the screen shows of it. Later parts of one kind add to or replace earlier ones. */
@@ -54,10 +57,31 @@ export function answerOf(message: ChatMessage): Answer {
     else if (part.type === "data-next") next = part.data;
     else if (part.type === "dynamic-tool" || part.type.startsWith("tool-")) steps.push(stepOf(part as ToolPart));
   }
-  return { text: textOf(message), steps, reading, figures, blocks: [...blocks.values()], sources: [...sources.values()].toSorted((a, b) => a.n - b.n), clarify, notices, grounding, next, usage };
+  return {
+    text: textOf(message),
+    steps,
+    reading,
+    figures,
+    blocks: [...blocks.values()],
+    sources: [...sources.values()].toSorted((a, b) => a.n - b.n),
+    clarify,
+    notices,
+    grounding,
+    next,
+    usage,
+  };
 }
 
-type ToolPart = { readonly type: string; readonly toolName?: string; readonly toolCallId: string; readonly state: string; readonly title?: string; readonly input?: unknown; readonly output?: unknown; readonly errorText?: string };
+type ToolPart = {
+  readonly type: string;
+  readonly toolName?: string;
+  readonly toolCallId: string;
+  readonly state: string;
+  readonly title?: string;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly errorText?: string;
+};
 
 const DOING: Readonly<Record<string, string>> = {
   query_costs: "Reading the bill",
@@ -76,7 +100,13 @@ function stepOf(part: ToolPart): Step {
   const doing = part.title ?? DOING[name] ?? name.replaceAll("_", " ");
   const output = typeof part.output === "object" && part.output !== null ? (part.output as Record<string, unknown>) : {};
   const elapsedMs = typeof output["elapsedMs"] === "number" ? output["elapsedMs"] : undefined;
-  if (part.state === "output-error") return { id: part.toolCallId, text: part.errorText === undefined ? `${doing} failed` : `${doing}: ${part.errorText}`, state: "failed", elapsedMs };
+  if (part.state === "output-error")
+    return {
+      id: part.toolCallId,
+      text: part.errorText === undefined ? `${doing} failed` : `${doing}: ${part.errorText}`,
+      state: "failed",
+      elapsedMs,
+    };
   if (part.state !== "output-available") return { id: part.toolCallId, text: doing, state: "running", elapsedMs };
   const error = output["error"];
   if (typeof error === "string") return { id: part.toolCallId, text: `${doing}: ${error}`, state: "failed", elapsedMs };

@@ -16,7 +16,15 @@ export function Notice({ notice, question, active }: Props) {
     <div className={`notice notice-${notice.tone}`} role="note">
       <Icon size={16} strokeWidth={1.6} aria-hidden="true" />
       <span className="flex-1">{notice.text}</span>
-      {action !== undefined && send !== "" && <Button small disabled={!active} onClick={() => ask({ text: send, ...(action.model === undefined ? {} : { model: action.model }) })}>{action.label}</Button>}
+      {action !== undefined && send !== "" && (
+        <Button
+          small
+          disabled={!active}
+          onClick={() => ask({ text: send, ...(action.model === undefined ? {} : { model: action.model }) })}
+        >
+          {action.label}
+        </Button>
+      )}
     </div>
   );
 }

@@ -14,5 +14,9 @@ export function Spoken({ text, streaming }: { readonly text: string; readonly st
       said.current = end;
     }
   }, [text, streaming]);
-  return <span className="sr" aria-live="polite">{sentence}</span>;
+  return (
+    <span className="sr" aria-live="polite">
+      {sentence}
+    </span>
+  );
 }

@@ -9,12 +9,17 @@ type Props = { readonly steps: readonly Step[]; readonly usage: Answer["usage"];
 export function StepTrace({ steps, usage, streaming }: Props) {
   const { stop } = useChatView();
   if (streaming) {
-    const lines: readonly Step[] = steps.length === 0 ? [{ id: "reading", text: "Reading the question", state: "running", elapsedMs: undefined }] : steps;
+    const lines: readonly Step[] =
+      steps.length === 0 ? [{ id: "reading", text: "Reading the question", state: "running", elapsedMs: undefined }] : steps;
     const busy = lines.some((step) => step.state === "running");
     return (
       <ol className="steps" aria-label="Steps">
-        {lines.map((step) => <Line key={step.id} step={step} onStop={step.state === "running" ? stop : undefined} />)}
-        {!busy && <Line step={{ id: "writing", text: "Writing the answer", state: "running", elapsedMs: undefined }} onStop={stop} />}
+        {lines.map((step) => (
+          <Line key={step.id} step={step} onStop={step.state === "running" ? stop : undefined} />
+        ))}
+        {!busy && (
+          <Line step={{ id: "writing", text: "Writing the answer", state: "running", elapsedMs: undefined }} onStop={stop} />
+        )}
       </ol>
     );
   }
@@ -26,7 +31,13 @@ export function StepTrace({ steps, usage, streaming }: Props) {
         <span className="num">{summary(steps, usage)}</span>
         {steps.length > 0 && <ChevronRight className="fold" strokeWidth={1.6} aria-hidden="true" />}
       </summary>
-      {steps.length > 0 && <ol className="steps">{steps.map((step) => <Line key={step.id} step={step} onStop={undefined} />)}</ol>}
+      {steps.length > 0 && (
+        <ol className="steps">
+          {steps.map((step) => (
+            <Line key={step.id} step={step} onStop={undefined} />
+          ))}
+        </ol>
+      )}
     </details>
   );
 }
@@ -37,7 +48,11 @@ function Line({ step, onStop }: { readonly step: Step; readonly onStop: (() => v
     <li className={look}>
       <span>{step.text}</span>
       {step.elapsedMs !== undefined && <span className="took">{seconds(step.elapsedMs)}</span>}
-      {onStop !== undefined && <button type="button" className="took text-ink!" onClick={onStop}>Stop</button>}
+      {onStop !== undefined && (
+        <button type="button" className="took text-ink!" onClick={onStop}>
+          Stop
+        </button>
+      )}
     </li>
   );
 }

@@ -1,9 +1,10 @@
 import { AssistantRuntimeProvider, ThreadPrimitive } from "@assistant-ui/react";
 import { useAISDKRuntime } from "@assistant-ui/react-ai-sdk";
 import { ArrowDown, CircleAlert } from "lucide-react";
-import { type ReactNode, useCallback, useRef } from "react";
+import { type ReactNode, useCallback } from "react";
 import type { ChatRequest } from "#core/chat/message-parts";
-import { ColoursProvider } from "#web/charts/block-view.tsx";
+import { useLatest } from "#web/app/use-latest.ts";
+import { ColoursProvider } from "#web/charts/colours.tsx";
 import { AssistantMessage } from "#web/chat/assistant-message.tsx";
 import { type ChatView, ChatViewProvider } from "#web/chat/chat-actions.tsx";
 import { Composer } from "#web/chat/composer.tsx";
@@ -29,18 +30,27 @@ type Props = {
 const NO_VIEW = () => undefined;
 
 /** A thread on the page or in the dock: messages, composer, and what an empty one shows. */
-export function ThreadChat({ id, initial, running, compact = false, placeholder, view = NO_VIEW, onAsked = NO_VIEW, empty, after }: Props) {
+export function ThreadChat({
+  id,
+  initial,
+  running,
+  compact = false,
+  placeholder,
+  view = NO_VIEW,
+  onAsked = NO_VIEW,
+  empty,
+  after,
+}: Props) {
   const { chat, chatView } = useThread({ id, initial, running, compact, view, onAsked });
-  const asked = useRef(onAsked);
-  asked.current = onAsked;
+  const asked = useLatest(onAsked);
   const runtime = useAISDKRuntime(chat, { joinStrategy: "none", cancelPendingToolCallsOnSend: false });
-  const composer = <Composer placeholder={placeholder} onSend={useCallback(() => asked.current(), [])} />;
+  const composer = <Composer placeholder={placeholder} onSend={useCallback(() => asked.current(), [asked])} />;
   return (
     <AssistantRuntimeProvider runtime={runtime}>
       <ChatViewProvider value={chatView}>
         <ColoursProvider>
           <ThreadPrimitive.Root className="flex min-h-0 flex-1 flex-col">
-            <ThreadPrimitive.Viewport className="viewport" scrollToBottomOnInitialize>
+            <ThreadPrimitive.Viewport className="viewport" turnAnchor="top">
               {chat.messages.length === 0 && empty !== undefined ? (
                 empty(composer, chatView)
               ) : (
@@ -50,7 +60,9 @@ export function ThreadChat({ id, initial, running, compact = false, placeholder,
                     {chat.error !== undefined && chat.status === "error" && <Failed error={chat.error} chat={chatView} />}
                   </div>
                   <div className="composer-dock">
-                    <ThreadPrimitive.ScrollToBottom className="btn btn-small btn-icon to-end" aria-label="To the last message"><ArrowDown size={14} strokeWidth={1.6} /></ThreadPrimitive.ScrollToBottom>
+                    <ThreadPrimitive.ScrollToBottom className="btn btn-small btn-icon to-end" aria-label="To the last message">
+                      <ArrowDown size={14} strokeWidth={1.6} />
+                    </ThreadPrimitive.ScrollToBottom>
                     {composer}
                   </div>
                 </>
@@ -71,7 +83,11 @@ function Failed({ error, chat }: { readonly error: Error; readonly chat: ChatVie
     <div className="notice notice-bad" role="alert">
       <CircleAlert size={16} strokeWidth={1.6} aria-hidden="true" />
       <span className="flex-1">{sentence(error)}</span>
-      {last !== undefined && <Button small onClick={() => chat.ask({ text: textOf(last) })}>Ask again</Button>}
+      {last !== undefined && (
+        <Button small onClick={() => chat.ask({ text: textOf(last) })}>
+          Ask again
+        </Button>
+      )}
     </div>
   );
 }
@@ -83,5 +99,7 @@ function sentence(error: Error): string {
   } catch {
     // Not a problem document: the network, or a proxy.
   }
-  return error instanceof TypeError ? "The server does not answer. What it has found so far is kept; trying to reconnect." : "The answer could not be read. Ask again.";
+  return error instanceof TypeError
+    ? "The server does not answer. What it has found so far is kept; trying to reconnect."
+    : "The answer could not be read. Ask again.";
 }

@@ -1,93 +1,78 @@
-import { Ellipsis, Pencil, Plus, Search, Trash2 } from "lucide-react";
-import { useDeferredValue, useRef, useState } from "react";
-import { ApiError, request } from "#web/api/client.ts";
+import { Plus, Search } from "lucide-react";
+import { useDeferredValue, useState } from "react";
 import type { Thread } from "#web/api/types.ts";
-import { invalidate, useResource } from "#web/api/use-resource.ts";
+import { useResource } from "#web/api/use-resource.ts";
 import { newId } from "#web/app/new-id.ts";
-import { Link, navigate } from "#web/app/router.tsx";
-import { Button, IconButton } from "#web/ui/button.tsx";
-import { Dialog } from "#web/ui/dialog.tsx";
-import { Popover } from "#web/ui/popover.tsx";
-import { toast } from "#web/ui/toasts.tsx";
+import { navigate } from "#web/app/router.tsx";
+import { ThreadRow } from "#web/chat/thread-row.tsx";
+import { IconButton } from "#web/ui/button.tsx";
 
 /** Recent threads: search by words in them, rename in place, delete after a question. */
 export function Threads({ path, onPick }: { readonly path: string; readonly onPick?: () => void }) {
   const [searching, setSearching] = useState(false);
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim());
-  const threads = useResource<readonly Thread[]>(wanted === "" ? "/api/threads" : `/api/threads?search=${encodeURIComponent(wanted)}`);
+  const threads = useResource<readonly Thread[]>(
+    wanted === "" ? "/api/threads" : `/api/threads?search=${encodeURIComponent(wanted)}`,
+  );
   return (
     <>
       <div className="side-head">
         <span className="flex-1">Recent</span>
-        <IconButton label="Search threads" aria-pressed={searching} onClick={() => { setSearching(!searching); setSearch(""); }}><Search size={14} strokeWidth={1.6} /></IconButton>
-        <IconButton label="New thread" onClick={() => { navigate("/", { state: { draft: newId("t_") } }); onPick?.(); }}><Plus size={14} strokeWidth={1.6} /></IconButton>
+        <IconButton
+          label="Search threads"
+          aria-pressed={searching}
+          onClick={() => {
+            setSearching(!searching);
+            setSearch("");
+          }}
+        >
+          <Search size={14} strokeWidth={1.6} />
+        </IconButton>
+        <IconButton
+          label="New thread"
+          onClick={() => {
+            navigate("/", { state: { draft: newId("t_") } });
+            onPick?.();
+          }}
+        >
+          <Plus size={14} strokeWidth={1.6} />
+        </IconButton>
       </div>
-      {searching && <div className="px-2 pb-1.5"><input className="input input-small" type="search" data-search autoFocus aria-label="Search threads" placeholder="Words in a thread" value={search} onChange={(event) => setSearch(event.target.value)} onKeyDown={(event) => { if (event.key === "Escape") { setSearching(false); setSearch(""); } }} /></div>}
+      {searching && (
+        <div className="px-2 pb-1.5">
+          <input
+            className="input input-small"
+            type="search"
+            data-search
+            autoFocus
+            aria-label="Search threads"
+            placeholder="Words in a thread"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") {
+                setSearching(false);
+                setSearch("");
+              }
+            }}
+          />
+        </div>
+      )}
       <nav className="threads" aria-label="Threads">
-        {(threads.data ?? []).map((thread) => <ThreadRow key={thread.id} thread={thread} on={path === `/ask/${thread.id}`} {...(onPick === undefined ? {} : { onPick })} />)}
-        {threads.data?.length === 0 && <p className="px-2 py-1 t-12 text-ink-3">{wanted === "" ? "Threads appear here" : `Nothing holds “${wanted}”`}</p>}
+        {(threads.data ?? []).map((thread) => (
+          <ThreadRow
+            key={thread.id}
+            thread={thread}
+            on={path === `/ask/${thread.id}`}
+            {...(onPick === undefined ? {} : { onPick })}
+          />
+        ))}
+        {threads.data?.length === 0 && (
+          <p className="px-2 py-1 t-12 text-ink-3">{wanted === "" ? "Threads appear here" : `Nothing holds “${wanted}”`}</p>
+        )}
         {threads.error !== undefined && <p className="px-2 py-1 t-12 text-ink-3">{threads.error.message}</p>}
       </nav>
     </>
-  );
-}
-
-function ThreadRow({ thread, on, onPick }: { readonly thread: Thread; readonly on: boolean; readonly onPick?: () => void }) {
-  const [menu, setMenu] = useState(false);
-  const [mode, setMode] = useState<"show" | "rename" | "delete">("show");
-  const more = useRef<HTMLButtonElement>(null);
-  if (mode === "rename") return <Rename thread={thread} onDone={() => setMode("show")} />;
-  return (
-    <div className={`thread ${on ? "thread-on" : ""}`}>
-      <Link href={`/ask/${thread.id}`} aria-current={on ? "page" : undefined} title={thread.title} onClick={() => onPick?.()}>{thread.running && <i className="dot text-earth inline-block mr-1.5 align-middle" role="img" aria-label="Running" />}{thread.title}</Link>
-      <IconButton ref={more} className="thread-more" label={`More for ${thread.title}`} aria-haspopup="menu" aria-expanded={menu} onClick={() => setMenu(!menu)}><Ellipsis size={14} strokeWidth={1.6} /></IconButton>
-      {menu && (
-        <Popover anchor={more} label={thread.title} menu align="end" onClose={() => setMenu(false)}>
-          <button type="button" role="menuitem" onClick={() => { setMenu(false); setMode("rename"); }}><Pencil strokeWidth={1.6} />Rename</button>
-          <button type="button" role="menuitem" className="danger" onClick={() => { setMenu(false); setMode("delete"); }}><Trash2 strokeWidth={1.6} />Delete</button>
-        </Popover>
-      )}
-      {mode === "delete" && <Delete thread={thread} on={on} onDone={() => setMode("show")} />}
-    </div>
-  );
-}
-
-function Rename({ thread, onDone }: { readonly thread: Thread; readonly onDone: () => void }) {
-  const [title, setTitle] = useState(thread.title);
-  const done = useRef(false);
-  const save = async () => {
-    if (done.current) return;
-    done.current = true;
-    const next = title.trim();
-    if (next !== "" && next !== thread.title) {
-      await request(`/api/threads/${encodeURIComponent(thread.id)}`, { method: "PATCH", body: { title: next } }).catch((error: unknown) => toast(error instanceof ApiError ? error.message : "The thread keeps its name"));
-      invalidate("/api/threads");
-    }
-    onDone();
-  };
-  return (
-    <form className="px-1 py-0.5" onSubmit={(event) => { event.preventDefault(); void save(); }}>
-      <input className="input input-small" autoFocus maxLength={120} aria-label="Name of the thread" value={title} onFocus={(event) => event.target.select()} onChange={(event) => setTitle(event.target.value)} onBlur={() => void save()} onKeyDown={(event) => { if (event.key === "Escape") { done.current = true; onDone(); } }} />
-    </form>
-  );
-}
-
-function Delete({ thread, on, onDone }: { readonly thread: Thread; readonly on: boolean; readonly onDone: () => void }) {
-  const remove = async () => {
-    try {
-      await request(`/api/threads/${encodeURIComponent(thread.id)}`, { method: "DELETE" });
-      if (on) navigate("/", { replace: true, state: { draft: newId("t_") } });
-      toast("Thread deleted");
-    } catch (error) {
-      toast(error instanceof ApiError ? error.message : "The thread was not deleted");
-    }
-    onDone();
-    invalidate("/api/threads");
-  };
-  return (
-    <Dialog title="Delete this thread" onClose={onDone} foot={<><Button onClick={onDone}>Keep it</Button><Button look="bad" onClick={() => void remove()}>Delete</Button></>}>
-      <p>“{thread.title}” and its answers go for everyone who could read it. The audit log keeps that it was deleted, and by whom.</p>
-    </Dialog>
   );
 }

@@ -9,7 +9,13 @@ export function UserMessage() {
   const { messages, turns } = useChatView();
   const message = messages.find((one) => one.id === id);
   if (message === undefined) return null;
-  if (turnOf(turns, id).reread) return <div className="reread" data-message><RefreshCw size={12} strokeWidth={1.6} aria-hidden="true" />Read another way</div>;
+  if (turnOf(turns, id).reread)
+    return (
+      <div className="reread" data-message>
+        <RefreshCw size={12} strokeWidth={1.6} aria-hidden="true" />
+        Read another way
+      </div>
+    );
   return (
     <MessagePrimitive.Root className="me" data-message tabIndex={-1} aria-label="You asked">
       {textOf(message)}

@@ -27,7 +27,11 @@ export function QueryDialog({ queryId, title, onClose }: Props) {
 
   const run = async () => {
     setRunning(true);
-    setRan(await request<Ran>(`${path}/run`, { method: "POST" }).catch((error: unknown) => (error instanceof ApiError ? error : new ApiError(0, {}))));
+    setRan(
+      await request<Ran>(`${path}/run`, { method: "POST" }).catch((error: unknown) =>
+        error instanceof ApiError ? error : new ApiError(0, {}),
+      ),
+    );
     setRunning(false);
   };
   const copy = () => void navigator.clipboard.writeText(stored.data?.sql ?? "").then(() => toast("SQL copied"));
@@ -36,17 +40,43 @@ export function QueryDialog({ queryId, title, onClose }: Props) {
   return (
     <Dialog kind="drawer" className="drawer-wide" title={title === "" ? "Query" : title} onClose={onClose}>
       <dl className="pairs">
-        <dt>Query</dt><dd className="mono">{queryId}</dd>
-        {filters !== undefined && filters.length > 0 && <><dt>Filter</dt><dd>{filters.join("; ")}</dd></>}
-        {stored.data !== undefined && <><dt>First run</dt><dd>{formatInstant(new Date(stored.data.createdAt))}</dd></>}
+        <dt>Query</dt>
+        <dd className="mono">{queryId}</dd>
+        {filters !== undefined && filters.length > 0 && (
+          <>
+            <dt>Filter</dt>
+            <dd>{filters.join("; ")}</dd>
+          </>
+        )}
+        {stored.data !== undefined && (
+          <>
+            <dt>First run</dt>
+            <dd>{formatInstant(new Date(stored.data.createdAt))}</dd>
+          </>
+        )}
       </dl>
-      {stored.error !== undefined && <Fault error={stored.error} onRetry={stored.reload} title="This query is not stored any more" />}
+      {stored.error !== undefined && (
+        <Fault error={stored.error} onRetry={stored.reload} title="This query is not stored any more" />
+      )}
       {stored.loading && <Skeleton height={160} />}
-      {stored.data !== undefined && <pre className="code" tabIndex={0} aria-label="SQL">{stored.data.sql}</pre>}
+      {stored.data !== undefined && (
+        <pre className="code" tabIndex={0} aria-label="SQL">
+          {stored.data.sql}
+        </pre>
+      )}
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => void run()} disabled={running || stored.data === undefined}><RotateCw size={14} strokeWidth={1.6} aria-hidden="true" />{running ? "Running" : "Run again"}</Button>
-        <Button onClick={copy} disabled={stored.data === undefined}><Copy size={14} strokeWidth={1.6} aria-hidden="true" />Copy SQL</Button>
-        <a className="btn" href={`${path}/csv`} download={`${queryId}.csv`}><Download size={14} strokeWidth={1.6} aria-hidden="true" />CSV</a>
+        <Button onClick={() => void run()} disabled={running || stored.data === undefined}>
+          <RotateCw size={14} strokeWidth={1.6} aria-hidden="true" />
+          {running ? "Running" : "Run again"}
+        </Button>
+        <Button onClick={copy} disabled={stored.data === undefined}>
+          <Copy size={14} strokeWidth={1.6} aria-hidden="true" />
+          Copy SQL
+        </Button>
+        <a className="btn" href={`${path}/csv`} download={`${queryId}.csv`}>
+          <Download size={14} strokeWidth={1.6} aria-hidden="true" />
+          CSV
+        </a>
       </div>
       {ran instanceof ApiError && <Fault error={ran} onRetry={() => void run()} title="The query did not run" />}
       {ran !== undefined && !(ran instanceof ApiError) && <Result result={ran} />}
@@ -56,16 +86,39 @@ export function QueryDialog({ queryId, title, onClose }: Props) {
 
 function Result({ result }: { readonly result: Ran }) {
   const rows = result.rows.slice(0, ROWS_SHOWN);
-  const numeric = result.columns.map(({ type }) => /^(decimal|bigint|integer|double|numeric|real|smallint|tinyint|hugeint)/i.test(type));
+  const numeric = result.columns.map(({ type }) =>
+    /^(decimal|bigint|integer|double|numeric|real|smallint|tinyint|hugeint)/i.test(type),
+  );
   return (
     <div className="flex flex-col gap-2">
       <p className="t-12 text-ink-2 num" role="status">
-        {result.rowCount.toLocaleString("en-US")} rows in {Math.round(result.elapsedMs)} ms, {formatValue(result.bytesScanned, "bytes")} read, bill through {formatInstant(new Date(result.asOf))}.{result.rowCount > rows.length ? ` The first ${rows.length} are shown; CSV has them all.` : ""} {result.reconciliation?.sentence}
+        {result.rowCount.toLocaleString("en-US")} rows in {Math.round(result.elapsedMs)} ms,{" "}
+        {formatValue(result.bytesScanned, "bytes")} read, bill through {formatInstant(new Date(result.asOf))}.
+        {result.rowCount > rows.length ? ` The first ${rows.length} are shown; CSV has them all.` : ""}{" "}
+        {result.reconciliation?.sentence}
       </p>
       <div className="box tw">
-        <table className="grid">
-          <thead><tr>{result.columns.map((column, index) => <th key={index} className={numeric[index] === true ? "n" : ""}>{column.name}</th>)}</tr></thead>
-          <tbody>{rows.map((row, at) => <tr key={at}>{row.map((cell, index) => <td key={index} className={numeric[index] === true ? "n" : ""}>{cell === null ? <span className="text-ink-3">null</span> : String(cell)}</td>)}</tr>)}</tbody>
+        <table className="datagrid">
+          <thead>
+            <tr>
+              {result.columns.map((column, index) => (
+                <th key={index} className={numeric[index] === true ? "n" : ""}>
+                  {column.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, at) => (
+              <tr key={at}>
+                {row.map((cell, index) => (
+                  <td key={index} className={numeric[index] === true ? "n" : ""}>
+                    {cell === null ? <span className="text-ink-3">null</span> : String(cell)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
         </table>
       </div>
     </div>

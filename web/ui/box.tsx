@@ -1,6 +1,14 @@
 import type { ReactNode } from "react";
 
-type Props = { readonly title: ReactNode; readonly sub?: ReactNode; readonly tools?: ReactNode; readonly children: ReactNode; readonly className?: string; readonly level?: 2 | 3; readonly label?: string };
+type Props = {
+  readonly title: ReactNode;
+  readonly sub?: ReactNode;
+  readonly tools?: ReactNode;
+  readonly children: ReactNode;
+  readonly className?: string;
+  readonly level?: 2 | 3;
+  readonly label?: string;
+};
 
 export function Box({ title, sub, tools, children, className = "", level = 2, label }: Props) {
   const Heading = level === 2 ? "h2" : "h3";

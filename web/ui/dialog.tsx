@@ -30,14 +30,21 @@ export function Dialog({ title, kind = "modal", className = "", tools, foot, onC
       ref={ref}
       className={`${kind} ${className}`}
       aria-labelledby={id}
-      onCancel={(event) => { event.preventDefault(); onClose(); }}
-      onMouseDown={(event) => { if (event.target === ref.current) onClose(); }}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
     >
       <div className="dialog-head">
         <h2 id={id}>{title}</h2>
         <span className="tools">
           {tools}
-          <IconButton label="Close" onClick={onClose}><X size={14} strokeWidth={1.6} /></IconButton>
+          <IconButton label="Close" onClick={onClose}>
+            <X size={14} strokeWidth={1.6} />
+          </IconButton>
         </span>
       </div>
       <div className="dialog-body">{children}</div>

@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
+import { useLatest } from "#web/app/use-latest.ts";
 
 type Props = {
   readonly anchor: RefObject<HTMLElement | null>;
@@ -16,8 +17,7 @@ const EDGE = 8;
 /** Floats beside its anchor and stays on the screen. Escape and a click elsewhere close it; the focus goes back. */
 export function Popover({ anchor, label, menu = false, align = "start", onClose, children }: Props) {
   const ref = useRef<HTMLDivElement>(null);
-  const close = useRef(onClose);
-  close.current = onClose;
+  const close = useLatest(onClose);
 
   useLayoutEffect(() => {
     const place = () => {
@@ -45,10 +45,11 @@ export function Popover({ anchor, label, menu = false, align = "start", onClose,
 
   useEffect(() => {
     const target = anchor.current;
-    const first = ref.current?.querySelector<HTMLElement>("[data-first], [aria-checked='true'], button, a, input, [tabindex]");
-    (first ?? ref.current)?.focus({ preventScroll: true });
+    const pop = ref.current;
+    const first = pop?.querySelector<HTMLElement>("[data-first], [aria-checked='true'], button, a, input, [tabindex]");
+    (first ?? pop)?.focus({ preventScroll: true });
     const outside = (event: Event) => {
-      if (event.target instanceof Node && !ref.current?.contains(event.target) && !target?.contains(event.target)) close.current();
+      if (event.target instanceof Node && !pop?.contains(event.target) && !target?.contains(event.target)) close.current();
     };
     const key = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
@@ -61,13 +62,21 @@ export function Popover({ anchor, label, menu = false, align = "start", onClose,
     return () => {
       removeEventListener("pointerdown", outside, true);
       removeEventListener("keydown", key, true);
-      if (document.activeElement === document.body || ref.current?.contains(document.activeElement)) target?.focus({ preventScroll: true });
+      if (document.activeElement === document.body || pop?.contains(document.activeElement))
+        target?.focus({ preventScroll: true });
     };
-  }, [anchor]);
+  }, [anchor, close]);
 
   const host = anchor.current?.closest("dialog") ?? document.body;
   return createPortal(
-    <div ref={ref} className={`pop ${menu ? "menu" : ""}`} role={menu ? "menu" : "dialog"} aria-label={label} tabIndex={-1} onKeyDown={menu ? moveFocus : undefined}>
+    <div
+      ref={ref}
+      className={`pop ${menu ? "menu" : ""}`}
+      role={menu ? "menu" : "dialog"}
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={menu ? moveFocus : undefined}
+    >
       {children}
     </div>,
     host,

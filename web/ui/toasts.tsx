@@ -21,8 +21,20 @@ export function toast(text: string): void {
 }
 
 export function Toasts() {
-  const shown = useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener); }, () => toasts);
-  return <div className="toasts" role="status" aria-live="polite">{shown.map((one) => <Note key={one.id} {...one} />)}</div>;
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {shown.map((one) => (
+        <Note key={one.id} {...one} />
+      ))}
+    </div>
+  );
 }
 
 function Note({ id, text }: Toast) {
@@ -36,7 +48,9 @@ function Note({ id, text }: Toast) {
     <div className="toast" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
       <CircleCheck size={16} strokeWidth={1.6} className="text-good" aria-hidden="true" />
       <span className="flex-1">{text}</span>
-      <IconButton label="Dismiss" onClick={() => set(toasts.filter((one) => one.id !== id))}><X size={14} strokeWidth={1.6} /></IconButton>
+      <IconButton label="Dismiss" onClick={() => set(toasts.filter((one) => one.id !== id))}>
+        <X size={14} strokeWidth={1.6} />
+      </IconButton>
     </div>
   );
 }

@@ -3,10 +3,19 @@ import { type Inline, parseInline } from "#web/chat/markdown/inline.ts";
 export type MarkdownBlock =
   | { readonly type: "paragraph"; readonly children: readonly Inline[] }
   | { readonly type: "heading"; readonly level: 3 | 4; readonly children: readonly Inline[] }
-  | { readonly type: "list"; readonly ordered: boolean; readonly start: number; readonly items: readonly (readonly MarkdownBlock[])[] }
+  | {
+      readonly type: "list";
+      readonly ordered: boolean;
+      readonly start: number;
+      readonly items: readonly (readonly MarkdownBlock[])[];
+    }
   | { readonly type: "quote"; readonly children: readonly MarkdownBlock[] }
   | { readonly type: "code"; readonly text: string }
-  | { readonly type: "table"; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] }
+  | {
+      readonly type: "table";
+      readonly head: readonly (readonly Inline[])[];
+      readonly rows: readonly (readonly (readonly Inline[])[])[];
+    }
   | { readonly type: "rule" };
 
 const ITEM = /^(\s*)(?:([-*+])|(\d{1,9})[.)])\s+(.*)$/;
@@ -36,7 +45,8 @@ function blockAt(lines: readonly string[], at: number, line: string, depth: numb
   const fence = /^\s{0,3}(```+|~~~+)/.exec(line)?.[1];
   if (fence !== undefined) return codeBlock(lines, at, fence);
   const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line);
-  if (heading !== null) return [{ type: "heading", level: (heading[1] ?? "").length <= 2 ? 3 : 4, children: parseInline(heading[2] ?? "") }, at + 1];
+  if (heading !== null)
+    return [{ type: "heading", level: (heading[1] ?? "").length <= 2 ? 3 : 4, children: parseInline(heading[2] ?? "") }, at + 1];
   if (RULE.test(line)) return [{ type: "rule" }, at + 1];
   if (depth < DEEPEST && /^\s{0,3}>/.test(line)) return quote(lines, at, depth);
   if (depth < DEEPEST && ITEM.test(line)) return list(lines, at, depth);
@@ -53,7 +63,10 @@ function codeBlock(lines: readonly string[], at: number, fence: string): [Markdo
 function quote(lines: readonly string[], at: number, depth: number): [MarkdownBlock, number] {
   let end = at;
   while (end < lines.length && /^\s{0,3}>/.test(lines[end] ?? "")) end += 1;
-  const inner = lines.slice(at, end).map((line) => line.replace(/^\s{0,3}>\s?/, "")).join("\n");
+  const inner = lines
+    .slice(at, end)
+    .map((line) => line.replace(/^\s{0,3}>\s?/, ""))
+    .join("\n");
   return [{ type: "quote", children: parseMarkdown(inner, depth + 1) }, end];
 }
 
@@ -68,11 +81,25 @@ function list(lines: readonly string[], at: number, depth: number): [MarkdownBlo
     const item = ITEM.exec(line);
     if (item !== null && (item[1] ?? "").length <= indent + 1 && (item[3] !== undefined) === ordered) items.push([item[4] ?? ""]);
     else if (line.trim() === "" && /^\s+\S/.test(lines[end + 1] ?? "")) items.at(-1)?.push("");
-    else if (line.trim() !== "" && (/^\s{2,}/.test(line) || (item === null && !startsBlock(line)))) items.at(-1)?.push(line.replace(new RegExp(`^\\s{0,${indent + 3}}`), ""));
-    else if (line.trim() === "" && ITEM.test(lines[end + 1] ?? "") && (ITEM.exec(lines[end + 1] ?? "")?.[3] !== undefined) === ordered) continue;
+    else if (line.trim() !== "" && (/^\s{2,}/.test(line) || (item === null && !startsBlock(line))))
+      items.at(-1)?.push(line.replace(new RegExp(`^\\s{0,${indent + 3}}`), ""));
+    else if (
+      line.trim() === "" &&
+      ITEM.test(lines[end + 1] ?? "") &&
+      (ITEM.exec(lines[end + 1] ?? "")?.[3] !== undefined) === ordered
+    )
+      continue;
     else break;
   }
-  return [{ type: "list", ordered, start: Number(first?.[3] ?? 1), items: items.map((item) => parseMarkdown(item.join("\n"), depth + 1)) }, end];
+  return [
+    {
+      type: "list",
+      ordered,
+      start: Number(first?.[3] ?? 1),
+      items: items.map((item) => parseMarkdown(item.join("\n"), depth + 1)),
+    },
+    end,
+  ];
 }
 
 function table(lines: readonly string[], at: number): [MarkdownBlock, number] {
@@ -82,7 +109,11 @@ function table(lines: readonly string[], at: number): [MarkdownBlock, number] {
 }
 
 function cells(line: string): readonly (readonly Inline[])[] {
-  return line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => parseInline(cell.trim()));
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => parseInline(cell.trim()));
 }
 
 function paragraph(lines: readonly string[], at: number): [MarkdownBlock, number] {

@@ -1,4 +1,4 @@
-import { Fragment, memo, type ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Link } from "#web/app/router.tsx";
 import { sourceOf, useAnswer } from "#web/chat/answer-context.tsx";
 import { FigureText } from "#web/chat/figure-text.tsx";
@@ -11,19 +11,43 @@ type Props = { readonly text: string; readonly streaming?: boolean };
 /** An answer's text. What is not in the small markdown of `parseMarkdown` stays the text that it is. */
 export const Markdown = memo(function Markdown({ text, streaming = false }: Props) {
   const blocks = parseMarkdown(streaming ? withoutOpenEnd(text) : text);
-  return <div className={`prose ${streaming ? "caret" : ""}`}>{blocks.map((block, index) => <BlockView key={index} block={block} />)}</div>;
+  return (
+    <div className={`prose ${streaming ? "caret" : ""}`}>
+      {blocks.map((block, index) => (
+        <BlockView key={index} block={block} />
+      ))}
+    </div>
+  );
 });
 
 function BlockView({ block }: { readonly block: MarkdownBlock }): ReactNode {
   switch (block.type) {
     case "paragraph":
-      return <p><Sentence nodes={block.children} /></p>;
+      return (
+        <p>
+          <Sentence nodes={block.children} />
+        </p>
+      );
     case "heading":
-      return block.level === 3 ? <h3><Sentence nodes={block.children} /></h3> : <h4><Sentence nodes={block.children} /></h4>;
+      return block.level === 3 ? (
+        <h3>
+          <Sentence nodes={block.children} />
+        </h3>
+      ) : (
+        <h4>
+          <Sentence nodes={block.children} />
+        </h4>
+      );
     case "list":
       return block.ordered ? <ol start={block.start}>{items(block.items)}</ol> : <ul>{items(block.items)}</ul>;
     case "quote":
-      return <blockquote>{block.children.map((child, index) => <BlockView key={index} block={child} />)}</blockquote>;
+      return (
+        <blockquote>
+          {block.children.map((child, index) => (
+            <BlockView key={index} block={child} />
+          ))}
+        </blockquote>
+      );
     case "code":
       return <pre className="code">{block.text}</pre>;
     case "table":
@@ -35,7 +59,11 @@ function BlockView({ block }: { readonly block: MarkdownBlock }): ReactNode {
 
 const items = (list: readonly (readonly MarkdownBlock[])[]) =>
   list.map((item, index) => (
-    <li key={index}>{item.map((child, inner) => (child.type === "paragraph" ? <Sentence key={inner} nodes={child.children} /> : <BlockView key={inner} block={child} />))}</li>
+    <li key={index}>
+      {item.map((child, inner) =>
+        child.type === "paragraph" ? <Sentence key={inner} nodes={child.children} /> : <BlockView key={inner} block={child} />,
+      )}
+    </li>
   ));
 
 type TableProps = { readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] };
@@ -44,9 +72,27 @@ function MarkdownTable({ head, rows }: TableProps) {
   const right = head.map((_, column) => rows.every((row) => /^[−+\-$€£\d(]/.test(plainText(row[column] ?? []).trim())));
   return (
     <div className="box tw">
-      <table className="grid">
-        <thead><tr>{head.map((cell, index) => <th key={index} className={right[index] === true ? "n" : ""}><Sentence nodes={cell} /></th>)}</tr></thead>
-        <tbody>{rows.map((row, at) => <tr key={at}>{head.map((_, index) => <td key={index} className={right[index] === true ? "n" : ""}><Sentence nodes={row[index] ?? []} /></td>)}</tr>)}</tbody>
+      <table className="datagrid">
+        <thead>
+          <tr>
+            {head.map((cell, index) => (
+              <th key={index} className={right[index] === true ? "n" : ""}>
+                <Sentence nodes={cell} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={at}>
+              {head.map((_, index) => (
+                <td key={index} className={right[index] === true ? "n" : ""}>
+                  <Sentence nodes={row[index] ?? []} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
       </table>
     </div>
   );
@@ -63,8 +109,16 @@ function Sentence({ nodes }: { readonly nodes: readonly Inline[] }) {
     if (node.type !== "figure") return <InlineView key={index} node={node} />;
     const queryId = figureAt(index);
     const later = nodes.findIndex((_, at) => at > index && figureAt(at) !== undefined);
-    const source = queryId !== undefined && (later === -1 || figureAt(later) !== queryId) ? sourceOf(sources, queryId) : undefined;
-    return <Fragment key={index}><InlineView node={node} />{source !== undefined && <SourceChip source={source} />}</Fragment>;
+    const source =
+      queryId !== undefined && (later === -1 || figureAt(later) !== queryId) ? sourceOf(sources, queryId) : undefined;
+    return source === undefined ? (
+      <InlineView key={index} node={node} />
+    ) : (
+      <span key={index} className="whitespace-nowrap">
+        <InlineView node={node} />
+        <SourceChip source={source} />
+      </span>
+    );
   });
 }
 
@@ -77,13 +131,31 @@ function InlineView({ node }: { readonly node: Inline }): ReactNode {
     case "code":
       return <code>{node.text}</code>;
     case "strong":
-      return <strong><Sentence nodes={node.children} /></strong>;
+      return (
+        <strong>
+          <Sentence nodes={node.children} />
+        </strong>
+      );
     case "emphasis":
-      return <em><Sentence nodes={node.children} /></em>;
+      return (
+        <em>
+          <Sentence nodes={node.children} />
+        </em>
+      );
     case "strike":
-      return plainText(node.children).startsWith("figure removed") ? <span className="figure-removed">figure removed, no query backs it</span> : <s><Sentence nodes={node.children} /></s>;
+      return plainText(node.children).startsWith("figure removed") ? (
+        <span className="figure-removed">figure removed, no query backs it</span>
+      ) : (
+        <s>
+          <Sentence nodes={node.children} />
+        </s>
+      );
     case "link":
-      return <Link href={node.href}><Sentence nodes={node.children} /></Link>;
+      return (
+        <Link href={node.href}>
+          <Sentence nodes={node.children} />
+        </Link>
+      );
     case "figure":
       return <FigureText id={node.id}>{plainText(node.children)}</FigureText>;
   }

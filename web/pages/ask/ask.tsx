@@ -54,14 +54,38 @@ function Reopened({ id }: { readonly id: string }) {
   const [detail, setDetail] = useState<ThreadDetail | ApiError>();
   useEffect(() => {
     const leave = new AbortController();
-    request<ThreadDetail>(`/api/threads/${encodeURIComponent(id)}`, { signal: leave.signal }).then(setDetail, (error: unknown) => {
-      if (error instanceof ApiError) setDetail(error);
-    });
+    request<ThreadDetail>(`/api/threads/${encodeURIComponent(id)}`, { signal: leave.signal }).then(
+      setDetail,
+      (error: unknown) => {
+        if (error instanceof ApiError) setDetail(error);
+      },
+    );
     return () => leave.abort();
   }, [id]);
-  if (detail === undefined) return <><AskBar id={id} /><div className="chat" aria-busy="true"><Skeleton height={40} width="46%" /><Skeleton height={18} width="30%" /><Skeleton height={64} /><Skeleton height={240} /></div></>;
+  if (detail === undefined)
+    return (
+      <>
+        <AskBar id={id} />
+        <div className="chat" aria-busy="true">
+          <Skeleton height={40} width="46%" />
+          <Skeleton height={18} width="30%" />
+          <Skeleton height={64} />
+          <Skeleton height={240} />
+        </div>
+      </>
+    );
   if (detail instanceof ApiError) {
-    return <><AskBar id={undefined} /><div className="chat"><Fault error={detail} title={detail.status === 404 ? "There is no such thread" : "The thread could not be read"} /><div><Button onClick={() => navigate("/", { state: { draft: newId("t_") } })}>New thread</Button></div></div></>;
+    return (
+      <>
+        <AskBar id={undefined} />
+        <div className="chat">
+          <Fault error={detail} title={detail.status === 404 ? "There is no such thread" : "The thread could not be read"} />
+          <div>
+            <Button onClick={() => navigate("/", { state: { draft: newId("t_") } })}>New thread</Button>
+          </div>
+        </div>
+      </>
+    );
   }
   const { messages, running } = openThread(detail);
   return (
@@ -80,13 +104,29 @@ function AskBar({ id, title }: { readonly id: string | undefined; readonly title
   const exportThread = async () => {
     if (id === undefined) return;
     const detail = await request<ThreadDetail>(`/api/threads/${encodeURIComponent(id)}`);
-    save(new Blob([threadMarkdown(detail.title, detail.messages as ChatMessage[])], { type: "text/markdown" }), `${detail.title.toLowerCase().replace(/[^a-z0-9]+/g, "-") || "thread"}.md`);
+    save(
+      new Blob([threadMarkdown(detail.title, detail.messages as ChatMessage[])], { type: "text/markdown" }),
+      `${detail.title.toLowerCase().replace(/[^a-z0-9]+/g, "-") || "thread"}.md`,
+    );
   };
   return (
     <Bar title={named ?? (id === undefined ? "New thread" : "Thread")}>
-      {id !== undefined && <Button small look="ghost" className="wide-only" onClick={() => void exportThread()}><Download size={14} strokeWidth={1.6} aria-hidden="true" />Export</Button>}
-      <span className="narrow-only"><IconButton label="Threads" onClick={() => setList(true)}><List size={16} strokeWidth={1.6} /></IconButton></span>
-      {list && <Dialog title="Threads" kind="drawer" onClose={() => setList(false)}><Threads path={path} onPick={() => setList(false)} /></Dialog>}
+      {id !== undefined && (
+        <Button small look="ghost" className="wide-only" onClick={() => void exportThread()}>
+          <Download size={14} strokeWidth={1.6} aria-hidden="true" />
+          Export
+        </Button>
+      )}
+      <span className="narrow-only">
+        <IconButton label="Threads" onClick={() => setList(true)}>
+          <List size={16} strokeWidth={1.6} />
+        </IconButton>
+      </span>
+      {list && (
+        <Dialog title="Threads" kind="drawer" onClose={() => setList(false)}>
+          <Threads path={path} onPick={() => setList(false)} />
+        </Dialog>
+      )}
     </Bar>
   );
 }

@@ -23,7 +23,12 @@ export function EmptyThread({ composer, chat }: { readonly composer: ReactNode; 
         <div className="starters" role="group" aria-label="Questions to start with">
           {(starters.data?.questions ?? []).slice(0, 6).map((question) => {
             const Icon = ICONS.find(([pattern]) => pattern.test(question))?.[1] ?? TrendingUp;
-            return <button key={question} type="button" onClick={() => chat.ask({ text: question })}><Icon size={16} strokeWidth={1.6} aria-hidden="true" />{question}</button>;
+            return (
+              <button key={question} type="button" onClick={() => chat.ask({ text: question })}>
+                <Icon size={16} strokeWidth={1.6} aria-hidden="true" />
+                {question}
+              </button>
+            );
           })}
         </div>
       </div>

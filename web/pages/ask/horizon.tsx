@@ -21,12 +21,25 @@ export function Horizon({ onAsk }: { readonly onAsk: (question: string) => void 
   const period: SemanticQueryInput["period"] = early ? "last_month" : "this_month";
   const compared = useQuery(result === undefined ? undefined : { metric: DAILY.metric, period, compareTo: "prev_period" });
   if (result === undefined) {
-    return <div className="horizon" aria-busy={error === undefined}><div className="aspect-[1180/330] max-h-[330px]" /><div className="hero"><h2>{error === undefined ? "\u00a0" : "What do you want to know?"}</h2><p className="mt-1.5 t-15 text-ink-2">{error?.message ?? "\u00a0"}</p></div></div>;
+    return (
+      <div className="horizon" aria-busy={error === undefined}>
+        <div className="aspect-[1180/330] max-h-[330px]" />
+        <div className="hero">
+          <h2>{error === undefined ? "\u00a0" : "What do you want to know?"}</h2>
+          <p className="mt-1.5 t-15 text-ink-2">{error?.message ?? "\u00a0"}</p>
+        </div>
+      </div>
+    );
   }
   return <Shown result={result} compared={compared.result} over={early} onAsk={onAsk} />;
 }
 
-type Props = { readonly result: SemanticResult; readonly compared: SemanticResult | undefined; readonly over: boolean; readonly onAsk: (question: string) => void };
+type Props = {
+  readonly result: SemanticResult;
+  readonly compared: SemanticResult | undefined;
+  readonly over: boolean;
+  readonly onAsk: (question: string) => void;
+};
 
 function Shown({ result, compared, over, onAsk }: Props) {
   const phone = usePhone();
@@ -38,13 +51,27 @@ function Shown({ result, compared, over, onAsk }: Props) {
   return (
     <AnswerProvider figures={figures} sources={[]}>
       <div className="horizon">
-        {table ? <DayTable month={month} unit={result.metric.unit} /> : <OrbitChart key={String(phone)} month={month} unit={result.metric.unit} phone={phone} onPick={(day) => onAsk(`What did we spend on ${day.day} ${month.name} ${year} by service?`)} />}
+        {table ? (
+          <DayTable month={month} unit={result.metric.unit} />
+        ) : (
+          <OrbitChart
+            key={String(phone)}
+            month={month}
+            unit={result.metric.unit}
+            phone={phone}
+            onPick={(day) => onAsk(`What did we spend on ${day.day} ${month.name} ${year} by service?`)}
+          />
+        )}
       </div>
       <div className={`hero ${table ? "mt-4!" : ""} pb-0!`}>
-        <h2>{total === undefined ? "unknown" : formatFigure(total)} {over ? `in ${month.name}` : `so far in ${month.name}`}</h2>
+        <h2>
+          {total === undefined ? "unknown" : formatFigure(total)} {over ? `in ${month.name}` : `so far in ${month.name}`}
+        </h2>
         <p className="mt-1.5 t-15 text-ink-2">
           {compared === undefined ? "\u00a0" : <Compared result={compared} />}{" "}
-          <Button small look="ghost" className="align-middle" aria-pressed={table} onClick={() => setTable(!table)}>{table ? "Orbit" : "Table"}</Button>
+          <Button small look="ghost" className="align-middle" aria-pressed={table} onClick={() => setTable(!table)}>
+            {table ? "Orbit" : "Table"}
+          </Button>
         </p>
       </div>
     </AnswerProvider>
@@ -54,20 +81,46 @@ function Shown({ result, compared, over, onAsk }: Props) {
 const figure = (result: SemanticResult, path: string) => result.figures.find((one) => one.id === `${result.queryId}.${path}`);
 
 function Compared({ result }: { readonly result: SemanticResult }) {
-  const change = figure(result, "total_change") ?? figure(result, "r0.change") ?? result.figures.find((one) => one.metric === "change");
+  const change =
+    figure(result, "total_change") ?? figure(result, "r0.change") ?? result.figures.find((one) => one.metric === "change");
   const ratio = figure(result, "total_change_ratio") ?? result.figures.find((one) => one.metric === "change_ratio");
   if (change?.value === null || change === undefined || result.compare === undefined) return null;
   const fell = change.value.startsWith("-");
-  return <><FigureText id={change.id}>{formatFigure(change, { sign: "never" })}</FigureText> {fell ? "less" : "more"} than {result.compare.label}{ratio?.value === null || ratio === undefined ? "" : ` (${formatFigure(ratio, { sign: "always" })})`}.</>;
+  return (
+    <>
+      <FigureText id={change.id}>{formatFigure(change, { sign: "never" })}</FigureText> {fell ? "less" : "more"} than{" "}
+      {result.compare.label}
+      {ratio?.value === null || ratio === undefined ? "" : ` (${formatFigure(ratio, { sign: "always" })})`}.
+    </>
+  );
 }
 
 function DayTable({ month, unit }: { readonly month: ReturnType<typeof monthOf>; readonly unit: string }) {
   return (
     <div className="box mx-auto max-w-[420px] max-h-[300px] overflow-y-auto!">
-      <table className="grid">
+      <table className="datagrid">
         <caption className="sr">{month.name} by day</caption>
-        <thead><tr><th scope="col">Day</th><th scope="col" className="n">Cost</th></tr></thead>
-        <tbody>{month.days.filter((day) => day.state !== "coming").map((day) => <tr key={day.date}><th scope="row">{day.day} {month.short}{day.state === "partial" ? ", not complete" : ""}</th><td className="n">{formatValue(day.cost, unit)}</td></tr>)}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col" className="n">
+              Cost
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {month.days
+            .filter((day) => day.state !== "coming")
+            .map((day) => (
+              <tr key={day.date}>
+                <th scope="row">
+                  {day.day} {month.short}
+                  {day.state === "partial" ? ", not complete" : ""}
+                </th>
+                <td className="n">{formatValue(day.cost, unit)}</td>
+              </tr>
+            ))}
+        </tbody>
       </table>
     </div>
   );

@@ -1,16 +1,10 @@
 import { useId, useRef, useState } from "react";
-import { formatValue } from "#core/figures/format";
-import { numberOf } from "#web/charts/model.ts";
 import type { Day, Month } from "#web/pages/ask/month.ts";
-import { angleOf, arcPath, NARROW, type OrbitShape, outlinePath, pointAt, tickPath, WIDE } from "#web/pages/ask/orbit.ts";
+import { angleOf, arcPath, NARROW, type OrbitShape, outlinePath, pointAt, WIDE } from "#web/pages/ask/orbit.ts";
+import { comingShare, Said, Tick } from "#web/pages/ask/orbit-tick.tsx";
+import { Sky } from "#web/pages/ask/sky.tsx";
 
 type Props = { readonly month: Month; readonly unit: string; readonly phone: boolean; readonly onPick: (day: Day) => void };
-
-/** A day that has not come has no cost to show; its outline has the height of an ordinary day. */
-function comingShare(month: Month): number {
-  const flown = month.days.map((day) => numberOf(day.cost)).filter((cost) => cost !== null).toSorted((a, b) => a - b);
-  return month.longest === 0 ? 0.6 : Math.max(0.2, (flown[Math.floor(flown.length / 2)] ?? 0) / month.longest);
-}
 
 /** One stop for Tab; the arrows move from day to day, Enter asks about it. */
 export function OrbitChart({ month, unit, phone, onPick }: Props) {
@@ -40,79 +34,95 @@ export function OrbitChart({ month, unit, phone, onPick }: Props) {
     <svg viewBox={`0 0 ${shape.width} ${shape.height}`} role="group" aria-label={label}>
       <Sky shape={shape} id={id} />
       <path d={arcPath(shape, -shape.reach, now)} stroke="var(--ink)" strokeWidth="1.4" fill="none" mask={`url(#${id}-fade)`} />
-      <path d={arcPath(shape, now, shape.reach)} stroke="var(--ink-3)" strokeWidth="1.4" strokeDasharray="4 4" fill="none" mask={`url(#${id}-fade)`} />
-      {month.days.slice(flown.length).map((day, at) => <path key={day.date} d={outlinePath(shape, angleOf(shape, flown.length + at, count), comingShare(month))} fill="none" stroke="var(--ink-3)" strokeDasharray="2.5 2.5" />)}
+      <path
+        d={arcPath(shape, now, shape.reach)}
+        stroke="var(--ink-3)"
+        strokeWidth="1.4"
+        strokeDasharray="4 4"
+        fill="none"
+        mask={`url(#${id}-fade)`}
+      />
+      {month.days.slice(flown.length).map((day, at) => (
+        <path
+          key={day.date}
+          d={outlinePath(shape, angleOf(shape, flown.length + at, count), comingShare(month))}
+          fill="none"
+          stroke="var(--ink-3)"
+          strokeDasharray="2.5 2.5"
+        />
+      ))}
       <g ref={group} onKeyDown={keys} onPointerLeave={() => setActive(undefined)}>
         {flown.map((day, at) => (
-          <Tick key={day.date} shape={shape} month={month} day={day} at={at} count={count} unit={unit} active={active === at} first={(active ?? 0) === at} onActive={() => setActive(at)} onLeave={() => setActive(undefined)} onPick={() => onPick(day)} />
+          <Tick
+            key={day.date}
+            shape={shape}
+            month={month}
+            day={day}
+            at={at}
+            count={count}
+            unit={unit}
+            active={active === at}
+            first={(active ?? 0) === at}
+            onActive={() => setActive(at)}
+            onLeave={() => setActive(undefined)}
+            onPick={() => onPick(day)}
+          />
         ))}
       </g>
       <Days shape={shape} month={month} now={now} phone={phone} flown={flown.length} />
       {flown.length < count && <Craft shape={shape} angle={now} />}
-      {active !== undefined && flown[active] !== undefined && <Said shape={shape} month={month} day={flown[active]} angle={angleOf(shape, active, count)} unit={unit} />}
+      {active !== undefined && flown[active] !== undefined && (
+        <Said shape={shape} month={month} day={flown[active]} angle={angleOf(shape, active, count)} unit={unit} />
+      )}
     </svg>
   );
 }
 
-type TickProps = { readonly shape: OrbitShape; readonly month: Month; readonly day: Day; readonly at: number; readonly count: number; readonly unit: string; readonly active: boolean; readonly first: boolean; readonly onActive: () => void; readonly onLeave: () => void; readonly onPick: () => void };
-
-function Tick({ shape, month, day, at, count, unit, active, first, onActive, onLeave, onPick }: TickProps) {
-  const angle = angleOf(shape, at, count);
-  const share = month.longest === 0 ? 0 : Math.max(0, numberOf(day.cost) ?? 0) / month.longest;
-  const name = `${day.day} ${month.name}, ${formatValue(day.cost, unit)}${day.state === "partial" ? ", not complete" : ""}`;
-  const hit = [pointAt(shape, angle, 0), pointAt(shape, angle, shape.gap + shape.longest)];
-  return (
-    <g className="day" role="button" tabIndex={first ? 0 : -1} aria-label={name} {...(active ? { "data-active": "" } : {})} onFocus={onActive} onBlur={onLeave} onPointerEnter={onActive} onClick={onPick}>
-      <path d={`M${hit[0]?.x} ${hit[0]?.y}L${hit[1]?.x} ${hit[1]?.y}`} stroke="transparent" strokeWidth={shape.thick * 2.4} />
-      {day.state === "missing" ? <path d={outlinePath(shape, angle, 0.06)} fill="none" stroke="var(--ink-3)" strokeDasharray="1 2" /> : <path className="tick" d={tickPath(shape, angle, share)} stroke="var(--ink)" strokeWidth={shape.thick} />}
-      {day.state === "partial" && <path d={outlinePath(shape, angle, comingShare(month))} fill="none" stroke="var(--ink-3)" strokeDasharray="2.5 2.5" />}
-    </g>
-  );
-}
-
-function Said({ shape, month, day, angle, unit }: { readonly shape: OrbitShape; readonly month: Month; readonly day: Day; readonly angle: number; readonly unit: string }) {
-  const share = month.longest === 0 ? 0 : Math.max(0, numberOf(day.cost) ?? 0) / month.longest;
-  const at = pointAt(shape, angle, shape.gap + share * shape.longest + 12);
-  const x = Math.min(shape.width - 60, Math.max(60, at.x));
-  return <text className="strong" x={x} y={at.y} textAnchor="middle" aria-hidden="true">{day.day} {month.short}  {formatValue(day.cost, unit)}</text>;
-}
-
-function Days({ shape, month, now, phone, flown }: { readonly shape: OrbitShape; readonly month: Month; readonly now: number; readonly phone: boolean; readonly flown: number }) {
+function Days({
+  shape,
+  month,
+  now,
+  phone,
+  flown,
+}: {
+  readonly shape: OrbitShape;
+  readonly month: Month;
+  readonly now: number;
+  readonly phone: boolean;
+  readonly flown: number;
+}) {
   const count = month.days.length;
   const step = (2 * shape.spread) / Math.max(1, count - 1);
   const at = (index: number) => pointAt(shape, angleOf(shape, index, count), -21);
-  const shown = [0, 7, 14, 21, count - 1].filter((index) => flown === count || Math.abs(angleOf(shape, index, count) - now) > step * (phone ? 2.2 : 2.4));
+  const shown = [0, 7, 14, 21, count - 1].filter(
+    (index) => flown === count || Math.abs(angleOf(shape, index, count) - now) > step * (phone ? 2.2 : 2.4),
+  );
   const through = pointAt(shape, now, -31);
   const last = month.days[flown - 1];
   return (
     <g aria-hidden="true">
-      {shown.map((index) => <text key={index} x={at(index).x} y={at(index).y + 4} textAnchor="middle">{index + 1}{!phone && (index === 0 || index === count - 1) ? ` ${month.short}` : ""}</text>)}
-      {flown < count && last !== undefined && <text className="strong" x={through.x} y={through.y + 4} textAnchor="middle">{phone ? `${last.day} ${month.short}` : `through ${last.day} ${month.short}`}</text>}
+      {shown.map((index) => (
+        <text key={index} x={at(index).x} y={at(index).y + 4} textAnchor="middle">
+          {index + 1}
+          {!phone && (index === 0 || index === count - 1) ? ` ${month.short}` : ""}
+        </text>
+      ))}
+      {flown < count && last !== undefined && (
+        <text className="strong" x={through.x} y={through.y + 4} textAnchor="middle">
+          {phone ? `${last.day} ${month.short}` : `through ${last.day} ${month.short}`}
+        </text>
+      )}
     </g>
   );
 }
 
 function Craft({ shape, angle }: { readonly shape: OrbitShape; readonly angle: number }) {
   const { x, y } = pointAt(shape, angle);
-  return <g aria-hidden="true"><circle cx={x} cy={y} r="9" fill="var(--surface)" /><circle cx={x} cy={y} r="4.5" fill="var(--ink)" /><circle cx={x} cy={y} r="8.5" fill="none" stroke="var(--ink)" /></g>;
-}
-
-/** The light under the arc. */
-export function Sky({ shape, id }: { readonly shape: OrbitShape; readonly id: string }) {
-  const deep = shape.radius - 110;
   return (
-    <>
-      <defs>
-        <radialGradient id={`${id}-sky`} gradientUnits="userSpaceOnUse" cx={shape.cx} cy={shape.cy} r={shape.radius}>
-          <stop offset={deep / shape.radius} stopColor="var(--horizon)" stopOpacity="0" />
-          <stop offset={(deep + 76) / shape.radius} stopColor="var(--horizon)" stopOpacity=".34" />
-          <stop offset="1" stopColor="var(--horizon)" />
-        </radialGradient>
-        <linearGradient id={`${id}-side`} x1="0" x2="1"><stop offset="0" stopColor="black" /><stop offset=".16" stopColor="white" /><stop offset=".84" stopColor="white" /><stop offset="1" stopColor="black" /></linearGradient>
-        <linearGradient id={`${id}-down`} x1="0" x2="0" y1="0" y2="1"><stop offset=".62" stopColor="black" stopOpacity="0" /><stop offset="1" stopColor="black" /></linearGradient>
-        <mask id={`${id}-fade`}><rect width={shape.width} height={shape.height} fill={`url(#${id}-side)`} /><rect width={shape.width} height={shape.height} fill={`url(#${id}-down)`} /></mask>
-      </defs>
-      <circle cx={shape.cx} cy={shape.cy} r={shape.radius} fill={`url(#${id}-sky)`} mask={`url(#${id}-fade)`} />
-    </>
+    <g aria-hidden="true">
+      <circle cx={x} cy={y} r="9" fill="var(--surface)" />
+      <circle cx={x} cy={y} r="4.5" fill="var(--ink)" />
+      <circle cx={x} cy={y} r="8.5" fill="none" stroke="var(--ink)" />
+    </g>
   );
 }

@@ -1,8 +1,41 @@
 /** Where things stand on the arc. Angles in degrees from the top, points in the units of the view box. */
-export type OrbitShape = { readonly width: number; readonly height: number; readonly cx: number; readonly cy: number; readonly radius: number; readonly spread: number; readonly reach: number; readonly gap: number; readonly longest: number; readonly thick: number };
+export type OrbitShape = {
+  readonly width: number;
+  readonly height: number;
+  readonly cx: number;
+  readonly cy: number;
+  readonly radius: number;
+  readonly spread: number;
+  readonly reach: number;
+  readonly gap: number;
+  readonly longest: number;
+  readonly thick: number;
+};
 
-export const WIDE: OrbitShape = { width: 1180, height: 330, cx: 590, cy: 1206, radius: 1060, spread: 24.17, reach: 29.2, gap: 7, longest: 78, thick: 9 };
-export const NARROW: OrbitShape = { width: 390, height: 212, cx: 195, cy: 540, radius: 420, spread: 22.2, reach: 26.8, gap: 7, longest: 53, thick: 5 };
+export const WIDE: OrbitShape = {
+  width: 1180,
+  height: 330,
+  cx: 590,
+  cy: 1206,
+  radius: 1060,
+  spread: 24.17,
+  reach: 29.2,
+  gap: 7,
+  longest: 78,
+  thick: 9,
+};
+export const NARROW: OrbitShape = {
+  width: 390,
+  height: 212,
+  cx: 195,
+  cy: 540,
+  radius: 420,
+  spread: 22.2,
+  reach: 26.8,
+  gap: 7,
+  longest: 53,
+  thick: 5,
+};
 
 export type Point = { readonly x: number; readonly y: number };
 
@@ -32,7 +65,12 @@ export function tickPath(shape: OrbitShape, angle: number, share: number): strin
 export function outlinePath(shape: OrbitShape, angle: number, share: number): string {
   const half = ((shape.thick / 2) * 180) / (Math.PI * shape.radius);
   const far = shape.gap + share * shape.longest;
-  const points = [pointAt(shape, angle - half, shape.gap), pointAt(shape, angle - half, far), pointAt(shape, angle + half, far), pointAt(shape, angle + half, shape.gap)];
+  const points = [
+    pointAt(shape, angle - half, shape.gap),
+    pointAt(shape, angle - half, far),
+    pointAt(shape, angle + half, far),
+    pointAt(shape, angle + half, shape.gap),
+  ];
   return `M${points.map((point) => `${point.x} ${point.y}`).join("L")}`;
 }
 

@@ -8,7 +8,10 @@ export function auditDiff(before: unknown, after: unknown): readonly DiffLine[] 
     const [was, is] = [old.get(path), fresh.get(path)];
     const line = (value: string): string => (path === "" ? value : `${path}: ${value}`);
     if (was !== undefined && was === is) return [{ kind: "same", text: line(was) }];
-    return [...(was === undefined ? [] : [{ kind: "removed" as const, text: line(was) }]), ...(is === undefined ? [] : [{ kind: "added" as const, text: line(is) }])];
+    return [
+      ...(was === undefined ? [] : [{ kind: "removed" as const, text: line(was) }]),
+      ...(is === undefined ? [] : [{ kind: "added" as const, text: line(is) }]),
+    ];
   });
 }
 

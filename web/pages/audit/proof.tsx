@@ -19,7 +19,9 @@ export function Proof() {
   const run = async (act: () => Promise<void>) => {
     setBusy(true);
     setError(undefined);
-    await act().catch((caught: unknown) => setError(caught instanceof ApiError ? caught : new ApiError(0, { detail: "The file could not be saved." })));
+    await act().catch((caught: unknown) =>
+      setError(caught instanceof ApiError ? caught : new ApiError(0, { detail: "The file could not be saved." })),
+    );
     setBusy(false);
   };
   const verify = () => run(async () => setProof(await request<AuditVerification>("/api/audit/verify")));
@@ -31,12 +33,48 @@ export function Proof() {
     });
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button onClick={() => void verify()} disabled={busy}><ShieldCheck size={14} strokeWidth={1.6} aria-hidden="true" />Verify the chain</Button>
-      {mayExport && <Button onClick={() => void exportAs("json")} disabled={busy}><Download size={14} strokeWidth={1.6} aria-hidden="true" />JSON</Button>}
-      {mayExport && <Button onClick={() => void exportAs("csv")} disabled={busy}><Download size={14} strokeWidth={1.6} aria-hidden="true" />CSV</Button>}
+      <Button onClick={() => void verify()} disabled={busy}>
+        <ShieldCheck size={14} strokeWidth={1.6} aria-hidden="true" />
+        Verify the chain
+      </Button>
+      {mayExport && (
+        <Button onClick={() => void exportAs("json")} disabled={busy}>
+          <Download size={14} strokeWidth={1.6} aria-hidden="true" />
+          JSON
+        </Button>
+      )}
+      {mayExport && (
+        <Button onClick={() => void exportAs("csv")} disabled={busy}>
+          <Download size={14} strokeWidth={1.6} aria-hidden="true" />
+          CSV
+        </Button>
+      )}
       <span role="status" className="flex min-w-0 items-center gap-2">
-        {proof !== undefined && <span className={`badge whitespace-normal! ${proof.ok ? "text-good" : "text-bad"}`}>{proof.ok ? <CircleCheck size={14} strokeWidth={1.6} aria-hidden="true" /> : <CircleX size={14} strokeWidth={1.6} aria-hidden="true" />}{proof.sentence}</span>}
-        {saved !== undefined && <span className="t-12 text-ink-3 min-w-0 truncate">{saved.name} saved{saved.digest === null ? "" : <>, sha256 <span className="mono" title={saved.digest}>{saved.digest.slice(0, 16)}…</span></>}</span>}
+        {proof !== undefined && (
+          <span className={`badge whitespace-normal! ${proof.ok ? "text-good" : "text-bad"}`}>
+            {proof.ok ? (
+              <CircleCheck size={14} strokeWidth={1.6} aria-hidden="true" />
+            ) : (
+              <CircleX size={14} strokeWidth={1.6} aria-hidden="true" />
+            )}
+            {proof.sentence}
+          </span>
+        )}
+        {saved !== undefined && (
+          <span className="t-12 text-ink-3 min-w-0 truncate">
+            {saved.name} saved
+            {saved.digest === null ? (
+              ""
+            ) : (
+              <>
+                , sha256{" "}
+                <span className="mono" title={saved.digest}>
+                  {saved.digest.slice(0, 16)}…
+                </span>
+              </>
+            )}
+          </span>
+        )}
         {error !== undefined && <span className="text-bad">{error.message}</span>}
       </span>
     </div>

@@ -8,16 +8,39 @@ import { Box } from "#web/ui/box.tsx";
 export function Activity({ items, asOf }: { readonly items: readonly ActivityItem[]; readonly asOf: string }) {
   const { timeZone } = useMe().tenant;
   return (
-    <Box title="Flight log" sub={timeZone} tools={<Link className="btn btn-small btn-ghost" href="/audit">Audit</Link>}>
+    <Box
+      title="Flight log"
+      sub={timeZone}
+      tools={
+        <Link className="btn btn-small btn-ghost" href="/audit">
+          Audit
+        </Link>
+      }
+    >
       {items.length === 0 ? (
         <p className="p-4 text-ink-2">Nothing yet. What you and Major Tom do appears here.</p>
       ) : (
         <ol className="log">
           {items.map((item) => (
             <li key={item.id}>
-              <time dateTime={item.at} title={item.at}>{when(item.at, asOf, timeZone)}</time>
-              <span className="min-w-0"><span className="name">{item.actor}</span> {item.href === null ? item.text : <Link href={item.href} className="text-ink!">{item.text}</Link>}</span>
-              {item.outcome !== "success" ? <span className="t-12 text-bad">{item.outcome}</span> : item.usdPerHour === null ? null : <span className="t-12 num text-ink-2">{formatValue(item.usdPerHour, "USD/h", { sign: "always" })}</span>}
+              <time dateTime={item.at} title={item.at}>
+                {when(item.at, asOf, timeZone)}
+              </time>
+              <span className="min-w-0">
+                <span className="name">{item.actor}</span>{" "}
+                {item.href === null ? (
+                  item.text
+                ) : (
+                  <Link href={item.href} className="text-ink!">
+                    {item.text}
+                  </Link>
+                )}
+              </span>
+              {item.outcome !== "success" ? (
+                <span className="t-12 text-bad">{item.outcome}</span>
+              ) : item.usdPerHour === null ? null : (
+                <span className="t-12 num text-ink-2">{formatValue(item.usdPerHour, "USD/h", { sign: "always" })}</span>
+              )}
             </li>
           ))}
         </ol>
@@ -29,6 +52,9 @@ export function Activity({ items, asOf }: { readonly items: readonly ActivityIte
 function when(at: string, asOf: string, timeZone: string): string {
   const date = new Date(at);
   const age = Math.max(Date.now(), Date.parse(asOf)) - date.getTime();
-  const format = age < 86_400_000 ? ({ hour: "2-digit", minute: "2-digit", hour12: false } as const) : ({ day: "numeric", month: "short" } as const);
+  const format =
+    age < 86_400_000
+      ? ({ hour: "2-digit", minute: "2-digit", hour12: false } as const)
+      : ({ day: "numeric", month: "short" } as const);
   return new Intl.DateTimeFormat("en-GB", { ...format, timeZone }).format(date);
 }

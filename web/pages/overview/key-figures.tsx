@@ -5,7 +5,13 @@ import type { KeyFigure } from "#web/api/types.ts";
 const NOISE = 0.03;
 
 /** One frame, four cells; each asks its own question when it is pressed. */
-export function KeyFigures({ figures, onAsk }: { readonly figures: readonly KeyFigure[]; readonly onAsk: (question: string) => void }) {
+export function KeyFigures({
+  figures,
+  onAsk,
+}: {
+  readonly figures: readonly KeyFigure[];
+  readonly onAsk: (question: string) => void;
+}) {
   return (
     <div className="kpis" role="group" aria-label="Key figures">
       {figures.map((cell) => {
@@ -13,8 +19,12 @@ export function KeyFigures({ figures, onAsk }: { readonly figures: readonly KeyF
         return (
           <button key={cell.key} type="button" className="kpi" title={`Ask: ${cell.ask}`} onClick={() => onAsk(cell.ask)}>
             <span className="kpi-name">{cell.label}</span>
-            <span className={`kpi-value ${known ? "" : "unknown"}`}><span className={cell.figure.kind === "projected" && known ? "planned" : ""}>{formatFigure(cell.figure)}</span></span>
-            <span className="kpi-note">{cell.change !== undefined && cell.change.value !== null && <Change figure={cell.change} />} {cell.context}</span>
+            <span className={`kpi-value ${known ? "" : "unknown"}`}>
+              <span className={cell.figure.kind === "projected" && known ? "planned" : ""}>{formatFigure(cell.figure)}</span>
+            </span>
+            <span className="kpi-note">
+              {cell.change !== undefined && cell.change.value !== null && <Change figure={cell.change} />} {cell.context}
+            </span>
           </button>
         );
       })}
@@ -25,5 +35,9 @@ export function KeyFigures({ figures, onAsk }: { readonly figures: readonly KeyF
 function Change({ figure }: { readonly figure: NonNullable<KeyFigure["change"]> }) {
   const value = Number(figure.value);
   const loud = figure.unit === "ratio" ? Math.abs(value) > NOISE : value !== 0;
-  return <span className={`num ${!loud ? "text-ink-3" : value > 0 ? "rise" : "fall"}`}>{formatFigure(figure, { sign: "always" })}</span>;
+  return (
+    <span className={`num ${!loud ? "text-ink-3" : value > 0 ? "rise" : "fall"}`}>
+      {formatFigure(figure, { sign: "always" })}
+    </span>
+  );
 }

@@ -4,7 +4,8 @@ import type { Overview as OverviewData } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
 import { Bar } from "#web/app/bar.tsx";
 import { PAGE_KEY } from "#web/app/keyboard.tsx";
-import { BlockView, ColoursProvider } from "#web/charts/block-view.tsx";
+import { BlockView } from "#web/charts/block-view.tsx";
+import { ColoursProvider } from "#web/charts/colours.tsx";
 import { type PageView, useDock, useDockView } from "#web/chat/dock.tsx";
 import { Activity } from "#web/pages/overview/activity.tsx";
 import { KeyFigures } from "#web/pages/overview/key-figures.tsx";
@@ -42,14 +43,37 @@ export function Overview() {
     <>
       <Bar title="Overview">{data !== undefined && <span className="wide-only t-12 text-ink-3">{data.freshness}</span>}</Bar>
       <div className="page">
-        {overview.error !== undefined && <Fault error={overview.error} onRetry={overview.reload} title="The overview could not be read" />}
+        {overview.error !== undefined && (
+          <Fault error={overview.error} onRetry={overview.reload} title="The overview could not be read" />
+        )}
         {data === undefined && overview.error === undefined && <Waiting />}
         {data !== undefined && (
           <ColoursProvider>
             <KeyFigures figures={data.keyFigures} onAsk={dock.ask} />
-            {data.notes.length > 0 && <div className="notice notice-caution" role="note"><TriangleAlert size={16} strokeWidth={1.6} aria-hidden="true" /><span className="flex-1">{data.notes.join(" ")}</span></div>}
-            <BlockView block={data.trend} level={2} tools={<Button small look="ghost" onClick={() => dock.ask(EXPLAIN)}><MessageSquareText size={14} strokeWidth={1.6} aria-hidden="true" />Explain</Button>} />
-            {data.anomaliesNote !== null && <p className="text-ink-2 -mt-2">{data.anomaliesNote} <Button small look="ghost" onClick={() => dock.ask(`Why? ${data.anomaliesNote}`)}>Ask why</Button></p>}
+            {data.notes.length > 0 && (
+              <div className="notice notice-caution" role="note">
+                <TriangleAlert size={16} strokeWidth={1.6} aria-hidden="true" />
+                <span className="flex-1">{data.notes.join(" ")}</span>
+              </div>
+            )}
+            <BlockView
+              block={data.trend}
+              level={2}
+              tools={
+                <Button small look="ghost" onClick={() => dock.ask(EXPLAIN)}>
+                  <MessageSquareText size={14} strokeWidth={1.6} aria-hidden="true" />
+                  Explain
+                </Button>
+              }
+            />
+            {data.anomaliesNote !== null && (
+              <p className="text-ink-2 -mt-2">
+                {data.anomaliesNote}{" "}
+                <Button small look="ghost" onClick={() => dock.ask(`Why? ${data.anomaliesNote}`)}>
+                  Ask why
+                </Button>
+              </p>
+            )}
             <div className="grid gap-5 full:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] items-start">
               <BlockView block={data.movers} level={2} />
               <Activity items={data.activity} asOf={data.asOf} />
@@ -65,8 +89,18 @@ function Waiting() {
   return (
     <>
       <Loading what="the overview" />
-      <div className="kpis" aria-hidden="true">{[0, 1, 2, 3].map((cell) => <div key={cell} className="kpi flex! flex-col gap-2"><Skeleton height={14} width="60%" /><Skeleton height={28} width="80%" /><Skeleton height={14} width="50%" /></div>)}</div>
-      <div className="box"><ChartSkeleton height={300} /></div>
+      <div className="kpis" aria-hidden="true">
+        {[0, 1, 2, 3].map((cell) => (
+          <div key={cell} className="kpi flex! flex-col gap-2">
+            <Skeleton height={14} width="60%" />
+            <Skeleton height={28} width="80%" />
+            <Skeleton height={14} width="50%" />
+          </div>
+        ))}
+      </div>
+      <div className="box">
+        <ChartSkeleton height={300} />
+      </div>
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { formatDay } from "#core/figures/dates";
 import { ApiError, request } from "#web/api/client.ts";
-import type { Invitation, Person } from "#web/api/types.ts";
+import type { Person } from "#web/api/types.ts";
 import { invalidate, useResource } from "#web/api/use-resource.ts";
 import { useMay } from "#web/app/session.tsx";
-import { Field } from "#web/pages/gate/field.tsx";
-import { useForm } from "#web/pages/gate/use-form.ts";
+import { Invite } from "#web/pages/settings/invite.tsx";
+import { type Role, ROLES } from "#web/pages/settings/roles.ts";
 import { Box } from "#web/ui/box.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
@@ -13,27 +13,53 @@ import { Fault } from "#web/ui/fault.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
 import { toast } from "#web/ui/toasts.tsx";
 
-type Role = Person["role"];
-const ROLES: readonly (readonly [Role, string, string])[] = [
-  ["owner", "Owner", "all, and who belongs here"],
-  ["admin", "Admin", "reads, exports, drafts and signs"],
-  ["viewer", "Viewer", "reads and asks"],
-];
-
 export function People() {
   const people = useResource<readonly Person[]>("/api/people");
   const manages = useMay("people:manage");
   const [leaving, setLeaving] = useState<Person>();
   const [inviting, setInviting] = useState(false);
-  if (people.error !== undefined) return <Fault error={people.error} onRetry={people.reload} title="The people could not be read" />;
+  if (people.error !== undefined)
+    return <Fault error={people.error} onRetry={people.reload} title="The people could not be read" />;
   return (
     <>
-      <Box title="People" sub={manages ? undefined : "An Owner changes who belongs here"} tools={manages ? <Button small onClick={() => setInviting(true)}>Invite</Button> : undefined}>
-        {people.data === undefined ? <div className="p-4"><Skeleton height={96} /></div> : (
+      <Box
+        title="People"
+        sub={manages ? undefined : "An Owner changes who belongs here"}
+        tools={
+          manages ? (
+            <Button small onClick={() => setInviting(true)}>
+              Invite
+            </Button>
+          ) : undefined
+        }
+      >
+        {people.data === undefined ? (
+          <div className="p-4">
+            <Skeleton height={96} />
+          </div>
+        ) : (
           <div className="tw">
-            <table className="grid">
-              <thead><tr><th scope="col">Name</th><th scope="col" className="secondary">E-mail</th><th scope="col">Role</th><th scope="col" className="secondary">Joined</th><th scope="col"><span className="sr">Remove</span></th></tr></thead>
-              <tbody>{people.data.map((person) => <PersonRow key={person.userId} person={person} manages={manages} onRemove={() => setLeaving(person)} />)}</tbody>
+            <table className="datagrid">
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  <th scope="col" className="secondary">
+                    E-mail
+                  </th>
+                  <th scope="col">Role</th>
+                  <th scope="col" className="secondary">
+                    Joined
+                  </th>
+                  <th scope="col">
+                    <span className="sr">Remove</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {people.data.map((person) => (
+                  <PersonRow key={person.userId} person={person} manages={manages} onRemove={() => setLeaving(person)} />
+                ))}
+              </tbody>
             </table>
           </div>
         )}
@@ -45,7 +71,15 @@ export function People() {
   );
 }
 
-function PersonRow({ person, manages, onRemove }: { readonly person: Person; readonly manages: boolean; readonly onRemove: () => void }) {
+function PersonRow({
+  person,
+  manages,
+  onRemove,
+}: {
+  readonly person: Person;
+  readonly manages: boolean;
+  readonly onRemove: () => void;
+}) {
   const [role, setRole] = useState<Role>();
   const change = async (next: Role) => {
     setRole(next);
@@ -60,11 +94,38 @@ function PersonRow({ person, manages, onRemove }: { readonly person: Person; rea
   };
   return (
     <tr>
-      <th scope="row">{person.name} {person.isYou && <span className="text-ink-3 font-normal">you</span>}</th>
+      <th scope="row">
+        {person.name} {person.isYou && <span className="text-ink-3 font-normal">you</span>}
+      </th>
       <td className="secondary text-ink-2!">{person.email}</td>
-      <td>{manages && !person.isYou ? <select className="input input-small w-auto!" aria-label={`Role of ${person.name}`} value={role ?? person.role} onChange={(event) => void change(event.target.value as Role)}>{ROLES.map(([value, name]) => <option key={value} value={value}>{name}</option>)}</select> : <span className="capitalize">{person.role}</span>}</td>
-      <td className="secondary text-ink-2!"><time dateTime={person.joinedAt}>{formatDay(new Date(person.joinedAt))}</time></td>
-      <td className="n">{manages && !person.isYou && <Button small look="ghost" onClick={onRemove}>Remove<span className="sr"> {person.name}</span></Button>}</td>
+      <td>
+        {manages && !person.isYou ? (
+          <select
+            className="input input-small w-auto!"
+            aria-label={`Role of ${person.name}`}
+            value={role ?? person.role}
+            onChange={(event) => void change(event.target.value as Role)}
+          >
+            {ROLES.map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <span className="capitalize">{person.role}</span>
+        )}
+      </td>
+      <td className="secondary text-ink-2!">
+        <time dateTime={person.joinedAt}>{formatDay(new Date(person.joinedAt))}</time>
+      </td>
+      <td className="n">
+        {manages && !person.isYou && (
+          <Button small look="ghost" onClick={onRemove}>
+            Remove<span className="sr"> {person.name}</span>
+          </Button>
+        )}
+      </td>
     </tr>
   );
 }
@@ -81,36 +142,19 @@ function Remove({ person, onClose }: { readonly person: Person; readonly onClose
     invalidate("/api/people");
   };
   return (
-    <Dialog title={`Remove ${person.name}`} onClose={onClose} foot={<><Button onClick={onClose}>Keep</Button><Button look="bad" onClick={() => void remove()}>Remove</Button></>}>
+    <Dialog
+      title={`Remove ${person.name}`}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>Keep</Button>
+          <Button look="bad" onClick={() => void remove()}>
+            Remove
+          </Button>
+        </>
+      }
+    >
       <p>{person.email} is signed out everywhere and can no longer read this workspace. What they did stays in the audit log.</p>
-    </Dialog>
-  );
-}
-
-function Invite({ onClose }: { readonly onClose: () => void }) {
-  const [made, setMade] = useState<Invitation>();
-  const form = useForm(async ({ email, role }) => {
-    setMade(await request<Invitation>("/api/people/invitations", { body: { email, role } }));
-    invalidate("/api/people");
-  });
-  if (made !== undefined) {
-    return (
-      <Dialog title="Invited" onClose={onClose} foot={<Button look="ink" onClick={onClose}>Done</Button>}>
-        <p>Give {made.email} this link. It works once, until {formatDay(new Date(made.expiresAt))}, and is shown only now.</p>
-        {made.link === undefined ? <p className="text-ink-2">The link went out by e-mail.</p> : (
-          <div className="flex gap-2"><input className="input mono" readOnly aria-label="Link" value={made.link} onFocus={(event) => event.target.select()} /><Button onClick={() => void navigator.clipboard.writeText(made.link ?? "").then(() => toast("Link copied"))}>Copy</Button></div>
-        )}
-      </Dialog>
-    );
-  }
-  return (
-    <Dialog title="Invite someone" onClose={onClose}>
-      <form className="flex flex-col gap-3.5" onSubmit={form.submit}>
-        <Field label="E-mail" name="email" type="email" required autoFocus fault={form.error?.fields["email"]} />
-        <div className="field"><label htmlFor="invite-role">Role</label><select id="invite-role" name="role" className="input" defaultValue="viewer">{ROLES.map(([value, name, may]) => <option key={value} value={value}>{name}: {may}</option>)}</select></div>
-        {form.error !== undefined && <p className="text-bad" role="alert">{form.error.message}</p>}
-        <div className="flex justify-end gap-2"><Button onClick={onClose}>Cancel</Button><Button look="ink" type="submit" disabled={form.busy}>Make the link</Button></div>
-      </form>
     </Dialog>
   );
 }

@@ -19,13 +19,28 @@ export function Settings() {
   const { path } = useLocation();
   const me = useMe();
   const section = SECTIONS.find((one) => one.path === path) ?? SECTIONS[0];
-  useDockView(useMemo<PageView>(() => ({ page: "settings", about: section.name.toLowerCase(), questions: ["What data do you have?", "Which days are missing from the bill?"] }), [section.name]));
+  useDockView(
+    useMemo<PageView>(
+      () => ({
+        page: "settings",
+        about: section.name.toLowerCase(),
+        questions: ["What data do you have?", "Which days are missing from the bill?"],
+      }),
+      [section.name],
+    ),
+  );
   return (
     <>
-      <Bar title="Settings"><span className="wide-only t-12 text-ink-3">{me.tenant.name}</span></Bar>
+      <Bar title="Settings">
+        <span className="wide-only t-12 text-ink-3">{me.tenant.name}</span>
+      </Bar>
       <div className="page max-w-[920px]!">
         <nav className="settings-tabs" aria-label="Settings">
-          {SECTIONS.map((one) => <Link key={one.path} href={one.path} aria-current={one.path === section.path ? "page" : undefined}>{one.name}</Link>)}
+          {SECTIONS.map((one) => (
+            <Link key={one.path} href={one.path} aria-current={one.path === section.path ? "page" : undefined}>
+              {one.name}
+            </Link>
+          ))}
         </nav>
         <section.page />
       </div>
