@@ -44,13 +44,9 @@ export async function openSandbox({ dataDir, now, months }: SandboxOptions): Pro
   let rolling: Promise<{ changed: boolean }> | undefined;
 
   const roll = async () => {
-    let changed = false;
-    for (const company of worlds) {
-      const files = await keepBill(company, join(dataDir, "sandbox", company.key), now(), months);
-      bills.set(company.key, files);
-      changed ||= files.changed;
-    }
-    return { changed };
+    const made = await Promise.all(worlds.map(async (company) => ({ key: company.key, files: await keepBill(company, join(dataDir, "sandbox", company.key), now(), months) })));
+    for (const { key, files } of made) bills.set(key, files);
+    return { changed: made.some(({ files }) => files.changed) };
   };
   const rollForward = () => {
     rolling ??= roll().finally(() => {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { DETAIL_DAYS, dropPeriod, generateBill } from "#sandbox/bill/generate";
+import { DETAIL_DAYS, generateBill } from "#sandbox/bill/generate";
 import type { Company } from "#sandbox/world/company";
 import { billingPeriodOf, HOURS_OF_DAY, type Hour, hourOf, isoOf, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
 
@@ -31,11 +31,11 @@ export async function keepBill(company: Company, dir: string, now: Date, months 
   const first = periodStart(shiftPeriod(last, 1 - months));
   const from = Math.max(first, kept?.version === version && hourOf(kept.through) < through ? firstTouched(hourOf(kept.through)) : first);
   await mkdir(folder, { recursive: true });
-  await generateBill(company, folder, from, through);
+  await generateBill(company, folder, { from, to: through });
   const periods = periodsBetween(first, through);
   for (const name of await readdir(folder)) {
     const period = name.replace("billing_period=", "");
-    if (!periods.includes(period)) await dropPeriod(folder, period);
+    if (!periods.includes(period)) await rm(join(folder, name), { recursive: true, force: true });
   }
   await writeManifest(dir, { version, through: isoOf(through), periods });
   return { ...files, changed: true };

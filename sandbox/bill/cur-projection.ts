@@ -19,7 +19,6 @@ export type PeriodBounds = { readonly start: number; readonly end: number; reado
 
 /** Expressions of the CUR columns that the sandbox fills, over l lines (or split lines), s skus, r resources, a accounts, t tag sets, p plans, v reservations. */
 function expressions(company: Company, period: PeriodBounds): Record<string, string> {
-  const types = LINE_ITEM_TYPES.map((type) => `'${type}'`).join(", ");
   const payer = company.accounts.find((account) => account.name === company.payer);
   return {
     bill_bill_type: `CASE WHEN ${UPFRONT} OR l.lt = ${code("Fee")} THEN 'Purchase' WHEN l.lt = ${code("Refund")} THEN 'Refund' ELSE 'Anniversary' END`,
@@ -30,34 +29,30 @@ function expressions(company: Company, period: PeriodBounds): Record<string, str
     bill_invoicing_entity: "'Amazon Web Services, Inc.'",
     bill_payer_account_id: `'${accountIdOf(company, company.payer)}'`,
     bill_payer_account_name: `'${payer?.name ?? ""}'`,
-    identity_line_item_id: "concat(coalesce(r.code, a.name), '-', s.code, '-', to_hex(l.h::BIGINT), '-', to_hex(l.lt::BIGINT), coalesce(to_hex(p.s::BIGINT), ''), coalesce(g.code, ''))",
-    identity_time_interval: `concat(${iso(at("l.h"))}, '/', ${iso(at("l.h + l.n"))})`,
+    identity_line_item_id: "concat(coalesce(r.code, a.name), '-', s.code, '-', c.hex, '-', to_hex(l.lt::BIGINT), coalesce(to_hex(p.s::BIGINT), ''), coalesce(g.code, ''))",
+    identity_time_interval: "concat(c.iso, '/', d.iso)",
     line_item_availability_zone: "r.zone",
     line_item_blended_cost: USD("l.c"),
-    line_item_blended_rate: "CAST(coalesce(l.rate, s.rate) AS VARCHAR)",
     line_item_currency_code: "'USD'",
     line_item_legal_entity: "'Amazon Web Services, Inc.'",
     line_item_line_item_description: `CASE WHEN l.note IS NOT NULL THEN l.note WHEN ${COVERED} THEN concat('Covered by Savings Plan ', p.arn, ': ', s.description) WHEN l.lt = ${code("SavingsPlanNegation")} THEN concat('SavingsPlanNegation used by ', p.arn) WHEN ${DISCOUNTED} THEN concat(s.description, ', reserved instance applied') ELSE s.description END`,
-    line_item_line_item_type: `list_value(${types})[l.lt + 1]`,
+    line_item_line_item_type: "y.name",
     line_item_net_unblended_cost: USD("l.c"),
-    line_item_net_unblended_rate: "CAST(coalesce(l.rate, s.rate) AS VARCHAR)",
     line_item_operation: "s.operation",
     line_item_product_code: "s.product_code",
     line_item_resource_id: "nullif(r.id, '')",
     line_item_tax_type: when(`l.lt = ${code("Tax")}`, "'USSalesTax'"),
     line_item_unblended_cost: USD("l.c"),
-    line_item_unblended_rate: `CAST(CASE WHEN ${COVERED} THEN s.rate ELSE coalesce(l.rate, s.rate) END AS VARCHAR)`,
+    line_item_unblended_rate: `CASE WHEN l.rate IS NULL OR ${COVERED} THEN s.rate_text ELSE CAST(l.rate AS VARCHAR) END`,
     line_item_usage_account_id: "a.id",
     line_item_usage_account_name: "a.name",
     line_item_usage_amount: "l.q",
-    line_item_usage_start_date: at("l.h"),
-    line_item_usage_end_date: at("l.h + l.n"),
+    line_item_usage_start_date: "c.at",
+    line_item_usage_end_date: "d.at",
     line_item_usage_type: "s.usage_type",
-    pricing_currency: "'USD'",
     pricing_public_on_demand_cost: when(PRICED, USD("l.od")),
-    pricing_public_on_demand_rate: when(PRICED, "CAST(s.rate AS VARCHAR)"),
+    pricing_public_on_demand_rate: when(PRICED, "s.rate_text"),
     pricing_rate_code: "concat(s.code, '.JRTCKXETXF.6YS6EN2CT7')",
-    pricing_rate_id: "CAST(1000000 + l.k AS VARCHAR)",
     pricing_term: `CASE WHEN s.spot THEN 'Spot' WHEN ${DISCOUNTED} OR ${RI_FEE} THEN 'Reserved' WHEN ${PRICED} THEN 'OnDemand' END`,
     pricing_purchase_option: `CASE WHEN ${DISCOUNTED} OR ${RI_FEE} THEN CASE WHEN v.upfront THEN 'All Upfront' ELSE 'No Upfront' END END`,
     pricing_lease_contract_length: when(`${DISCOUNTED} OR ${RI_FEE}`, "'1yr'"),
@@ -66,18 +61,13 @@ function expressions(company: Company, period: PeriodBounds): Record<string, str
     product: "s.attributes",
     product_instance_family: "s.instance_family",
     product_instance_type: "s.instance_type",
-    product_location: "s.attributes['location']",
-    product_operation: "s.operation",
-    product_pricing_unit: "s.unit",
     product_product_family: "s.family",
     product_region_code: "s.region",
     product_from_region_code: when("s.to_region IS NOT NULL", "s.region"),
     product_to_region_code: "s.to_region",
     product_servicecode: "s.service_code",
     product_sku: "s.code",
-    product_usagetype: "s.usage_type",
     reservation_reservation_a_r_n: "v.arn",
-    reservation_subscription_id: "CAST(hash(v.arn) % 10000000000 AS VARCHAR)",
     reservation_effective_cost: when(DISCOUNTED, USD("l.eff")),
     reservation_net_effective_cost: when(DISCOUNTED, USD("l.eff")),
     reservation_recurring_fee_for_usage: when(DISCOUNTED, `CASE WHEN v.upfront THEN 0 ELSE ${USD("l.eff")} END`),
@@ -86,6 +76,8 @@ function expressions(company: Company, period: PeriodBounds): Record<string, str
     reservation_number_of_reservations: when(`${RI_FEE} OR l.lt = ${code("Fee")}`, "CAST(v.n AS VARCHAR)"),
     reservation_unused_quantity: when(RI_FEE, "l.unused_q"),
     reservation_unused_recurring_fee: when(RI_FEE, "CASE WHEN v.upfront THEN 0 ELSE round(l.unused_q * v.usd, 10) END"),
+    reservation_net_unused_recurring_fee: when(RI_FEE, "CASE WHEN v.upfront THEN 0 ELSE round(l.unused_q * v.usd, 10) END"),
+    reservation_net_unused_amortized_upfront_fee_for_billing_period: when(RI_FEE, "CASE WHEN v.upfront THEN round(l.unused_q * v.usd, 10) ELSE 0 END"),
     reservation_unused_amortized_upfront_fee_for_billing_period: when(RI_FEE, "CASE WHEN v.upfront THEN round(l.unused_q * v.usd, 10) ELSE 0 END"),
     reservation_upfront_value: when(`${RI_FEE} OR l.lt = ${code("Fee")}`, "CASE WHEN v.upfront THEN round(v.usd * v.n * (v.e - v.s), 2) ELSE 0 END"),
     reservation_units_per_reservation: when(`${RI_FEE} OR l.lt = ${code("Fee")}`, "'1'"),
@@ -121,6 +113,12 @@ function expressions(company: Company, period: PeriodBounds): Record<string, str
   };
 }
 
+/** Texts that many line items share, made once. */
+export const PROJECTION_TABLES = `
+CREATE OR REPLACE TABLE line_types AS SELECT (unnest(range(${LINE_ITEM_TYPES.length})))::UTINYINT AS lt, unnest([${LINE_ITEM_TYPES.map((type) => `'${type}'`).join(", ")}]) AS name;
+CREATE OR REPLACE TABLE clock AS SELECT h::INTEGER AS h, ${at("h")} AS at, ${iso(at("h"))} AS iso, to_hex(h) AS hex FROM (SELECT unnest(range(min(h), max(h) + 800)) AS h FROM hours);
+`;
+
 /** The CUR of one billing period, sorted by service, resource and time. */
 export function selectCur(company: Company, period: PeriodBounds): string {
   const filled = expressions(company, period);
@@ -136,6 +134,9 @@ FROM (
   ) x JOIN (SELECT k, service FROM skus) USING (k) ORDER BY service, r, h
 ) l
 JOIN skus s ON s.k = l.k
+JOIN line_types y ON y.lt = l.lt
+JOIN clock c ON c.h = l.h
+JOIN clock d ON d.h = l.h + l.n
 LEFT JOIN resources r ON r.r = l.r
 JOIN accounts a ON a.a = coalesce(l.a, r.a)
 LEFT JOIN tag_sets t ON t.tags = r.tags

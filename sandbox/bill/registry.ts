@@ -9,6 +9,8 @@ export class Registry {
   readonly #company: Company;
   readonly #resources = new Map<string, { index: number; account: number; zone: string | null; tags: number }>();
   readonly #tags = new Map<string, number>();
+  /** Tag sets already seen, by identity. */
+  readonly #tagIndex = new Map<Tags, number>();
   readonly #skuIndex = new Map<string, number>();
   readonly #skus: Sku[] = [];
 
@@ -24,12 +26,19 @@ export class Registry {
     const key = `${account}/${id}`;
     const known = this.#resources.get(key);
     if (known !== undefined) return known.index;
-    const json = curTags(tags);
-    let set = this.#tags.get(json);
-    if (set === undefined) this.#tags.set(json, (set = this.#tags.size));
     const index = this.#resources.size;
-    this.#resources.set(key, { index, account: this.account(account), zone, tags: set });
+    this.#resources.set(key, { index, account: this.account(account), zone, tags: this.#tagSet(tags) });
     return index;
+  }
+
+  #tagSet(tags: Tags): number {
+    const known = this.#tagIndex.get(tags);
+    if (known !== undefined) return known;
+    const json = curTags(tags);
+    const set = this.#tags.get(json) ?? this.#tags.size;
+    this.#tags.set(json, set);
+    this.#tagIndex.set(tags, set);
+    return set;
   }
 
   sku(sku: Sku): number {
@@ -60,8 +69,8 @@ export class Registry {
     const resources = [...this.#resources].map(([key, { index, account, zone, tags }]) => [index, account, zone, key.slice(key.indexOf("/") + 1), hex(key).slice(0, 12), tags]);
     await loadTable(connection, "resources", { r: "INTEGER", a: "INTEGER", zone: "VARCHAR", id: "VARCHAR", code: "VARCHAR", tags: "INTEGER" }, resources);
     const services = [...new Set(this.#skus.map((sku) => sku.productCode))].sort();
-    const skus = this.#skus.map((sku, index) => [index, sku.key, services.indexOf(sku.productCode), sku.productCode, sku.serviceCode, sku.family, sku.usageType, sku.operation, sku.unit, sku.rate, sku.instanceType, sku.instanceFamily, sku.region, sku.toRegion, sku.spot, sku.description, JSON.stringify(sku.attributes), skuCode(sku)]);
-    await loadTable(connection, "sku_json", { k: "INTEGER", key: "VARCHAR", service: "INTEGER", product_code: "VARCHAR", service_code: "VARCHAR", family: "VARCHAR", usage_type: "VARCHAR", operation: "VARCHAR", unit: "VARCHAR", rate: "DOUBLE", instance_type: "VARCHAR", instance_family: "VARCHAR", region: "VARCHAR", to_region: "VARCHAR", spot: "BOOLEAN", description: "VARCHAR", json: "VARCHAR", code: "VARCHAR" }, skus);
+    const skus = this.#skus.map((sku, index) => [index, sku.key, services.indexOf(sku.productCode), sku.productCode, sku.serviceCode, sku.family, sku.usageType, sku.operation, sku.unit, sku.rate, String(sku.rate), sku.instanceType, sku.instanceFamily, sku.region, sku.toRegion, sku.spot, sku.location, sku.description, JSON.stringify(sku.attributes), skuCode(sku)]);
+    await loadTable(connection, "sku_json", { k: "INTEGER", key: "VARCHAR", service: "INTEGER", product_code: "VARCHAR", service_code: "VARCHAR", family: "VARCHAR", usage_type: "VARCHAR", operation: "VARCHAR", unit: "VARCHAR", rate: "DOUBLE", rate_text: "VARCHAR", instance_type: "VARCHAR", instance_family: "VARCHAR", region: "VARCHAR", to_region: "VARCHAR", spot: "BOOLEAN", location: "VARCHAR", description: "VARCHAR", json: "VARCHAR", code: "VARCHAR" }, skus);
     await connection.run("CREATE OR REPLACE TABLE skus AS SELECT * EXCLUDE (json), json::JSON::MAP(VARCHAR, VARCHAR) AS attributes FROM sku_json");
   }
 }

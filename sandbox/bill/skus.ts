@@ -20,6 +20,7 @@ export type Sku = {
   readonly toRegion: string | null;
   readonly spot: boolean;
   readonly description: string;
+  readonly location: string | null;
   readonly attributes: Readonly<Record<string, string>>;
 };
 
@@ -44,8 +45,9 @@ export function instanceSku(type: string, region: PricedRegion, spot: boolean): 
     region,
     toRegion: null,
     spot,
+    location: REGION_FACTS[region].location,
     description: spot ? `${type} Linux/UNIX Spot Instance-hour in ${REGION_FACTS[region].location}` : `$${price.usdPerHour} per On Demand Linux ${type} Instance Hour`,
-    attributes: { product_name: "Amazon Elastic Compute Cloud", instance_type_family: facts.family, vcpu: String(facts.vcpu), memory: `${facts.memoryMib / 1024} GiB`, operating_system: "Linux", tenancy: "Shared", physical_processor: facts.arch === "arm64" ? "AWS Graviton Processor" : "x86_64" },
+    attributes: { product_name: "Amazon Elastic Compute Cloud", operating_system: "Linux" },
   };
 }
 
@@ -69,14 +71,15 @@ export function serviceSku(price: ServicePriceKey, region: PricedRegion, toRegio
     region: listed.prefix === "none" ? "global" : region,
     toRegion: toRegion ?? null,
     spot: false,
+    location: facts.location,
     description: `$${Number(rate.toPrecision(6))} per ${listed.unit} ${listed.usageType} in ${facts.location}`,
-    attributes: { product_name: listed.productName, location: facts.location },
+    attributes: { product_name: listed.productName },
   };
 }
 
 /** Fees, credits and taxes: line items that are no usage. */
 export function feeSku(key: string, productCode: string, productName: string, usageType: string, description: string, region: string | null = null, more: Partial<Sku> = {}): Sku {
-  return { key, productCode, serviceCode: productCode, family: null, usageType, operation: null, unit: null, rate: 0, instanceType: null, instanceFamily: null, region, toRegion: null, spot: false, description, attributes: { product_name: productName }, ...more };
+  return { key, productCode, serviceCode: productCode, family: null, usageType, operation: null, unit: null, rate: 0, instanceType: null, instanceFamily: null, region, toRegion: null, spot: false, location: null, description, attributes: { product_name: productName }, ...more };
 }
 
 /** AWS's own SKU and rate codes look like this; these are made up, and always the same for the same thing. */

@@ -26,7 +26,7 @@ CREATE OR REPLACE TABLE lines (r INTEGER, k INTEGER, a INTEGER, h INTEGER, n INT
 export function instanceHours(from: number, to: number): string {
   return `
 CREATE OR REPLACE TABLE instance_hours AS
-SELECT i.r, i.k, i.market, i.h::INTEGER AS h, round((least(i.e, (i.h + 1) * 3600) - greatest(i.s, i.h * 3600)) / 3600.0, 10) AS q
+SELECT i.i, i.r, i.k, i.market, i.h::INTEGER AS h, round((least(i.e, (i.h + 1) * 3600) - greatest(i.s, i.h * 3600)) / 3600.0, 10) AS q
 FROM (SELECT *, unnest(range(greatest(s // 3600, ${from}), least((e + 3599) // 3600, ${to}))) AS h FROM instances) i;
 INSERT INTO lines BY NAME
 SELECT u.r, u.k, u.h, 1 AS n, ${code("Usage")} AS lt, u.q, e10(u.q * p.usd) AS c, e10(u.q * s.rate) AS od, p.usd AS rate
@@ -42,11 +42,12 @@ export function meterHours(detailFrom: number): string {
   return `
 CREATE OR REPLACE TABLE boost_hours AS SELECT m, factor, unnest(range(f, t))::INTEGER AS h FROM boosts;
 CREATE OR REPLACE TABLE meter_hours AS
-SELECT m.r, m.k, h.h, h.d, CASE WHEN m.k IN (SELECT k FROM plan_rates) OR m.r IN (SELECT covered_r FROM reservations WHERE covered_r IS NOT NULL AND covered_k = m.k) THEN 3 ELSE m.rows_per END AS rows_per, x.q, e10(x.q * s.rate) AS od
-FROM meters m JOIN skus s USING (k) JOIN hours h ON h.h >= m.f AND h.h < m.t JOIN profiles p ON p.p = m.p AND p.how = h.how
-LEFT JOIN boost_hours b ON b.m = m.m AND b.h = h.h,
-LATERAL (SELECT round(m.q / CASE WHEN m.monthly THEN h.month_hours ELSE 1 END * CASE WHEN m.grows THEN h.growth ELSE 1 END * CASE WHEN m.seasonal THEN h.season ELSE 1 END
-  * p.f * (1 + m.noise * (2 * rnd(m.m + 11, h.h) - 1)) * coalesce(b.factor, 1), 10) AS q) x;
+SELECT r, k, h, d, rows_per, q, e10(q * rate) AS od FROM (
+  SELECT m.r, m.k, h.h, h.d, s.rate, CASE WHEN m.k IN (SELECT k FROM plan_rates) OR m.r IN (SELECT covered_r FROM reservations WHERE covered_r IS NOT NULL AND covered_k = m.k) THEN 3 ELSE m.rows_per END AS rows_per,
+    round(m.q / CASE WHEN m.monthly THEN h.month_hours ELSE 1 END * CASE WHEN m.grows THEN h.growth ELSE 1 END * CASE WHEN m.seasonal THEN h.season ELSE 1 END * p.f
+      * CASE WHEN m.noise = 0 THEN 1 ELSE (1 + m.noise * (2 * rnd(m.m + 11, h.h) - 1)) * (1 + m.noise * (rnd(m.m + 17, h.d) - 0.5)) END * coalesce(b.factor, 1), 10) AS q
+  FROM meters m JOIN skus s USING (k) JOIN hours h ON h.h >= m.f AND h.h < m.t JOIN profiles p ON p.p = m.p AND p.how = h.how LEFT JOIN boost_hours b ON b.m = m.m AND b.h = h.h
+);
 INSERT INTO eligible SELECT r, k, h, q, od FROM meter_hours WHERE q > 0 AND rows_per = 3;
 INSERT INTO lines BY NAME
 SELECT r, k, h, 1 AS n, ${code("Usage")} AS lt, q, od AS c, od, NULL::DOUBLE AS rate FROM meter_hours
@@ -58,10 +59,14 @@ WHERE q > 0 AND (rows_per = 2 OR (rows_per = 1 AND h < ${detailFrom})) GROUP BY 
 }
 
 /** Root disks live as long as their instance: a row an hour lately, a row a day before. */
-export function rootDisks(detailFrom: number): string {
-  const perHour = "SELECT i.disk_r AS r, i.disk_k AS k, u.h, round(u.q * i.disk_gb / h.month_hours, 10) AS q FROM instance_hours u JOIN instances i USING (r) JOIN hours h USING (h)";
+export function rootDisks(from: number, to: number, detailFrom: number): string {
   return `
-CREATE OR REPLACE TABLE disk_hours AS SELECT d.*, e10(d.q * s.rate) AS od FROM (${perHour}) d JOIN skus s USING (k);
+CREATE OR REPLACE TABLE disk_hours AS
+SELECT r, k, h, q, e10(q * rate) AS od FROM (
+  SELECT d.r, d.k, d.h, s.rate, round((least(d.e, (d.h + 1) * 3600) - greatest(d.s, d.h * 3600)) / 3600.0 * d.disk_gb / h.month_hours, 10) AS q
+  FROM (SELECT disk_r AS r, disk_k AS k, disk_s AS s, e, disk_gb, unnest(range(greatest(disk_s // 3600, ${from}), least((e + 3599) // 3600, ${to})))::INTEGER AS h FROM instances) d
+  JOIN hours h USING (h) JOIN skus s USING (k)
+);
 INSERT INTO lines BY NAME SELECT r, k, h, 1 AS n, ${code("Usage")} AS lt, q, od AS c, od FROM disk_hours WHERE h >= ${detailFrom};
 INSERT INTO lines BY NAME
 SELECT r, k, h // 24 * 24 AS h, 24 AS n, ${code("Usage")} AS lt, round(sum(q), 10) AS q, sum(od)::BIGINT AS c, sum(od)::BIGINT AS od FROM disk_hours WHERE h < ${detailFrom} GROUP BY r, k, h // 24;

@@ -17,15 +17,15 @@ export const HALCYON: Company = {
   clusters: CLUSTERS,
   pools: POOLS,
   workloads: WORKLOADS,
-  meters: [...controlPlaneMeters(ACCOUNTS, CLUSTERS, "hour"), ...NETWORK, ...STORAGE, ...PLATFORM],
+  meters: [...controlPlaneMeters(ACCOUNTS, CLUSTERS, "recent_hour"), ...NETWORK, ...STORAGE, ...PLATFORM],
   volumes: VOLUMES,
   plans: [
     { key: "web-m6i", type: "EC2Instance", account: "production", term: "1y", payment: "no", family: "m6i", region: "us-east-1", renewedOn: "03-10", renewedAtHour: 15, commitmentUsd: 1.9 },
     { key: "compute-upfront", type: "Compute", account: "data-platform", term: "1y", payment: "partial", renewedOn: "07-01", renewedAtHour: 9, commitmentUsd: 2.1 },
-    { key: "compute", type: "Compute", account: "shared-services", term: "1y", payment: "no", renewedOn: "01-20", renewedAtHour: 16, commitmentUsd: 2.4 },
+    { key: "compute", type: "Compute", account: "shared-services", term: "1y", payment: "no", renewedOn: "01-20", renewedAtHour: 16, commitmentUsd: 6.1 },
   ],
   reservations: [
-    { key: "legacy-orders", account: "production", region: "us-east-1", renewedOn: "02-05", payment: "no", count: 4, covers: { instanceType: "m5.xlarge" } },
+    { key: "legacy-orders", account: "production", region: "us-east-1", renewedOn: "02-05", payment: "no", count: 3, covers: { instanceType: "m5.xlarge" } },
     { key: "payments-db", account: "production", region: "us-east-1", renewedOn: "05-18", payment: "all", count: 1, covers: { meter: "rds/payments" } },
   ],
   incidentsOf,

@@ -18,18 +18,18 @@ const DATABASES: readonly Meter[] = [
   meter("rds/payments", "rds_pg_large", PRODUCTION, db(PRODUCTION, "payments"), 1, { ...hourly, ...payments }),
   // The tag is misspelt on purpose: people do.
   meter("rds/payments-replica", "rds_pg_large", PRODUCTION, db(PRODUCTION, "payments-replica"), 1, { ...hourly, ...tagged("paymets", "production", "cc-100") }),
-  meter("rds/store-eu", "rds_medium", PRODUCTION_EU, db(PRODUCTION_EU, "store-eu"), 1, { ...hourly, ...growth }),
-  meter("rds/staging", "rds_medium", STAGING, db(STAGING, "staging"), 1, { ...hourly, ...tagged("platform", "staging", "cc-100") }),
-  meter("rds/dev", "rds_medium", DEV, db(DEV, "dev"), 1, { ...hourly, ...tagged("platform", "develop", "cc-300") }),
+  meter("rds/store-eu", "rds_medium", PRODUCTION_EU, db(PRODUCTION_EU, "store-eu"), 1, growth),
+  meter("rds/staging", "rds_medium", STAGING, db(STAGING, "staging"), 1, tagged("platform", "staging", "cc-100")),
+  meter("rds/dev", "rds_medium", DEV, db(DEV, "dev"), 1, tagged("platform", "develop", "cc-300")),
   meter("rds-storage/orders", "rds_storage", PRODUCTION, db(PRODUCTION, "orders"), 900, { ...daily, grows: true, ...payments }),
   meter("rds-storage/payments", "rds_storage", PRODUCTION, db(PRODUCTION, "payments"), 400, { ...daily, grows: true, ...payments }),
   meter("rds-backup/orders", "rds_backup", PRODUCTION, db(PRODUCTION, "orders"), 700, { ...daily, ...payments }),
   meter("cache/sessions", "cache_large", PRODUCTION, arn("elasticache", PRODUCTION, "cluster:sessions"), 2, { ...hourly, ...growth }),
-  meter("cache/staging", "cache_small", STAGING, arn("elasticache", STAGING, "cluster:staging"), 1, { ...tagged("platform", "staging", "cc-100") }),
+  meter("cache/staging", "cache_small", STAGING, arn("elasticache", STAGING, "cluster:staging"), 1, tagged("platform", "staging", "cc-100")),
   meter("dynamodb-write/carts", "dynamodb_write", PRODUCTION, arn("dynamodb", PRODUCTION, "table/carts"), 420_000, { ...shop, ...growth }),
   meter("dynamodb-read/carts", "dynamodb_read", PRODUCTION, arn("dynamodb", PRODUCTION, "table/carts"), 1_900_000, { ...shop, ...growth }),
   meter("dynamodb-storage/carts", "dynamodb_storage", PRODUCTION, arn("dynamodb", PRODUCTION, "table/carts"), 180, { ...daily, grows: true, ...growth }),
-  meter("redshift/finance", "redshift_node", DATA, arn("redshift", DATA, "cluster:finance"), 1, { ...hourly, ...tagged("data", "production", "cc-200") }),
+  meter("redshift/finance", "redshift_node", DATA, arn("redshift", DATA, "cluster:finance"), 1, { from: "2026-04-14", ...tagged("data", "production", "cc-200") }),
 ];
 
 const SERVERLESS: readonly Meter[] = [
@@ -40,7 +40,7 @@ const SERVERLESS: readonly Meter[] = [
   meter("fargate-gb/storefront-prerender", "fargate_gb", PRODUCTION, arn("ecs", PRODUCTION, "task/shop/storefront-prerender"), 12, { ...hourly, ...shop, noise: 0, ...growth }),
   meter("glue/nightly", "glue_dpu", DATA, arn("glue", DATA, "job/nightly-orders"), 6, { profile: "night_batch", grows: true, noise: 0.2, ...data }),
   meter("athena/analysts", "athena_scan", DATA, arn("athena", DATA, "workgroup/analysts"), 0.12, { profile: "office", grows: true, noise: 0.4, ...data }),
-  meter("bedrock/product-texts", "bedrock_tokens", ML, arn("bedrock", ML, "inference-profile/product-texts"), 9_000, { profile: "office", grows: true, noise: 0.35, ...tagged("data", "production", "cc-300") }),
+  meter("bedrock/product-texts", "bedrock_tokens", ML, arn("bedrock", ML, "inference-profile/product-texts"), 9_000, { profile: "office", grows: true, noise: 0.35, from: "2026-02-02", ...tagged("data", "production", "cc-300") }),
   meter("sagemaker/notebooks", "sagemaker_notebook", ML, arn("sagemaker", ML, "notebook-instance/research"), 2, { profile: "training", ...tagged("data", "production", "cc-300", { owner: "jonas.weber" }) }),
 ];
 

@@ -35,7 +35,7 @@ const NODE_POOLS: readonly Pool[] = [
 const alone = { ...onDemand, owner: "unowned", extra: 0, profile: "flat", grows: false, replacedAfterDays: 0 } as const;
 
 const HOSTS: readonly Pool[] = [
-  { ...alone, key: "legacy-orders", account: "production", region: "us-east-1", instanceType: "m5.xlarge", base: 4, patchHours: 16, disk: gp2(200), tags: tags("payments", "production", "cc-100", { owner: "maria.lindqvist", Name: "legacy-orders" }) },
+  { ...alone, key: "legacy-orders", account: "production", region: "us-east-1", instanceType: "m5.xlarge", base: 3, patchHours: 16, disk: gp2(200), tags: tags("payments", "production", "cc-100", { owner: "maria.lindqvist", Name: "legacy-orders" }) },
   { ...alone, key: "store-eu", account: "production", region: "eu-central-1", instanceType: "c6i.large", base: 2, disk: gp3(50), tags: tags("growth", "production", "cc-100", { project: "phoenix", Name: "store-eu" }) },
   { ...alone, key: "edge-apac", account: "production", region: "ap-southeast-1", instanceType: "t3.large", base: 1, disk: gp3(30), tags: tags("growth", "production", "cc-100", { Name: "edge-apac" }) },
   { ...alone, key: "ci-runner", account: "shared-services", region: "us-east-1", instanceType: "c5.2xlarge", base: 1, disk: gp2(500), tags: tags("platform", "production", "cc-100", { Name: "ci-runner" }) },

@@ -3,8 +3,8 @@ import type { Meter, Volume } from "#sandbox/world/company";
 import { arn, meter, type Place, resourceId, tagged } from "#sandbox/world/meter";
 
 const daily = { rows: "day" } as const;
-const growing = { ...daily, grows: true } as const;
-const requests = { profile: "shop", grows: true, noise: 0.15, rows: "day" } as const;
+const growing = { grows: true } as const;
+const requests = { profile: "shop", grows: true, noise: 0.15, ...daily } as const;
 const growth = tagged("growth", "production", "cc-100", { project: "phoenix" });
 const payments = tagged("payments", "production", "cc-100", { project: "phoenix" });
 const search = tagged("search", "production", "cc-200", { project: "atlas" });
@@ -55,7 +55,7 @@ function bucket(at: Place, name: string, gb: number, getsPerHour: number, more: 
 }
 
 export const STORAGE: readonly Meter[] = [
-  ...DISKS.map(([name, at, type, gb, , , more]) => meter(`disk/${name}`, type, at, resourceId("vol", name), gb, { ...daily, ...more })),
+  ...DISKS.map(([name, at, type, gb, , , more]) => meter(`disk/${name}`, type, at, resourceId("vol", name), gb, more)),
   meter("snapshots/production", "snapshot", PRODUCTION, arn("ec2", PRODUCTION, `snapshot/${resourceId("snap", "production")}`), 2200, { ...growing, ...payments }),
   meter("snapshots/data", "snapshot", DATA, arn("ec2", DATA, `snapshot/${resourceId("snap", "data")}`), 3100, { ...growing, ...data }),
   ...BUCKETS,

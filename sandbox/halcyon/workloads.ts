@@ -15,8 +15,8 @@ export const WORKLOADS: readonly Workload[] = [
   ]),
   ...on("prod-eks", "prod-web", "shop", [
     ["checkout-web", "checkout", "Deployment", "growth", 6, 6, 2, 5],
-    ["checkout-api", "checkout", "Deployment", "growth", 4, 6, 1.5, 4],
-    ["payments-api", "payments", "Deployment", "payments", 4, 6, 1.5, 4],
+    ["checkout-api", "checkout", "Deployment", "growth", 3, 6, 1.5, 4],
+    ["payments-api", "payments", "Deployment", "payments", 3, 6, 1.5, 4],
     ["recs-api", "recommendations", "Deployment", "data", 3, 6, 1.5, 6],
   ]),
   ...on("prod-eks", "prod-spot", "shop", [
@@ -42,8 +42,8 @@ export const WORKLOADS: readonly Workload[] = [
     ["cart-worker", "checkout", "Deployment", "growth", 1, 1, 0.6, 1],
   ]),
   ...on("dev-cluster", "dev-general", "office", [
-    ["checkout-web", "checkout", "Deployment", "growth", 3, 5, 0.7, 2],
-    ["payments-api", "payments", "Deployment", "payments", 4, 5, 0.6, 2],
+    ["checkout-web", "checkout", "Deployment", "growth", 2, 5, 0.7, 2],
+    ["payments-api", "payments", "Deployment", "payments", 2, 5, 0.6, 2],
     ["search-index", "search", "StatefulSet", "search", 2, 5, 0.8, 6],
     ["recs-api", "recommendations", "Deployment", "data", 2, 5, 0.6, 2],
     ["monitoring-agent", "monitoring", "DaemonSet", "platform", 1, 1, 0.2, 0.5],

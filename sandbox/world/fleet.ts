@@ -37,11 +37,17 @@ function wanted(company: Company, pool: Pool, incidents: readonly Incident[], ho
   const growth = pool.grows ? growthAt(hour) : 1;
   const season = pool.profile === "shop" ? shopSeasonAt(hour) : 1;
   const steady = Math.max(Math.round(pool.base * growth), Math.min(pool.base, 1));
-  let count = steady + Math.round(pool.extra * growth * season * profileAt(pool.profile, hour));
+  const demand = pool.extra === 0 ? 0 : pool.extra * growth * season * profileAt(pool.profile, hour) * demandOf(pool, hour);
+  let count = steady + Math.round(demand);
   for (const incident of incidents) {
     if (incident.from <= hour && hour < incident.to) count = Math.max(count, steady + (company.effects[incident.key]?.pools?.[pool.key] ?? 0));
   }
   return count;
+}
+
+/** No day is like another: 0.65 to 1.35 of the usual load. */
+function demandOf(pool: Pool, hour: Hour): number {
+  return 0.65 + 0.7 * noise(`demand/${pool.key}/${Math.floor(hour / HOURS_OF_DAY)}`);
 }
 
 function nodes(company: Company, pool: Pool, incidents: readonly Incident[], start: Hour, from: Hour, to: Hour): Instance[] {

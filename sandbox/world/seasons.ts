@@ -7,7 +7,7 @@ export const PROFILES: readonly Profile[] = ["flat", "shop", "office", "night_ba
 const GROWTH_IS_ONE = hourOf("2026-11-01");
 const HOURS_OF_MONTH = 730.5;
 /** Share of today's size that is added each month: 2 to 3 percent over the year before. */
-const GROWTH_PER_MONTH = 0.022;
+const GROWTH_PER_MONTH = 0.027;
 
 /** Size of what grows against November 2026. Linear and bounded, so that a clock far away gives a world of the same order. */
 export function growthAt(hour: Hour): number {
