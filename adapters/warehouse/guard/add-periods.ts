@@ -1,6 +1,6 @@
 import type { Expression, Name, Query, Relation, Select } from "#adapters/warehouse/guard/tree";
 
-const plain = (text: string): Name => ({ text, quoted: false });
+const plain = (text: string): Name => ({ text });
 
 /** Restricts the given readings of a table to billing periods, each where its rows enter the query. */
 export function addPeriods(query: Query, targets: ReadonlySet<object>, periods: readonly string[]): Query {

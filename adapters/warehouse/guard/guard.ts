@@ -11,7 +11,7 @@ import { resetDepth } from "#adapters/warehouse/guard/read/expression";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { sameWords } from "#adapters/warehouse/guard/same-words";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import type { Query } from "#adapters/warehouse/guard/tree";
+import type { Query, Relation } from "#adapters/warehouse/guard/tree";
 import type { Type } from "#adapters/warehouse/guard/types";
 
 export { DUCKDB_MACROS } from "#adapters/warehouse/guard/macros";
@@ -115,5 +115,13 @@ function withLimit(query: Query, { maxRows, origin }: GuardOptions, notes: strin
   if (origin === "compiled") return query;
   if (query.limit !== undefined && query.limit <= maxRows) return query;
   if (query.limit !== undefined) notes.push(`LIMIT ${query.limit} is above the most rows that are given, ${maxRows}.`);
-  return { ...query, limit: maxRows };
+  return { ...selectable(query), limit: maxRows };
+}
+
+/** VALUES by itself takes no LIMIT in every parser. */
+function selectable(query: Query): Query {
+  if (query.body.kind !== "values") return query;
+  const values: Query = { kind: "query", with: [], body: query.body, orderBy: [], offset: undefined, limit: undefined };
+  const from: Relation = { kind: "derived", query: values, lateral: false, alias: undefined };
+  return { ...query, body: { kind: "select", distinct: false, items: [{ kind: "star", qualifier: undefined }], from: [from], where: undefined, groupBy: [], having: undefined, windows: [] } };
 }

@@ -32,7 +32,7 @@ export function nearestName(wanted: string, known: readonly string[]): string | 
   let best: { name: string; score: number } | undefined;
   for (const name of known) {
     const candidate = name.toLowerCase();
-    const contains = candidate.includes(word) || word.includes(candidate);
+    const contains = candidate.length > 3 && (candidate.includes(word) || word.includes(candidate));
     const score = contains && word.length > 2 ? 1 + Math.abs(candidate.length - word.length) / 100 : distance(word, candidate);
     if (best === undefined || score < best.score) best = { name, score };
   }

@@ -2,7 +2,7 @@
  * The statement that the guard lets through, and nothing else: what a node here cannot say is refused when it is read.
  * Plain data, so that two readings can be compared.
  */
-export type Name = { readonly text: string; readonly quoted: boolean };
+export type Name = { readonly text: string };
 
 export type Query = {
   readonly kind: "query";

@@ -10,10 +10,12 @@ export type TrinoCell = string | number | boolean | null | readonly TrinoCell[] 
 export function trinoCell(value: unknown, type: Type): TrinoCell {
   if (value === null || value === undefined) return null;
   switch (type.kind) {
-    case "bigint": case "decimal": return String(value);
+    case "bigint": case "decimal": return String(value).replace(/^(-?)\./, "$10.");
+    case "real": return typeof value === "number" ? shortest(value) : String(value);
+    case "varbinary": return binary(String(value));
     case "timestamp": return moment(String(value), type.precision);
     case "timestamp-tz": return `${moment(zoned(String(value), type.zone), type.precision)} ${type.zone}`;
-    case "time": return `${String(value).slice(0, 8)}.${(String(value).split(".")[1] ?? "").padEnd(3, "0").slice(0, 3)}`;
+    case "time": return moment(String(value), type.precision);
     case "interval-day": return intervalDay(value);
     case "interval-month": return intervalMonth(value);
     case "array": return Array.isArray(value) ? value.map((item) => trinoCell(item, type.element)) : null;
@@ -42,6 +44,21 @@ function inZone(instant: Date, zone: string): string {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(instant);
   const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
+}
+
+/** The shortest decimal form of a 32-bit float. */
+function shortest(value: number): number {
+  for (let digits = 6; digits < 10; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === Math.fround(value)) return short;
+  }
+  return value;
+}
+
+/** The engine writes bytes as text with \x escapes; Trino as hexadecimal pairs. */
+function binary(text: string): string {
+  const pairs = [...text.matchAll(/\\x([0-9A-Fa-f]{2})|([\s\S])/g)].map(([, hex, char]) => hex ?? (char ?? "").charCodeAt(0).toString(16).padStart(2, "0"));
+  return pairs.join(" ").toLowerCase();
 }
 
 type Interval = { readonly months?: number; readonly days?: number; readonly micros?: string | number | bigint };

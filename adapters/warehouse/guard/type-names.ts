@@ -10,7 +10,7 @@ export function typeName(type: Type): string {
     case "varchar": return type.length === undefined ? "varchar" : `varchar(${type.length})`;
     case "timestamp": return `timestamp(${type.precision})`;
     case "timestamp-tz": return `timestamp(${type.precision}) with time zone`;
-    case "time": return "time(3)";
+    case "time": return `time(${type.precision})`;
     case "interval-day": return "interval day to second";
     case "interval-month": return "interval year to month";
     case "array": return `array(${typeName(type.element)})`;
@@ -27,6 +27,7 @@ export function engineType(type: Type): string {
     case "timestamp": return "TIMESTAMP";
     case "timestamp-tz": return "TIMESTAMPTZ";
     case "varbinary": return "BLOB";
+    case "time": return "TIME";
     case "real": return "FLOAT";
     case "interval-day": case "interval-month": return "INTERVAL";
     case "array": return `${engineType(type.element)}[]`;
@@ -58,7 +59,7 @@ export function parseTypeName(text: string): Type | undefined {
   if (zoned !== undefined) return undefined;
   if (head === "decimal") return Number.isInteger(first) ? decimal(first, Number(parts[1] ?? 0)) : undefined;
   if (head === "varchar" || head === "char") return varchar(first);
-  if (head === "time") return TIME;
+  if (head === "time") return { kind: "time", precision: first };
   if (head === "array") return optional(parseTypeName(inside), arrayOf);
   if (head === "map" && parts.length === 2) {
     const [key, value] = [parseTypeName(parts[0] ?? ""), parseTypeName(parts[1] ?? "")];

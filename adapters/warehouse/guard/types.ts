@@ -3,6 +3,7 @@ export type Type =
   | { readonly kind: SimpleKind }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   | { readonly kind: "varchar"; readonly length?: number }
+  | { readonly kind: "time"; readonly precision: number }
   | { readonly kind: "timestamp"; readonly precision: number }
   | { readonly kind: "timestamp-tz"; readonly precision: number; readonly zone: string }
   | { readonly kind: "array"; readonly element: Type }
@@ -11,7 +12,7 @@ export type Type =
 
 type SimpleKind =
   | "unknown" | "boolean" | "tinyint" | "smallint" | "integer" | "bigint" | "real" | "double"
-  | "varbinary" | "json" | "date" | "time" | "interval-day" | "interval-month";
+  | "varbinary" | "json" | "date" | "interval-day" | "interval-month";
 
 /** `physical` is the name of the field in the engine's struct. */
 export type Field = { readonly name: string | undefined; readonly type: Type; readonly physical: string };
@@ -28,7 +29,7 @@ export const VARCHAR: Type = { kind: "varchar" };
 export const VARBINARY: Type = { kind: "varbinary" };
 export const JSON_TYPE: Type = { kind: "json" };
 export const DATE: Type = { kind: "date" };
-export const TIME: Type = { kind: "time" };
+export const TIME: Type = { kind: "time", precision: 3 };
 export const INTERVAL_DAY: Type = { kind: "interval-day" };
 export const INTERVAL_MONTH: Type = { kind: "interval-month" };
 export const timestamp = (precision: number): Type => ({ kind: "timestamp", precision });
@@ -68,6 +69,7 @@ export function sameType(left: Type, right: Type): boolean {
 function shape(type: Type): unknown {
   switch (type.kind) {
     case "varchar": return "varchar";
+    case "time": return "time";
     case "timestamp": return "timestamp";
     case "timestamp-tz": return "timestamp-tz";
     case "array": return ["array", shape(type.element)];

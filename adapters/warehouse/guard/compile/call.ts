@@ -51,6 +51,7 @@ function checkClauses(call: Call, rule: FunctionRule, place: Place): void {
   if (name === "listagg" && call.withinGroup.length === 0) refuse("listagg() needs WITHIN GROUP: write listagg(x, ',') WITHIN GROUP (ORDER BY x).");
   if (call.ignoreNulls && !NULLS_MATTER.has(name)) refuse(`${name}() takes no IGNORE NULLS.`);
   if (call.over !== undefined && !place.windows) refuse(`A window function may not stand in ${place.clause}: put it in a subquery.`);
+  if (call.over !== undefined && call.filter !== undefined) refuse(`${name}() takes FILTER or OVER, not both: write ${name}(CASE WHEN condition THEN x END) OVER (...).`);
   if (call.over !== undefined && (call.distinct || name === "approx_distinct" || name === "grouping")) refuse(`${name}() with DISTINCT takes no OVER.`);
   if (rule.kind === "aggregate" && call.over === undefined && !place.aggregates) {
     refuse(place.clause === "an aggregate" ? "An aggregate may not stand inside another: put the inner one in a subquery." : `An aggregate may not stand in ${place.clause}${place.clause === "WHERE" ? ": use HAVING." : ": put it in a subquery."}`);

@@ -14,13 +14,15 @@ export function castText(value: Compiled, type: Extract<Type, { kind: "varchar" 
 
 function asText(value: Compiled, safe: boolean): string {
   const { sql, type } = value;
+  // The engine writes a decimal without whole digits as .5
+  if (type.kind === "decimal" && type.precision === type.scale && type.precision < 38) return `CAST(CAST(${sql} AS DECIMAL(${type.precision + 1},${type.scale})) AS VARCHAR)`;
   if (isExact(type)) return `CAST(${sql} AS VARCHAR)`;
   switch (type.kind) {
     case "varchar": return sql;
     case "boolean": case "date": return `CAST(${sql} AS VARCHAR)`;
     case "double": return `mt_double_text(${sql})`;
     case "real": return `mt_real_text(${sql})`;
-    case "time": return `left(CAST(${sql} AS VARCHAR) || '.000', 12)`;
+    case "time": return type.precision === 0 ? `left(CAST(${sql} AS VARCHAR), 8)` : `left(CASE WHEN contains(CAST(${sql} AS VARCHAR), '.') THEN CAST(${sql} AS VARCHAR) || '000000' ELSE CAST(${sql} AS VARCHAR) || '.000000' END, ${9 + type.precision})`;
     case "timestamp": return momentText(sql, type.precision);
     case "timestamp-tz": return `(${momentText(asWallTime(value), type.precision)} || ${text(` ${type.zone}`)})`;
     case "interval-day": return `mt_interval_day_text(epoch_us(${sql}))`;

@@ -92,7 +92,7 @@ function checkedText(value: Compiled, type: Type, pattern: string, safe: boolean
 }
 
 /** Trino rounds when digits of the second are taken away. */
-function rounded(value: Compiled, from: number, to: number): Compiled {
+export function rounded(value: Compiled, from: number, to: number): Compiled {
   if (to >= from || to >= 6) return value;
   const unit = 10 ** (6 - to);
   const micros = `CAST(round(epoch_us(${value.sql}) / ${unit}.0) * ${unit} AS BIGINT)`;

@@ -5,7 +5,7 @@ import { refuse } from "#adapters/warehouse/guard/refuse";
 import { parseTypeName } from "#adapters/warehouse/guard/type-names";
 import type { Expression, IntervalUnit } from "#adapters/warehouse/guard/tree";
 import {
-  BIGINT, BOOLEAN, DATE, decimal, DOUBLE, INTEGER, INTERVAL_DAY, INTERVAL_MONTH, JSON_TYPE, TIME, timestamp, timestampTz, UNKNOWN, VARBINARY, varchar,
+  BIGINT, BOOLEAN, DATE, decimal, DOUBLE, INTEGER, INTERVAL_DAY, INTERVAL_MONTH, JSON_TYPE, timestamp, timestampTz, UNKNOWN, VARBINARY, varchar,
 } from "#adapters/warehouse/guard/types";
 
 type Literal = Extract<Expression, { kind: "null" | "boolean" | "number" | "string" | "typed" | "interval" | "now" }>;
@@ -53,10 +53,10 @@ function compileTyped(type: string, value: string): Compiled {
     }
     case "time": {
       if (!/^\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?$/.test(value)) refuse(`TIME '${value}' is no time of day: write TIME '13:45:00'.`);
-      return compiled(`CAST(${text(value)} AS TIME)`, TIME, []);
+      return compiled(`CAST(${text(value)} AS TIME)`, { kind: "time", precision: value.split(".")[1]?.length ?? 0 }, []);
     }
     case "timestamp": return compileTimestamp(value);
-    case "json": return compiled(`CAST(${text(value)} AS JSON)`, JSON_TYPE, []);
+    case "json": return compiled(`json(CAST(${text(value)} AS JSON))`, JSON_TYPE, []);
     case "decimal": return compileDecimalText(value);
     default: {
       const known = parseTypeName(type);

@@ -3,7 +3,7 @@ import { compileExpression, condition, type Place } from "#adapters/warehouse/gu
 import { compileFrom } from "#adapters/warehouse/guard/compile/from";
 import { compileGroups, hasAggregate } from "#adapters/warehouse/guard/compile/groups";
 import { boundedScans } from "#adapters/warehouse/guard/compile/periods";
-import type { CompiledBody, Label, OutputColumn } from "#adapters/warehouse/guard/compile/query";
+import { type CompiledBody, innerLabel, type Label, type OutputColumn } from "#adapters/warehouse/guard/compile/query";
 import type { BoundColumn, BoundRelation, QueryPlace, Scope } from "#adapters/warehouse/guard/compile/scope";
 import { compileSort, direction } from "#adapters/warehouse/guard/compile/window";
 import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
@@ -41,7 +41,7 @@ export function compileSelect(select: Select, place: QueryPlace, label: Label): 
   const having = select.having && grouped(condition(compileExpression(select.having, { ...inner, clause: "HAVING", windows: false }), "HAVING"), true, "HAVING");
 
   const columns = values.map((value, index): OutputColumn => ({ name: items[index]?.name ?? "", type: value.type, scans: value.scans ?? [] }));
-  const list = values.map((value, index) => `${value.sql} AS ${label(index, columns[index]?.name ?? "")}`).join(", ");
+  const list = values.map((value, index) => `${label === innerLabel ? value.sql : delivered(value)} AS ${label(index, columns[index]?.name ?? "")}`).join(", ");
   const clauses = [
     `SELECT ${select.distinct ? "DISTINCT " : ""}${list}`,
     from.sql === "" ? "" : ` FROM ${from.sql}`,
@@ -55,6 +55,11 @@ export function compileSelect(select: Select, place: QueryPlace, label: Label): 
     single: (isGrouped && select.groupBy.length === 0) || (select.from.length === 0),
     sort: (order) => order.map((item) => compileOrder(item, items, values, select, inner, isGrouped)),
   };
+}
+
+/** The engine writes a decimal without whole digits as .5; with one it writes 0.5. */
+function delivered({ sql, type }: Compiled): string {
+  return type.kind === "decimal" && type.precision === type.scale && type.precision < 38 ? `CAST(${sql} AS DECIMAL(${type.precision + 1},${type.scale}))` : sql;
 }
 
 function namedWindows(select: Select): Place["namedWindows"] {

@@ -4,7 +4,7 @@ import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compi
 import { booleanArg, doubleArg, type FunctionRule, literalText, numberArg, rule, type RuleTable, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { arrayOf, BIGINT, BOOLEAN, decimal, DOUBLE, isInteger, isNumber, isOrderable, mapOf, type Type, VARCHAR } from "#adapters/warehouse/guard/types";
+import { arrayOf, BIGINT, BOOLEAN, decimal, DOUBLE, isInteger, isNumber, isOrderable, mapOf, REAL, type Type, VARCHAR } from "#adapters/warehouse/guard/types";
 
 const aggregate = (usage: string, least: number, most: number, compile: FunctionRule["compile"]) => rule("aggregate", usage, least, most, compile);
 
@@ -52,23 +52,36 @@ const extremumBy = (usage: string, engineName: string) =>
     return { sql: site.aggregate(engineName, [value.sql, by.sql, wholeArg(site, 2)]), type: arrayOf(value.type) };
   });
 
-const onDoubles = (usage: string, engineName: string, count = 1) =>
-  aggregate(usage, count, count, (site) => ({ sql: site.aggregate(engineName, Array.from({ length: count }, (_, index) => doubleArg(site, index))), type: DOUBLE }));
+const onDoubles = (usage: string, engineName: string) => aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [doubleArg(site, 0)]), type: DOUBLE }));
+
+/** Trino computes these in REAL unless an argument is a DOUBLE. */
+const onPairs = (name: string) =>
+  aggregate(`${name}(y, x)`, 2, 2, (site) => {
+    const call = site.aggregate(name, [doubleArg(site, 0), doubleArg(site, 1)]);
+    const isDouble = [0, 1].some((index) => site.value(index).type.kind === "double");
+    return isDouble ? { sql: call, type: DOUBLE } : { sql: `CAST(${call} AS FLOAT)`, type: REAL };
+  });
 
 const onBooleans = (usage: string, engineName: string) => aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [booleanArg(site, 0)]), type: BOOLEAN }));
 const onBits = (usage: string, engineName: string) => aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [wholeArg(site, 0)]), type: BIGINT }));
 
-/** The exact value at that rank: Trino's own answer is an approximation of it. */
+/** Trino takes the value at floor(share * n), counted from 0; the engine at ceil(share * n) - 1, which differs where share * n is whole. */
+const SHARE_STEP = "1e-9";
+const shareOf = (sql: string) => `least(1.0, CAST(${sql} AS DOUBLE) + ${SHARE_STEP})`;
+
+/** The exact value at that rank: Trino's own answer is an approximation of it where there are many. */
 function percentile(site: Site) {
-  const { sql, type } = numberArg(site, 0);
+  const given = numberArg(site, 0);
+  const type = isInteger(given.type) ? BIGINT : given.type.kind === "decimal" ? REAL : given.type;
+  const { sql } = coerce(given, type);
   if (site.count > 2) refuse("approx_percentile() takes no weights here: write approx_percentile(x, 0.95).");
   const at = site.value(1);
   if (at.type.kind === "array") {
     if (!isNumber(at.type.element)) refuse("approx_percentile() needs shares between 0 and 1, as in ARRAY[0.5, 0.95].");
-    return { sql: site.aggregate("quantile_disc", [sql, coerce(at, arrayOf(DOUBLE)).sql]), type: arrayOf(type) };
+    return { sql: site.aggregate("quantile_disc", [sql, `list_transform(${at.sql}, lambda mt_v: ${shareOf("mt_v")})`]), type: arrayOf(type) };
   }
   if (at.literal?.kind !== "number" || Number(at.literal.text) > 1) refuse("approx_percentile() needs its share as a literal between 0 and 1, as in 0.95.");
-  return { sql: site.aggregate("quantile_disc", [sql, `CAST(${at.sql} AS DOUBLE)`]), type };
+  return { sql: site.aggregate("quantile_disc", [sql, shareOf(at.sql)]), type };
 }
 
 function listagg(site: Site) {
@@ -100,18 +113,23 @@ export const AGGREGATES: RuleTable = {
   bool_and: onBooleans("bool_and(condition)", "bool_and"),
   every: onBooleans("every(condition)", "bool_and"),
   bool_or: onBooleans("bool_or(condition)", "bool_or"),
-  corr: onDoubles("corr(y, x)", "corr", 2),
-  covar_pop: onDoubles("covar_pop(y, x)", "covar_pop", 2),
-  covar_samp: onDoubles("covar_samp(y, x)", "covar_samp", 2),
-  regr_slope: onDoubles("regr_slope(y, x)", "regr_slope", 2),
-  regr_intercept: onDoubles("regr_intercept(y, x)", "regr_intercept", 2),
+  corr: onPairs("corr"),
+  covar_pop: onPairs("covar_pop"),
+  covar_samp: onPairs("covar_samp"),
+  regr_slope: onPairs("regr_slope"),
+  regr_intercept: onPairs("regr_intercept"),
   stddev: onDoubles("stddev(x)", "stddev_samp"),
   stddev_samp: onDoubles("stddev_samp(x)", "stddev_samp"),
   stddev_pop: onDoubles("stddev_pop(x)", "stddev_pop"),
   variance: onDoubles("variance(x)", "var_samp"),
   var_samp: onDoubles("var_samp(x)", "var_samp"),
   var_pop: onDoubles("var_pop(x)", "var_pop"),
-  skewness: onDoubles("skewness(x)", "skewness"),
+  // The engine corrects for the size of the sample; Trino does not.
+  skewness: aggregate("skewness(x)", 1, 1, (site) => {
+    const x = doubleArg(site, 0);
+    const n = `CAST(${site.aggregate("count", [x])} AS DOUBLE)`;
+    return { sql: `(${site.aggregate("skewness", [x])} * (${n} - 2) / sqrt(${n} * (${n} - 1)))`, type: DOUBLE };
+  }),
   kurtosis: onDoubles("kurtosis(x)", "kurtosis"),
   geometric_mean: aggregate("geometric_mean(x)", 1, 1, (site) => ({ sql: `exp(${site.aggregate("avg", [`ln(${doubleArg(site, 0)})`])})`, type: DOUBLE })),
   bitwise_and_agg: onBits("bitwise_and_agg(x)", "bit_and"),

@@ -40,6 +40,7 @@ const match = (usage: string, decided: string, otherwise: string) =>
 
 function elementAt(site: Site): { sql: string; type: Type } {
   const value = site.value(0);
+  if (value.type.kind === "unknown") return { sql: "NULL", type: UNKNOWN };
   if (value.type.kind === "map") return { sql: `${value.sql}[${coerceKey(site.value(1), value.type.key)}]`, type: value.type.value };
   if (value.type.kind !== "array") refuse(`element_at() needs an array or a map, and has ${typeName(value.type)}.`);
   return { sql: `${value.sql}[${wholeArg(site, 1)}]`, type: value.type.element };
@@ -125,6 +126,7 @@ export const ARRAYS: RuleTable = {
   cardinality: scalar("cardinality(array or map)", 1, 1, (site) => {
     const { sql, type } = site.value(0);
     if (type.kind === "map") return { sql: `CAST(cardinality(${sql}) AS BIGINT)`, type: BIGINT };
+    if (type.kind === "unknown") return { sql: "CAST(NULL AS BIGINT)", type: BIGINT };
     return type.kind === "array" ? { sql: `len(${sql})`, type: BIGINT } : refuse(`cardinality() needs an array or a map, and has ${typeName(type)}.`);
   }),
   contains: scalar("contains(array, x)", 2, 2, contains),

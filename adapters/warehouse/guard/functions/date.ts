@@ -1,4 +1,4 @@
-import { castTo } from "#adapters/warehouse/guard/compile/cast";
+import { castTo, rounded } from "#adapters/warehouse/guard/compile/cast";
 import { coerce, hint } from "#adapters/warehouse/guard/compile/coerce";
 import { type Compiled, compiled, text } from "#adapters/warehouse/guard/compile/compiled";
 import { momentText } from "#adapters/warehouse/guard/compile/cast-text";
@@ -8,7 +8,7 @@ import { jodaFormat, mysqlFormat, parseFormat, writeFormat } from "#adapters/war
 import { doubleArg, literalText, type RuleTable, scalar, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { BIGINT, DATE, DOUBLE, isInstant, type Type, timestamp, timestampTz, VARCHAR } from "#adapters/warehouse/guard/types";
+import { BIGINT, DATE, DOUBLE, isInstant, precisionOf, type Type, timestamp, timestampTz, VARCHAR } from "#adapters/warehouse/guard/types";
 
 const UNITS = ["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
 
@@ -57,11 +57,10 @@ function dateAdd(site: Site) {
   const amount = span(unit, wholeArg(site, 1));
   const { type } = value;
   if (type.kind === "date") return { sql: `CAST(${value.sql} + ${amount} AS DATE)`, type };
-  const precision = unit === "millisecond" ? Math.max(3, type.kind === "timestamp" || type.kind === "timestamp-tz" ? type.precision : 3) : undefined;
-  const result: Type = precision === undefined ? type : { ...type, precision } as Type;
   const long = UNITS.indexOf(unit) >= UNITS.indexOf("day");
-  if (type.kind === "timestamp-tz" && long) return { sql: instantIn(`(${wallTime(value.sql, type.zone)} + ${amount})`, type.zone), type: result };
-  return { sql: `(${value.sql} + ${amount})`, type: result };
+  if (type.kind === "timestamp-tz" && long) return { sql: instantIn(`(${wallTime(value.sql, type.zone)} + ${amount})`, type.zone), type };
+  const sum = compiled(`(${value.sql} + ${amount})`, type, []);
+  return { sql: unit === "millisecond" ? rounded(sum, 3, precisionOf(type)).sql : sum.sql, type };
 }
 
 /** Complete units between, not boundaries crossed. */

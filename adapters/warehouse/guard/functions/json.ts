@@ -28,7 +28,7 @@ function path(site: Site, index: number): string {
   return text(engine);
 }
 
-const scalarText = (json: string) => `CASE WHEN json_type(${json}) IN ('OBJECT', 'ARRAY') THEN NULL ELSE json_extract_string(${json}, '$') END`;
+const scalarText = (json: string) => `CASE json_type(${json}) WHEN 'VARCHAR' THEN json_extract_string(${json}, '$') WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL ELSE CAST(${json} AS VARCHAR) END`;
 
 export function compileJsonObject(pairs: readonly (readonly [Compiled, Compiled])[]) {
   const fields = pairs.flatMap(([key, value]) => {
@@ -41,7 +41,7 @@ export function compileJsonObject(pairs: readonly (readonly [Compiled, Compiled]
 }
 
 export const JSONS: RuleTable = {
-  json_parse: scalar("json_parse(text)", 1, 1, (site) => ({ sql: site.lax ? `TRY_CAST(${textArg(site, 0)} AS JSON)` : `CAST(${textArg(site, 0)} AS JSON)`, type: JSON_TYPE })),
+  json_parse: scalar("json_parse(text)", 1, 1, (site) => ({ sql: `json(${site.lax ? "TRY_CAST" : "CAST"}(${textArg(site, 0)} AS JSON))`, type: JSON_TYPE })),
   json_format: scalar("json_format(json)", 1, 1, (site) => (site.value(0).type.kind === "json" ? { sql: `CAST(json(${site.value(0).sql}) AS VARCHAR)`, type: VARCHAR } : refuse("json_format() needs JSON: write json_format(CAST(x AS JSON))."))),
   json_extract: scalar("json_extract(json, path)", 2, 2, (site) => ({ sql: `json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`, type: JSON_TYPE })),
   json_extract_scalar: scalar("json_extract_scalar(json, path)", 2, 2, (site) => ({ sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`), type: VARCHAR })),

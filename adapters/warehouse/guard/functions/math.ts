@@ -44,7 +44,7 @@ function truncate(site: Site) {
       const factor = `1${"0".repeat(Math.max(0, Math.min(type.scale, literalWhole(site, 1, "number of digits"))))}`;
       return { sql: `CAST(trunc(CAST(${sql} AS DECIMAL(38,${type.scale})) * ${factor}) / ${factor} AS ${engineType(type)})`, type };
     }
-    return { sql: `(trunc(${sql} * power(10, ${wholeArg(site, 1)})) / power(10, ${wholeArg(site, 1)}))`, type };
+    refuse("truncate() takes digits for DECIMAL only: cast the number, as in truncate(CAST(x AS DECIMAL(18,6)), 2).");
   }
   if (type.kind !== "decimal") return { sql: `trunc(${sql})`, type };
   const whole = decimal(Math.max(1, type.precision - type.scale), 0);

@@ -3,7 +3,7 @@ import { coerce, hint } from "#adapters/warehouse/guard/compile/coerce";
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { BIGINT, DOUBLE, isInteger, isNumber, type Type, VARCHAR } from "#adapters/warehouse/guard/types";
+import { BIGINT, DOUBLE, isInteger, isNumber, type Type, UNKNOWN, VARCHAR } from "#adapters/warehouse/guard/types";
 
 /** A call while it is compiled: its arguments by position, each compiled once. */
 export type Site = {
@@ -85,6 +85,7 @@ export function binaryArg(site: Site, index: number): string {
 
 export function arrayArg(site: Site, index: number): { readonly sql: string; readonly element: Type } {
   const value = site.value(index);
+  if (value.type.kind === "unknown") return { sql: "CAST(NULL AS INTEGER[])", element: UNKNOWN };
   return value.type.kind === "array" ? { sql: value.sql, element: value.type.element } : wrongType(site, index, "an array", value.type);
 }
 

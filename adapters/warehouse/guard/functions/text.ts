@@ -46,8 +46,14 @@ function concat(site: Site) {
 
 function concatWs(site: Site) {
   const second = site.value(1);
-  if (site.count === 2 && second.type.kind === "array") return { sql: `array_to_string(${second.sql}, ${textArg(site, 0)})`, type: VARCHAR };
+  if (site.count === 2 && second.type.kind === "array") return { sql: joinedList(second.sql, site, 0), type: VARCHAR };
   return { sql: `concat_ws(${all(site).map((_, index) => textArg(site, index)).join(", ")})`, type: VARCHAR };
+}
+
+/** The engine's own join needs a constant between the parts. */
+function joinedList(list: string, site: Site, separator: number): string {
+  const between = textArg(site, separator);
+  return site.value(separator).literal?.kind === "string" ? `array_to_string(${list}, ${between})` : `mt_join(${list}, ${between})`;
 }
 
 function splitPart(site: Site) {
@@ -61,7 +67,7 @@ function split(site: Site) {
   const [value, delimiter] = [textArg(site, 0), textArg(site, 1)];
   const type = arrayOf(sameLength(site));
   if (site.count === 2) return { sql: `string_split(${value}, ${delimiter})`, type };
-  return { sql: `mt_split_limit(string_split(${value}, ${delimiter}), ${delimiter}, ${wholeArg(site, 2)})`, type };
+  return { sql: `mt_split_limit(${value}, ${delimiter}, ${wholeArg(site, 2)})`, type };
 }
 
 const hash = (name: string) => scalar(`${name}(binary)`, 1, 1, (site) => ({ sql: `from_hex(${name}(${binaryArg(site, 0)}))`, type: VARBINARY }));
@@ -98,7 +104,7 @@ export const TEXT: RuleTable = {
   levenshtein_distance: scalar("levenshtein_distance(a, b)", 2, 2, (site) => ({ sql: `levenshtein(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BIGINT })),
   hamming_distance: scalar("hamming_distance(a, b)", 2, 2, (site) => ({ sql: `hamming(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BIGINT })),
   normalize: scalar("normalize(text)", 1, 1, (site) => ({ sql: `nfc_normalize(${textArg(site, 0)})`, type: VARCHAR })),
-  format: scalar("format(format, a, b, ...)", 1, 20, formatCall),
+  format: scalar("format(format, a, b, ...)", 2, 20, formatCall),
   to_utf8: scalar("to_utf8(text)", 1, 1, (site) => ({ sql: `encode(${textArg(site, 0)})`, type: VARBINARY })),
   from_utf8: scalar("from_utf8(binary)", 1, 1, (site) => ({ sql: `decode(${binaryArg(site, 0)})`, type: VARCHAR })),
   to_hex: scalar("to_hex(binary)", 1, 1, (site) => ({ sql: `hex(${binaryArg(site, 0)})`, type: VARCHAR })),
@@ -118,7 +124,7 @@ export const TEXT: RuleTable = {
   array_join: scalar("array_join(array, separator [, for null])", 2, 3, (site) => {
     const { sql, element } = arrayArg(site, 0);
     const item = asText("mt_v", element);
-    return { sql: `array_to_string(list_transform(${sql}, lambda mt_v: ${site.count === 3 ? `coalesce(${item}, ${textArg(site, 2)})` : item}), ${textArg(site, 1)})`, type: VARCHAR };
+    return { sql: joinedList(`list_transform(${sql}, lambda mt_v: ${site.count === 3 ? `coalesce(${item}, ${textArg(site, 2)})` : item})`, site, 1), type: VARCHAR };
   }),
 };
 
@@ -129,11 +135,36 @@ function pattern(site: Site, index: number): string {
   return text(java.replaceAll("(?<", "(?P<"));
 }
 
+/** A group that takes no part in a match is NULL in Trino, and '' in the engine. */
+function mayBeMissing(java: string, wanted: number): boolean {
+  const open: { readonly group: number; alternatives: boolean }[] = [{ group: 0, alternatives: false }];
+  const inside = new Map<number, readonly { readonly group: number; alternatives: boolean }[]>();
+  const optional = new Set<object>();
+  let groups = 0;
+  for (const [token] of java.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<[A-Za-z]\w*>|[^)<]*?:))?|\)(?:[?*]|\{0)?|\||./gs)) {
+    if (token.startsWith("(")) {
+      const captures = token === "(" || token.startsWith("(?<");
+      const level = { group: captures ? ++groups : -1, alternatives: false };
+      open.push(level);
+      if (captures) inside.set(level.group, [...open]);
+    } else if (token.startsWith(")")) {
+      const level = open.pop();
+      if (token.length > 1 && level !== undefined) optional.add(level);
+    } else if (token === "|") {
+      const level = open.at(-1);
+      if (level !== undefined) level.alternatives = true;
+    }
+  }
+  const levels = inside.get(wanted) ?? [];
+  return levels.some((level, at) => optional.has(level) || (at < levels.length - 1 && level.alternatives));
+}
+
 function extract(site: Site) {
   const group = site.count === 3 ? literalWhole(site, 2, "group") : 0;
   const found = pattern(site, 1);
   const value = textArg(site, 0);
-  return { sql: `CASE WHEN regexp_matches(${value}, ${found}) THEN regexp_extract(${value}, ${found}, ${group}) END`, type: sameLength(site) };
+  const part = `regexp_extract(${value}, ${found}, ${group})`;
+  return { sql: `CASE WHEN regexp_matches(${value}, ${found}) THEN ${group > 0 && mayBeMissing(literalText(site, 1, "pattern"), group) ? `nullif(${part}, '')` : part} END`, type: sameLength(site) };
 }
 
 function regexpReplace(site: Site) {

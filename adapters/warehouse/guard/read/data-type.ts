@@ -2,7 +2,7 @@ import { list, only, type Raw, readPlainName, isObject } from "#adapters/warehou
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { engineType, typeName } from "#adapters/warehouse/guard/type-names";
 import {
-  arrayOf, BIGINT, BOOLEAN, DATE, decimal, DOUBLE, INTEGER, INTERVAL_DAY, INTERVAL_MONTH, JSON_TYPE, mapOf, REAL, rowOf, SMALLINT, TIME,
+  arrayOf, BIGINT, BOOLEAN, DATE, decimal, DOUBLE, INTEGER, INTERVAL_DAY, INTERVAL_MONTH, JSON_TYPE, mapOf, REAL, rowOf, SMALLINT,
   timestamp, timestampTz, TINYINT, type Type, VARBINARY, varchar,
 } from "#adapters/warehouse/guard/types";
 
@@ -33,7 +33,7 @@ function readType(value: unknown): Type {
     case "time":
       if (value.timezone === true) refuse("TIME WITH TIME ZONE is not allowed: use TIMESTAMP WITH TIME ZONE.");
       only(kind, value, "data_type", "precision");
-      return TIME;
+      return { kind: "time", precision: whole(value.precision, 0, 6) ?? 3 };
     case "interval": return readInterval(value);
     case "array": return arrayOf(readType(only(kind, value, "data_type", "element_type").element_type));
     case "map": {

@@ -89,6 +89,7 @@ function read(tag: string, body: Raw): Expression {
     case "trim": return readTrim(body);
     case "substring":
       only(tag, body, "this", "start", "length", "from_for_syntax");
+      if (body.from_for_syntax !== true) return plainCall("substring", [body.this, body.start, body.length]);
       return { kind: "substring", value: readExpression(body.this), from: readExpression(body.start), length: maybe(body.length) };
     case "array_func": return { kind: "array", items: all(only(tag, body, "expressions").expressions) };
     case "tuple": return { kind: "row", items: all(only(tag, body, "expressions").expressions) };
@@ -174,9 +175,15 @@ function readExtract(body: Raw): Expression {
 
 function readTrim(body: Raw): Expression {
   only("trim", body, "this", "characters", "position");
+  if (body.sql_standard_syntax !== true) return plainCall("trim", [body.this, body.characters]);
   const side = String(body.position).toUpperCase();
   if (side !== "BOTH" && side !== "LEADING" && side !== "TRAILING") refuse("TRIM takes LEADING, TRAILING or BOTH.");
   return { kind: "trim", side, characters: maybe(body.characters), value: readExpression(body.this) };
+}
+
+/** A call that the parser gave a node of its own, since its name also has a syntax of keywords. */
+function plainCall(name: string, args: readonly unknown[]): Expression {
+  return { kind: "call", name, args: args.filter((arg) => !isEmpty(arg)).map(readExpression), star: false, distinct: false, orderBy: [], withinGroup: [], filter: undefined, ignoreNulls: false, over: undefined };
 }
 
 function readJsonObject(body: Raw): Expression {

@@ -49,14 +49,14 @@ export function readName(value: unknown): Name {
   only("a name", inner, "name", "quoted");
   const text = inner.name;
   if (typeof text !== "string" || text === "") refuse("A name could not be read: write it plain or in double quotes.");
-  return { text: unprefixed(text), quoted: inner.quoted === true };
+  return { text: unprefixed(text) };
 }
 
 /** Names that the person chooses for columns of a relation or of a lambda. */
 export function readPlainName(value: unknown, what: string): Name {
   const name = readName(value);
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name.text)) refuse(`The ${what} "${name.text}" is not allowed: use letters, digits and _.`);
-  return { text: name.text, quoted: false };
+  return name;
 }
 
 export function unprefixed(text: string): string {

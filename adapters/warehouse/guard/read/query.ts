@@ -93,7 +93,9 @@ function readOperand(tag: string, body: Raw): Body {
     }
     return readSelect(body);
   }
-  return readQuery({ [tag]: body });
+  const query = readQuery({ [tag]: body });
+  const plain = query.with.length === 0 && query.orderBy.length === 0 && query.offset === undefined && query.limit === undefined;
+  return plain ? query.body : query;
 }
 
 function joinOperands(operands: readonly Body[], operators: readonly { readonly tag: SetTag; readonly all: boolean }[]): Body {
