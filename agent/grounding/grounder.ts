@@ -30,7 +30,7 @@ export class Grounder {
   private readonly backing: Backing;
   readonly cited = new Set<string>();
   removed = 0;
-  /** Numbers that were looked at and stand. */
+  /** Numbers that stand because a figure backs them. */
   kept = 0;
 
   constructor(backing: Backing) {
@@ -108,8 +108,8 @@ export class Grounder {
     const verdict = judge(numeral, this.backing, before, after, raw);
     this.take(numeral.end);
     if (verdict === "strike") return this.strike();
-    this.kept += 1;
     if (verdict === "pass") return raw;
+    this.kept += 1;
     this.cited.add(verdict.figure.id);
     return this.inCode || this.fence !== "none" ? raw : `[${raw}](#figure:${verdict.figure.id})`;
   }

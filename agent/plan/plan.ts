@@ -99,8 +99,10 @@ function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
   }
 }
 
+/** Pods have no purchase option of their own: what is said of them is where they run. */
 function byPurchase(frame: Frame): PlannedCall {
-  return { name: "query_costs", input: { period: "last_30d", groupBy: ["purchase_option"], ...scope(frame) } };
+  const ofPods = frame["f.namespace"] !== undefined || frame["f.workload"] !== undefined;
+  return { name: "query_costs", input: { period: "last_30d", groupBy: [ofPods ? "cluster" : "purchase_option"], ...scope(frame) } };
 }
 
 /** Filters of a frame without its period; a node that an action names is a filter too. */
