@@ -11,8 +11,7 @@ export type AuditHead = { readonly seq: number; readonly hash: string };
 
 /** Hash of a row: SHA-256 of `prev` (64 hex digits) followed by the canonical JSON of the row without its `hash`. */
 export function auditHash(row: Omit<AuditRow, "hash">, sha256: Sha256): string {
-  const { seq, at, actor, action, event, target, outcome, before, after, requestId, prev } = row;
-  return sha256(prev + canonicalJson({ seq, at, actor, action, event, target, outcome, before: before ?? null, after: after ?? null, requestId, prev }));
+  return sha256(row.prev + canonicalJson({ ...row, hash: undefined }));
 }
 
 export type ChainCheck = {

@@ -1,5 +1,5 @@
 /** What spreadsheets take for the start of a formula, plain and full-width. */
-const STARTS_A_FORMULA = /^[\s]*[=+\-@\t\r\n＝＋－＠]/;
+const STARTS_A_FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 const PLAIN_NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /** A quoted CSV cell that no spreadsheet runs: a leading apostrophe disarms what looks like a formula. */
