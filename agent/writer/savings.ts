@@ -1,6 +1,8 @@
 import type { Figure } from "#core/costs/figure";
 import type { Finding, SavingKind, SavingsReport } from "#core/insights/savings";
 import type { Reading } from "#core/planner/frame";
+import { subjectParts } from "#core/charts/subject";
+import { sumOfFigures } from "#core/figures/derive";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { known, type Ledger, roughly, sign } from "#agent/writer/ledger";
 import { capital, inert, thing } from "#agent/writer/words";
@@ -15,35 +17,64 @@ const KIND_WORDS: Readonly<Record<SavingKind, string>> = {
   nights_weekends: "nights and weekends without load",
 };
 
+/** Kinds that people ask for and that are not looked for yet, in their words. */
+const NOT_LOOKED_FOR: Readonly<Record<string, string>> = { graviton: "moves to Graviton", spot: "moves to spot", rightsizing: "oversized requests and instances" };
+
 /** "What should we do next?": the list by dollars, how sure each is, what the total is worth net of commitments. */
 export function savingsSentences(report: SavingsReport, ledger: Ledger, reading: Reading): Sentence[] {
   const wanted = typeof reading.frame["n"] === "number" ? reading.frame["n"] : 5;
   const shown = report.findings.slice(0, Math.max(1, wanted));
-  if (shown.length === 0) return nothingFound(report);
-  return [savingsLead(report, ledger), ...list(shown, ledger), ...gap(report, ledger), ...sureness(report.findings, ledger), ...unchecked(report), caveat(0.3, "A month is 730 hours in these estimates, and each resource is counted once."), ...first(shown)];
+  const asked = NOT_LOOKED_FOR[String(reading.frame["a.kind"] ?? "")];
+  const notYet = asked === undefined ? [] : [lead(`I don't look for ${asked} yet${shown.length === 0 ? "" : "; this is what I do find"}.`, 1.1)];
+  if (shown.length === 0) return [...notYet, ...nothingFound(report)];
+  return [...notYet, savingsLead(report, ledger, shown.length), ...list(shown, ledger), ...left(report, shown.length, ledger), ...gap(report, ledger), ...sureness(report.findings, ledger), ...unchecked(report), caveat(0.3, "A month is 730 hours in these estimates, and each resource is counted once."), ...first(shown)];
 }
 
-function savingsLead(report: SavingsReport, ledger: Ledger): Sentence {
+function savingsLead(report: SavingsReport, ledger: Ledger, shown: number): Sentence {
   const top = report.findings[0];
-  const net = known(report.totalNet) ? report.totalNet : report.total;
-  const one = report.findings.length === 1;
-  if (top === undefined || one) return lead(`${capital(top === undefined ? "savings" : inert(top.title))}: that would save ${ledger.print(net)}.`);
-  return lead(`All together would save ${ledger.print(net)}${known(report.totalNet) && !same(report.total, report.totalNet) ? " net of commitments" : ""}; the largest part is ${KIND_WORDS[top.kind]}, ${ledger.print(top.net)}.`);
+  const { what, where } = subjectParts({ filters: [...report.filters], exclude: [] });
+  const scope = [what === "" ? "" : `for ${inert(what)}`, inert(where)].filter((part) => part !== "").join(" ");
+  if (top === undefined || shown === 1) return lead(top === undefined ? "" : `${scope === "" ? "" : `${capital(scope)}: `}${titled(top, ledger)}, which would save ${worth(top, ledger)}.`);
+  const total = known(report.totalNet) ? report.totalNet : report.total;
+  return lead(`${scope === "" ? "All together" : `All together ${scope}`} would save ${ledger.print(total)}${same(report.total, report.totalNet) ? "" : " net of commitments"}; the largest part is ${KIND_WORDS[top.kind]}, ${ledger.print(top.net)}.`);
+}
+
+function titled(item: Finding, ledger: Ledger): string {
+  return inert(item.title).replace(/^\d[\d,]*/, () => ledger.print(item.count));
+}
+
+/** Net first; gross beside it where a plan pays for much of the usage. */
+function worth(item: Finding, ledger: Ledger): string {
+  if (same(item.saving, item.net)) return ledger.print(item.net);
+  if (roughly(item.net) < 1) return `nothing now, as a plan or reservation pays for that usage (${ledger.print(item.saving)} before commitments)`;
+  return `${ledger.print(item.net)} (${ledger.print(item.saving)} before commitments)`;
 }
 
 function list(findings: readonly Finding[], ledger: Ledger): Sentence[] {
   if (findings.length === 1) return findings.flatMap((item) => example(item, ledger));
-  const lines = findings.map((item, at) => `${at + 1}. **${capital(inert(item.title))}**: ${ledger.print(item.net)}, ${sureWord(item)}. ${item.because} ${item.action}`);
+  const lines = findings.map((item, at) => `${at + 1}. **${titled(item, ledger)}**: ${worth(item, ledger)}. ${capital(sureWord(item))}: ${lowered(item.because)} ${item.action}`);
   return [{ place: "finding", weight: 0.9, text: lines.join("\n"), block: true }];
 }
 
 function example(item: Finding, ledger: Ledger): Sentence[] {
   const largest = item.items[0];
+  const place = largest === undefined ? "" : `${thing(largest.resource)} in ${inert(largest.account)} (${inert(largest.detail)})`;
   return [
-    finding(0.7, `${capital(sureWord(item))}: ${item.because}`),
-    ...(largest === undefined ? [] : [finding(0.6, `The largest is ${thing(largest.resource)} in ${inert(largest.account)} (${inert(largest.detail)}), ${ledger.print(largest.saving)}.`)]),
+    finding(0.7, `${capital(sureWord(item))}: ${lowered(item.because)}`),
+    ...(largest === undefined ? [] : [finding(0.6, item.items.length === 1 ? `It is ${place}.` : `The largest is ${place}, ${ledger.print(largest.saving)}.`)]),
     move(item.action),
   ];
+}
+
+function lowered(text: string): string {
+  return text.replace(/^(The|It|Next|Both|Each)\b/, (word) => word.toLowerCase());
+}
+
+function left(report: SavingsReport, shown: number, ledger: Ledger): Sentence[] {
+  const rest = report.findings.slice(shown);
+  const sum = sumOfFigures(rest.map((item) => item.net), "smaller findings together");
+  if (sum === undefined || !known(sum)) return [];
+  return [caveat(0.65, `Below these: ${rest.map((item) => KIND_WORDS[item.kind]).join(", ")}, ${ledger.print(sum)} together.`)];
 }
 
 function sureWord(item: Finding): string {

@@ -28,6 +28,7 @@ export type Finding = {
   readonly kind: SavingKind;
   /** "14 gp2 volumes would cost less as gp3" */
   readonly title: string;
+  readonly count: Figure;
   readonly items: readonly SavingItem[];
   /** Gross: before commitments are considered. */
   readonly saving: Figure;
