@@ -1,11 +1,13 @@
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/pglite";
+import { useBaselineWasm } from "#db/baseline-wasm";
 import { withoutNesting } from "#db/no-nesting";
 import { type Driver, type RawResult, roleStatement, type Session } from "#db/session";
 
 /** @param dataDir folder of the database, or undefined for one in memory. @param seed tar file of a migrated database, for a folder that is empty. */
 export async function openPgliteDriver(options: { readonly dataDir?: string; readonly seed?: Blob }): Promise<Driver> {
+  useBaselineWasm();
   const pg = await PGlite.create({
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.seed && { loadDataDir: options.seed }),

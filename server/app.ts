@@ -1,6 +1,6 @@
 import { bodyLimit } from "hono/body-limit";
-import type { Hono } from "hono";
 import { InvalidInputError } from "#core/errors";
+import type { Chat } from "#server/chat/chat";
 import type { AppDependencies } from "#server/dependencies";
 import type { ServerEnv, SignedInEnv } from "#server/env";
 import { rateLimit } from "#server/middleware/rate-limit";
@@ -12,15 +12,17 @@ import { problem, problemOf } from "#server/problem";
 import { router } from "#server/router";
 import { auditRoutes } from "#server/routes/audit";
 import { authRoutes, logoutRoutes } from "#server/routes/auth";
+import { chatRoutes } from "#server/routes/chat";
 import { healthRoutes } from "#server/routes/health";
 import { meRoutes } from "#server/routes/me";
 import { peopleRoutes } from "#server/routes/people";
+import { threadRoutes } from "#server/routes/threads";
 import { staticWeb } from "#server/static-web";
 
 /** A long question, a SQL text and an AI SDK thread fit; an upload does not. */
 const MAX_BODY_BYTES = 1_000_000;
 
-export function createApp(deps: AppDependencies, chat?: Hono<SignedInEnv>) {
+export function createApp(deps: AppDependencies, chat: Chat) {
   const app = router<ServerEnv>();
   app.onError((error, c) => problemOf(error, c, deps.log));
   app.use(requestId(), securityHeaders(), trustedOrigin(deps));
@@ -37,7 +39,8 @@ export function createApp(deps: AppDependencies, chat?: Hono<SignedInEnv>) {
   api.route("/", meRoutes(deps));
   api.route("/people", peopleRoutes());
   api.route("/", auditRoutes());
-  if (chat) api.route("/", chat);
+  api.route("/", chatRoutes(chat));
+  api.route("/", threadRoutes(chat));
   app.route("/api", api);
 
   app.all("/api/*", (c) => problem(c, { status: 404, title: "Not found", code: "not-found", detail: "There is no such address. See /api/openapi.json." }));

@@ -9,7 +9,9 @@ import type { Actor } from "#core/identity/actor";
 import { scopesOf } from "#core/identity/roles";
 import type { Config } from "#server/config";
 import { createApp } from "#server/app";
+import type { Chat } from "#server/chat/chat";
 import { type CostSources, NO_INVENTORY } from "#server/compose/cost-sources";
+import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
 import { openCostSources } from "#server/compose/open-cost-sources";
 import { terminalLookup } from "#server/compose/terminal-lookup";
 import type { DataFolderLock } from "#server/data-folder-lock";
@@ -21,7 +23,7 @@ import type { ServiceContext } from "#services/context";
 import { createAuth, scrypt } from "#services/identity/auth";
 import type { Identity } from "#services/identity/identity";
 import { firstOwnerLink } from "#services/identity/one-time-link";
-import { firstOwner, type Membership, resolveSession } from "#services/identity/session";
+import { type Membership, resolveSession } from "#services/identity/session";
 import { personActor } from "#services/identity/sign-in-audit";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
 
@@ -40,11 +42,10 @@ export type Composition = {
   readonly app: ReturnType<typeof createApp>;
   readonly database: Database;
   readonly identity: Identity;
+  readonly chat: Chat;
   readonly clock: Clock;
   readonly model: z.infer<typeof ModelInfo>;
   readonly demoLogins: readonly DemoLogin[];
-  /** As the first Owner of the terminal's tenant; as the system where there is no Owner yet. */
-  terminalContext(): Promise<ServiceContext>;
   /** Lines to print before the listening line: the sample logins, or the link that makes the first Owner. */
   notices(url: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -77,6 +78,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     contextOf: (session, client) =>
       contextOf(session, personActor({ userId: session.user.id, name: session.user.name, sessionId: session.sessionId }, client), client.requestId),
   };
+  const chat = await openChat(config, log);
   const model = modelInfo(config);
   const demoLogins = sampleLogins ? sources.logins : [];
   const dependencies: AppDependencies = {
@@ -95,29 +97,20 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   };
 
   return {
-    app: createApp(dependencies),
+    app: createApp(dependencies, chat),
+    chat,
     database,
     identity,
     clock,
     model,
     demoLogins,
-    async terminalContext() {
-      const owner = await firstOwner(platform, terminalTenant);
-      const person: Membership = owner ?? {
-        user: { id: "terminal", name: "Terminal", email: "" },
-        tenant: { id: terminalTenant, name: terminalTenant, timeZone: "UTC", costSource: sources.tenants.find(({ id }) => id === terminalTenant)?.costSource ?? null },
-        role: "owner",
-        accountState: "pending",
-      };
-      const actor: Actor = { kind: "user", userId: person.user.id, name: person.user.name, sessionId: null, ip: null, userAgent: "terminal" };
-      return contextOf(person, actor, `ask_${crypto.randomUUID()}`);
-    },
     async notices(url) {
       if (sandboxed) return demoLogins.length > 0 ? [`Sample logins: ${demoLogins.map(({ email }) => email).join(", ")} (password ${demoLogins[0]?.password})`] : [];
       const token = await firstOwnerLink(platform, LOCAL_TENANT);
       return token === undefined ? [] : [`Make the Owner of your data once, within 24 hours: ${url}/join?token=${token}`];
     },
     async close() {
+      await chat.close();
       await sources.close();
       await database.close();
     },
@@ -158,6 +151,6 @@ function modelInfo({ model }: Config): z.infer<typeof ModelInfo> {
   if (model.apiKey === undefined && model.baseUrl === undefined) {
     return { kind: "offline", name: "Offline planner", endpoint: null, note: "No model is configured: answers come from the offline planner. Set OPENAI_API_KEY to use a model." };
   }
-  const endpoint = model.baseUrl ?? "https://api.openai.com/v1";
-  return { kind: "openai-compatible", name: model.name ?? "gpt-5-mini", endpoint: new URL(endpoint).host, note: "If the model does not answer, the offline planner is offered." };
+  const endpoint = model.baseUrl ?? DEFAULT_BASE_URL;
+  return { kind: "openai-compatible", name: model.name ?? DEFAULT_MODEL, endpoint: new URL(endpoint).host, note: "If the model does not answer, the offline planner is offered." };
 }

@@ -3,7 +3,6 @@ import { getRequestListener } from "@hono/node-server";
 import { MajorTomError, UnavailableError } from "#core/errors";
 import { readConfig } from "#server/config";
 import { isLoopback } from "#server/loopback";
-import { setRuntimeFlags } from "#server/runtime-flags";
 
 /** How long open requests may take to end after a signal, milliseconds. */
 const GRACE_MS = 3000;
@@ -11,7 +10,6 @@ const GRACE_MS = 3000;
 const log = (line: Record<string, unknown>) => process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
 
 try {
-  setRuntimeFlags();
   await start();
 } catch (error) {
   console.error(error instanceof MajorTomError ? error.message : `Major Tom could not start: ${error instanceof Error ? error.message : String(error)}`);

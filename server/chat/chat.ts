@@ -50,7 +50,6 @@ export class Chat {
     this.runs.set(key, run);
     try {
       await ensureThread(ctx, { id: request.id, firstMessage: request.text });
-      await touchThread(ctx, { id: request.id, asked: request.text });
       const graph = this.graphOf(ctx);
       const state = await stateOf(graph, key);
       const turn: Turn = {
@@ -64,6 +63,7 @@ export class Chat {
       };
       const input: AgentUpdate = { messages: [...closings(state?.messages ?? []), new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
       void this.execute(ctx, graph, key, run, input, []);
+      void touchThread(ctx, { id: request.id, asked: request.text }).catch((error: unknown) => this.deps.onError(error, ctx.requestId));
       return run.follow();
     } catch (error) {
       this.runs.delete(key);
@@ -138,7 +138,7 @@ export class Chat {
     for (const event of replayed) chunks.event(event);
     const context: RunContext = { ctx, signal: run.stop.signal, emit: (event) => chunks.event(event), startedAt: performance.now() };
     try {
-      await graph.invoke(input, { configurable: { thread_id: key, run: context }, durability: "sync", recursionLimit: RECURSION_LIMIT });
+      await graph.invoke(input, { configurable: { thread_id: key, run: context }, durability: "async", recursionLimit: RECURSION_LIMIT });
       await pruneCheckpoints(ctx.db, key);
     } catch (error) {
       if (run.stop.signal.reason !== CLOSING) this.deps.onError(error, ctx.requestId);

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { PlatformDatabase } from "#db/platform-database";
 import { isLoopback } from "#server/loopback";
 import type { SessionLookup } from "#server/middleware/signed-in";
-import { firstOwner, type ResolvedSession } from "#services/identity/session";
+import { type ResolvedSession, terminalMembership } from "#services/identity/session";
 
 type Options = {
   /** Token in the lock of the data folder, which only its owner can read. */
@@ -19,7 +19,7 @@ export function terminalLookup({ token: expected, tenantId, platform, otherwise 
   return async (token, client) => {
     if (!timingSafeEqual(digest(token), wanted)) return otherwise(token);
     if (client.ip === null || !isLoopback(client.ip)) return undefined;
-    const owner = await firstOwner(platform, tenantId);
-    return owner && { ...owner, sessionId: "terminal" };
+    const membership = await terminalMembership(platform, tenantId);
+    return membership && { ...membership, sessionId: "terminal" };
   };
 }

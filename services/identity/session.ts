@@ -43,16 +43,18 @@ export async function resolveSession(identity: { readonly platform: PlatformData
   return row && { ...membershipOf(row), sessionId: row.session_id };
 }
 
-/** The Owner who joined first, for the terminal and for jobs. */
-export async function firstOwner(platform: PlatformDatabase, tenantId: string): Promise<Membership | undefined> {
+/** For the terminal: the Owner who joined first, or, where nobody has joined yet, whoever holds the data folder. */
+export async function terminalMembership(platform: PlatformDatabase, tenantId: string): Promise<Membership | undefined> {
   const [row] = await platform.transaction((tx) =>
     tx.query<Row>(
-      `SELECT '' AS session_id, ${MEMBERSHIP} FROM members m JOIN users u ON u.id = m.user_id JOIN tenants t ON t.id = m.tenant_id
-       WHERE m.tenant_id = $1 AND m.role = 'owner' ORDER BY m.joined_at, u.id LIMIT 1`,
+      `SELECT '' AS session_id, ${MEMBERSHIP} FROM tenants t LEFT JOIN members m ON m.tenant_id = t.id AND m.role = 'owner' LEFT JOIN users u ON u.id = m.user_id
+       WHERE t.id = $1 ORDER BY m.joined_at, u.id LIMIT 1`,
       [tenantId],
     ),
   );
-  return row && membershipOf(row);
+  if (!row) return undefined;
+  const membership = membershipOf(row);
+  return row.user_id ? membership : { ...membership, role: "owner", user: { id: "terminal", name: "Terminal", email: "" } };
 }
 
 function membershipOf(row: Row): Membership {
