@@ -9,7 +9,9 @@ import { SignUp } from "#web/pages/gate/sign-up.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Toasts } from "#web/ui/toasts.tsx";
 
-const Inside = lazy(() => import("#web/app/inside.tsx").then(({ Inside: inside }) => ({ default: inside })));
+// Asked for at once, beside the question who is signed in.
+const inside = import("#web/app/inside.tsx");
+const Inside = lazy(() => inside.then(({ Inside: page }) => ({ default: page })));
 
 const GATES: Readonly<Record<string, () => ReactNode>> = { "/sign-in": SignIn, "/sign-up": SignUp, "/join": Join };
 

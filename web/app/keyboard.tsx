@@ -5,7 +5,7 @@ import { ShortcutsDialog } from "#web/app/shortcuts-dialog.tsx";
 
 const GO: Readonly<Record<string, string>> = { a: "/", k: "/", o: "/overview", u: "/audit", ",": "/settings" };
 const PALETTE = "majortom:palette";
-/** A page answers these where it can: previous and next period, explain this view. */
+/** A page answers this where it can: explain this view. */
 export const PAGE_KEY = "majortom:key";
 const G_WAITS_MS = 1_200;
 
@@ -69,8 +69,7 @@ function act(key: string): boolean {
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
   if (key === "1" || key === "2" || key === "3") return press(`[data-choice="${key}"]`);
   if (key === "q" || key === "t" || key === ".") return toBlock(key);
-  if (key === "[" || key === "]" || key === "e")
-    return !dispatchEvent(new CustomEvent(PAGE_KEY, { detail: key, cancelable: true }));
+  if (key === "e") return !dispatchEvent(new CustomEvent(PAGE_KEY, { detail: key, cancelable: true }));
   return false;
 }
 

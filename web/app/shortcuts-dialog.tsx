@@ -11,7 +11,6 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["o or Enter", "open"],
   ["q t .", "query, table, menu of the focused block"],
   ["← →", "along the focused chart"],
-  ["[ ]", "previous, next period"],
   ["e", "explain this view"],
   ["1 2 3", "choose a clarify button"],
   ["g then a o u ,", "Ask, Overview, Audit, Settings"],

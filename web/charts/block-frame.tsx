@@ -9,6 +9,8 @@ import { useColours } from "#web/charts/colours.tsx";
 import type { ChartHandle } from "#web/charts/echart.tsx";
 import { Legend } from "#web/charts/legend.tsx";
 import { modelOf } from "#web/charts/model.ts";
+import { heightOf } from "#web/charts/option.ts";
+import { pivot } from "#web/charts/pivot.ts";
 import { useQueryView } from "#web/query/query-view.tsx";
 import { IconButton } from "#web/ui/button.tsx";
 import { ChartSkeleton } from "#web/ui/skeleton.tsx";
@@ -100,7 +102,7 @@ export function BlockFrame({ block, level, large = false, tools, onEnlarge }: Fr
       {chart ? (
         <div className={model.kind === "pie" ? "with-parts" : ""}>
           <div className="px-2 pt-2 pb-1" role="img" aria-label={`${block.title}. ${block.finding}`}>
-            <Suspense fallback={<ChartSkeleton />}>
+            <Suspense fallback={<ChartSkeleton height={heightOf(model, phone)} />}>
               <EChart
                 block={block}
                 model={model}
@@ -126,7 +128,7 @@ export function BlockFrame({ block, level, large = false, tools, onEnlarge }: Fr
           </span>
         </div>
       ) : (
-        <BlockTable block={block} all={large} />
+        <BlockTable block={pivot(block)} all={large} />
       )}
       {menu && (
         <BlockMenu

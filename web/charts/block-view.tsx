@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import type { Block } from "#core/chat/blocks";
 import { BlockFrame } from "#web/charts/block-frame.tsx";
 import { BlockTable } from "#web/charts/block-table.tsx";
+import { pivot } from "#web/charts/pivot.ts";
 import { Dialog } from "#web/ui/dialog.tsx";
 
 type Props = { readonly block: Block; readonly level?: 2 | 3; readonly tools?: ReactNode };
@@ -17,7 +18,7 @@ export function BlockView({ block, level = 3, tools }: Props) {
           <BlockFrame block={block} level={3} large />
           {block.kind !== "table" && (
             <div className="box">
-              <BlockTable block={block} />
+              <BlockTable block={pivot(block)} />
             </div>
           )}
         </Dialog>

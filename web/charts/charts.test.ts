@@ -8,6 +8,7 @@ import { modelOf } from "#web/charts/model.ts";
 import { heightOf, optionOf } from "#web/charts/option.ts";
 import { treeOf } from "#web/charts/option-parts.ts";
 import { waterfallBars } from "#web/charts/option-waterfall.ts";
+import { pivot } from "#web/charts/pivot.ts";
 import { tipAt, tipWords } from "#web/charts/tip.ts";
 
 const look: ChartLook = {
@@ -183,6 +184,23 @@ describe("words of a chart", () => {
 
   it("says a day in stack order with shares and the total last", () => {
     expect(tipWords(tipAt(sceneOf(aBlock()), 0))).toBe("9 Nov 2026; On demand $100.25; Spot $10.50; total $110.75");
+  });
+});
+
+describe("the table behind a chart", () => {
+  it("has a column a series, exact totals, and keeps unknown unknown", () => {
+    const table = pivot(aBlock());
+    expect(table.columns.map((column) => column.label)).toEqual(["Day", "On demand", "Spot", "Savings Plan", "Total"]);
+    expect(table.rows).toEqual([
+      ["2026-11-09", "100.25", "10.50", "0", "110.75"],
+      ["2026-11-10", "110", null, "5", null],
+    ]);
+    expect(table.totals).toEqual(["Total", "210.25", null, "5", null]);
+  });
+
+  it("is the block itself where nothing is split", () => {
+    const block = aBlock({ kind: "table" });
+    expect(pivot(block)).toBe(block);
   });
 });
 

@@ -1,7 +1,7 @@
 import { AssistantRuntimeProvider, ThreadPrimitive } from "@assistant-ui/react";
 import { useAISDKRuntime } from "@assistant-ui/react-ai-sdk";
 import { ArrowDown, CircleAlert } from "lucide-react";
-import { type ReactNode, useCallback } from "react";
+import { type ReactNode, useCallback, useRef } from "react";
 import type { ChatRequest } from "#core/chat/message-parts";
 import { useLatest } from "#web/app/use-latest.ts";
 import { ColoursProvider } from "#web/charts/colours.tsx";
@@ -10,6 +10,7 @@ import { type ChatView, ChatViewProvider } from "#web/chat/chat-actions.tsx";
 import { Composer } from "#web/chat/composer.tsx";
 import { type ChatMessage, textOf } from "#web/chat/message.ts";
 import { UserMessage } from "#web/chat/user-message.tsx";
+import { useTurnScroll } from "#web/chat/use-turn-scroll.ts";
 import { useThread } from "#web/chat/use-thread.ts";
 import { Button } from "#web/ui/button.tsx";
 
@@ -43,6 +44,8 @@ export function ThreadChat({
 }: Props) {
   const { chat, chatView } = useThread({ id, initial, running, compact, view, onAsked });
   const asked = useLatest(onAsked);
+  const viewport = useRef<HTMLDivElement>(null);
+  useTurnScroll(viewport, chat.messages);
   const runtime = useAISDKRuntime(chat, { joinStrategy: "none", cancelPendingToolCallsOnSend: false });
   const composer = <Composer placeholder={placeholder} onSend={useCallback(() => asked.current(), [asked])} />;
   return (
@@ -50,7 +53,14 @@ export function ThreadChat({
       <ChatViewProvider value={chatView}>
         <ColoursProvider>
           <ThreadPrimitive.Root className="flex min-h-0 flex-1 flex-col">
-            <ThreadPrimitive.Viewport className="viewport" turnAnchor="top">
+            <ThreadPrimitive.Viewport
+              ref={viewport}
+              className="viewport"
+              autoScroll={false}
+              scrollToBottomOnRunStart={false}
+              scrollToBottomOnInitialize={false}
+              scrollToBottomOnThreadSwitch={false}
+            >
               {chat.messages.length === 0 && empty !== undefined ? (
                 empty(composer, chatView)
               ) : (

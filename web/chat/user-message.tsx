@@ -11,13 +11,13 @@ export function UserMessage() {
   if (message === undefined) return null;
   if (turnOf(turns, id).reread)
     return (
-      <div className="reread" data-message>
+      <div className="reread" data-message data-question={id}>
         <RefreshCw size={12} strokeWidth={1.6} aria-hidden="true" />
         Read another way
       </div>
     );
   return (
-    <MessagePrimitive.Root className="me" data-message tabIndex={-1} aria-label="You asked">
+    <MessagePrimitive.Root className="me" data-message data-question={id} tabIndex={-1} aria-label="You asked">
       {textOf(message)}
     </MessagePrimitive.Root>
   );

@@ -20,6 +20,7 @@ export function Dialog({ title, kind = "modal", className = "", tools, foot, onC
     const before = document.activeElement;
     const dialog = ref.current;
     dialog?.showModal();
+    (dialog?.querySelector<HTMLElement>("[data-first]") ?? dialog?.querySelector<HTMLElement>("h2"))?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -39,7 +40,9 @@ export function Dialog({ title, kind = "modal", className = "", tools, foot, onC
       }}
     >
       <div className="dialog-head">
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} tabIndex={-1}>
+          {title}
+        </h2>
         <span className="tools">
           {tools}
           <IconButton label="Close" onClick={onClose}>

@@ -1,6 +1,7 @@
 import { type InputHTMLAttributes, useId } from "react";
 
 type Props = InputHTMLAttributes<HTMLInputElement> & {
+  readonly "data-first"?: boolean;
   readonly label: string;
   readonly hint?: string;
   readonly fault?: string | undefined;

@@ -41,7 +41,9 @@ export function Overview() {
   }, [dock]);
   return (
     <>
-      <Bar title="Overview">{data !== undefined && <span className="wide-only t-12 text-ink-3">{data.freshness}</span>}</Bar>
+      <Bar title="Overview">
+        {data !== undefined && <span className="wide-only full:hidden t-12 text-ink-3">{data.freshness}</span>}
+      </Bar>
       <div className="page">
         {overview.error !== undefined && (
           <Fault error={overview.error} onRetry={overview.reload} title="The overview could not be read" />

@@ -53,7 +53,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Invite someone" onClose={onClose}>
       <form className="flex flex-col gap-3.5" onSubmit={form.submit}>
-        <Field label="E-mail" name="email" type="email" required autoFocus fault={form.error?.fields["email"]} />
+        <Field label="E-mail" name="email" type="email" required data-first fault={form.error?.fields["email"]} />
         <div className="field">
           <label htmlFor="invite-role">Role</label>
           <select id="invite-role" name="role" className="input" defaultValue="viewer">
