@@ -55,7 +55,7 @@ function nodes(company: Company, pool: Pool, incidents: readonly Incident[], sta
   const running: (Hour | undefined)[] = [];
   const found: Instance[] = [];
   const end = (slot: number, launched: Hour, hour: Hour | undefined) => {
-    if (hour === undefined || hour > from) found.push(nodeOf(pool, slot, launched, hour));
+    if (hour === undefined || hour >= from) found.push(nodeOf(pool, slot, launched, hour));
   };
   for (let hour = start; hour < to; hour++) {
     const count = wanted(company, pool, incidents, hour);
