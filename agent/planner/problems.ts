@@ -31,16 +31,16 @@ export const INTENT_ONLY: ReadonlySet<string> = new Set(["chat", "oos", "inj", "
 
 export const LABEL_COUNTS: ReadonlyMap<string, number> = new Map([["intent", INTENTS.length], ["role", ROLE_LABELS.length], ["group", GROUP_LABELS.length], ["inherit", INHERIT_LABELS.length], ...SLOTS.map((slot): [string, number] => [slot.key, slot.labels.length])]);
 
-export type Prepared = { readonly analysis: Analysis; readonly intentShared: readonly number[]; readonly shared: readonly number[] };
+export type Prepared = { readonly analysis: Analysis; readonly fine: readonly number[]; readonly shared: readonly number[] };
 
 export function prepare(analysis: Analysis): Prepared {
   const { words, fine } = textFeatures(analysis);
   const shared = hashAll(words);
-  return { analysis, shared, intentShared: [...shared, ...hashAll(fine)] };
+  return { analysis, shared, fine: hashAll(fine) };
 }
 
-export function intentDecision({ intentShared }: Prepared): Decision {
-  return { shared: intentShared, candidates: INTENTS.map((_intent, label) => ({ label, own: [] })) };
+export function intentDecision({ shared, fine }: Prepared): Decision {
+  return { shared, fine, candidates: INTENTS.map((_intent, label) => ({ label, own: [] })) };
 }
 
 /** The decisions that make a frame of this intent. `applies` says which slots the intent has. */

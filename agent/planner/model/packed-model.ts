@@ -70,10 +70,10 @@ export class PackedChoiceModel implements ChoiceModel {
     this.#own = new Lookup(packed.ownKeys);
   }
 
-  probabilities({ shared, candidates }: Decision): Float64Array {
+  probabilities({ shared, fine = [], candidates }: Decision): Float64Array {
     const { labels, scale, rows, ownScale, own } = this.#packed;
     const sums = new Int32Array(labels);
-    for (const feature of new Set(shared)) {
+    for (const feature of new Set([...shared, ...fine])) {
       const row = this.#rows.find(feature);
       if (row >= 0) for (let l = 0, k = row * labels; l < labels; l++, k++) sums[l] = (sums[l] ?? 0) + (rows[k] ?? 0);
     }

@@ -1,4 +1,4 @@
-import { type Decision, softmax, TrainedChoiceModel } from "#agent/planner/model/choice-model";
+import { type Decision, FINE_SCALE, softmax, TrainedChoiceModel } from "#agent/planner/model/choice-model";
 
 /** `gold` lists every candidate that is right; at least one. */
 export type Example = { readonly decision: Decision; readonly gold: readonly number[]; readonly weight?: number };
@@ -43,12 +43,17 @@ function indexFeatures(examples: readonly Example[], pick: (e: Example) => Itera
 
 const mapped = (features: readonly number[], index: ReadonlyMap<number, number>) => Int32Array.from(new Set(features.flatMap((f) => index.get(f) ?? [])));
 
+function sharedRows({ shared, fine = [] }: Decision, index: ReadonlyMap<number, number>): { readonly shared: Int32Array; readonly plain: number } {
+  const strong = mapped(shared, index);
+  return { shared: Int32Array.from([...strong, ...mapped(fine, index)]), plain: strong.length };
+}
+
 /** Multinomial logistic regression by AdaGrad; a pure function of its input. */
 export function trainChoice(examples: readonly Example[], { labels, epochs, l2, l2Own, rate, minCount }: TrainOptions): TrainedChoiceModel {
-  const sharedIndex = indexFeatures(examples, (e) => e.decision.shared, minCount);
+  const sharedIndex = indexFeatures(examples, (e) => [...e.decision.shared, ...(e.decision.fine ?? [])], minCount);
   const ownIndex = indexFeatures(examples, (e) => e.decision.candidates.flatMap((c) => c.own), 1);
   const data = examples.map(({ decision, gold, weight }) => ({
-    shared: mapped(decision.shared, sharedIndex),
+    ...sharedRows(decision, sharedIndex),
     labels: Int32Array.from(decision.candidates, (c) => c.label),
     own: decision.candidates.map((c) => mapped(c.own, ownIndex)),
     gold: new Set(gold),
@@ -71,9 +76,12 @@ export function trainChoice(examples: readonly Example[], { labels, epochs, l2, 
     for (const at of order) {
       const example = data[at];
       if (!example || example.labels.length < 2) continue;
-      const { shared, own, gold, weight } = example;
+      const { shared, plain, own, gold, weight } = example;
       byLabel.fill(0);
-      for (const row of shared) for (let l = 0, k = row * labels; l < labels; l++, k++) byLabel[l] = byLabel[l]! + W[k]!;
+      for (let i = 0; i < shared.length; i++) {
+        const scale = i < plain ? 1 : FINE_SCALE;
+        for (let l = 0, k = shared[i]! * labels; l < labels; l++, k++) byLabel[l] = byLabel[l]! + scale * W[k]!;
+      }
       const p = new Float64Array(own.length);
       for (let c = 0; c < own.length; c++) {
         let s = byLabel[example.labels[c]!]!;
@@ -95,11 +103,12 @@ export function trainChoice(examples: readonly Example[], { labels, epochs, l2, 
           V[f] = V[f]! - (step * d) / Math.sqrt(H[f]!);
         }
       }
-      for (const row of shared) {
-        for (let l = 0, k = row * labels; l < labels; l++, k++) {
+      for (let i = 0; i < shared.length; i++) {
+        const scale = i < plain ? 1 : FINE_SCALE;
+        for (let l = 0, k = shared[i]! * labels; l < labels; l++, k++) {
           const g = gradient[l]!;
           if (g > -1e-5 && g < 1e-5) continue;
-          const d = g + penalty * W[k]!;
+          const d = scale * g + penalty * W[k]!;
           G[k] = G[k]! + d * d;
           W[k] = W[k]! - (step * d) / Math.sqrt(G[k]!);
         }
@@ -107,7 +116,8 @@ export function trainChoice(examples: readonly Example[], { labels, epochs, l2, 
     }
   }
   const rows = new Map<number, Float32Array>();
-  for (const [feature, row] of sharedIndex) rows.set(feature, W.slice(row * labels, (row + 1) * labels));
+  const fine = new Set(examples.flatMap((e) => e.decision.fine ?? []));
+  for (const [feature, row] of sharedIndex) rows.set(feature, W.slice(row * labels, (row + 1) * labels).map((w) => (fine.has(feature) ? FINE_SCALE * w : w)));
   const own = new Map<number, number>();
   for (const [feature, row] of ownIndex) own.set(feature, V[row] ?? 0);
   return new TrainedChoiceModel(labels, rows, own);

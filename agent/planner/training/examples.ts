@@ -57,6 +57,7 @@ export function buildExamples(lines: readonly Labelled[], words: WordCounts, app
   const sets: ExampleSet = new Map();
   const applies = (intent: Intent, key: string) => applicability.get(intent)?.has(key) ?? false;
   for (const { line, history } of withHistory(lines)) {
+    if (line.text === "") continue;
     const analysis = analyse(line.text, { now: BANK_NOW, vocabulary: BANK_VOCABULARY, history }, words);
     const prepared = prepare(analysis);
     push(sets, "intent", { decision: intentDecision(prepared), gold: [INTENTS.indexOf(line.frame.i)] });

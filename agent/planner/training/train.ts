@@ -2,6 +2,7 @@ import type { Labelled } from "#agent/planner/bank";
 import type { TrainedChoiceModel } from "#agent/planner/model/choice-model";
 import { trainChoice, type TrainOptions } from "#agent/planner/model/train-choice";
 import { LABEL_COUNTS } from "#agent/planner/problems";
+import { readPhrases } from "#agent/planner/training/phrases";
 import type { WordCounts } from "#agent/planner/spelling";
 import { type Applicability, buildExamples, countWords, learnApplicability } from "#agent/planner/training/examples";
 
@@ -13,9 +14,11 @@ export type Learnt = {
 };
 
 const OPTIONS: Omit<TrainOptions, "labels"> = { epochs: 14, l2: 12, l2Own: 6, rate: 0.12, minCount: 2 };
-const BY_MODEL: Readonly<Record<string, Partial<TrainOptions>>> = { intent: { epochs: 16, l2: 8, rate: 0.1 } };
+const BY_MODEL: Readonly<Record<string, Partial<TrainOptions>>> = { intent: { epochs: 12, l2: 8, rate: 0.05 } };
 
-export function train(lines: readonly Labelled[]): Learnt {
+/** Learns from the labelled lines and from the phrases written for the planner. */
+export function train(bank: readonly Labelled[]): Learnt {
+  const lines = [...bank, ...readPhrases()];
   const words = countWords(lines);
   const applicability = learnApplicability(lines);
   const models = new Map<string, TrainedChoiceModel>();
