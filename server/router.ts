@@ -19,6 +19,9 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 
 const problems = { default: { description: "An RFC 9457 problem", content: { "application/problem+json": { schema: Problem } } } } as const;
 
+/** For routes that answer with something else than JSON. */
+export const problemAnswers = problems as unknown as Record<never, never>;
+
 /** Answers of a route: one good one, and problems. */
 export function answers<Schema extends z.ZodType, const Status extends 200 | 201 = 200>(schema: Schema, description: string, status?: Status) {
   return { [status ?? 200]: { description, content: { "application/json": { schema } } }, ...problems } as unknown as {

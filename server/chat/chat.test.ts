@@ -163,6 +163,21 @@ describe("Chat with a model", () => {
     });
   });
 
+  it("answers calls that an interrupted turn left open before the next message goes to the model", async () => {
+    const never = countingTool("read_total", () => new Promise(() => undefined));
+    await withModel((index) => (index === 0 ? CALL : { text: ["Fine."] }), async (chat, model) => {
+      const ctx = await contextOf(database);
+      const id = fresh();
+      await chat.ask(ctx, ask("total?", { id }));
+      while (never.ran.count === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await chat.close();
+      const restarted = new Chat(await testDeps({ modelUrl: model.url, tools: [never] }));
+      const { message } = await readAnswer(await restarted.ask(ctx, ask("never mind, hello", { id })));
+      expect(textOf(message)).toBe("Fine.");
+      expect(model.requests[1]?.messages.slice(1).map(({ role, content }) => `${role}: ${content ?? ""}`)).toEqual(["user: total?", "assistant: ", "tool: Not run.", "user: never mind, hello"]);
+    }, { tools: [never] });
+  });
+
   it("keeps a tenant's conversations from another's, though they have one id", async () => {
     await withModel(() => ({ text: ["Yours."] }), async (chat) => {
       const id = fresh();

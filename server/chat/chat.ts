@@ -6,7 +6,6 @@ import { ConflictError } from "#core/errors";
 import { checkpointerFor, pruneCheckpoints, threadKey } from "#agent/checkpoints";
 import { type AgentDeps, CLOSING, OUT_OF_TIME, type RunContext, STOPPED } from "#agent/deps";
 import { type AgentGraph, buildGraph } from "#agent/graph";
-import { closings } from "#agent/open-calls";
 import type { AgentState, AgentUpdate, Turn } from "#agent/state";
 import { turnHistories, userMessageId } from "#agent/turn-events";
 import { DEFAULT_LIMITS, type TurnLimits, TurnRate } from "#server/chat/rate-limit";
@@ -50,8 +49,6 @@ export class Chat {
     this.runs.set(key, run);
     try {
       await ensureThread(ctx, { id: request.id, firstMessage: request.text });
-      const graph = this.graphOf(ctx);
-      const state = await stateOf(graph, key);
       const turn: Turn = {
         id: run.turnId,
         text: request.text,
@@ -61,8 +58,8 @@ export class Chat {
         ...(request.interpretation ? { interpretation: request.interpretation } : {}),
         ...(request.view ? { view: request.view } : {}),
       };
-      const input: AgentUpdate = { messages: [...closings(state?.messages ?? []), new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
-      void this.execute(ctx, graph, key, run, input, []);
+      const input: AgentUpdate = { messages: [new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
+      void this.execute(ctx, this.graphOf(ctx), key, run, input, []);
       void touchThread(ctx, { id: request.id, asked: request.text }).catch((error: unknown) => this.deps.onError(error, ctx.requestId));
       return run.follow();
     } catch (error) {

@@ -4,7 +4,7 @@ import { InvalidInputError } from "#core/errors";
 import type { Chat } from "#server/chat/chat";
 import { UI_MESSAGE_STREAM_HEADERS } from "#server/chat/run";
 import type { SignedInEnv } from "#server/env";
-import { answers, jsonBody, router } from "#server/router";
+import { answers, jsonBody, problemAnswers, router } from "#server/router";
 
 /** The body that the AI SDK's own client sends: the whole conversation, of which the last words of the person count. */
 const UiMessages = z.looseObject({
@@ -14,7 +14,7 @@ const UiMessages = z.looseObject({
 const ThreadId = z.object({ id: z.string().min(1).max(64) });
 
 const stream = { description: "The AI SDK's UI message stream", content: { "text/event-stream": { schema: z.string() } } } as const;
-const askRoute = createRoute({ method: "post", path: "/chat", summary: "Ask, in a conversation of your own; streams the answer", request: { body: jsonBody(z.union([ChatRequest, UiMessages])) }, responses: { 200: stream, ...answers(z.never(), "", 201) } });
+const askRoute = createRoute({ method: "post", path: "/chat", summary: "Ask, in a conversation of your own; streams the answer", request: { body: jsonBody(z.union([ChatRequest, UiMessages])) }, responses: { 200: stream, ...problemAnswers } });
 const followRoute = createRoute({ method: "get", path: "/chat/{id}/stream", summary: "Follow the running answer from its start", request: { params: ThreadId }, responses: { 200: stream, 204: { description: "Nothing runs" } } });
 const stopRoute = createRoute({ method: "post", path: "/chat/{id}/stop", summary: "Stop the running answer", request: { params: ThreadId }, responses: answers(z.object({ stopped: z.boolean() }), "Whether something ran") });
 

@@ -13,7 +13,7 @@ import { Chat } from "#server/chat/chat";
 import { NO_INVENTORY } from "#server/compose/cost-sources";
 import type { ServiceContext } from "#services/context";
 import { scrypt } from "#services/identity/auth";
-import { firstOwner } from "#services/identity/session";
+import { terminalMembership } from "#services/identity/session";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
 import { type ReadTool, readTool } from "#tools/kit/define-tool";
 import { untrusted } from "#tools/kit/untrusted";
@@ -29,7 +29,7 @@ export async function openTestDatabase(dataDir?: string): Promise<Database> {
 }
 
 export async function contextOf(database: Database, tenant = "demo", scopes: ReadonlySet<Scope> = scopesOf("owner")): Promise<ServiceContext> {
-  const owner = await firstOwner(database.platform, tenant);
+  const owner = await terminalMembership(database.platform, tenant);
   if (!owner) throw new Error("no owner");
   return {
     tenant: { id: tenant, name: owner.tenant.name, timeZone: "UTC" },
