@@ -61,6 +61,7 @@ function expressions(company: Company, period: PeriodBounds): Record<string, str
     product: "s.attributes",
     product_instance_family: "s.instance_family",
     product_instance_type: "s.instance_type",
+    product_location: "s.location",
     product_product_family: "s.family",
     product_region_code: "s.region",
     product_from_region_code: when("s.to_region IS NOT NULL", "s.region"),
