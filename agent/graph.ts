@@ -1,4 +1,5 @@
 import { type BaseCheckpointSaver, END, Send, START, StateGraph } from "@langchain/langgraph/web";
+import { messagesOfTurn } from "#agent/budget";
 import { answerNode } from "#agent/nodes/answer";
 import { modelNode } from "#agent/nodes/model";
 import { toolNode, type ToolTask } from "#agent/nodes/tool";
@@ -25,7 +26,8 @@ export type AgentGraph = ReturnType<typeof buildGraph>;
 
 function route(state: AgentState): "answer" | Send[] {
   if (state.turn.halted !== undefined) return "answer";
-  const calls = openCalls(state.messages);
+  // Calls that an earlier turn left open stay so; a prompt says of them that they were not run.
+  const calls = openCalls(messagesOfTurn(state.messages));
   if (calls.length === 0) return "answer";
   return calls.map((call) => new Send("tool", { call: { id: call.id ?? "", name: call.name, args: call.args }, turnId: state.turn.id } satisfies ToolTask));
 }

@@ -38,7 +38,7 @@ function oneFilter(item: unknown): unknown {
   if (typeof dimension !== "string") return item;
   const name = dimensionName(dimension);
   const list = (Array.isArray(values) ? values : values === undefined ? (value === undefined ? [] : [value]) : [values]).flatMap((one) => (one === null || one === "(none)" ? [] : [filterValue(name, String(one))]));
-  const asked = Array.isArray(values) ? values : [values ?? value];
+  const asked = Array.isArray(values) ? values : [values === undefined ? value : values];
   const missing = list.length === 0 && asked.some((one) => one === null || one === "(none)");
   return { ...rest, dimension: name, values: list, ...(missing ? { op: "is-missing" } : {}) };
 }
