@@ -115,10 +115,10 @@ function readNumber(sql: string, at: number): Step {
   return { lexeme: { kind: "number", text: normalNumber(text) }, end: at + text.length };
 }
 
-/** `.5`, `1.` and `1E5` in the one spelling that every parser here reads alike. */
+/** `.5` and `1.E+5` in the one spelling that every parser here reads alike. */
 function normalNumber(text: string): string {
   const [mantissa = "", exponent] = text.toLowerCase().split("e");
-  const whole = mantissa.startsWith(".") ? `0${mantissa}` : mantissa.endsWith(".") ? mantissa.slice(0, -1) : mantissa;
+  const whole = mantissa.startsWith(".") ? `0${mantissa}` : mantissa.endsWith(".") && exponent !== undefined ? mantissa.slice(0, -1) : mantissa;
   return exponent === undefined ? whole : `${whole}e${exponent.replace("+", "")}`;
 }
 

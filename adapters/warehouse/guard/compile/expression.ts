@@ -15,7 +15,7 @@ import { BLANKS, substring } from "#adapters/warehouse/guard/functions/text";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { parseTypeName, typeName } from "#adapters/warehouse/guard/type-names";
 import type { Expression, Window } from "#adapters/warehouse/guard/tree";
-import { arrayOf, BIGINT, BOOLEAN, isNumber, rowOf, type Type, UNKNOWN, VARCHAR } from "#adapters/warehouse/guard/types";
+import { arrayOf, BIGINT, BOOLEAN, INTEGER, isNumber, rowOf, type Type, UNKNOWN, VARCHAR } from "#adapters/warehouse/guard/types";
 
 /** Where an expression stands, and what it may hold there. */
 export type Place = {
@@ -184,6 +184,7 @@ function compileField(base: Expression, name: string, place: Place): Compiled {
 function negated(value: Compiled): Compiled {
   const interval = value.type.kind === "interval-day" || value.type.kind === "interval-month";
   if (!isNumber(value.type) && !interval) refuse(`A minus sign needs a number, and has ${typeName(value.type)}.`);
+  if (value.literal?.kind === "number" && value.literal.text === "2147483648") return compiled("CAST(-2147483648 AS INTEGER)", INTEGER, [value], { nonZero: true });
   if (value.literal?.kind === "number") return compiled(`(-${value.sql})`, value.type, [value], { literal: { kind: "number", text: `-${value.literal.text}` }, nonZero: value.nonZero === true });
   return compiled(`(-${value.sql})`, value.type, [value]);
 }

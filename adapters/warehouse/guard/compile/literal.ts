@@ -37,7 +37,7 @@ function compileNumber(digits: string): Compiled {
   const precision = (significant === "0" ? 0 : significant.length) + fraction.length;
   if (precision > 38) refuse("A number has more than 38 digits: shorten it, or write it as a double (1e0).");
   const type = decimal(Math.max(1, precision), fraction.length);
-  return compiled(`CAST(${text(`${whole}.${fraction}`)} AS DECIMAL(${type.kind === "decimal" ? `${type.precision},${type.scale}` : ""}))`, type, [], more);
+  return compiled(`CAST(${text(fraction === "" ? whole : `${whole}.${fraction}`)} AS DECIMAL(${type.kind === "decimal" ? `${type.precision},${type.scale}` : ""}))`, type, [], more);
 }
 
 const MOMENT = /^\s*(\d{4,5}-\d{1,2}-\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,12}))?)?)?(?:\s*([A-Za-z][A-Za-z0-9_+\-/]*|[+-]\d{1,2}:\d{2}))?\s*$/;

@@ -1,10 +1,10 @@
 import { decimalQuotient } from "#adapters/warehouse/guard/compile/arithmetic";
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
-import { booleanArg, doubleArg, type FunctionRule, literalText, numberArg, rule, type RuleTable, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
+import { booleanArg, doubleArg, type FunctionRule, literalText, mapArg, numberArg, rule, type RuleTable, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { arrayOf, BIGINT, BOOLEAN, decimal, DOUBLE, isInteger, isNumber, isOrderable, mapOf, REAL, type Type, VARCHAR } from "#adapters/warehouse/guard/types";
+import { arrayOf, BIGINT, BOOLEAN, decimal, DOUBLE, INTEGER, isInteger, isNumber, isOrderable, mapOf, REAL, type Type, VARCHAR } from "#adapters/warehouse/guard/types";
 
 const aggregate = (usage: string, least: number, most: number, compile: FunctionRule["compile"]) => rule("aggregate", usage, least, most, compile);
 
@@ -137,8 +137,13 @@ export const AGGREGATES: RuleTable = {
   listagg: aggregate("listagg(x, separator) WITHIN GROUP (ORDER BY y)", 1, 2, listagg),
   histogram: aggregate("histogram(x)", 1, 1, (site) => ({ sql: `mt_histogram(${site.aggregate("array_agg", [site.value(0).sql])})`, type: mapOf(site.value(0).type, BIGINT) })),
   map_agg: aggregate("map_agg(key, value)", 2, 2, pairs("mt_map_agg", mapOf)),
+  map_union: aggregate("map_union(map)", 1, 1, (site) => {
+    const { sql } = mapArg(site, 0);
+    const gathered = (part: string) => `flatten(${site.aggregate("array_agg", [`${part}(${sql})`])})`;
+    return { sql: `mt_map_agg(${gathered("map_keys")}, ${gathered("map_values")})`, type: site.value(0).type };
+  }),
   multimap_agg: aggregate("multimap_agg(key, value)", 2, 2, pairs("mt_multimap_agg", (key, value) => mapOf(key, arrayOf(value)))),
-  grouping: aggregate("grouping(column, ...)", 1, 20, (site) => ({ sql: `grouping(${Array.from({ length: site.count }, (_, index) => site.value(index).sql).join(", ")})`, type: BIGINT })),
+  grouping: aggregate("grouping(column, ...)", 1, 20, (site) => ({ sql: `grouping(${Array.from({ length: site.count }, (_, index) => site.value(index).sql).join(", ")})`, type: INTEGER })),
 };
 
 const window = (usage: string, least: number, most: number, compile: FunctionRule["compile"]) => rule("window", usage, least, most, compile);

@@ -221,6 +221,12 @@ export const MAPS: RuleTable = {
     if (key === undefined || value === undefined) refuse("map_from_entries() needs an array of rows of two, as map_entries() gives.");
     return { sql: `map(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`, type: mapOf(key.type, value.type) };
   }),
+  multimap_from_entries: scalar("multimap_from_entries(array of rows)", 1, 1, (site) => {
+    const { sql, element } = arrayArg(site, 0);
+    const [key, value] = element.kind === "row" ? element.fields : [];
+    if (key === undefined || value === undefined) refuse("multimap_from_entries() needs an array of rows of two.");
+    return { sql: `mt_multimap_agg(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`, type: mapOf(key.type, arrayOf(value.type)) };
+  }),
   map_concat: scalar("map_concat(a, b, ...)", 2, 10, (site) => {
     all(site).forEach((_, index) => mapArg(site, index));
     const { type, values } = unify(all(site), "map_concat()");

@@ -44,7 +44,7 @@ export const JSONS: RuleTable = {
   json_parse: scalar("json_parse(text)", 1, 1, (site) => ({ sql: `json(${site.lax ? "TRY_CAST" : "CAST"}(${textArg(site, 0)} AS JSON))`, type: JSON_TYPE })),
   json_format: scalar("json_format(json)", 1, 1, (site) => (site.value(0).type.kind === "json" ? { sql: `CAST(json(${site.value(0).sql}) AS VARCHAR)`, type: VARCHAR } : refuse("json_format() needs JSON: write json_format(CAST(x AS JSON))."))),
   json_extract: scalar("json_extract(json, path)", 2, 2, (site) => ({ sql: `json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`, type: JSON_TYPE })),
-  json_extract_scalar: scalar("json_extract_scalar(json, path)", 2, 2, (site) => ({ sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`), type: VARCHAR })),
+  json_extract_scalar: scalar("json_extract_scalar(json, path)", 2, 2, (site) => ({ sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`), type: site.value(0).type.kind === "varchar" ? site.value(0).type : VARCHAR })),
   json_array_length: scalar("json_array_length(json)", 1, 1, (site) => ({ sql: `CASE WHEN json_type(${jsonArg(site, 0)}) = 'ARRAY' THEN CAST(json_array_length(${jsonArg(site, 0)}) AS BIGINT) END`, type: BIGINT })),
   json_array_contains: scalar("json_array_contains(json, x)", 2, 2, (site) => {
     const value = site.value(1);

@@ -3,7 +3,7 @@ import { coerce, unify } from "#adapters/warehouse/guard/compile/coerce";
 import { all, arrayArg, doubleArg, literalWhole, numberArg, onDoubles, type RuleTable, scalar, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { engineType } from "#adapters/warehouse/guard/type-names";
-import { BIGINT, BOOLEAN, decimal, DOUBLE, INTEGER, isFloat, isInteger, isOrderable, type Type, VARCHAR } from "#adapters/warehouse/guard/types";
+import { BIGINT, BOOLEAN, decimal, DOUBLE, INTEGER, isFloat, isInteger, isOrderable, type Type, varchar } from "#adapters/warehouse/guard/types";
 
 const NAN = "CAST('NaN' AS DOUBLE)";
 const INFINITY = "CAST('Infinity' AS DOUBLE)";
@@ -79,6 +79,14 @@ const within = (usage: string, engineName: string, condition: (x: string) => str
 const bits = (usage: string, write: (a: string, b: string) => string, count = 2) =>
   scalar(usage, count, count, (site) => ({ sql: `(${write(wholeArg(site, 0), count === 2 ? wholeArg(site, 1) : "")})`, type: BIGINT }));
 
+/** Of what is not negative: the engine's shift of a negative number is another. */
+const shift = (usage: string, operator: "<<" | ">>") =>
+  scalar(usage, 2, 2, (site) => {
+    const { type } = numberArg(site, 0);
+    const x = wholeArg(site, 0);
+    return { sql: `CAST(CASE WHEN ${x} < 0 THEN error('Only numbers from 0 are shifted here') ELSE ${x} ${operator} ${wholeArg(site, 1)} END AS ${engineType(type)})`, type };
+  });
+
 function random(site: Site): { sql: string; type: Type } {
   if (site.count === 0) return { sql: "random()", type: DOUBLE };
   const { type } = numberArg(site, 0);
@@ -149,7 +157,10 @@ export const MATH: RuleTable = {
   bitwise_or: bits("bitwise_or(a, b)", (a, b) => `${a} | ${b}`),
   bitwise_xor: bits("bitwise_xor(a, b)", (a, b) => `xor(${a}, ${b})`),
   bitwise_not: bits("bitwise_not(a)", (a) => `~${a}`, 1),
-  to_base: scalar("to_base(x, radix)", 2, 2, (site) => ({ sql: `mt_to_base(${wholeArg(site, 0)}, ${wholeArg(site, 1)})`, type: VARCHAR })),
+  bitwise_left_shift: shift("bitwise_left_shift(x, bits)", "<<"),
+  bitwise_right_shift: shift("bitwise_right_shift(x, bits)", ">>"),
+  bit_count: scalar("bit_count(x, 64)", 2, 2, (site) => (literalWhole(site, 1, "number of bits") === 64 ? { sql: `CAST(bit_count(${wholeArg(site, 0)}) AS BIGINT)`, type: BIGINT } : refuse("bit_count() counts in 64 bits here: write bit_count(x, 64)."))),
+  to_base: scalar("to_base(x, radix)", 2, 2, (site) => ({ sql: `mt_to_base(${wholeArg(site, 0)}, ${wholeArg(site, 1)})`, type: varchar(64) })),
   codepoint: scalar("codepoint(character)", 1, 1, (site) => ({ sql: `CAST(unicode(${textArg(site, 0)}) AS INTEGER)`, type: INTEGER })),
   nullif: scalar("nullif(a, b)", 2, 2, (site) => {
     const [left, right] = [site.value(0), site.value(1)];

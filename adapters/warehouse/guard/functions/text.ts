@@ -3,7 +3,7 @@ import { formatCall } from "#adapters/warehouse/guard/functions/format";
 import { all, arrayArg, asText, binaryArg, literalText, literalWhole, type RuleTable, scalar, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { arrayOf, BIGINT, BOOLEAN, commonType, mapOf, type Type, UNKNOWN, VARBINARY, VARCHAR, varchar } from "#adapters/warehouse/guard/types";
+import { arrayOf, BIGINT, BOOLEAN, commonType, INTEGER, mapOf, type Type, UNKNOWN, VARBINARY, VARCHAR, varchar } from "#adapters/warehouse/guard/types";
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
 
 const lengthOf = (type: Type) => (type.kind === "varchar" ? type.length : undefined);
@@ -74,7 +74,7 @@ const hash = (name: string) => scalar(`${name}(binary)`, 1, 1, (site) => ({ sql:
 const padded = (name: string) => scalar(`${name}(text, length, fill)`, 3, 3, (site) => ({ sql: `${name}(${textArg(site, 0)}, CAST(greatest(${wholeArg(site, 1)}, 0) AS INTEGER), ${textArg(site, 2)})`, type: VARCHAR }));
 
 const urlPart = (name: string, group: number) =>
-  scalar(`${name}(url)`, 1, 1, (site) => ({ sql: `mt_url_part(${textArg(site, 0)}, ${group})`, type: VARCHAR }));
+  scalar(`${name}(url)`, 1, 1, (site) => ({ sql: `mt_url_part(${textArg(site, 0)}, ${group})`, type: sameLength(site) }));
 
 export const TEXT: RuleTable = {
   length: scalar("length(text)", 1, 1, (site) => (site.value(0).type.kind === "varbinary" ? { sql: `octet_length(${site.value(0).sql})`, type: BIGINT } : { sql: `length(${textArg(site, 0)})`, type: BIGINT })),
@@ -98,7 +98,10 @@ export const TEXT: RuleTable = {
   split_part: scalar("split_part(text, delimiter, index)", 3, 3, splitPart),
   split_to_map: scalar("split_to_map(text, between entries, between key and value)", 3, 3, (site) => ({ sql: `mt_split_to_map(string_split(${textArg(site, 0)}, ${textArg(site, 1)}), ${textArg(site, 2)})`, type: mapOf(VARCHAR, VARCHAR) })),
   starts_with: scalar("starts_with(text, start)", 2, 2, (site) => ({ sql: `starts_with(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BOOLEAN })),
-  strpos: scalar("strpos(text, part)", 2, 2, (site) => ({ sql: `strpos(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BIGINT })),
+  strpos: scalar("strpos(text, part [, occurrence])", 2, 3, (site) => {
+    const [value, part] = [textArg(site, 0), textArg(site, 1)];
+    return { sql: site.count === 2 ? `strpos(${value}, ${part})` : `mt_strpos(${value}, ${part}, ${wholeArg(site, 2)})`, type: BIGINT };
+  }),
   translate: scalar("translate(text, from, to)", 3, 3, (site) => ({ sql: `translate(${textArg(site, 0)}, ${textArg(site, 1)}, ${textArg(site, 2)})`, type: VARCHAR })),
   chr: scalar("chr(codepoint)", 1, 1, (site) => ({ sql: `chr(CAST(${wholeArg(site, 0)} AS INTEGER))`, type: varchar(1) })),
   levenshtein_distance: scalar("levenshtein_distance(a, b)", 2, 2, (site) => ({ sql: `levenshtein(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BIGINT })),
@@ -116,6 +119,7 @@ export const TEXT: RuleTable = {
   sha256: hash("sha256"),
   url_extract_protocol: urlPart("url_extract_protocol", 1),
   url_extract_host: urlPart("url_extract_host", 2),
+  url_extract_port: scalar("url_extract_port(url)", 1, 1, (site) => ({ sql: `TRY_CAST(mt_url_part(${textArg(site, 0)}, 3) AS BIGINT)`, type: BIGINT })),
   url_extract_path: urlPart("url_extract_path", 4),
   url_extract_query: urlPart("url_extract_query", 5),
   url_extract_fragment: urlPart("url_extract_fragment", 6),
@@ -184,5 +188,5 @@ export const PATTERNS: RuleTable = {
   regexp_replace: scalar("regexp_replace(text, pattern [, replacement])", 2, 3, regexpReplace),
   regexp_split: scalar("regexp_split(text, pattern)", 2, 2, (site) => ({ sql: `string_split_regex(${textArg(site, 0)}, ${pattern(site, 1)})`, type: arrayOf(sameLength(site)) })),
   regexp_count: scalar("regexp_count(text, pattern)", 2, 2, (site) => ({ sql: `len(regexp_extract_all(${textArg(site, 0)}, ${pattern(site, 1)}))`, type: BIGINT })),
-  regexp_position: scalar("regexp_position(text, pattern)", 2, 2, (site) => ({ sql: `CASE WHEN regexp_matches(${textArg(site, 0)}, ${pattern(site, 1)}) THEN length(string_split_regex(${textArg(site, 0)}, ${pattern(site, 1)})[1]) + 1 WHEN ${textArg(site, 0)} IS NOT NULL THEN -1 END`, type: BIGINT })),
+  regexp_position: scalar("regexp_position(text, pattern)", 2, 2, (site) => ({ sql: `CASE WHEN regexp_matches(${textArg(site, 0)}, ${pattern(site, 1)}) THEN length(string_split_regex(${textArg(site, 0)}, ${pattern(site, 1)})[1]) + 1 WHEN ${textArg(site, 0)} IS NOT NULL THEN -1 END`, type: INTEGER })),
 };

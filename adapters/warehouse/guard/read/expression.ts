@@ -15,6 +15,7 @@ const BINARY: Readonly<Record<string, BinaryOperator>> = {
 const QUANTIFIED: Readonly<Record<string, BinaryOperator>> = { Eq: "=", Neq: "<>", Lt: "<", Lte: "<=", Gt: ">", Gte: ">=" };
 const UNITS: Readonly<Record<string, IntervalUnit>> = { Year: "YEAR", Month: "MONTH", Day: "DAY", Hour: "HOUR", Minute: "MINUTE", Second: "SECOND" };
 const HINTS: Readonly<Record<string, string>> = {
+  raw: "This part could not be read: put parentheses around what NOT negates.",
   i_like: "ILIKE is not Trino: write lower(x) LIKE 'pattern'.",
   array_slice: "Slices [a:b] are not Trino: write slice(array, from, length).",
   is_true: "IS TRUE is not Trino: write the condition itself, or coalesce(condition, false).",
