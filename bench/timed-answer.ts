@@ -1,4 +1,4 @@
-import { readEvents } from "#cli/ask/read-events";
+import { readEvents } from "#server/chat/client/read-events";
 
 export type Timed = {
   /** Milliseconds from sending the question. Undefined where it never came. */

@@ -3,8 +3,8 @@ import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { once } from "node:events";
 import { MajorTomError } from "#core/errors";
-import { askOnce } from "#cli/ask/ask-once";
-import { openDoor } from "#cli/ask/door";
+import { askOnce } from "#server/chat/client/ask-once";
+import { openDoor } from "#server/chat/client/door";
 import { printed } from "#cli/ask/print";
 import { readQuestions } from "#cli/ask/questions";
 

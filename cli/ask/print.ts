@@ -1,6 +1,6 @@
 import { formatFigure, formatValue } from "#core/figures/format";
 import type { Block } from "#core/chat/blocks";
-import type { Answer, Failure } from "#cli/ask/ask-once";
+import type { Answer, Failure } from "#server/chat/client/ask-once";
 
 /** Rows of a chart's table that a terminal shows. */
 const MOST_ROWS = 15;

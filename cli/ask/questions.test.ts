@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readQuestions } from "#cli/ask/questions";
-import { plainText } from "#cli/ask/plain-text";
+import { plainText } from "#server/chat/client/plain-text";
 
 describe("readQuestions", () => {
   it("reads a question a line and gives back what identifies it", () => {

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { MessageParts } from "#core/chat/message-parts";
+import type { ChatRequest, MessageParts } from "#core/chat/message-parts";
 import type { Figure } from "#core/costs/figure";
 import type { Block } from "#core/chat/blocks";
 import type { Frame } from "#core/planner/frame";
-import type { Door } from "#cli/ask/door";
-import { plainText } from "#cli/ask/plain-text";
-import { readEvents } from "#cli/ask/read-events";
+import type { Door } from "#server/chat/client/door";
+import { plainText } from "#server/chat/client/plain-text";
+import { readEvents } from "#server/chat/client/read-events";
 
 export type Answer = {
   readonly question: string;
@@ -28,11 +28,11 @@ export type Failure = { readonly question: string; readonly error: string };
 const MOST_WAITS = 20;
 
 /** Asks one question over HTTP and reads the stream to its end. */
-export async function askOnce(door: Door, thread: string, question: string): Promise<Answer | Failure> {
+export async function askOnce(door: Door, thread: string, question: string, more: Pick<ChatRequest, "interpretation"> | undefined = undefined): Promise<Answer | Failure> {
   try {
     for (let wait = 0; ; wait += 1) {
       const startedAt = performance.now();
-      const response = await door.fetch("/api/chat", { method: "POST", body: JSON.stringify({ id: thread, text: question }) });
+      const response = await door.fetch("/api/chat", { method: "POST", body: JSON.stringify({ id: thread, text: question, ...more }) });
       if (response.status === 429 && wait < MOST_WAITS) {
         await pause(Math.max(1, Number(response.headers.get("retry-after") ?? 1)) * 1000);
         continue;
