@@ -10,8 +10,8 @@ export function measuredRows({ columns, rows }: Table, dimensions: readonly stri
   const places = dimensions.map(at);
   const [bucket, unit] = [at("period"), at("unit")];
   return rows.map((row) => ({
-    bucket: bucket < 0 ? null : textOf(row[bucket]),
-    keys: places.map((place) => row[place] ?? null),
+    bucket: bucket < 0 ? null : instantText(textOf(row[bucket])),
+    keys: places.map((place, index) => (dimensions[index] === "hour" ? instantText(textOf(row[place])) : (row[place] ?? null))),
     unit: unit < 0 ? null : textOf(row[unit]),
     sums: sumsAt(row, at),
   }));
@@ -24,6 +24,12 @@ function sumsAt(row: readonly Cell[], at: (name: string) => number): Sums {
 /** The credits column of a total, where it was asked for. */
 export function creditsOf({ columns, rows }: Table): string | null {
   return textOf(rows[0]?.[columns.findIndex((column) => column.name.toLowerCase() === "credits")]);
+}
+
+/** An hour as engines write it (`2026-10-01 13:00:00.000`, UTC) is `2026-10-01T13:00:00Z`; dates stay. */
+function instantText(text: string | null): string | null {
+  const match = text === null ? null : /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})/.exec(text);
+  return match ? `${match[1]}T${match[2]}Z` : text;
 }
 
 function textOf(cell: Cell | undefined): string | null {

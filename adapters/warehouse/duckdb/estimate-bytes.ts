@@ -1,4 +1,4 @@
-import type { StoredBytes } from "#adapters/warehouse/ingest/survey";
+import type { StoredBytes } from "#adapters/warehouse/ingest/stored-bytes";
 import type { CostCatalog } from "#core/ports/cost-engine";
 
 /** A column that ingestion made, or that a view derives, is taken to read as much as a short text does. */

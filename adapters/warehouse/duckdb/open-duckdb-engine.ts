@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { ConnectionPool } from "#adapters/warehouse/duckdb/connection-pool";
 import { estimateBytes } from "#adapters/warehouse/duckdb/estimate-bytes";
+import { quoteText } from "#adapters/warehouse/duckdb/quote";
 import { runQuery } from "#adapters/warehouse/duckdb/run-query";
+import { DUCKDB_MACROS, type GuardedColumn, checkSerialized, guardSql } from "#adapters/warehouse/guard/guard";
 import { type Version, ingest, sweepVersions } from "#adapters/warehouse/ingest/ingest";
 import { UnavailableError } from "#core/errors";
-import type { CostEngine, PreparedQuery } from "#core/ports/cost-engine";
+import type { CostEngine, EngineResult, LogicalTable, PreparedQuery, RunLimits } from "#core/ports/cost-engine";
 
 export type DuckdbEngineOptions = {
   readonly dir: string;
@@ -21,10 +23,12 @@ const MEMORY_LIMIT_MB = 256;
 const THREADS = 2;
 /** An unguarded cross join once spilled 53 GB in four minutes. */
 const MOST_SPILL = "2GB";
+/** Billing periods that free SQL reads where it names none: the newest and the one before. */
+const DEFAULT_PERIODS = 2;
 
 /**
- * Opens one tenant's cost data: brings the ingested form up to date, then answers from it read-only, without access
- * to any file or setting. One instance a tenant is the wall between tenants.
+ * Opens one tenant's cost data: brings the ingested form up to date, then answers from it. The engine can read this
+ * version's own files and nothing else, and write or set nothing. One instance a tenant is the wall between tenants.
  *
  * @throws UnavailableError when there is nothing to read
  */
@@ -34,53 +38,69 @@ export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<Co
   const temporary = join(options.dir, "tmp");
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
-  const version = await ingest({ dir: options.dir, source: options.source, now: options.now, memoryLimitMb: memoryLimitMb * 2, threads, macros: "" });
+  const version = await ingest({ dir: options.dir, source: options.source, now: options.now, memoryLimitMb: memoryLimitMb * 2, threads, macros: DUCKDB_MACROS });
   await sweepVersions(options.dir, version.file);
   const instance = await open(version, { temporary, memoryLimitMb, threads });
-  return new DuckdbEngine(version, instance);
+  return new DuckdbEngine(version, instance, options.now);
 }
 
 async function open(version: Version, { temporary, memoryLimitMb, threads }: { temporary: string; memoryLimitMb: number; threads: number }): Promise<DuckDBInstance> {
   try {
-    return await DuckDBInstance.create(version.file, {
+    const instance = await DuckDBInstance.create(version.file, {
       access_mode: "READ_ONLY",
       memory_limit: `${memoryLimitMb}MB`,
       threads: String(threads),
       temp_directory: temporary,
       max_temp_directory_size: MOST_SPILL,
       default_null_order: "nulls_last",
-      TimeZone: "UTC",
-      enable_external_access: "false",
-      lock_configuration: "true",
     });
+    const connection = await instance.connect();
+    await connection.run("set global TimeZone = 'UTC'");
+    // From here on: the version's own Parquet files can be read, no other file, and nothing can be written or set.
+    await connection.run(`set global allowed_paths = [${version.placed.map(quoteText).join(", ")}]`);
+    await connection.run("set global enable_external_access = false");
+    await connection.run("set global lock_configuration = true");
+    connection.closeSync();
+    return instance;
   } catch (cause) {
     throw new UnavailableError("The ingested cost data cannot be opened. Stop other servers on this data folder, or delete its warehouse folder to ingest again.", { cause });
   }
 }
 
+/** What passed the guard, with the types that it found. */
+type GuardedQuery = PreparedQuery & { readonly columns: readonly GuardedColumn[]; readonly physical: readonly string[] };
+
 class DuckdbEngine implements CostEngine {
   readonly #version: Version;
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
+  readonly #now: () => Date;
 
-  constructor(version: Version, instance: DuckDBInstance) {
+  constructor(version: Version, instance: DuckDBInstance, now: () => Date) {
     this.#version = version;
     this.#instance = instance;
     this.#pool = new ConnectionPool(instance);
+    this.#now = now;
   }
 
   catalog() {
     return this.#version.catalog;
   }
 
-  async prepare(canonicalSql: string, _options: Parameters<CostEngine["prepare"]>[1]): Promise<PreparedQuery> {
-    const { catalog, physical, storedBytes } = this.#version;
-    const engineSql = canonicalSql.replace(/\bfrom (cur|focus)\b/g, (_, table: "cur" | "focus") => `from ${physical[table]}`);
-    return { canonicalSql, engineSql, notes: [], estimatedBytes: estimateBytes(canonicalSql, catalog, storedBytes) };
+  async prepare(sql: string, { origin, maxRows }: Parameters<CostEngine["prepare"]>[1]): Promise<GuardedQuery> {
+    const { catalog, storedBytes } = this.#version;
+    const physical = (table: LogicalTable) => this.#version.physical[table] ?? table;
+    const defaultPeriods = catalog.periods.slice(-DEFAULT_PERIODS).map(({ billingPeriod }) => billingPeriod);
+    const { engineSql, canonicalSql, notes, columns, tables } = guardSql(sql, { tables: catalog.tables, physical, defaultPeriods, maxRows, origin, target: "duckdb", now: this.#now() });
+    return { canonicalSql, engineSql, notes, columns, physical: tables.map(physical), estimatedBytes: estimateBytes(canonicalSql, catalog, storedBytes) };
   }
 
-  async run(query: PreparedQuery, limits: Parameters<CostEngine["run"]>[1]) {
-    const result = await this.#pool.use(limits.signal, (connection) => runQuery(connection, query.engineSql, limits));
+  async run(query: PreparedQuery, limits: RunLimits): Promise<EngineResult> {
+    const { columns, physical } = query as GuardedQuery;
+    const result = await this.#pool.use(limits.signal, async (connection) => {
+      await checkSerialized(connection, query.engineSql, physical);
+      return runQuery(connection, { sql: query.engineSql, columns }, limits);
+    });
     return { ...result, bytesScanned: query.estimatedBytes ?? 0 };
   }
 

@@ -1,15 +1,18 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { cellOf, typeNameOf } from "#adapters/warehouse/duckdb/cells";
+import { resultCell, resultColumn } from "#adapters/warehouse/duckdb/cells";
+import type { GuardedColumn } from "#adapters/warehouse/guard/guard";
 import { CancelledError, LimitExceededError, MajorTomError, UnavailableError } from "#core/errors";
 import type { Cell } from "#core/costs/query";
 import type { EngineResult, RunLimits } from "#core/ports/cost-engine";
+
+export type EngineQuery = { readonly sql: string; readonly columns: readonly GuardedColumn[] };
 
 /**
  * Runs one statement with a deadline, a row cap and a way to stop it.
  *
  * @throws CancelledError, LimitExceededError (deadline, memory) or UnavailableError
  */
-export async function runQuery(connection: DuckDBConnection, sql: string, { signal, maxRows, timeoutMs }: RunLimits): Promise<Omit<EngineResult, "bytesScanned">> {
+export async function runQuery(connection: DuckDBConnection, { sql, columns }: EngineQuery, { signal, maxRows, timeoutMs }: RunLimits): Promise<Omit<EngineResult, "bytesScanned">> {
   const started = performance.now();
   let stopped: "deadline" | "cancelled" | undefined;
   const stop = (why: "deadline" | "cancelled") => {
@@ -22,20 +25,17 @@ export async function runQuery(connection: DuckDBConnection, sql: string, { sign
   try {
     if (signal?.aborted) throw new CancelledError("Stopped before the query ran.");
     const result = await connection.stream(sql);
-    const types = result.columnTypes();
-    const columns = result.columnNames().map((name, index) => ({ name, type: types[index] ? typeNameOf(types[index]) : "unknown" }));
     const rows: Cell[][] = [];
     let truncated = false;
     for await (const chunk of result.yieldRowsJson()) {
-      if (stopped) break;
+      if (stopped || truncated) break;
       for (const row of chunk) {
         if (rows.length >= maxRows) truncated = true;
-        else rows.push(row.map((value, index) => (types[index] ? cellOf(value, types[index]) : null)));
+        else rows.push(columns.map((column, index) => resultCell(row[index], column)));
       }
-      if (truncated) break;
     }
     if (stopped) throw new Error("interrupted");
-    return { columns, rows, truncated, elapsedMs: Math.round(performance.now() - started) };
+    return { columns: columns.map(resultColumn), rows, truncated, elapsedMs: Math.round(performance.now() - started) };
   } catch (cause) {
     throw errorOf(cause, stopped, timeoutMs);
   } finally {
@@ -54,3 +54,4 @@ function errorOf(cause: unknown, stopped: "deadline" | "cancelled" | undefined, 
   const own = /^(?:Conversion Error|Out of Range Error|Invalid Input Error|Invalid Error):\s*([^\n]{1,200})/.exec(text)?.[1];
   return new UnavailableError(own ? `The query could not be computed: ${own}` : "The cost data could not answer this query. Ask in another way, or see the log for the cause.", { cause });
 }
+

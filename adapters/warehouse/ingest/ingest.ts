@@ -1,27 +1,32 @@
-import { access, copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { type Built, brokenFiles, buildVersion, periodsByFile } from "#adapters/warehouse/ingest/build-version";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type RowsOfFile, buildVersion } from "#adapters/warehouse/ingest/build-version";
+import { type FactColumns, type FileFacts, factColumns, readFileFacts } from "#adapters/warehouse/ingest/file-facts";
 import { type InspectedFile, type SetAside, firstSentence, inspectFiles, nameOf } from "#adapters/warehouse/ingest/inspect-files";
-import { type CostFile, type Manifest, readManifest } from "#adapters/warehouse/ingest/manifest";
-import { type StoredBytes, surveyCatalog } from "#adapters/warehouse/ingest/survey";
-import { storedBytes } from "#adapters/warehouse/ingest/stored-bytes";
+import { type Manifest, readManifest } from "#adapters/warehouse/ingest/manifest";
+import { placeFiles } from "#adapters/warehouse/ingest/place-files";
+import { type SourceColumn, csvReader, parquetReader, selectList, sourceColumns } from "#adapters/warehouse/ingest/source-relation";
+import { type StoredBytes, storedBytes } from "#adapters/warehouse/ingest/stored-bytes";
+import { surveyCatalog } from "#adapters/warehouse/ingest/survey";
 import { UnavailableError } from "#core/errors";
 import type { CostCatalog, LogicalTable } from "#core/ports/cost-engine";
 
 /** Part of every manifest hash: raise it when the ingested form changes, so that older versions are built anew. */
-const FORM = "costs-1";
+const FORM = "costs-2";
 
-/** One ingested state of an export: a read-only DuckDB file and what is known of it. */
+/** One ingested state of an export: a read-only DuckDB file over the version's own files, and what is known of them. */
 export type Version = {
   readonly hash: string;
   readonly file: string;
+  /** Parquet files that the DuckDB file reads. */
+  readonly placed: readonly string[];
   readonly catalog: CostCatalog;
   readonly physical: Readonly<Partial<Record<LogicalTable, string>>>;
   readonly storedBytes: StoredBytes;
-  readonly files: readonly CostFile[];
-  readonly periodsByFile: Readonly<Record<string, readonly string[]>>;
-  readonly shape: string;
+  readonly facts: readonly FileFacts[];
+  /** Columns that the facts were read by; others make them worthless. */
+  readonly columns: string;
 };
 
 export type IngestOptions = {
@@ -34,11 +39,13 @@ export type IngestOptions = {
   readonly macros: string;
 };
 
+/** Files are read to the end, to find broken ones, up to this much in all; a larger export starts sooner instead. */
+const MOST_PROBED_BYTES = 256_000_000;
 const POINTER = "current.json";
 
 /**
- * Brings the ingested form up to date with the files and returns it. A repeat over the same files does nothing;
- * changed files rewrite only the billing periods that they touch, in a copy that replaces the old version at the end.
+ * Brings the ingested form up to date with the files and returns it. A repeat over the same files does nothing; where
+ * some changed, only these are read again. The new version is complete before the pointer to it is flipped.
  *
  * @throws UnavailableError when there is nothing to read, or nothing of it is readable
  */
@@ -46,12 +53,10 @@ export async function ingest(options: IngestOptions): Promise<Version> {
   const manifest = await readManifest(options.source.glob, `${FORM}\n${options.macros}\n${options.source.label}`);
   const current = await readPointer(options.dir);
   if (current?.hash === manifest.hash) return current;
-  const hash = manifest.hash.slice(0, 16);
-  const folder = join(options.dir, "versions", hash);
+  const folder = join(options.dir, "versions", manifest.hash.slice(0, 16));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const file = join(folder, "costs.duckdb");
-  const version = (current && (await refresh(options, manifest, current, file))) ?? (await build(options, manifest, file));
+  const version = await build(options, manifest, folder, current);
   const next = join(options.dir, `${POINTER}.next`);
   await writeFile(next, JSON.stringify(version));
   await rename(next, join(options.dir, POINTER));
@@ -67,86 +72,104 @@ export async function sweepVersions(dir: string, keep: string): Promise<void> {
 async function readPointer(dir: string): Promise<Version | undefined> {
   try {
     const version = JSON.parse(await readFile(join(dir, POINTER), "utf8")) as Version;
-    await access(version.file);
+    for (const file of [version.file, ...version.placed]) await access(file);
     return version;
   } catch {
     return undefined;
   }
 }
 
-async function build(options: IngestOptions, manifest: Manifest, file: string): Promise<Version> {
+async function build(options: IngestOptions, manifest: Manifest, folder: string, old: Version | undefined): Promise<Version> {
+  const file = join(folder, "costs.duckdb");
   return withWriter(options, file, async (connection) => {
     const inspection = await inspectFiles(connection, manifest.files);
-    let files = inspection.files;
-    let setAside: readonly SetAside[] = [...skippedFiles(manifest), ...inspection.setAside];
-    let built: Built;
-    try {
-      built = await buildVersion(connection, files);
-    } catch (cause) {
-      const broken = cause instanceof UnavailableError ? [] : await brokenFiles(connection, files);
-      if (broken.length === 0) throw cause;
-      files = files.filter(({ path }) => !broken.some((one) => one.path === path));
-      setAside = [...setAside, ...broken.map(({ name, cause: why }) => ({ what: name, rows: undefined, reason: `It cannot be read to the end: ${firstSentence(why)}. Export or copy it again.` }))];
-      if (files.length === 0) throw new UnavailableError(`None of the cost files can be read to the end; the first: ${broken[0]?.name}: ${firstSentence(broken[0]?.cause)}.`, { cause });
-      built = await buildVersion(connection, files);
-    }
-    const parquetOnly = files.every(({ format }) => format === "parquet");
-    return finish(options, manifest, file, { connection, files, built, kind: inspection.kind, setAside, periods: parquetOnly ? await periodsByFile(connection, files) : {} });
+    const columns = sourceColumns(inspection.files);
+    const facts = factColumns(inspection.files[0]?.family ?? "cur", columns);
+    const reading = JSON.stringify([columns, facts]);
+    const { rows, broken } = await readRows(connection, inspection.files, columns, facts, old?.columns === reading ? old.facts : []);
+    const currency = mainCurrency(rows.map((one) => one.facts));
+    const parquet = rows.filter(({ csvTable }) => csvTable === undefined);
+    const placed = new Map((await placeFiles(join(folder, "rows"), parquet.map((one) => one.facts))).map((one) => [one.path, one]));
+    const built = await buildVersion(connection, rows.map((row) => ({ ...row, placed: placed.get(row.file.path) })), columns, facts, currency);
+    const catalog = await surveyCatalog(connection, {
+      kind: inspection.kind,
+      label: options.source.label,
+      files: rows.map((one) => one.facts),
+      tagKeys: built.tagKeys,
+      setAside: [...skippedFiles(manifest), ...inspection.setAside, ...broken, ...rowsSetAside(rows.map((one) => one.facts), currency)],
+      physical: built.physical,
+      currency,
+      dataVersion: manifest.hash.slice(0, 16),
+      now: options.now(),
+    });
+    return {
+      hash: manifest.hash,
+      file,
+      placed: [...placed.values()].map((one) => one.placed),
+      catalog,
+      physical: built.physical,
+      storedBytes: await storedBytes(connection, rows.map((one) => one.file), catalog.source.rows),
+      facts: rows.map((one) => one.facts),
+      columns: reading,
+    };
   });
 }
 
-/** Rewrites only the periods of changed files; undefined where that is not possible and all must be built. */
-async function refresh(options: IngestOptions, manifest: Manifest, old: Version, file: string): Promise<Version | undefined> {
-  const before = new Map(old.files.map((one) => [one.path, one]));
-  const isSame = (one: CostFile) => before.get(one.path)?.size === one.size && before.get(one.path)?.modifiedMs === one.modifiedMs;
-  const changed = manifest.files.filter((one) => !isSame(one));
-  const gone = old.files.filter(({ path }) => !manifest.files.some((one) => one.path === path));
-  const tracked = (path: string) => old.periodsByFile[path] !== undefined;
-  if (changed.length + gone.length >= manifest.files.length || manifest.files.some((one) => one.format !== "parquet")) return undefined;
-  if (old.catalog.setAside.some(({ rows }) => rows === undefined) || !manifest.files.filter(isSame).every(({ path }) => tracked(path))) return undefined;
-  try {
-    await copyFile(old.file, file);
-    return await withWriter(options, file, async (connection) => {
-      const inspection = await inspectFiles(connection, manifest.files);
-      if (inspection.kind !== old.catalog.source.kind || inspection.setAside.length > 0) return undefined;
-      const changedFiles = inspection.files.filter((one) => !isSame(one));
-      const fresh = await periodsByFile(connection, changedFiles);
-      const touched = new Set([...changed, ...gone].flatMap(({ path }) => [...(old.periodsByFile[path] ?? []), ...(fresh[path] ?? [])]));
-      const periods = { ...Object.fromEntries(inspection.files.filter(isSame).map(({ path }) => [path, [...(old.periodsByFile[path] ?? [])]])), ...fresh };
-      const involved = inspection.files.filter(({ path }) => periods[path]?.some((period) => touched.has(period)));
-      if (involved.length === 0) return undefined;
-      const built = await buildVersion(connection, involved, [...touched]);
-      if (built.shape !== old.shape) return undefined;
-      return finish(options, manifest, file, { connection, files: inspection.files, built, kind: inspection.kind, setAside: [...skippedFiles(manifest), ...built.setAside], periods });
-    });
-  } catch {
-    // Whatever went wrong with the copy, a full build starts from the files alone.
-    await rm(file, { force: true });
-    return undefined;
+/** Facts of each file, known ones kept. A file that breaks while it is read is set aside by name; the others still load. */
+async function readRows(connection: DuckDBConnection, files: readonly InspectedFile[], columns: readonly SourceColumn[], facts: FactColumns, known: readonly FileFacts[]): Promise<{ readonly rows: RowsOfFile[]; readonly broken: SetAside[] }> {
+  const rows: RowsOfFile[] = [];
+  const broken: SetAside[] = [];
+  const same = new Map(known.map((one) => [one.path, one]));
+  let probed = 0;
+  for (const [index, file] of files.entries()) {
+    try {
+      const kept = same.get(file.path);
+      const isKept = kept?.size === file.size && kept.modifiedMs === file.modifiedMs;
+      let csvTable: string | undefined;
+      if (file.format === "csv") {
+        csvTable = `csv_${index + 1}`;
+        await connection.run(`create or replace table ${csvTable} as select ${selectList(file, columns)} from ${csvReader(file.path)}`);
+      }
+      const source = csvTable ? `select * from ${csvTable}` : `select ${selectList(file, columns)} from ${parquetReader([file.path], false)}`;
+      if (!isKept && !csvTable && probed + file.size <= MOST_PROBED_BYTES) {
+        probed += file.size;
+        await readToTheEnd(connection, source);
+      }
+      rows.push({ file, csvTable, placed: undefined, facts: kept && isKept ? kept : await readFileFacts(connection, file, source, facts) });
+    } catch (cause) {
+      broken.push({ what: nameOf(file.path), rows: undefined, reason: `It cannot be read to the end: ${firstSentence(cause)}. Export or copy it again.` });
+    }
   }
+  if (rows.length === 0) throw new UnavailableError(`None of the cost files can be read to the end; the first: ${broken[0]?.what ?? ""}. ${broken[0]?.reason ?? ""}`);
+  return { rows, broken };
+}
+
+/** A Parquet file can break in a column that nothing has read yet: each is read once, so that no later question meets it. */
+async function readToTheEnd(connection: DuckDBConnection, source: string): Promise<void> {
+  const names = (await connection.runAndReadAll(`describe ${source}`)).getRowObjectsJson().map((row) => String(row["column_name"]));
+  await connection.runAndReadAll(`select ${names.map((name) => `max(hash("${name}"))`).join(", ")} from (${source})`);
+}
+
+function mainCurrency(files: readonly FileFacts[]): string | undefined {
+  const rows = new Map<string, number>();
+  for (const { currencies } of files) for (const [currency, n] of currencies) rows.set(currency, (rows.get(currency) ?? 0) + n);
+  return [...rows].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 function skippedFiles({ skipped }: Manifest): SetAside[] {
   return skipped.map((path) => ({ what: nameOf(path), rows: undefined, reason: "It is neither Parquet nor CSV." }));
 }
 
-type Finished = { readonly connection: Parameters<typeof surveyCatalog>[0]; readonly files: readonly InspectedFile[]; readonly built: Built; readonly kind: CostCatalog["source"]["kind"]; readonly setAside: readonly SetAside[]; readonly periods: Readonly<Record<string, readonly string[]>> };
-
-async function finish(options: IngestOptions, manifest: Manifest, file: string, { connection, files, built, kind, setAside, periods }: Finished): Promise<Version> {
-  const catalog = await surveyCatalog(connection, {
-    kind,
-    label: options.source.label,
-    files,
-    tagKeys: built.tagKeys,
-    setAside: [...setAside, ...built.setAside.filter((one) => !setAside.includes(one))],
-    physical: built.physical,
-    dataVersion: manifest.hash.slice(0, 16),
-    now: options.now(),
-  });
-  return { hash: manifest.hash, file, catalog, physical: built.physical, storedBytes: await storedBytes(connection, files, catalog.source.rows), files: manifest.files, periodsByFile: periods, shape: built.shape };
+function rowsSetAside(files: readonly FileFacts[], main: string | undefined): SetAside[] {
+  const undated = files.reduce((sum, one) => sum + one.undated, 0);
+  const foreign = files.flatMap(({ currencies }) => currencies).reduce((sum, [currency, rows]) => (currency === main ? sum : sum + rows), 0);
+  return [
+    ...(undated > 0 ? [{ what: "rows without a period", rows: undated, reason: "They carry neither a billing period nor a charge period, so they belong to no month and are not added in." }] : []),
+    ...(foreign > 0 ? [{ what: "rows in another currency", rows: foreign, reason: `They are not in ${main}: amounts of two currencies are never added.` }] : []),
+  ];
 }
 
-async function withWriter<T>(options: IngestOptions, file: string, run: (connection: Parameters<typeof surveyCatalog>[0]) => Promise<T>): Promise<T> {
+async function withWriter<T>(options: IngestOptions, file: string, run: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(file, { memory_limit: `${options.memoryLimitMb}MB`, threads: String(options.threads), temp_directory: join(options.dir, "tmp"), max_temp_directory_size: "4GB" });
   try {
     const connection = await instance.connect();

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { quoteText } from "#adapters/warehouse/duckdb/quote";
 import { SINCE_1_1, SINCE_1_2 } from "#adapters/warehouse/ingest/focus-columns";
 import type { CostFile } from "#adapters/warehouse/ingest/manifest";
+import { csvReader, parquetReader } from "#adapters/warehouse/ingest/source-relation";
 import { UnavailableError } from "#core/errors";
 import type { CostCatalog } from "#core/ports/cost-engine";
 
@@ -13,12 +13,6 @@ export type SourceKind = CostCatalog["source"]["kind"];
 export type InspectedFile = CostFile & { readonly family: "cur" | "focus"; readonly columns: readonly FileColumn[] };
 
 export type Inspection = { readonly files: readonly InspectedFile[]; readonly kind: SourceKind; readonly setAside: readonly SetAside[] };
-
-/** How DuckDB reads files of one format. CSV comes as text and is cast by name, so that an id never becomes a number. */
-export function readerOf(format: CostFile["format"], paths: readonly string[]): string {
-  const list = `[${paths.map(quoteText).join(", ")}]`;
-  return format === "parquet" ? `read_parquet(${list}, union_by_name = true, hive_partitioning = false)` : `read_csv(${list}, union_by_name = true, header = true, all_varchar = true, hive_partitioning = false)`;
-}
 
 /** One clear line of an engine's error: its first sentence, without paths of this machine. */
 export function firstSentence(cause: unknown): string {
@@ -39,7 +33,7 @@ export async function inspectFiles(connection: DuckDBConnection, files: readonly
   const setAside: SetAside[] = [];
   for (const file of files) {
     try {
-      const described = await connection.runAndReadAll(`describe select * from ${readerOf(file.format, [file.path])}`);
+      const described = await connection.runAndReadAll(`describe select * from ${file.format === "parquet" ? parquetReader([file.path], false) : csvReader(file.path)}`);
       const columns = described.getRowObjectsJson().map((row) => ({ name: String(row["column_name"]), type: String(row["column_type"]) }));
       const family = familyOf(columns);
       if (family) inspected.push({ ...file, family, columns });

@@ -1,12 +1,9 @@
-import { quoteName } from "#adapters/warehouse/duckdb/quote";
+import { quoteName, quoteText } from "#adapters/warehouse/duckdb/quote";
 import { CUR_COLUMNS, type ColumnType } from "#adapters/warehouse/ingest/cur-columns";
 import { FOCUS_COLUMNS } from "#adapters/warehouse/ingest/focus-columns";
-import { type InspectedFile, normalName, readerOf } from "#adapters/warehouse/ingest/inspect-files";
+import { type InspectedFile, normalName } from "#adapters/warehouse/ingest/inspect-files";
 
 export type SourceColumn = { readonly name: string; readonly type: ColumnType };
-
-/** All files of an export as one relation: the standard's column names and types, absent columns null. */
-export type SourceRelation = { readonly sql: string; readonly columns: readonly SourceColumn[] };
 
 const FOCUS_CASE = new Map([...FOCUS_COLUMNS.keys()].map((name) => [name.toLowerCase(), name]));
 
@@ -34,7 +31,7 @@ function typeOfOther(engineType: string): ColumnType {
 function castOf(column: string, from: string, to: ColumnType): string {
   const target = ENGINE_TYPE[to];
   if (from.toLowerCase() === target) return column;
-  if (to === "timestamp(3)") return from === "VARCHAR" ? `cast(cast(${column} as timestamptz) as timestamp)` : `cast(${column} as timestamp)`;
+  if (to === "timestamp(3)") return from === "VARCHAR" ? `cast(cast(nullif(${column}, '') as timestamptz) as timestamp)` : `cast(${column} as timestamp)`;
   if (to === "double" && from === "VARCHAR") return `cast(nullif(trim(${column}), '') as double)`;
   if (to.startsWith("map(")) {
     if (from === "VARCHAR" || from === "JSON") return `cast(try_cast(nullif(${column}, '') as json) as ${target})`;
@@ -44,31 +41,47 @@ function castOf(column: string, from: string, to: ColumnType): string {
   return `cast(${column} as ${target})`;
 }
 
-/** Files of one shape are read together; shapes are stacked by position. */
-export function sourceRelation(files: readonly InspectedFile[]): SourceRelation {
+/** Columns of the logical table: those of any file, the standard's names and types. */
+export function sourceColumns(files: readonly InspectedFile[]): SourceColumn[] {
   const family = files[0]?.family ?? "cur";
   const known = family === "cur" ? CUR_COLUMNS : FOCUS_COLUMNS;
   const columns = new Map<string, SourceColumn>();
-  const shapes = new Map<string, { readonly files: InspectedFile[]; readonly byKey: Map<string, { name: string; type: string }> }>();
   for (const file of files) {
-    const byKey = new Map<string, { name: string; type: string }>();
     for (const column of file.columns) {
       const name = canonicalName(column.name, family);
-      if (name === undefined || byKey.has(name.toLowerCase())) continue;
-      byKey.set(name.toLowerCase(), column);
-      if (!columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), { name, type: known.get(name) ?? typeOfOther(column.type) });
+      if (name !== undefined && !columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), { name, type: known.get(name) ?? typeOfOther(column.type) });
     }
-    const key = `${file.format}|${file.columns.map(({ name, type }) => `${name}:${type}`).join("|")}`;
-    const shape = shapes.get(key) ?? { files: [], byKey };
-    shape.files.push(file);
-    shapes.set(key, shape);
   }
-  const selects = [...shapes.values()].map(({ files: alike, byKey }) => {
-    const list = [...columns].map(([key, { name, type }]) => {
-      const found = byKey.get(key);
+  return [...columns.values()];
+}
+
+/** The select list that turns a file's columns into those of the logical table; a column that the file lacks is null. */
+export function selectList(file: InspectedFile, columns: readonly SourceColumn[]): string {
+  const byName = new Map<string, { readonly name: string; readonly type: string }>();
+  for (const column of file.columns) {
+    const name = canonicalName(column.name, file.family)?.toLowerCase();
+    if (name !== undefined && !byName.has(name)) byName.set(name, column);
+  }
+  return columns
+    .map(({ name, type }) => {
+      const found = byName.get(name.toLowerCase());
       return `${found ? castOf(quoteName(found.name), found.type, type) : `cast(null as ${ENGINE_TYPE[type]})`} as ${quoteName(name)}`;
-    });
-    return `select ${list.join(", ")} from ${readerOf(alike[0]?.format ?? "parquet", alike.map(({ path }) => path))}`;
-  });
-  return { sql: selects.join("\nunion all\n"), columns: [...columns.values()] };
+    })
+    .join(", ");
+}
+
+/** Files that can be read by one call: the same columns and types. */
+export function shapeOf(file: InspectedFile): string {
+  return file.columns.map(({ name, type }) => `${name}:${type}`).join("|");
+}
+
+/** Parquet files of one shape. With `isPartition`, the billing period is the name of their folder. */
+export function parquetReader(paths: readonly string[], isPartition: boolean): string {
+  const list = `[${paths.map(quoteText).join(", ")}]`;
+  return `read_parquet(${list}, hive_partitioning = ${isPartition}${isPartition ? ", hive_types = {'billing_period': varchar}" : ""})`;
+}
+
+/** CSV files are read as text and cast by name, so that an id never becomes a number. */
+export function csvReader(path: string): string {
+  return `read_csv(${quoteText(path)}, header = true, all_varchar = true, hive_partitioning = false)`;
 }

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteText } from "#adapters/warehouse/duckdb/quote";
 import type { InspectedFile } from "#adapters/warehouse/ingest/inspect-files";
-import type { StoredBytes } from "#adapters/warehouse/ingest/survey";
 
-/** Bytes that one row of each column takes in the export: what an engine that reads the files would scan. */
+/** Bytes of a row's column as the export stores it: what an engine that reads the files scans. Names in lower case. */
+export type StoredBytes = Readonly<Record<string, number>>;
+
 export async function storedBytes(connection: DuckDBConnection, files: readonly InspectedFile[], rows: number): Promise<StoredBytes> {
   const perRow: Record<string, number> = {};
   const add = (name: string, bytes: number) => {

@@ -1,47 +1,44 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { FileFacts } from "#adapters/warehouse/ingest/file-facts";
+import type { SetAside, SourceKind } from "#adapters/warehouse/ingest/inspect-files";
 import { missingColumns } from "#adapters/warehouse/ingest/missing-columns";
-import type { InspectedFile, SetAside, SourceKind } from "#adapters/warehouse/ingest/inspect-files";
 import type { CostCatalog, CoveredPeriod, LogicalTable, TableColumn } from "#core/ports/cost-engine";
 
 const DAY_MS = 86_400_000;
-
-/** What the engine keeps beside the catalogue: for estimating what a query reads. Bytes of a row's column as the export stores it. */
-export type StoredBytes = Readonly<Record<string, number>>;
+const HOUR_MS = 3_600_000;
 
 export type SurveyInput = {
   readonly kind: SourceKind;
   readonly label: string;
-  readonly files: readonly InspectedFile[];
+  readonly files: readonly FileFacts[];
   readonly tagKeys: readonly string[];
   readonly setAside: readonly SetAside[];
   readonly physical: Readonly<Partial<Record<LogicalTable, string>>>;
+  readonly currency: string | undefined;
   readonly dataVersion: string;
   readonly now: Date;
 };
 
-/** Reads what was ingested and describes it for people: rows, periods, gaps, and what cannot be known. */
+/** Describes for people what was ingested: rows, periods, gaps, and what cannot be known. */
 export async function surveyCatalog(connection: DuckDBConnection, input: SurveyInput): Promise<CostCatalog> {
-  const isCur = input.kind === "cur-2.0";
-  const table = (isCur ? input.physical.cur : input.physical.focus) ?? "";
   const tables: Partial<Record<LogicalTable, readonly TableColumn[]>> = {};
   for (const logical of ["cur", "focus"] as const) {
     const name = input.physical[logical];
     if (name) tables[logical] = await columnsOf(connection, name);
   }
-  const columns = new Set((isCur ? tables.cur : tables.focus)?.map(({ name }) => name.toLowerCase()) ?? []);
-  const [start, end] = isCur ? ["line_item_usage_start_date", "line_item_usage_end_date"] : ["ChargePeriodStart", "ChargePeriodEnd"];
-  const periods = await coveredPeriods(connection, table, columns.has(start.toLowerCase()) ? start : undefined);
-  const use = isCur ? "line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')" : "ChargeCategory = 'Usage'";
-  const span = await dataSpan(connection, table, columns.has(start.toLowerCase()) ? start : undefined, columns.has(end.toLowerCase()) ? end : undefined, columns.has(isCur ? "line_item_line_item_type" : "chargecategory") ? use : "true", periods, input.now);
+  const family = input.kind === "cur-2.0" ? "cur" : "focus";
+  const columns = new Set(tables[family]?.map(({ name }) => name.toLowerCase()) ?? []);
+  const periods = coveredPeriods(input.files);
+  const span = dataSpan(input.files, periods, input.now);
   return {
     source: { kind: input.kind, label: input.label, files: input.files.length, rows: periods.reduce((sum, { rows }) => sum + rows, 0) },
-    currency: await currencyOf(connection, table, isCur ? "line_item_currency_code" : "BillingCurrency", columns),
+    currency: input.currency ?? "USD",
     tables,
     periods,
     gaps: gapsOf(periods, span),
     ...span,
     tagKeys: input.tagKeys,
-    missing: await missingColumns(connection, isCur ? "cur" : "focus", table, columns),
+    missing: await missingColumns(connection, family, input.physical[family] ?? "", columns),
     setAside: input.setAside,
     dataVersion: input.dataVersion,
   };
@@ -60,34 +57,33 @@ function canonicalType(type: string): string {
   return type.toLowerCase();
 }
 
-async function coveredPeriods(connection: DuckDBConnection, table: string, start: string | undefined): Promise<CoveredPeriod[]> {
-  const day = start ? `strftime(${start}, '%Y-%m-%d')` : "cast(null as varchar)";
-  const found = await connection.runAndReadAll(`select billing_period, ${day} as day, count(*) from ${table} group by 1, 2 order by 1, 2`);
-  const periods = new Map<string, { rows: number; days: string[] }>();
-  for (const row of found.getRowsJson()) {
-    const [period, dayOfRows, rows] = row as [string, string | null, string];
-    const entry = periods.get(period) ?? { rows: 0, days: [] };
-    entry.rows += Number(rows);
-    if (dayOfRows !== null) entry.days.push(dayOfRows);
-    periods.set(period, entry);
+export function coveredPeriods(files: readonly FileFacts[]): CoveredPeriod[] {
+  const periods = new Map<string, { rows: number; days: Set<string> }>();
+  for (const file of files) {
+    for (const [period, days] of Object.entries(file.periods)) {
+      const entry = periods.get(period) ?? { rows: 0, days: new Set<string>() };
+      for (const [day, rows] of Object.entries(days)) {
+        entry.rows += rows;
+        if (day !== "") entry.days.add(day);
+      }
+      periods.set(period, entry);
+    }
   }
-  return [...periods].map(([billingPeriod, { rows, days }]) => ({ billingPeriod, rows, days }));
+  return [...periods].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([billingPeriod, { rows, days }]) => ({ billingPeriod, rows, days: [...days].toSorted() }));
 }
 
 /** From the first use to the end of the last hour or day of use; charges that span a month say nothing of how far the data goes. */
-async function dataSpan(connection: DuckDBConnection, table: string, start: string | undefined, end: string | undefined, use: string, periods: readonly CoveredPeriod[], now: Date): Promise<{ dataFrom: string; dataThrough: string }> {
+function dataSpan(files: readonly FileFacts[], periods: readonly CoveredPeriod[], now: Date): { dataFrom: string; dataThrough: string } {
   const first = periods[0]?.billingPeriod ?? now.toISOString().slice(0, 7);
   const last = periods.at(-1)?.billingPeriod ?? first;
-  const monthEnd = new Date(Date.UTC(Number(last.slice(0, 4)), Number(last.slice(5, 7)), 1));
-  if (!start) return { dataFrom: `${first}-01T00:00:00.000Z`, dataThrough: monthEnd.toISOString() };
-  const short = end ? `${end} - ${start} <= interval 1 day` : "true";
-  const until = end ?? `${start} + interval 1 hour`;
-  const found = await connection.runAndReadAll(`select epoch_ms(min(${start}) filter (where ${use})), epoch_ms(min(${start})), epoch_ms(max(${until}) filter (where ${use} and ${short})), epoch_ms(max(${until})) from ${table}`);
-  const [useFrom, anyFrom, useThrough, anyThrough] = (found.getRowsJson()[0] ?? []).map((value) => (value === null ? undefined : Number(value)));
-  const from = useFrom ?? anyFrom ?? Date.parse(`${first}-01T00:00:00Z`);
-  const through = Math.ceil((useThrough ?? anyThrough ?? monthEnd.getTime()) / 3_600_000) * 3_600_000;
-  // A bill cannot reach past the clock by more than the hour that is being written.
-  return { dataFrom: new Date(from).toISOString(), dataThrough: new Date(Math.max(from + 1, Math.min(through, Math.max(now.getTime(), from + DAY_MS)))).toISOString() };
+  const known = (index: 0 | 1 | 2 | 3) => files.map(({ span }) => span[index]).filter((at) => at !== null);
+  const least = (values: readonly number[]) => (values.length === 0 ? undefined : Math.min(...values));
+  const most = (values: readonly number[]) => (values.length === 0 ? undefined : Math.max(...values));
+  const from = least(known(0)) ?? least(known(1)) ?? Date.parse(`${first}-01T00:00:00Z`);
+  const through = most(known(2)) ?? most(known(3)) ?? Date.UTC(Number(last.slice(0, 4)), Number(last.slice(5, 7)), 1);
+  // A bill cannot reach past the clock, whatever a monthly row says of its end.
+  const end = Math.max(from + HOUR_MS, Math.min(Math.ceil(through / HOUR_MS) * HOUR_MS, Math.max(now.getTime(), from + DAY_MS)));
+  return { dataFrom: new Date(from).toISOString(), dataThrough: new Date(end).toISOString() };
 }
 
 function gapsOf(periods: readonly CoveredPeriod[], { dataFrom, dataThrough }: { dataFrom: string; dataThrough: string }): string[] {
@@ -99,10 +95,4 @@ function gapsOf(periods: readonly CoveredPeriod[], { dataFrom, dataThrough }: { 
     if (!days.has(day)) gaps.push(day);
   }
   return gaps;
-}
-
-async function currencyOf(connection: DuckDBConnection, table: string, column: string, columns: ReadonlySet<string>): Promise<string> {
-  if (!columns.has(column.toLowerCase())) return "USD";
-  const found = await connection.runAndReadAll(`select ${column} from ${table} where ${column} is not null group by 1 order by count(*) desc limit 1`);
-  return String(found.getRowsJson()[0]?.[0] ?? "USD");
 }

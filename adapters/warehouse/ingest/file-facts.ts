@@ -1,0 +1,121 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { CostFile } from "#adapters/warehouse/ingest/manifest";
+import type { SourceColumn } from "#adapters/warehouse/ingest/source-relation";
+
+/**
+ * What one file holds, read once and kept until the file changes: so that a new day of a bill costs one file's reading.
+ * Everything that the ingested form needs beyond the rows themselves follows from these.
+ */
+export type FileFacts = {
+  readonly path: string;
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly rows: number;
+  /** Rows that carry neither a billing period nor a charge period. */
+  readonly undated: number;
+  /** Rows by billing period and UTC day; the day is "" where a row has none. */
+  readonly periods: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Milliseconds since 1970: first use, first row, end of the last hour or day of use, end of the last row. */
+  readonly span: readonly [number | null, number | null, number | null, number | null];
+  /** Distinct facts that tell a service, in the order of `FACTS`. */
+  readonly charges: readonly (readonly (string | boolean | null)[])[];
+  readonly tagKeys: readonly (readonly [key: string, rows: number])[];
+  /** Id, name and the newest time at which it was used. */
+  readonly accounts: readonly (readonly [id: string, name: string | null, at: number])[];
+  readonly currencies: readonly (readonly [currency: string, rows: number])[];
+  /** Days with Savings Plan fees: fees and the effective cost that they covered, where the export does not say what was unused. */
+  readonly planFees: readonly (readonly [day: string, fees: number, covered: number])[];
+};
+
+export const FACTS = ["productCode", "serviceCode", "focusName", "usageType", "description", "isTax"] as const;
+
+/** How the columns of an export give each fact; a column that is absent is a typed null. */
+export type FactColumns = {
+  readonly billingPeriod: string;
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+  readonly isUse: string;
+  readonly facts: Readonly<Record<(typeof FACTS)[number], string>>;
+  readonly tags: string | undefined;
+  readonly accountId: string | undefined;
+  readonly accountName: string | undefined;
+  readonly currency: string | undefined;
+  readonly planFees: boolean;
+};
+
+export function factColumns(family: "cur" | "focus", columns: readonly SourceColumn[]): FactColumns {
+  const names = new Set(columns.map(({ name }) => name));
+  const orUndefined = (name: string) => (names.has(name) ? name : undefined);
+  const orNull = (name: string, type = "varchar") => (names.has(name) ? name : `cast(null as ${type})`);
+  const none = "cast(null as varchar)";
+  if (family === "cur") {
+    return {
+      billingPeriod: `strftime(coalesce(${orNull("bill_billing_period_start_date", "timestamp")}, ${orNull("line_item_usage_start_date", "timestamp")}), '%Y-%m')`,
+      start: orUndefined("line_item_usage_start_date"),
+      end: orUndefined("line_item_usage_end_date"),
+      isUse: "line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')",
+      facts: { productCode: orNull("line_item_product_code"), serviceCode: orNull("product_servicecode"), focusName: none, usageType: orNull("line_item_usage_type"), description: none, isTax: "(line_item_line_item_type = 'Tax')" },
+      tags: orUndefined("resource_tags"),
+      accountId: orUndefined("line_item_usage_account_id"),
+      accountName: orUndefined("line_item_usage_account_name"),
+      currency: orUndefined("line_item_currency_code"),
+      planFees: !(names.has("savings_plan_total_commitment_to_date") && names.has("savings_plan_used_commitment")) && names.has("savings_plan_savings_plan_effective_cost") && names.has("line_item_usage_start_date"),
+    };
+  }
+  const usageType = orUndefined("x_UsageType") ?? orUndefined("SkuMeter");
+  return {
+    billingPeriod: `strftime(coalesce(${orNull("BillingPeriodStart", "timestamp")}, ${orNull("ChargePeriodStart", "timestamp")}), '%Y-%m')`,
+    start: orUndefined("ChargePeriodStart"),
+    end: orUndefined("ChargePeriodEnd"),
+    isUse: names.has("ChargeCategory") ? "ChargeCategory = 'Usage'" : "true",
+    facts: { productCode: none, serviceCode: orNull("x_ServiceCode"), focusName: orNull("ServiceName"), usageType: usageType ?? none, description: usageType ? none : orNull("ChargeDescription"), isTax: names.has("ChargeCategory") ? "coalesce(ChargeCategory = 'Tax', false)" : "false" },
+    tags: orUndefined("Tags"),
+    accountId: orUndefined("SubAccountId"),
+    accountName: orUndefined("SubAccountName"),
+    currency: orUndefined("BillingCurrency"),
+    planFees: false,
+  };
+}
+
+/** @param rows a select over the one file, with the export's column names */
+export async function readFileFacts(connection: DuckDBConnection, file: CostFile, rows: string, columns: FactColumns): Promise<FileFacts> {
+  const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson();
+  const source = `(${rows}) as rows_of_file`;
+  const { start, end, isUse } = columns;
+  const periods: Record<string, Record<string, number>> = {};
+  let undated = 0;
+  let total = 0;
+  const day = start ? `strftime(${start}, '%Y-%m-%d')` : "cast(null as varchar)";
+  for (const [period, dayOfRows, n] of await read(`select ${columns.billingPeriod}, ${day}, count(*) from ${source} group by 1, 2`)) {
+    total += Number(n);
+    if (period === null || period === undefined) undated += Number(n);
+    else (periods[String(period)] ??= {})[dayOfRows === null || dayOfRows === undefined ? "" : String(dayOfRows)] = Number(n);
+  }
+  return {
+    path: file.path,
+    size: file.size,
+    modifiedMs: file.modifiedMs,
+    rows: total,
+    undated,
+    periods,
+    span: start ? await readSpan(read, source, start, end, isUse) : [null, null, null, null],
+    charges: (await read(`select distinct ${FACTS.map((fact) => columns.facts[fact]).join(", ")} from ${source}`)).map((row) => row.map((value) => (typeof value === "boolean" || value === null ? value : String(value)))),
+    tagKeys: columns.tags ? (await read(`select tag_key, sum(n) from (select unnest(map_keys(tags_of_rows)) as tag_key, n from (select ${columns.tags} as tags_of_rows, count(*) as n from ${source} where ${columns.tags} is not null group by 1)) group by 1`)).map(([key, n]) => [String(key), Number(n)] as const) : [],
+    accounts: columns.accountId ? (await read(`select ${columns.accountId}, ${columns.accountName ? `max_by(${columns.accountName}, ${start ?? 1}) filter (where ${columns.accountName} <> '')` : "null"}, ${start ? `epoch_ms(max(${start}))` : "0"} from ${source} where ${columns.accountId} is not null group by 1`)).map(([id, name, at]) => [String(id), name === null ? null : String(name), Number(at ?? 0)] as const) : [],
+    currencies: columns.currency ? (await read(`select ${columns.currency}, count(*) from ${source} where ${columns.currency} is not null group by 1`)).map(([currency, n]) => [String(currency), Number(n)] as const) : [],
+    planFees: columns.planFees ? (await read(planFeesSql(source))).map(([dayOfFees, fees, covered]) => [String(dayOfFees), Number(fees), Number(covered)] as const) : [],
+  };
+}
+
+async function readSpan(read: (sql: string) => Promise<readonly (readonly unknown[])[]>, source: string, start: string, end: string | undefined, isUse: string): Promise<FileFacts["span"]> {
+  const until = end ?? `${start} + interval 1 hour`;
+  const short = end ? `${end} - ${start} <= interval 1 day` : "true";
+  const [row] = await read(`select epoch_ms(min(${start}) filter (where ${isUse})), epoch_ms(min(${start})), epoch_ms(max(${until}) filter (where ${isUse} and ${short})), epoch_ms(max(${until})) from ${source}`);
+  const at = (index: number) => (row?.[index] === null || row?.[index] === undefined ? null : Number(row[index]));
+  return [at(0), at(1), at(2), at(3)];
+}
+
+function planFeesSql(source: string): string {
+  const sumOf = (type: string, column: string) => `coalesce(sum(${column}) filter (where line_item_line_item_type = '${type}'), 0)`;
+  return `select strftime(line_item_usage_start_date, '%Y-%m-%d'), ${sumOf("SavingsPlanRecurringFee", "line_item_unblended_cost")}, ${sumOf("SavingsPlanCoveredUsage", "savings_plan_savings_plan_effective_cost")} from ${source} where line_item_line_item_type in ('SavingsPlanRecurringFee', 'SavingsPlanCoveredUsage') group by 1`;
+}
