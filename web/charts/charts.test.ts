@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Block } from "#core/chat/blocks";
 import { axisValue, bucketLabel } from "#web/charts/axis-labels.ts";
+import { brushLabel, brushQuestion, canBrush } from "#web/charts/brush-words.ts";
 import { blockCsv } from "#web/charts/block-tools.ts";
 import { ColourBook, seriesLabel } from "#web/charts/colour-book.ts";
 import { type ChartLook, COLOUR_TOKENS } from "#web/charts/look.ts";
@@ -201,6 +202,25 @@ describe("the table behind a chart", () => {
   it("is the block itself where nothing is split", () => {
     const block = aBlock({ kind: "table" });
     expect(pivot(block)).toBe(block);
+  });
+});
+
+describe("a brushed stretch", () => {
+  it("asks about both of its ends", () => {
+    expect(brushQuestion("2026-11-09", "2026-11-12")).toBe("What did we spend from 9 Nov 2026 to 12 Nov 2026 by service?");
+    expect(brushQuestion("2026-11-09", "2026-11-09")).toBe("What did we spend on 9 Nov 2026 by service?");
+    expect(brushLabel("2026-10", "2026-11")).toBe("Ask about October 2026 to November 2026");
+  });
+
+  it("is offered over days, months and quarters, not over hours or names", () => {
+    expect(
+      [
+        ["2026-11-09", "2026-11-10"],
+        ["2026-10", "2026-11"],
+        ["2026-11-09T00:00", "2026-11-09T01:00"],
+        ["EC2", "S3"],
+      ].map(canBrush),
+    ).toEqual([true, true, false, false]);
   });
 });
 

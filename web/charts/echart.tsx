@@ -6,6 +6,7 @@ import { type RefObject, useEffect, useImperativeHandle, useMemo, useRef } from 
 import { formatValue } from "#core/figures/format";
 import { useTheme } from "#web/app/theme.ts";
 import { useLatest } from "#web/app/use-latest.ts";
+import { Brush } from "#web/charts/brush.tsx";
 import type { ColourBook } from "#web/charts/colour-book.ts";
 import { readLook } from "#web/charts/look.ts";
 import { heightOf, optionOf } from "#web/charts/option.ts";
@@ -85,7 +86,12 @@ export function EChart({ block, model, colours, hidden, narrow, height, handle }
     [current],
   );
 
-  return <div ref={host} className="chart" style={{ height: height ?? heightOf(model, narrow) }} />;
+  return (
+    <div className="chart">
+      <div ref={host} style={{ height: height ?? heightOf(model, narrow) }} />
+      <Brush host={host} chart={chart} model={model} />
+    </div>
+  );
 }
 
 type Hovered = {

@@ -4,6 +4,7 @@ import { ArrowDown, CircleAlert } from "lucide-react";
 import { type ReactNode, useCallback, useRef } from "react";
 import type { ChatRequest } from "#core/chat/message-parts";
 import { useLatest } from "#web/app/use-latest.ts";
+import { AskAboutProvider } from "#web/charts/ask-about.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
 import { AssistantMessage } from "#web/chat/assistant-message.tsx";
 import { type ChatView, ChatViewProvider } from "#web/chat/chat-actions.tsx";
@@ -45,42 +46,46 @@ export function ThreadChat({
   const { chat, chatView } = useThread({ id, initial, running, compact, view, onAsked });
   const asked = useLatest(onAsked);
   const viewport = useRef<HTMLDivElement>(null);
+  const { ask } = chatView;
+  const askText = useCallback((text: string) => ask({ text }), [ask]);
   useTurnScroll(viewport, chat.messages);
   const runtime = useAISDKRuntime(chat, { joinStrategy: "none", cancelPendingToolCallsOnSend: false });
   const composer = <Composer placeholder={placeholder} onSend={useCallback(() => asked.current(), [asked])} />;
   return (
     <AssistantRuntimeProvider runtime={runtime}>
       <ChatViewProvider value={chatView}>
-        <ColoursProvider>
-          <ThreadPrimitive.Root className="flex min-h-0 flex-1 flex-col">
-            <ThreadPrimitive.Viewport
-              ref={viewport}
-              className="viewport"
-              autoScroll={false}
-              scrollToBottomOnRunStart={false}
-              scrollToBottomOnInitialize={false}
-              scrollToBottomOnThreadSwitch={false}
-            >
-              {chat.messages.length === 0 && empty !== undefined ? (
-                empty(composer, chatView)
-              ) : (
-                <>
-                  <div className="chat" role="log" aria-label="Messages">
-                    <ThreadPrimitive.Messages components={{ UserMessage, AssistantMessage }} />
-                    {chat.error !== undefined && chat.status === "error" && <Failed error={chat.error} chat={chatView} />}
-                  </div>
-                  <div className="composer-dock">
-                    <ThreadPrimitive.ScrollToBottom className="btn btn-small btn-icon to-end" aria-label="To the last message">
-                      <ArrowDown size={14} strokeWidth={1.6} />
-                    </ThreadPrimitive.ScrollToBottom>
-                    {composer}
-                  </div>
-                </>
-              )}
-            </ThreadPrimitive.Viewport>
-          </ThreadPrimitive.Root>
-          {after?.(chatView)}
-        </ColoursProvider>
+        <AskAboutProvider ask={askText}>
+          <ColoursProvider>
+            <ThreadPrimitive.Root className="flex min-h-0 flex-1 flex-col">
+              <ThreadPrimitive.Viewport
+                ref={viewport}
+                className="viewport"
+                autoScroll={false}
+                scrollToBottomOnRunStart={false}
+                scrollToBottomOnInitialize={false}
+                scrollToBottomOnThreadSwitch={false}
+              >
+                {chat.messages.length === 0 && empty !== undefined ? (
+                  empty(composer, chatView)
+                ) : (
+                  <>
+                    <div className="chat" role="log" aria-label="Messages">
+                      <ThreadPrimitive.Messages components={{ UserMessage, AssistantMessage }} />
+                      {chat.error !== undefined && chat.status === "error" && <Failed error={chat.error} chat={chatView} />}
+                    </div>
+                    <div className="composer-dock">
+                      <ThreadPrimitive.ScrollToBottom className="btn btn-small btn-icon to-end" aria-label="To the last message">
+                        <ArrowDown size={14} strokeWidth={1.6} />
+                      </ThreadPrimitive.ScrollToBottom>
+                      {composer}
+                    </div>
+                  </>
+                )}
+              </ThreadPrimitive.Viewport>
+            </ThreadPrimitive.Root>
+            {after?.(chatView)}
+          </ColoursProvider>
+        </AskAboutProvider>
       </ChatViewProvider>
     </AssistantRuntimeProvider>
   );

@@ -65,7 +65,8 @@ function Shown({ result, compared, over, onAsk }: Props) {
       </div>
       <div className={`hero ${table ? "mt-4!" : ""} pb-0!`}>
         <h2>
-          {total === undefined ? "unknown" : formatFigure(total)} {over ? `in ${month.name}` : `so far in ${month.name}`}
+          {total === undefined ? "unknown" : <FigureText id={total.id}>{formatFigure(total)}</FigureText>}{" "}
+          {over ? `in ${month.name}` : `so far in ${month.name}`}
         </h2>
         <p className="mt-1.5 t-15 text-ink-2">
           {compared === undefined ? "\u00a0" : <Compared result={compared} />}{" "}

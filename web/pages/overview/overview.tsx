@@ -4,6 +4,7 @@ import type { Overview as OverviewData } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
 import { Bar } from "#web/app/bar.tsx";
 import { PAGE_KEY } from "#web/app/keyboard.tsx";
+import { AskAboutProvider } from "#web/charts/ask-about.tsx";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
 import { type PageView, useDock, useDockView } from "#web/chat/dock.tsx";
@@ -50,37 +51,39 @@ export function Overview() {
         )}
         {data === undefined && overview.error === undefined && <Waiting />}
         {data !== undefined && (
-          <ColoursProvider>
-            <KeyFigures figures={data.keyFigures} onAsk={dock.ask} />
-            {data.notes.length > 0 && (
-              <div className="notice notice-caution" role="note">
-                <TriangleAlert size={16} strokeWidth={1.6} aria-hidden="true" />
-                <span className="flex-1">{data.notes.join(" ")}</span>
+          <AskAboutProvider ask={dock.ask}>
+            <ColoursProvider>
+              <KeyFigures figures={data.keyFigures} onAsk={dock.ask} />
+              {data.notes.length > 0 && (
+                <div className="notice notice-caution" role="note">
+                  <TriangleAlert size={16} strokeWidth={1.6} aria-hidden="true" />
+                  <span className="flex-1">{data.notes.join(" ")}</span>
+                </div>
+              )}
+              <BlockView
+                block={data.trend}
+                level={2}
+                tools={
+                  <Button small look="ghost" onClick={() => dock.ask(EXPLAIN)}>
+                    <MessageSquareText size={14} strokeWidth={1.6} aria-hidden="true" />
+                    Explain
+                  </Button>
+                }
+              />
+              {data.anomaliesNote !== null && (
+                <p className="text-ink-2 -mt-2">
+                  {data.anomaliesNote}{" "}
+                  <Button small look="ghost" onClick={() => dock.ask(`Why? ${data.anomaliesNote}`)}>
+                    Ask why
+                  </Button>
+                </p>
+              )}
+              <div className="grid gap-5 full:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] items-start">
+                <BlockView block={data.movers} level={2} />
+                <Activity items={data.activity} asOf={data.asOf} />
               </div>
-            )}
-            <BlockView
-              block={data.trend}
-              level={2}
-              tools={
-                <Button small look="ghost" onClick={() => dock.ask(EXPLAIN)}>
-                  <MessageSquareText size={14} strokeWidth={1.6} aria-hidden="true" />
-                  Explain
-                </Button>
-              }
-            />
-            {data.anomaliesNote !== null && (
-              <p className="text-ink-2 -mt-2">
-                {data.anomaliesNote}{" "}
-                <Button small look="ghost" onClick={() => dock.ask(`Why? ${data.anomaliesNote}`)}>
-                  Ask why
-                </Button>
-              </p>
-            )}
-            <div className="grid gap-5 full:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] items-start">
-              <BlockView block={data.movers} level={2} />
-              <Activity items={data.activity} asOf={data.asOf} />
-            </div>
-          </ColoursProvider>
+            </ColoursProvider>
+          </AskAboutProvider>
         )}
       </div>
     </>
