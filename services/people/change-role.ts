@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { Person } from "#core/api/schemas";
 import type { Role } from "#core/identity/roles";
+import { membersIn } from "#db/repositories/members";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
+import { personOf } from "#services/people/list";
 import { keepAnOwner, lockMember } from "#services/people/member";
 
 const TITLE: Record<Role, string> = { owner: "an Owner", admin: "an Admin", viewer: "a Viewer" };
@@ -20,12 +22,9 @@ export async function changeRole(ctx: ServiceContext, input: { readonly userId: 
     run: async (tx) => {
       const member = await lockMember(tx, userId);
       if (role !== "owner") await keepAnOwner(tx, member);
-      const [row] = await tx.query<{ joined_at: Date }>(
-        "UPDATE members SET role = $2, role_changed_at = CASE WHEN role = $2 THEN role_changed_at ELSE app_now() END WHERE user_id = $1 RETURNING joined_at",
-        [userId, role],
-      );
+      await membersIn(tx).changeRole(userId, role);
       return {
-        result: { ...member, role, joinedAt: (row?.joined_at ?? ctx.now()).toISOString(), isYou: userId === ctx.actor.userId },
+        result: personOf(ctx, { ...member, role }),
         before: { role: member.role },
         after: { role },
         target: member.email,

@@ -3,6 +3,8 @@ import type { Invitation } from "#core/api/schemas";
 import { ConflictError } from "#core/errors";
 import type { Role } from "#core/identity/roles";
 import { newId, randomText } from "#db/new-id";
+import { membersIn } from "#db/repositories/members";
+import { oneTimeLinksIn } from "#db/repositories/one-time-links";
 import type { ServiceContext } from "#services/context";
 import { tokenHash } from "#services/identity/auth";
 import { mutate } from "#services/mutation";
@@ -24,17 +26,11 @@ export async function invitePerson(ctx: ServiceContext, input: { readonly email:
     target: email,
     event: `Invited ${email} as ${role}`,
     run: async (tx) => {
-      const [member] = await tx.query("SELECT u.id FROM users u WHERE u.email = $1", [email]);
-      if (member) throw new ConflictError(`${email} is a member already. Change the role instead.`);
-      await tx.query("UPDATE one_time_links SET withdrawn_at = app_now() WHERE purpose = 'invitation' AND email = $1 AND used_at IS NULL AND withdrawn_at IS NULL", [email]);
+      if (await membersIn(tx).withEmail(email)) throw new ConflictError(`${email} is a member already. Change the role instead.`);
+      await oneTimeLinksIn(tx).withdraw(email);
       const token = randomText(40);
       const id = newId("inv");
-      const [row] = await tx.query<{ expires_at: Date }>(
-        `INSERT INTO one_time_links (id, tenant_id, purpose, email, role, token_hash, created_by, expires_at)
-         VALUES ($1, $2, 'invitation', $3, $4, $5, $6, app_now() + make_interval(days => $7::int)) RETURNING expires_at`,
-        [id, tx.tenantId, email, role, tokenHash(token), ctx.actor.userId, DAYS_VALID],
-      );
-      const expiresAt = (row?.expires_at ?? ctx.now()).toISOString();
+      const expiresAt = (await oneTimeLinksIn(tx).invite({ id, email, role, tokenHash: tokenHash(token), createdBy: ctx.actor.userId, days: DAYS_VALID })).toISOString();
       return { result: { id, email, role, expiresAt, link: `/join?token=${token}` }, after: { email, role, expiresAt } };
     },
   });

@@ -1,3 +1,4 @@
+import { membersIn } from "#db/repositories/members";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import { keepAnOwner, lockMember } from "#services/people/member";
@@ -16,7 +17,7 @@ export async function removePerson(ctx: ServiceContext, userId: string): Promise
     run: async (tx) => {
       const member = await lockMember(tx, userId);
       await keepAnOwner(tx, member);
-      await tx.query("DELETE FROM members WHERE user_id = $1", [userId]);
+      await membersIn(tx).remove(userId);
       return { result: undefined, before: { email: member.email, role: member.role }, target: member.email, event: `Removed ${member.name}` };
     },
   });

@@ -49,8 +49,8 @@ function failingAt(platform: PlatformDatabase, nth: number): PlatformDatabase {
 
 const countAll = async (test: TestDatabase) => {
   const tables = ["users", "credentials", "sessions", "tenants", "members", "cloud_accounts"];
-  const counts = await test.database.platform.transaction((tx) => Promise.all(tables.map((table) => tx.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))));
-  return counts.map((rows) => rows[0]?.n);
+  const sql = `SELECT ${tables.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`).join(", ")}`;
+  return test.database.platform.transaction((tx) => tx.query(sql));
 };
 
 export function identitySuite(test: () => TestDatabase): void {

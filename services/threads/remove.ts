@@ -1,4 +1,4 @@
-import { checkpointThreadId } from "#db/checkpoint-pool";
+import { threadsIn } from "#db/repositories/threads";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import { findThread, ownerOf } from "#services/threads/thread";
@@ -16,9 +16,7 @@ export async function removeThread(ctx: ServiceContext, id: string): Promise<voi
     event: "Removed a conversation",
     run: async (tx) => {
       const thread = await findThread(tx, ownerOf(ctx), id);
-      const key = checkpointThreadId(tx.tenantId, id);
-      for (const table of ["checkpoint_writes", "checkpoint_blobs", "checkpoints"]) await tx.query(`DELETE FROM langgraph.${table} WHERE thread_id = $1`, [key]);
-      await tx.query("DELETE FROM threads WHERE id = $1", [id]);
+      await threadsIn(tx).remove(id);
       return { result: undefined, before: { title: thread.title } };
     },
   });

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "#core/errors";
+import { threadsIn } from "#db/repositories/threads";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import { findThread, MAX_TITLE, ownerOf, type StoredThread, titleFrom } from "#services/threads/thread";
@@ -14,7 +15,7 @@ export async function renameThread(ctx: ServiceContext, input: { readonly id: st
     event: "Renamed a conversation",
     run: async (tx) => {
       const thread = await findThread(tx, ownerOf(ctx), input.id);
-      await tx.query("UPDATE threads SET title = $2 WHERE id = $1", [input.id, title]);
+      await threadsIn(tx).rename(input.id, title);
       return { result: { ...thread, title }, before: { title: thread.title }, after: { title } };
     },
   });

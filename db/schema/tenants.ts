@@ -1,0 +1,74 @@
+import { index, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { instant, instantOfNow } from "#db/schema/instant";
+import type { Role } from "#core/identity/roles";
+import { users } from "#db/schema/people";
+
+/** `costSource` names the cost data that the composition root gives it; null where nothing is connected. */
+export const tenants = pgTable("tenants", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  timeZone: text().notNull().default("UTC"),
+  costSource: text(),
+  createdAt: instantOfNow(),
+});
+
+const tenantId = () => text().notNull().references(() => tenants.id, { onDelete: "cascade" });
+
+export const members = pgTable(
+  "members",
+  {
+    tenantId: tenantId(),
+    userId: text().notNull().references(() => users.id, { onDelete: "cascade" }),
+    role: text().$type<Role>().notNull(),
+    joinedAt: instantOfNow(),
+    roleChangedAt: instantOfNow(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId] }), index("members_of_user").on(table.userId)],
+);
+
+/** `token` is the SHA-256 of the bearer token. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: text().primaryKey(),
+    userId: text().notNull().references(() => users.id, { onDelete: "cascade" }),
+    tenantId: text().references(() => tenants.id, { onDelete: "cascade" }),
+    token: text().notNull().unique(),
+    ipAddress: text(),
+    userAgent: text(),
+    expiresAt: instant().notNull(),
+    createdAt: instantOfNow(),
+    updatedAt: instantOfNow(),
+  },
+  (table) => [index("sessions_of_user").on(table.userId)],
+);
+
+/** While `pending`, `accountId` is a placeholder that no provider can give. */
+export const cloudAccounts = pgTable(
+  "cloud_accounts",
+  {
+    id: text().primaryKey(),
+    tenantId: tenantId(),
+    provider: text().$type<"aws">().notNull().default("aws"),
+    accountId: text().notNull(),
+    state: text().$type<"pending" | "scanning" | "active" | "error">().notNull().default("pending"),
+    createdAt: instantOfNow(),
+  },
+  (table) => [unique("cloud_accounts_once").on(table.tenantId, table.accountId)],
+);
+
+/** `tokenHash` is the SHA-256 of the token in the link. */
+export const oneTimeLinks = pgTable("one_time_links", {
+  id: text().primaryKey(),
+  tenantId: tenantId(),
+  purpose: text().$type<"first-owner" | "invitation">().notNull(),
+  email: text(),
+  role: text().$type<Role>().notNull(),
+  tokenHash: text().notNull().unique(),
+  createdBy: text(),
+  createdAt: instantOfNow(),
+  expiresAt: instant().notNull(),
+  usedAt: instant(),
+  usedBy: text(),
+  withdrawnAt: instant(),
+});
