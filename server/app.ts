@@ -13,6 +13,7 @@ import { router } from "#server/router";
 import { auditRoutes } from "#server/routes/audit";
 import { authRoutes, logoutRoutes } from "#server/routes/auth";
 import { chatRoutes } from "#server/routes/chat";
+import { costRoutes } from "#server/routes/costs";
 import { healthRoutes } from "#server/routes/health";
 import { meRoutes } from "#server/routes/me";
 import { peopleRoutes } from "#server/routes/people";
@@ -39,6 +40,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", meRoutes(deps));
   api.route("/people", peopleRoutes());
   api.route("/", auditRoutes());
+  api.route("/", costRoutes());
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
   app.route("/api", api);

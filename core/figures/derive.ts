@@ -5,7 +5,7 @@ import { type Decimal, decimalOf, dividedBy, sumOf, times, toText } from "#core/
  * Figures that code computes from other figures. Each carries the id, period and query of what it stands on,
  * so that a derived number is as defensible as a cell. Unknown in, unknown out.
  */
-export type Derivation = "share" | "change" | "change_ratio" | "change_points" | "daily_average" | "monthly_rate" | "ratio" | "sum" | "difference" | "count";
+export type Derivation = "share" | "change" | "change_ratio" | "change_points" | "daily_average" | "hourly_rate" | "monthly_rate" | "ratio" | "sum" | "difference" | "count";
 
 export function shareOf(part: Figure, whole: Figure, label: string): Figure {
   return derived("share", part, [part, whole], "ratio", quotient(part, whole), label);
@@ -39,6 +39,13 @@ export function dailyAverage(total: Figure, days: number, label: string): Figure
   const value = decimalOf(total.value);
   const average = value === undefined || days <= 0 ? undefined : dividedBy(value, BigInt(days) * 10n ** 18n);
   return derived("daily_average", total, [total], `${total.unit}/day`, average, label, `d${days}`);
+}
+
+/** Spread over so many hours. */
+export function hourlyRate(total: Figure, hours: number, label: string): Figure {
+  const value = decimalOf(total.value);
+  const rate = value === undefined || hours <= 0 ? undefined : dividedBy(value, BigInt(hours) * 10n ** 18n);
+  return derived("hourly_rate", total, [total], `${total.unit}/h`, rate, label, `h${hours}`);
 }
 
 export function ratioOf(a: Figure, b: Figure, label: string, unit = "ratio"): Figure {

@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import type { SemanticModelInfo } from "#core/api/schemas";
+import { isUnavailable } from "#core/costs/metric";
+import { METRICS } from "#core/costs/metrics";
+import { dimensionIn, dimensionsOf, metricSql } from "#core/costs/semantic-model";
+import { PERIOD_TOKENS } from "#core/time/period-tokens";
+import { requireScope } from "#services/access";
+import type { ServiceContext } from "#services/context";
+import { dimensionValues } from "#services/costs/dimension-values";
+import { modelOf } from "#services/costs/model-of";
+import { requireColumn, requireDimension } from "#services/costs/resolve-filters";
+
+const UNIT: Readonly<Record<string, string>> = { quantity: "usage unit", "USD/quantity": "USD per unit" };
+
+/** Metrics, dimensions and periods that can be asked for, each with whether this export can answer it. */
+export async function describeSemanticModel(ctx: ServiceContext): Promise<z.infer<typeof SemanticModelInfo>> {
+  requireScope(ctx, "costs:read");
+  const model = modelOf(await ctx.costs());
+  const table = model.family;
+  return {
+    metrics: METRICS.map((metric) => {
+      const definition = metricSql(metric, model);
+      const reason = isUnavailable(definition) ? definition.unavailable : null;
+      return { name: metric.name, label: metric.label, unit: UNIT[metric.unit] ?? metric.unit, description: metric.description, available: reason === null, unavailableBecause: reason };
+    }),
+    dimensions: dimensionsOf(model).map((dimension) => ({ name: dimension.name, label: dimension.label, available: dimensionIn(dimension, model, table) !== undefined })),
+    periods: PERIOD_TOKENS.map((period) => ({ ...period })),
+  };
+}
+
+/** Values of one dimension, the most used first; none for time and for dimensions with very many. */
+export async function listDimensionValues(ctx: ServiceContext, name: string): Promise<readonly string[]> {
+  requireScope(ctx, "costs:read");
+  const engine = await ctx.costs();
+  const model = modelOf(engine);
+  const dimension = requireDimension(name, model);
+  if (dimension.values !== "few") return [];
+  return dimensionValues(engine, requireColumn(dimension, model, model.family), model.family);
+}
