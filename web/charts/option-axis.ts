@@ -90,6 +90,8 @@ function bars(scene: ChartScene, series: Series, index: number): object {
     barMaxWidth: liesDown(model) ? 16 : 44,
     barCategoryGap: liesDown(model) ? "34%" : "28%",
     barGap: "12%",
+    // The pointer shows the tip; only the legend dims.
+    silent: true,
     emphasis: { focus: "series" },
     blur: { itemStyle: { opacity: 0.25 } },
     data: series.values.map((value, at) => {
@@ -126,7 +128,10 @@ function lines(scene: ChartScene, series: Series, index: number): object[] {
     ...(stacked ? { stack: "all" } : {}),
     symbol: "circle",
     symbolSize: 6,
+    silent: true,
     showSymbol: series.values.length < 2,
+    // The pointer shows the tip; only the legend dims.
+    silent: true,
     emphasis: { focus: "series" },
     blur: { lineStyle: { opacity: 0.25 }, areaStyle: { opacity: 0.08 } },
   };

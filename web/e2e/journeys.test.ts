@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe } from "vitest";
+import { openBrowser } from "#web/e2e/browser.ts";
+import { askJourney } from "#web/e2e/journeys/ask.ts";
+import { pagesJourney } from "#web/e2e/journeys/pages.ts";
+import { signUpJourney } from "#web/e2e/journeys/sign-up.ts";
+import { slowAnswerJourney } from "#web/e2e/journeys/slow-answer.ts";
+import { startServer, type Started } from "#web/e2e/server.ts";
+import { type SlowModel, startSlowModel } from "#web/e2e/slow-model.ts";
+import type { Stage } from "#web/e2e/stage.ts";
+
+const opened = await openBrowser();
+const why = "reason" in opened ? `, skipped: ${opened.reason}` : "";
+
+describe.skipIf(why !== "")(`a person in a browser${why}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "major-tom-e2e-"));
+  let server: Started | undefined;
+  const stage: Stage = {
+    browser: () => {
+      if ("reason" in opened) throw new Error(opened.reason);
+      return opened.browser;
+    },
+    url: () => server?.url ?? "",
+  };
+
+  afterAll(async () => {
+    await server?.close();
+    if ("browser" in opened) await opened.browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe("over the sandbox company", () => {
+    beforeAll(async () => {
+      server = await startServer({ MAJOR_TOM_DATA_DIR: folder });
+    });
+    afterAll(async () => {
+      await server?.close();
+    });
+    signUpJourney(stage);
+    askJourney(stage);
+    pagesJourney(stage);
+  });
+
+  describe("with a model that takes its time, on the same data folder", () => {
+    let model: SlowModel | undefined;
+    beforeAll(async () => {
+      model = await startSlowModel();
+      server = await startServer({
+        MAJOR_TOM_DATA_DIR: folder,
+        OPENAI_BASE_URL: model.baseUrl,
+        OPENAI_API_KEY: "test",
+        OPENAI_MODEL: "slow",
+      });
+    });
+    afterAll(async () => {
+      await server?.close();
+      await model?.close();
+    });
+    slowAnswerJourney(stage);
+  });
+});

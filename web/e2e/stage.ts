@@ -1,0 +1,50 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+export type Size = { readonly width: number; readonly height: number };
+export const DESK: Size = { width: 1440, height: 900 };
+export const PHONE: Size = { width: 390, height: 844 };
+
+/** What the journeys share: the browser and where the server is. */
+export type Stage = { readonly browser: () => Browser; readonly url: () => string };
+
+export type Visit = { readonly page: Page; readonly context: BrowserContext; readonly faults: readonly string[] };
+
+/** A fresh visitor. Everything that the page logs as an error is kept: a refused script, style or request counts. */
+export async function visit(stage: Stage, size: Size = DESK, theme: "light" | "dark" = "light"): Promise<Visit> {
+  const phone = size.width < 500;
+  const context = await stage.browser().newContext({
+    viewport: { ...size },
+    colorScheme: theme,
+    baseURL: stage.url(),
+    acceptDownloads: true,
+    hasTouch: phone,
+    isMobile: phone,
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 40[14]/.test(message.text())) faults.push(message.text());
+  });
+  return { page, context, faults };
+}
+
+/** One click into the sandbox company, as a stranger does it. */
+export async function enterDemo(stage: Stage, size: Size = DESK, theme: "light" | "dark" = "light"): Promise<Visit> {
+  const visitor = await visit(stage, size, theme);
+  await visitor.page.goto("/");
+  await visitor.page.getByRole("button", { name: /^Look around as/ }).click();
+  await visitor.page.getByRole("textbox", { name: /^Ask about costs/ }).waitFor();
+  return visitor;
+}
+
+/** Asks on the page and waits until the answer is whole. */
+export async function ask(page: Page, question: string): Promise<void> {
+  const answers = await page.getByLabel("Major Tom answered").count();
+  await page.getByRole("textbox", { name: /^Ask about/ }).fill(question);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Major Tom answered").nth(answers).waitFor();
+  await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
+}
