@@ -24,6 +24,10 @@ export type Analysis = {
   /** The intent directly before, whatever it was. */
   readonly before: string;
   readonly turn: number;
+  /** The term that the turn before explained. */
+  readonly topic: string | undefined;
+  /** The frame before `previous`, for "both of them". */
+  readonly earlier: Frame | undefined;
 };
 
 const spellers = new WeakMap<Vocabulary, WeakMap<object, Speller>>();
@@ -38,7 +42,7 @@ function spellerFor(vocabulary: Vocabulary, words: WordCounts): Speller {
   return made;
 }
 
-const NOTHING_TO_INHERIT: ReadonlySet<string> = new Set(["chat", "oos", "inj", "amb"]);
+const NOTHING_TO_INHERIT: ReadonlySet<string> = new Set(["chat", "oos", "inj", "amb", "help"]);
 
 /** Finds everything that a message mentions; decides nothing. */
 export function analyse(text: string, context: { readonly now: Date; readonly vocabulary: Vocabulary; readonly history: readonly Frame[] }, words: WordCounts): Analysis {
@@ -58,8 +62,11 @@ export function analyse(text: string, context: { readonly now: Date; readonly vo
     ...findPeople(utterance, speller),
   ]);
   const history = context.history;
-  const previous = history.findLast((frame) => !NOTHING_TO_INHERIT.has(frame.i));
-  return { utterance, today, mentions, cues: findCues(clean), pieces: toPieces(utterance, mentions), previous, before: history.at(-1)?.i ?? "none", turn: history.length };
+  const held = history.filter((frame) => !NOTHING_TO_INHERIT.has(frame.i));
+  const previous = held.at(-1);
+  const last = history.at(-1);
+  const topic = last?.i === "help" ? last["a.topic"] : undefined;
+  return { utterance, today, mentions, cues: findCues(clean), pieces: toPieces(utterance, mentions), previous, before: history.at(-1)?.i ?? "none", turn: history.length, topic: topic === undefined ? undefined : String(topic), earlier: held.at(-2) };
 }
 
 const KEEP_WORDS = /^(?:purchase|charge_category)$/;

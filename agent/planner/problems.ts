@@ -18,7 +18,7 @@ export type Effect =
   | { readonly kind: "slot"; readonly key: string; readonly value: Value | undefined }
   | { readonly kind: "role"; readonly role: "filter" | "exclude" | "none"; readonly dim: string; readonly values: readonly string[]; readonly mention: EntityMention }
   | { readonly kind: "group"; readonly dim: string; readonly in: boolean }
-  | { readonly kind: "inherit"; readonly key: string; readonly keep: boolean };
+  | { readonly kind: "inherit"; readonly key: string; readonly keep: boolean; readonly values?: readonly string[] };
 
 /** One decision about a message under a supposed intent, and what each candidate means. */
 export type Problem = { readonly model: string; readonly decision: Decision; readonly effects: readonly Effect[] };
@@ -59,13 +59,14 @@ export function problemsFor({ analysis, shared }: Prepared, intent: Intent, appl
       effects: options.map((o) => ({ kind: "role", role: o.label, dim: o.dim, values: o.values, mention })),
     });
   }
-  for (const { key, features } of inheritQuestions(s)) {
+  for (const { key, features, both } of inheritQuestions(s)) {
+    if (!applies(intent, key.replace(/^([fx])\.tag:.*/, "$1.tag"))) continue;
     const own = hashAll(features);
     const offset = hasKin(s, key) ? 2 : 0;
     problems.push({
       model: "inherit",
-      decision: { shared: [...withIntent, ...own], candidates: [{ label: offset, own: [] }, { label: offset + 1, own: [] }] },
-      effects: [{ kind: "inherit", key, keep: true }, { kind: "inherit", key, keep: false }],
+      decision: { shared: [...withIntent, ...own], candidates: [{ label: offset, own: [] }, { label: offset + 1, own: [] }, ...(both.length > 0 ? [{ label: 4, own: [] }] : [])] },
+      effects: [{ kind: "inherit", key, keep: true }, { kind: "inherit", key, keep: false }, ...(both.length > 0 ? [{ kind: "inherit" as const, key, keep: true, values: both }] : [])],
     });
   }
   if (applies(intent, "g")) {
@@ -112,7 +113,7 @@ export function assemble(intent: Intent, previous: Frame | undefined, effects: r
         if (role.role === "filter" && e.key.startsWith("x.")) for (const v of said) gone.add(v);
         if (role.role === "none" && e.key.startsWith("x.")) for (const v of said) gone.add(v);
       }
-      const held = String(previous?.[e.key] ?? "").split(",").filter((v) => v !== "" && !gone.has(v));
+      const held = (e.values ?? String(previous?.[e.key] ?? "").split(",")).filter((v) => v !== "" && !gone.has(v));
       if (held.length > 0) put(e.key, held);
       if (e.key.startsWith("f.") && gone.size > 0 && held.length > 0) {
         const excluded = lists.get(`x.${dim}`);

@@ -52,9 +52,9 @@ export function makeSpeller(words: WordCounts, names: readonly string[]): Spelle
     let best = word;
     let bestScore = -Infinity;
     for (const [target, weight] of targets) {
-      const limit = word.length <= 4 ? 1 : word.length <= 6 && target.length <= 6 ? 1.5 : 2;
-      const distance = editDistance(word, target, Math.floor(limit + 0.5));
-      if (distance > limit && !(distance === 2 && limit === 1.5 && sameLetters(word, target))) continue;
+      const limit = word.length >= 8 && target.length >= 7 ? 2 : 1;
+      const distance = editDistance(word, target, 2);
+      if (distance > limit && !(distance === 2 && sameLetters(word, target))) continue;
       if (word[0] !== target[0] && !(distance === 1 && word.length >= 5) && !sameLetters(word, target)) continue;
       const score = weight - 4 * distance + (word[0] === target[0] ? 1 : 0) + (sameLetters(word, target) ? 2 : 0);
       if (score > bestScore) [best, bestScore] = [target, score];
@@ -67,3 +67,12 @@ export function makeSpeller(words: WordCounts, names: readonly string[]): Spelle
 }
 
 const sameLetters = (a: string, b: string) => a.length === b.length && [...a].toSorted().join("") === [...b].toSorted().join("");
+
+export const isEnglish = (word: string): boolean => ENGLISH.has(word);
+
+/** "quater" for "quarter": one slip away, and no other form of the same word. */
+export function isSlipOf(word: string, other: string): boolean {
+  if (word === other || word[0] !== other[0] || word.startsWith(other) || other.startsWith(word)) return false;
+  if (/[sz]/.test(word) && word.replace(/z/g, "s") === other.replace(/z/g, "s")) return false;
+  return editDistance(word, other, 1) <= 1;
+}

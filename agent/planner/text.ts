@@ -62,8 +62,8 @@ export function readText(text: string, speller: Speller, names: readonly string[
     const piece = found[0];
     const lower = piece.toLowerCase();
     if (start > lastRaw && clean !== "") clean += " ";
-    const inName = /[-_./]/.test(raw[start - 1] ?? " ") && /\w/.test(raw[start - 2] ?? " ") || (/[-_]/.test(raw[start + piece.length] ?? " ") && /\d/.test(raw[start + piece.length + 1] ?? " "));
-    const fixed = chunkFixes.get(start) ?? (inName && /\d/.test(raw.slice(Math.max(0, start - 6), start + piece.length + 6)) ? lower : mend(lower, speller));
+    const inName = (/[-_./]/.test(raw[start - 1] ?? " ") && /\w/.test(raw[start - 2] ?? " ")) || (/[-_]/.test(raw[start + piece.length] ?? " ") && /\w/.test(raw[start + piece.length + 1] ?? " "));
+    const fixed = chunkFixes.get(start) ?? (inName ? lower : mend(lower, speller));
     tokens.push({ text: fixed, raw: piece, start: clean.length, end: clean.length + fixed.length, rawStart: start, rawEnd: start + piece.length });
     clean += fixed;
     lastRaw = start + piece.length;

@@ -2,7 +2,7 @@
 export const SERVICES: Readonly<Record<string, readonly string[]>> = {
   EC2: ["ec2", "amazon elastic compute cloud", "amazon elastic compute cloud - compute", "elastic compute cloud", "amazonec2", "amazon ec2", "virtual machines", "vms", "ec2s"],
   EBS: ["ebs", "amazon elastic block store", "elastic block store", "ebs volumes", "block storage", "gp2", "gp3", "disks", "volumes", "snapshots"],
-  S3: ["s3", "amazon simple storage service", "simple storage service", "amazons3", "amazon s3", "object storage", "buckets", "bucket"],
+  S3: ["s3", "amazon simple storage service", "simple storage service", "amazons3", "amazon s3", "object storage"],
   RDS: ["rds", "amazon relational database service", "relational database service", "amazonrds", "amazon rds", "aurora", "postgres", "postgresql", "mysql", "databases"],
   Lambda: ["lambda", "aws lambda", "awslambda", "lambdas", "serverless functions"],
   EKS: ["eks", "amazon elastic kubernetes service", "elastic kubernetes service", "amazoneks", "amazon eks", "amazon elastic container service for kubernetes", "control planes", "control plane"],
@@ -44,7 +44,7 @@ export const SERVICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Ambiguous everyday words among the names above: found, but weak without company. */
-export const WEAK_SERVICE_WORDS: ReadonlySet<string> = new Set(["support", "disks", "volumes", "snapshots", "buckets", "bucket", "databases", "gp2", "gp3", "control plane", "control planes", "kafka", "nat", "tax", "config"]);
+export const WEAK_SERVICE_WORDS: ReadonlySet<string> = new Set(["support", "disks", "volumes", "snapshots", "databases", "gp2", "gp3", "control plane", "control planes", "kafka", "nat", "tax", "config"]);
 
 export const REGIONS: Readonly<Record<string, readonly string[]>> = {
   "us-east-1": ["virginia", "n. virginia", "north virginia", "n virginia", "nova", "us east", "use1", "us-east", "us east 1", "iad"],

@@ -18,7 +18,7 @@ type Rule = readonly [RegExp, (m: RegExpMatchArray) => Omit<AmountMention, "kind
 const RULES: readonly Rule[] = [
   [new RegExp(`\\$ ?${NUM} ?(k|m|grand|thousand|million)?(?![\\w])${RATE}`, "g"), (m) => ({ type: "money", value: decimal(m[1] ?? "") * scale(m[2]), ...(/h(?:r|our)?s?$/.test(m[0]) ? { unit: "h" } : {}) })],
   [new RegExp(`(?<![\\w.,-])${NUM} ?(k|grand|thousand|million)?(?: of)? ?${CURRENCY}(?!\\w)${RATE}`, "g"), (m) => ({ type: "money", value: decimal(m[1] ?? "") * scale(m[2]), ...(/(?:\/|per|an?|each) ?h(?:r|our)?s?$/.test(m[0]) ? { unit: "h" } : {}) })],
-  [new RegExp(`(?<![\\w.,-])${NUM} ?(?:/|per|an?) ?(?:h|hr|hour)(?!\\w)`, "g"), (m) => ({ type: "money", value: decimal(m[1] ?? ""), unit: "h" })],
+  [new RegExp(`(?:\\$ ?)?(?<![\\w.,-])${NUM} ?(?:/|per|an?) ?(?:h|hr|hour)(?!\\w)`, "g"), (m) => ({ type: "money", value: decimal(m[1] ?? ""), unit: "h" })],
   [new RegExp(`(?<![\\w])(${NUMBER}) (?:dollars|bucks|usd)(?!\\w)${RATE}`, "g"), (m) => ({ type: "money", value: numberOf(m[1] ?? "") })],
   [new RegExp(`(?<![\\w.,-])${NUM} ?(k|grand)(?!\\w)`, "g"), (m) => ({ type: "money", value: decimal(m[1] ?? "") * 1000 })],
   [new RegExp(`(?<![\\w.,-])(?:a|one) grand(?!\\w)`, "g"), () => ({ type: "money", value: 1000 })],
@@ -29,7 +29,6 @@ const RULES: readonly Rule[] = [
   [/(?<![\w:.-])([01]?\d|2[0-3]):([0-5]\d) ?(am|pm)?(?![\w:])/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), m[3]) })],
   [/(?<![\w:.-])(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))? ?(?:o'clock )?(?:in the )?(am|pm|a\.m\.?|p\.m\.?|morning|evening|afternoon|at night)(?!\w)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2] ?? 0), m[3]) })],
   [/(?<![\w:.-])([01]?\d|2[0-3])h([0-5]\d)?(?![\w])(?= (?:to|until|till|-|and|berlin|london|cet|uk)|[,.?!]|$| ?-)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2] ?? 0), undefined) })],
-  [/(?<=(?:from|until|till|to|at|between|start|sleep|down|wake|and|-|by) )([01]?\d|2[0-4])(?:[.]([0-5]\d))?(?= ?(?:to|until|till|-|and|\bin the\b|,|\.|$|uhr|o'clock|weekdays|every|mon|on))(?! ?(?:%|percent|days|hours|weeks))/g, (m) => ({ type: "time", value: clock(Number(m[1]) % 24, Number(m[2] ?? 0), undefined) })],
   [/(?<![\w:.-])([01]\d|2[0-3])([0-5]\d)(?= ?(?:-|to|until|till|hrs?|h)(?! ?%))(?!\w)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), undefined) })],
   [/(?<=(?:-|to|until|till) ?)([01]\d|2[0-3])([0-5]\d)(?!\w)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), undefined) })],
   [/(?<!\w)midnight(?!\w)/g, () => ({ type: "time", value: 0 })],
@@ -73,7 +72,7 @@ export function findAmounts(clean: string): readonly AmountMention[] {
   return found;
 }
 
-const ID = /(?<![\w-])(apr|rec|prop|sug|sp|act|anm|anom)[- #]?(\d{1,6})(?![\w.:%/-])/g;
+const ID = /(?<![\w-])(apr|rec|prop|sug|sp|act|anm|anom)[- #]?(\d{1,6})(?!\w|-\w|\.\d)/g;
 const NODE = /(?<![\w-])(?:ip-\d{1,3}(?:-\d{1,3}){3}(?:\.[\w.-]+)?|i-[0-9a-f]{4,17}|[a-z]+(?:-[a-z]+)*-(?:node|worker|pool|ng)-?\d+|(?:[a-z]+-)*node-[\w-]+|(?:gpu|cpu|worker|spot|ng)-(?:\w+-)*\d+)(?![\w])/g;
 
 export function findIds(clean: string): readonly (ReferenceMention | NodeMention)[] {

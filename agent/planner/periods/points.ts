@@ -35,12 +35,12 @@ function yearSaid(m: Parts, at: number, today: Day): number | undefined {
 }
 
 /** The last occurrence that has begun, and the next one that has not, of something that comes once a year. */
-function yearly(of: (year: number) => DayRange, today: Day): { range: DayRange; coming: DayRange } {
+function yearly(of: (year: number) => DayRange, today: Day): { range: DayRange; coming?: DayRange } {
   const now = ymd(today).year;
   const years = [now - 1, now, now + 1].map(of);
   const range = years.findLast((r) => r.from <= today) ?? of(now);
-  const coming = years.find((r) => r.to >= today && r.from > range.from) ?? years.find((r) => r.to >= today) ?? of(now + 1);
-  return { range, coming };
+  const next = years.find((r) => r.to >= today && r.from > range.from) ?? of(now + 1);
+  return range.to >= today ? { range } : { range, coming: next };
 }
 
 function date(y: number, m: number, d: number): DayRange | undefined {
@@ -56,7 +56,7 @@ function dayInMonth(m: number, d: number, y: number | undefined, today: Day): Om
   const now = ymd(today).year;
   if (!isRealDate(2024, m, d)) return undefined;
   const { range, coming } = yearly((each) => date(each, m, d) ?? single(fromYmd(each, m, 28)), today);
-  return { range: range.from > today ? (date(now - 1, m, d) ?? range) : range, coming, kind: "day" };
+  return { range: range.from > today ? (date(now - 1, m, d) ?? range) : range, ...(coming && { coming }), kind: "day" };
 }
 
 function ofYear(kind: Point["kind"], of: (year: number) => DayRange, m: Parts, at: number, today: Day): Omit<Point, "end"> {
@@ -123,7 +123,7 @@ const RULES: readonly Rule[] = [
   rule(`(?:the )?(?:fiscal |calendar |fy ?)?q([1-4])(?!\\w)(?:'s)?${OF_YEAR}`, (m, t) => ofYear("quarter", (y) => quarter(y, Number(m[1])), m, 2, t)),
   rule("([1-4])q ?(\\d\\d|20\\d\\d)?(?!\\w)", (m, t) => ofYear("quarter", (y) => quarter(y, Number(m[1])), [undefined, m[2]], 1, t)),
   rule(`(?:the )?(?:fiscal |calendar )?(${ORDINAL}) (?:fiscal |calendar )?(?:quarter|qtr)${OF_YEAR}`, (m, t) => ofYear("quarter", (y) => quarter(y, ordinalOf(m[1] ?? "")), m, 2, t)),
-  rule(`(?:the )?(?:h([12])|([12])h)(?!\\w)${OF_YEAR}`, (m, t) => ofYear("half", half(Number(m[1] ?? m[2])), m, 3, t)),
+  rule(`(?:the )?(?:h([12])(?!\\w)|([12])h(?= ?(?:of |fy|20\\d\\d|'\\d\\d|last year|this year)))${OF_YEAR}`, (m, t) => ofYear("half", half(Number(m[1] ?? m[2])), m, 3, t)),
   rule(`(?:the )?(first|second|1st|2nd|last) (?:six months|half)(?: of (?:the year|year))?(?! (?:of )?(?:${MONTH}|the month|this month|last month|last week|the week|the quarter|q[1-4]))${OF_YEAR}`, (m, t) => ofYear("half", half(/^(?:first|1st)/.test(m[1] ?? "") ? 1 : 2), m, 2, t)),
   rule(`half[- ]year to (june|december)${OF_YEAR}`, (m, t) => ofYear("half", half(m[1] === "june" ? 1 : 2), m, 2, t)),
   rule("(?:(?:the )?(?:whole|full|all|calendar|fiscal|entire|complete)(?: of| year)* (?:of )?(?:year )?)?(20\\d\\d)(?![-/.:,]?\\d|\\w)", (m) => ({ range: wholeYear(Number(m[1])), kind: "year" })),

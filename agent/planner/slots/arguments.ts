@@ -56,8 +56,8 @@ function clock(m: AmountMention): string {
 const times = (key: "a.from" | "a.to") => (s: Situation): Option[] => {
   const all = amounts(s).filter((m) => m.type === "time");
   const options = all.map((m) => option(s, m, "time", clock(m), [...place(all, m), place(all, m).join("")]));
-  if (all.length > 0) return options;
-  for (const m of amounts(s)) if (m.type === "count" && Number.isInteger(m.value) && m.value <= 24 && s.previous && key in s.previous) options.push(option(s, m, "time", clock({ ...m, value: (m.value % 24) * 60 }), ["bare"]));
+  const bare = amounts(s).filter((m) => (m.type === "count" || (m.type === "duration" && m.unit === "h")) && Number.isInteger(m.value) && m.value <= 24);
+  for (const m of bare) options.push(option(s, m, "time", clock({ ...m, value: (m.value % 24) * 60 }), ["bare", `bare:prev${s.previous ? key in s.previous : "-"}`, ...place(bare, m).map((p) => `bare:${p}`), `bare:of${all.length}`]));
   return options;
 };
 
@@ -155,10 +155,12 @@ const reason = fromMentions("a.reason", ["tail"], (s) => {
     if (raw.length < 3) continue;
     const first = inner[0]?.text ?? "";
     const left = s.analysis.pieces.filter((p) => p.end <= m.index).at(-1)?.text ?? "^";
-    const features = [`sep:${m[0].trim() || m[0]}`, `first:${first}`, `left:${left}`, `n:${Math.min(8, inner.length)}`, `nth:${Math.min(3, options.length)}`, `rest:${end < clean.length}`, `sepleft:${m[0].trim()}:${left}`, `hasref:${s.analysis.mentions.some((x) => x.kind === "ref" && x.start >= start)}`];
+    const features: string[] = [`sep:${m[0].trim() || m[0]}`, `first:${first}`, `left:${left}`, `n:${Math.min(8, inner.length)}`, `nth:${Math.min(3, options.length)}`, `rest:${end < clean.length}`, `sepleft:${m[0].trim()}:${left}`, `hasref:${s.analysis.mentions.some((x) => x.kind === "ref" && x.start >= start)}`];
     options.push({ label: "tail", value: raw, features });
-    const bare = raw.replace(/^(?:its|it's|we have a|we have an|we have|there is a|there's a|we are in a|we're in a|the|a|an|its a|it is|is|that's|we're|too early, ) ?/i, "");
-    if (bare !== raw && bare.length >= 3) options.push({ label: "tail", value: bare, features: [...features.map((f) => `bare.${f}`), "bare"] });
+    const lead = /^(?:(?:it|that|this|there|he|she)(?:'s| is|s) (?:an? )?|we(?:'re| are|re) (?:in (?:an? |the )?)?|we have (?:an? )?|the |an? |its |is |owner says those |that |our )/i.exec(raw)?.[0] ?? "";
+    const bare = raw.slice(lead.length);
+    if (lead !== "" && bare.length >= 3) options.push({ label: "tail", value: bare, features: [...features.map((f) => `bare.${f}`), "bare", `strip:${lead.trim().toLowerCase()}`] });
+    features.push(`lead:${lead.trim().toLowerCase()}`);
   }
   return options;
 });

@@ -2,6 +2,9 @@ import { basics, type Option, type Slot } from "#agent/planner/slots/slot";
 
 const METRICS = ["unblended", "amortized", "net", "net_amortized", "gross", "billed", "list", "usage", "savings", "coverage", "utilization", "esr", "rate", "unit_cost", "idle", "efficiency"];
 
+/** A term that was just explained is the metric that "and what was ours?" asks for. */
+const METRIC_OF_TOPIC: Readonly<Record<string, string>> = { esr: "esr", effective_savings_rate: "esr", coverage: "coverage", savings_plan_coverage: "coverage", utilization: "utilization", amortized: "amortized", amortized_cost: "amortized", net_amortized: "net_amortized", net_amortized_cost: "net_amortized", unblended: "unblended", unblended_cost: "unblended", list_price: "list", efficiency: "efficiency", request_efficiency: "efficiency", idle: "idle", idle_cost: "idle", unit_cost: "unit_cost" };
+
 const closed = (key: string, values: readonly string[], cueSlot = key): Slot => ({
   key,
   labels: ["none", "keep", ...values],
@@ -11,6 +14,8 @@ const closed = (key: string, values: readonly string[], cueSlot = key): Slot => 
     const any = hits.some((cue) => values.includes(cue.value));
     const held = s.previous?.[key];
     for (const option of options) (option.features as string[]).push(`${option.label}:cue${any}`, `${option.label}:cue${any}:${s.intent}`, `${option.label}:cues${new Set(hits.map((h) => h.value)).size}`);
+    const asked = key === "m" ? METRIC_OF_TOPIC[String(s.analysis.topic ?? "")] : undefined;
+    if (asked !== undefined) options.push({ label: "keep", value: asked, features: ["topic", `topic:cue${any}`] });
     const longest = Math.max(0, ...hits.map((h) => h.end - h.start));
     for (const value of values) {
       const own = hits.filter((cue) => cue.value === value);
@@ -24,6 +29,10 @@ const closed = (key: string, values: readonly string[], cueSlot = key): Slot => 
         features.push(`l:${before}`, `r:${next}`);
       }
       if (held === value) features.push("same");
+      if (key === "o") {
+        for (const cue of s.analysis.cues) if (cue.slot === "m" || (cue.slot === "o" && cue.value !== "asc")) features.push(`with:${cue.slot}=${cue.value}`);
+        features.push(`heldm:${s.previous?.["m"] ?? "-"}`, ...hits.map((h) => `${h.value}:heldm:${s.previous?.["m"] ?? "-"}`));
+      }
       options.push({ label: value, value, features });
     }
     return options;

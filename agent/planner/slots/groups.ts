@@ -1,6 +1,6 @@
 import { contextFeatures } from "#agent/planner/features";
 import type { DimensionMention, EntityMention } from "#agent/planner/mentions/mention";
-import { groupName } from "#agent/planner/slots/roles";
+import { filterName, groupName } from "#agent/planner/slots/roles";
 import type { Situation } from "#agent/planner/slots/slot";
 
 /** `in`/`out`: a dimension that the text names. `keep`/`drop`: one only inherited. `imply`/`leave`: neither. */
@@ -28,9 +28,10 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
     const kin = entities.filter((m) => m.candidates.some((c) => groupName(c.dim) === dim));
     const several = new Set(kin.flatMap((m) => m.candidates.filter((c) => groupName(c.dim) === dim).flatMap((c) => c.values))).size;
     const sure = kin.filter((m) => m.candidates.length === 1).length;
+    const heldFilter = listOf(s.previous?.[`f.${filterName(dim)}`]);
     const features = [
       `held:${held.includes(dim)}`, `heldothers:${held.some((h) => h !== dim)}`, `named:${named.size}`, `d:${plain(dim)}`, `d:${plain(dim)}:${s.intent}`, `kin:${Math.min(3, several)}`, `kin:${Math.min(3, several)}:${s.intent}`, `sure:${Math.min(2, sure)}`, `i:${s.intent}`, `i:${s.intent}:held${held.includes(dim)}`, `n:${Math.min(8, pieces.length)}`,
-      `compare:${s.analysis.cues.some((c) => c.slot === "c" && c.value === "any")}:${Math.min(3, several)}`, `heldfilter:${listOf(s.previous?.[`f.${dim}`]).length > 1}`, `othernamed:${[...named].some((n) => n !== dim)}:held${held.includes(dim)}`, `first:${words[0]?.dim === dim}`, `prev:${s.previous?.i ?? "-"}`,
+      `compare:${s.analysis.cues.some((c) => c.slot === "c" && c.value === "any")}:${Math.min(3, several)}`, `heldfilter:${heldFilter.length > 1}`, `heldfilter:${heldFilter.length > 1}:n${Math.min(5, pieces.length)}`, `heldfilter:${Math.min(3, heldFilter.length)}:held${held.includes(dim)}`, `othernamed:${[...named].some((n) => n !== dim)}:held${held.includes(dim)}`, `first:${words[0]?.dim === dim}`, `prev:${s.previous?.i ?? "-"}`,
       `both:${s.analysis.cues.some((c) => c.slot === "edit" && c.value === "both")}:${Math.min(2, several)}:${held.includes(dim)}`, `later:${s.analysis.turn > 0}`,
     ];
     for (const m of own) {
@@ -41,6 +42,12 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
       const tag = / tag/.test(utterance.clean.slice(m.start, m.end));
       features.push(`${plural}`, `${plural}:${plain(dim)}`, `beside:${beside}:${match}`, `tag:${tag}`, ...context, ...context.map((f) => `${plain(dim)}.${f}`), ...context.slice(0, 6).map((f) => `${plural}.${f}`), ...context.slice(0, 6).map((f) => `${s.intent}.${f}`), ...context.slice(0, 4).map((f) => `beside${beside}.${f}`), `nextdim:${words.some((w) => w.start >= m.end && w.start - m.end < 6)}`, `prevdim:${words.some((w) => w.end <= m.start && m.start - w.end < 6)}`);
       if (/\b(?:by|per|each|every|split|across|which|broken?|down|grouped|for each)\b[^,.;]{0,24}$/.test(utterance.clean.slice(0, m.start))) features.push("by", `by:${plural}`, `by:beside${beside}`);
+    }
+    if (own.length === 0 && (several > 1 || heldFilter.length > 1)) {
+      const how = several > 1 ? "said" : "held";
+      for (const piece of pieces) features.push(`${how}.w:${piece.text}`);
+      for (const cue of s.analysis.cues) features.push(`${how}.q:${cue.slot}=${cue.value}`);
+      for (const m of kin.slice(1)) features.push(...contextFeatures(s.analysis, m.start, m.end, `${how}.`).slice(0, 4));
     }
     if (own.length === 0) for (const cue of s.analysis.cues) features.push(`q:${cue.slot}=${cue.value}`, ...(several > 1 ? [`q${Math.min(3, several)}:${cue.slot}=${cue.value}`] : []));
     const [yes, no]: [GroupLabel, GroupLabel] = own.length > 0 ? ["in", "out"] : held.includes(dim) ? ["keep", "drop"] : ["imply", "leave"];

@@ -2,10 +2,11 @@ import type { EntityMention } from "#agent/planner/mentions/mention";
 import { listOf } from "#agent/planner/slots/groups";
 import type { Situation } from "#agent/planner/slots/slot";
 
-export type InheritQuestion = { readonly key: string; readonly features: readonly string[] };
+/** `both` holds the values of the turn before the last as well ("both of them"). */
+export type InheritQuestion = { readonly key: string; readonly features: readonly string[]; readonly both: readonly string[] };
 
-/** 0 keeps the inherited values (new ones join them), 1 drops them (new ones replace them). */
-export const INHERIT_LABELS = ["keep", "drop", "join", "replace"] as const;
+/** Keep or drop where no new value is named; where one is, it joins the held ones or replaces them. */
+export const INHERIT_LABELS = ["keep", "drop", "join", "replace", "both"] as const;
 
 /** One question for each filter or exclusion that the previous frame held. */
 export function inheritQuestions(s: Situation): readonly InheritQuestion[] {
@@ -23,7 +24,7 @@ export function inheritQuestions(s: Situation): readonly InheritQuestion[] {
     const word = analysis.mentions.some((m) => m.kind === "dim" && (m.dim === dim || m.dim.replace("instance_", "").replace("_option", "") === dim));
     const facts = [
       `kin:${sure.length > 0 ? "sure" : kin.length > 0 ? "maybe" : "no"}`, `again:${again}`, `others:${others.length > 0}`, `otherdims:${others.map((m) => m.candidates[0]?.dim.replace(/:.*/, "") ?? "").slice(0, 1).join()}`, `i:${previous.i}>${s.intent}`, `same:${previous.i === s.intent}`, `n:${Math.min(9, analysis.pieces.length)}`, `word:${word}`, `held:${Math.min(3, held.length)}`, `keys:${Math.min(4, Object.keys(previous).filter((k) => /^[fx]\./.test(k)).length)}`,
-      `period:${analysis.mentions.some((m) => m.kind === "period")}`, `before:${analysis.before}`, `ids:${analysis.mentions.some((m) => m.kind === "ref" || m.kind === "node")}`, `none:${held[0] === "(none)"}`,
+      `period:${analysis.mentions.some((m) => m.kind === "period")}`, `before:${analysis.before}`, `ids:${analysis.mentions.some((m) => m.kind === "ref" || m.kind === "node")}`, `none:${held[0] === "(none)"}`, `ordinal:${analysis.mentions.some((m) => m.kind === "amount" && m.type === "ordinal")}`,
     ];
     const prefix = key.slice(0, 1);
     const features = [...facts, ...facts.map((f) => `${prefix}.${f}`), ...facts.map((f) => `${d}.${f}`), ...facts.map((f) => `${s.intent}.${f}`)];
@@ -33,7 +34,10 @@ export function inheritQuestions(s: Situation): readonly InheritQuestion[] {
       const right = analysis.pieces.filter((p) => p.start >= m.end).slice(0, 2).map((p) => p.text);
       features.push(`kl:${left.at(-1) ?? "^"}`, `kl2:${left.join(" ")}`, `kr:${right[0] ?? "$"}`, `kr2:${right.join(" ")}`);
     }
-    return { key, features };
+    const earlier = listOf(analysis.earlier?.[key]);
+    const asksBoth = analysis.cues.some((c) => c.slot === "edit" && c.value === "both");
+    const both = asksBoth && earlier.some((v) => !held.includes(v)) && held[0] !== "(none)" ? [...new Set([...held, ...earlier])] : [];
+    return { key, features, both };
   });
 }
 

@@ -10,6 +10,9 @@ export const ROLE_LABELS: readonly Role[] = ["none", "filter", "exclude"];
 /** `g` has names of its own for two dimensions. */
 export const groupName = (dim: string): string => (dim === "family" ? "instance_family" : dim === "purchase" ? "purchase_option" : dim);
 
+/** The other way round. */
+export const filterName = (dim: string): string => (dim === "instance_family" ? "family" : dim === "purchase_option" ? "purchase" : dim);
+
 const plain = (dim: string) => dim.replace(/^tag:.*/, "tag");
 
 /** The dimension words next to a name: "production account", "namespace checkout", "team data". */
@@ -31,6 +34,25 @@ function siblings(s: Situation, mention: EntityMention): readonly EntityMention[
   });
 }
 
+const NEGATOR = /(?:\b(?:without|w\/o|excl(?:uding|udes?|\.)?|except(?:ing| for)?|minus|ex|but not|not|no|nor|leav(?:e|ing) (?:out|aside|off)|leav(?:e|ing)|drop(?:ping)?|ignor(?:e|ing)|skip(?:ping)?|remov(?:e|ing)|strip(?:ping)?(?: out)?|tak(?:e|ing) out|other than|outside(?: of)?|bar|sans|less|hands off|lose|apart from|aside from|everything but|all but|isn't|aren't|not in|off|net of|omit(?:ting)?|nix|kill|cut|exclude|besides|ohne|anything but|than)) (?:the |any |all |our |its |for |of |in |it's |from |cost of )*$/;
+const AFTER = /^(?:'s)?(?: (?:account|acct|team|cluster|namespace|ns|tag|costs?|charges?|stuff|part|bit|line|ones?|spend))? ?,? ?(?:out\b|aside\b|excluded|removed|left out|taken out|stripped out|off the list|out of (?:it|that|this|the)|doesn't count|does not count|not included|isn't interesting)/;
+const NAME_LIST = /^(?:\s*(?:<n>|,|and|&|\+|or|nor|the|\/|accounts?|accts?|namespaces?|clusters?|teams?))*\s*$/;
+
+/** "without a, b and c": whether a word of exclusion governs the name, directly or through a list of names. */
+function negation(s: Situation, mention: EntityMention): string {
+  const { clean } = s.analysis.utterance;
+  if (AFTER.test(clean.slice(mention.end, mention.end + 40))) return "after";
+  let from = mention.start;
+  const names = s.analysis.mentions.filter((m) => m.kind === "entity" && m.end <= mention.start).toReversed();
+  if (NEGATOR.test(clean.slice(Math.max(0, from - 40), from))) return "direct";
+  for (const name of names) {
+    if (!NAME_LIST.test(clean.slice(name.end, from))) return "no";
+    from = name.start;
+    if (NEGATOR.test(clean.slice(Math.max(0, from - 40), from))) return "listed";
+  }
+  return "no";
+}
+
 /** What a name may be here: a filter, an exclusion, or nothing, in each of its dimensions. */
 export function roleOptions(s: Situation, mention: EntityMention): readonly RoleOption[] {
   const { after, before } = neighbours(s, mention);
@@ -38,12 +60,12 @@ export function roleOptions(s: Situation, mention: EntityMention): readonly Role
   const context = contextFeatures(s.analysis, mention.start, mention.end, "");
   const dims = new Set(mention.candidates.map((c) => c.dim));
   const sole = dims.size === 1;
-  const negated = s.analysis.cues.some((c) => c.slot === "neg" && c.end <= mention.start && mention.start - c.end < 30);
+  const negated = negation(s, mention);
   const surface = s.analysis.utterance.clean.slice(mention.start, mention.end);
   const listed = [...dims].map(plain).toSorted().join("|");
   const none: RoleOption = {
     label: "none", dim: "", values: [],
-    features: ["none", `none:${s.intent}`, `none:${listed}`, `none:${listed}:${s.intent}`, `none:strength:${mention.candidates.every((c) => c.strength === "weak" || c.strength === "stem")}`, `none:s:${listed}:${surface.length > 12 ? "" : surface}`, ...context.map((f) => `none.${f}`), ...context.map((f) => `none.${listed}.${f}`), `none:after:${after ?? "-"}`, `none:before:${before ?? "-"}`],
+    features: ["none", `none:${s.intent}`, `none:${listed}`, `none:${listed}:${s.intent}`, `none:strength:${mention.candidates.every((c) => c.strength === "weak" || c.strength === "stem")}`, `none:s:${listed}:${surface.length > 12 ? "" : surface}`, ...context.map((f) => `none.${f}`), ...context.map((f) => `none.${listed}.${f}`), `none:after:${after ?? "-"}`, `none:before:${before ?? "-"}`, `none:neg:${negated}`, `none:neg:${negated}:${listed}`],
   };
   const options: RoleOption[] = [none];
   for (const { dim, values, strength } of mention.candidates) {
@@ -53,7 +75,7 @@ export function roleOptions(s: Situation, mention: EntityMention): readonly Role
       `d:${d}`, `d:${d}:${strength}`, `d:${d}:${strength}:${sole}`, `d:${d}:${s.intent}`, `d:${d}:of:${listed}`, `d:${d}:of:${listed}:${s.intent}`, `st:${strength}`, `after:${fits(after)}`, `after:${fits(after)}:${strength}`, `before:${fits(before)}`, `before:${fits(before)}:${strength}`,
       `prevf:${d}:${s.previous ? `f.${dim}` in s.previous : "-"}`, `prevx:${d}:${s.previous ? `x.${dim}` in s.previous : "-"}`, `heldf:${String(s.previous?.[`f.${dim}`] ?? "").split(",").includes(values[0] ?? "")}`, `heldx:${String(s.previous?.[`x.${dim}`] ?? "").split(",").includes(values[0] ?? "")}`,
       `sib:${Math.min(2, beside.filter((m) => m.candidates.some((c) => c.dim === dim)).length)}`, `sibname:${beside.some((m) => m.candidates.some((c) => c.dim === dim && c.strength === "name"))}:${strength}`, `sibsole:${beside.some((m) => m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`,
-      `othersame:${s.analysis.mentions.some((m) => m.kind === "entity" && m !== mention && m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`, `neg:${negated}`, `neg:${negated}:${d}`, `many:${values.length > 1}`, `untagged:${values[0] === "(none)"}:${s.intent}`, `tagkeycue:${d === "tag" && s.analysis.mentions.some((m) => m.kind === "dim" && m.dim === dim)}`, `val:${d}:${surface.length > 14 ? "" : surface}`, `val:${d}:${surface.length > 14 ? "" : surface}:${s.intent}`,
+      `othersame:${s.analysis.mentions.some((m) => m.kind === "entity" && m !== mention && m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`, `neg:${negated}`, `neg:${negated}:${d}`, `neg:${negated}:${s.intent}`, `neg:${negated}:held${String(s.previous?.[`f.${dim}`] ?? "").split(",").includes(values[0] ?? "")}`, `many:${values.length > 1}`, `untagged:${values[0] === "(none)"}:${s.intent}`, `tagkeycue:${d === "tag" && s.analysis.mentions.some((m) => m.kind === "dim" && m.dim === dim)}`, `val:${d}:${surface.length > 14 ? "" : surface}`, `val:${d}:${surface.length > 14 ? "" : surface}:${s.intent}`,
     ];
     for (const label of ["filter", "exclude"] as const) {
       options.push({ label, dim, values, features: [...shared.map((f) => `${label}.${f}`), ...context.map((f) => `${label}.${f}`), ...context.map((f) => `${label}.${d}.${f}`), ...shared.slice(0, 12).map((f) => `dim.${f}`), ...context.slice(0, 6).map((f) => `dim.${d}.${f}`)] });

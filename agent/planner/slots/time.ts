@@ -10,7 +10,7 @@ function place(s: Situation, mention: PeriodFound, all: readonly PeriodFound[], 
   const at = all.indexOf(mention);
   const form = mention.period.form;
   const hasAhead = mention.period.coming !== undefined;
-  const base = [`${label}`, `${label}:${s.intent}`, `${label}:${form}`, `${label}:${form}:${s.intent}`, `${label}:at${at}of${Math.min(4, all.length)}`, `${label}:ahead${hasAhead}`, `${label}:ahead${hasAhead}:${s.intent}`, `${label}:last${at === all.length - 1}`];
+  const base = [`${label}`, `${label}:${s.intent}`, `${label}:${form}`, `${label}:${form}:${s.intent}`, `${label}:at${at}of${Math.min(4, all.length)}`, `${label}:ahead${hasAhead}`, `${label}:ahead${hasAhead}:${s.intent}`, `${label}:last${at === all.length - 1}`, `${label}:tok:${/^[a-z_]+$/.test(mention.period.value) ? mention.period.value : "-"}:${s.analysis.turn > 0}`];
   if (s.previous) base.push(`${label}:prev${"t" in s.previous}`, `${label}:prev${"c" in s.previous}`);
   return [...base, ...contextFeatures(s.analysis, mention.start, mention.end, `${label}.`)];
 }

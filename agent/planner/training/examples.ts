@@ -4,7 +4,7 @@ import type { Example } from "#agent/planner/model/train-choice";
 import { INTENT_ONLY, INTENTS, intentDecision, prepare, type Prepared, type Problem, problemsFor } from "#agent/planner/problems";
 import { canonicalValue } from "#agent/planner/score-frames";
 import { listOf } from "#agent/planner/slots/groups";
-import type { WordCounts } from "#agent/planner/spelling";
+import { isEnglish, isSlipOf, type WordCounts } from "#agent/planner/spelling";
 import type { Frame, Intent } from "#core/planner/frame";
 
 /** Which slots an intent has: seen at least twice with it in training. Tags count as one. */
@@ -35,6 +35,10 @@ export function countWords(lines: readonly Labelled[]): WordCounts {
     }
   }
   for (const [word, count] of counts) if ((authors.get(word)?.size ?? 0) < 2 && count < 5) counts.delete(word);
+  const common = [...counts].filter(([word, count]) => count >= 16 && word.length >= 5);
+  for (const [word, count] of counts) {
+    if (word.length >= 5 && !isEnglish(word) && common.some(([other, often]) => often >= 8 * count && isSlipOf(word, other))) counts.delete(word);
+  }
   return counts;
 }
 
@@ -90,7 +94,12 @@ export function goldOf({ effects }: Problem, gold: Frame, { analysis }: Prepared
     const wanted = listOf(gold["g"]).includes(first.dim);
     return effects.flatMap((e, at) => (e.kind === "group" && e.in === wanted ? [at] : []));
   }
-  if (first.kind === "inherit") return goldInherit(first.key, gold, analysis.previous, effects.length, analysis);
+  if (first.kind === "inherit") {
+    const both = effects.findIndex((e) => e.kind === "inherit" && e.values !== undefined);
+    const wider = effects[both];
+    if (wider?.kind === "inherit" && wider.values?.every((v) => listOf(gold[first.key]).includes(v))) return [both];
+    return goldInherit(first.key, gold, analysis.previous, analysis);
+  }
   const right = effects.flatMap((e, at) => {
     if (e.kind !== "role" || e.role === "none") return [];
     const values = listOf(gold[`${e.role === "filter" ? "f" : "x"}.${e.dim}`]).map((v) => v.toLowerCase());
@@ -106,7 +115,7 @@ function same(key: string, a: string | number | undefined, b: string | number | 
   return canonicalValue(key, a, today) === canonicalValue(key, b, today);
 }
 
-function goldInherit(key: string, gold: Frame, previous: Frame | undefined, _n: number, analysis: Prepared["analysis"]): readonly number[] {
+function goldInherit(key: string, gold: Frame, previous: Frame | undefined, analysis: Prepared["analysis"]): readonly number[] {
   const held = listOf(previous?.[key]);
   const want = listOf(gold[key]);
   const dim = key.slice(2);
