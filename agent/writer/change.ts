@@ -7,6 +7,7 @@ import type { Effect } from "#core/insights/effects";
 import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { counted, known, type Ledger, roughly, sign } from "#agent/writer/ledger";
+import { isAssumed } from "#agent/writer/query/metric-words";
 import { backThen, capital, during, inert, named, thing, tight } from "#agent/writer/words";
 
 /** Why an amount moved: how much, which part carries it, where it starts, by usage or by price, and what moved against it. */
@@ -27,8 +28,7 @@ export function changeSentences(explained: ChangeExplanation, ledger: Ledger, re
 function changeLead(explained: ChangeExplanation, ledger: Ledger, reading: Reading, year: number): Sentence {
   const { change, changeRatio, after, period, compare, metric } = explained;
   const { what, where, without } = subjectParts({ filters: [...explained.filters], exclude: [...explained.exclude] });
-  const assumed = reading.assumed["m"] !== undefined && reading.frame["m"] === undefined;
-  const remark = `(${metric.name.replaceAll("_", " ")}${assumed ? ", my assumption" : ""})${without === "" ? "" : `, ${inert(without)}`}`;
+  const remark = `(${metric.name.replaceAll("_", " ")}${isAssumed(reading) ? ", my assumption" : ""})${without === "" ? "" : `, ${inert(without)}`}`;
   const place = where === "" ? "" : ` ${inert(where)}`;
   const start = `${what === "" ? `You spent ${ledger.print(after)}${place}` : `${inert(what)}${place} cost ${ledger.print(after)}`} ${during(period, year)} ${remark}`;
   const then = backThen(compare, year);

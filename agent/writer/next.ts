@@ -27,32 +27,45 @@ const START = ["What did we spend last month, by service?", "Why did the cost ch
 
 function afterQuery(result: SemanticResult): string[] {
   const shape = shapeOf(result);
-  const about = clean(subjectOf(result.query));
-  const subject = clean(costOf(result.query));
-  const period = clean(result.period.label);
+  const isCost = /^[A-Z]{3}$/.test(result.metric.unit) && result.metric.additive;
+  const subject = isCost ? clean(costOf(result.query)) : clean([result.metric.label, subjectOf(result.query)].filter((part) => part !== "").join(" of "));
+  const when = asked(result.period);
   const by = shape.dimensions[0];
+  const filtered = (dimension: string) => result.query.filters.some((filter) => filter.dimension === dimension);
   const largest = shape.rows.filter((row) => row.groups[0] !== null && row.groups[0] !== "other").toSorted((a, b) => ((a.value ?? 0n) > (b.value ?? 0n) ? -1 : 1))[0]?.groups[0];
   const questions: string[] = [];
   if (result.rows.length === 0) return ["What data do you have?", "What did we spend last month, by service?"];
-  if (result.compare !== undefined) questions.push(`Why did ${subject} change from ${clean(result.compare.label)} to ${period}?`);
-  if (by === undefined) questions.push(`Break down ${subject} by ${about === "" || !hasService(result) ? "service" : "account"}, ${period}`);
-  else if (largest !== undefined && largest !== null && by === "service") questions.push(`Which accounts cause the ${clean(String(largest))} cost, ${period}?`);
-  else if (largest !== undefined && largest !== null && by === "account") questions.push(`What does ${clean(String(largest))} spend on, by service, ${period}?`);
-  if (shape.time === undefined) questions.push(`Show ${subject} per day, ${period}`);
-  if (result.compare === undefined) questions.push(`Why did ${subject} change in ${period}?`);
+  if (isCost && result.compare !== undefined) questions.push(`Why did ${subject} change from ${clean(result.compare.label)} to ${clean(result.period.label)}?`);
+  if (by === undefined) questions.push(`${subject.charAt(0).toUpperCase()}${subject.slice(1)} by ${filtered("service") || !isCost ? "account" : "service"}, ${when}`);
+  else if (isCost && largest !== undefined && largest !== null && by === "service") questions.push(`${clean(String(largest))} cost by account, ${when}`);
+  else if (isCost && largest !== undefined && largest !== null && by === "account") questions.push(`What does ${clean(String(largest))} spend, by service, ${when}?`);
+  if (shape.time === undefined) questions.push(`Show ${subject} per ${result.period.days <= 1 ? "hour" : "day"}, ${when}`);
+  if (isCost && result.compare === undefined) questions.push(`Why did ${subject} change, ${when}?`);
+  if (!isCost) questions.push("What is our unused commitment, last month?");
   questions.push("Where can we save?");
   return questions;
 }
 
+const TOKENS: Readonly<Record<string, string>> = { today: "today", yesterday: "yesterday", this_week: "this week", last_week: "last week", this_month: "this month", last_month: "last month", this_quarter: "this quarter", last_quarter: "last quarter", this_year: "this year", last_year: "last year" };
+
+/** The period in the words of a question, by the token that it was asked with where there is one. */
+function asked(period: SemanticResult["period"]): string {
+  const token = TOKENS[period.asked];
+  if (token !== undefined) return token;
+  const last = /^last_(\d+)([dw]|mo)$/.exec(period.asked);
+  if (last !== null) return `last ${last[1]} ${{ d: "days", w: "weeks", mo: "months" }[last[2] ?? "d"] ?? "days"}`;
+  return clean(period.label);
+}
+
 function afterChange(explained: ChangeExplanation): string[] {
   const mover = explained.causes[0]?.movers.at(-1);
-  const period = clean(explained.period.label);
+  const period = asked(explained.period);
   const top = explained.parts.find((part) => part.dimension !== null && part.folded === undefined);
   return [
     ...(top === undefined ? [] : [`Show ${clean(top.key)} cost per day, ${period}`]),
     ...(mover !== undefined && mover.dimension === "usage_type" && top !== undefined ? [`Which resources cause the ${clean(top.key)} cost, ${period}?`] : []),
-    ...(explained.dimension === "service" ? [] : [`What changed by service in ${period}?`]),
-    ...(explained.dimension === "account" ? [] : [`What changed by account in ${period}?`]),
+    ...(explained.dimension === "service" ? [] : [`What changed by service, ${period}?`]),
+    ...(explained.dimension === "account" ? [] : [`What changed by account, ${period}?`]),
     "Where can we save?",
   ];
 }
@@ -72,10 +85,6 @@ function afterList(what: string): string[] {
   if (what === "clusters" || what === "nodes" || what === "workloads") return ["What does each cluster cost, last month?", "What does each namespace cost, last month?", "Where can we save?"];
   if (what === "savings_plans") return ["What is our Savings Plan utilization last month?", "What is our Savings Plan coverage last month?", "Where can we save?"];
   return [...START];
-}
-
-function hasService(result: SemanticResult): boolean {
-  return result.query.filters.some((filter) => filter.dimension === "service");
 }
 
 function clean(text: string): string {

@@ -102,7 +102,7 @@ describe("writeAnswer", () => {
 
   it("explains the metric in plain words to who is outside the field", () => {
     const { plain } = write(services(["EC2", "500"], ["RDS", "200"]), "explain it to a designer", aReading({ m: "amortized" }, { assumed: {}, extras: { style: { audience: "plain" } } }));
-    expect(plain).toContain("with prepaid discounts spread over the days that they cover");
+    expect(plain).toContain("prepaid discounts counted day by day");
     expect(plain).not.toContain("amortized");
   });
 

@@ -6,6 +6,7 @@ import { Ledger } from "#agent/writer/ledger";
 import { listSentences } from "#agent/writer/list";
 import { nextQuestions } from "#agent/writer/next";
 import { isNotYet, noProposalSentences, notYetSentences } from "#agent/writer/not-yet";
+import { insteadSentences } from "#agent/writer/query/instead";
 import { querySentences } from "#agent/writer/query/query-sentences";
 import { readRaw } from "#agent/writer/raw";
 import { savingsSentences } from "#agent/writer/savings";
@@ -23,7 +24,7 @@ export function writeAnswer(request: WriteRequest): WrittenAnswer {
   const year = now.getUTCFullYear();
   const limit = reading.extras.style?.sentences;
   const answered = results.filter((result) => result.error === undefined);
-  const sections = results.map((result) => sectionOf(result, request, ledger, year)).filter((section) => section.length > 0);
+  const sections = withoutRepeats(results.map((result) => sectionOf(result, request, ledger, year))).filter((section) => section.length > 0);
   const opening = openingOf(request, answered.length > 0);
   const text =
     limit === undefined
@@ -36,7 +37,8 @@ export function writeAnswer(request: WriteRequest): WrittenAnswer {
 function openingOf({ reading, question, results }: WriteRequest, answered: boolean): Sentence[] {
   const { frame } = reading;
   if (isNotYet(frame.i)) return notYetSentences(frame, answered);
-  if (frame.i === "why" && results.length === 0) return noProposalSentences(frame);
+  const aboutProposal = frame["a.target"] === "recommendation" || frame["a.target"] === "risk";
+  if (frame.i === "why" && (results.length === 0 || aboutProposal)) return aboutProposal && answered ? noProposalSentences(frame).slice(0, 1) : noProposalSentences(frame);
   if (!isSmallTalk(frame.i) || answered) return frame.i === "inj" ? attackSentences().slice(0, 1) : [];
   if (frame.i === "chat") return chatSentences(question);
   if (frame.i === "oos") return outsideSentences(question);
@@ -45,15 +47,21 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
   return unclearSentences();
 }
 
+/** Several results of one act share their caveats; each is said once. */
+function withoutRepeats(sections: readonly Sentence[][]): Sentence[][] {
+  const said = new Set<string>();
+  return sections.map((section) => section.filter((sentence) => !said.has(sentence.text) && said.add(sentence.text)));
+}
+
 function sectionOf(outcome: ToolOutcome, { reading, question }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
   if (outcome.error !== undefined) return [lead(outcome.error)];
   const read = readRaw(outcome.raw);
   const sentences = ((): Sentence[] => {
-    if (read.kind === "costs") return querySentences(read.value, ledger, reading, question, year);
+    if (read.kind === "costs") return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, ledger, reading)];
     if (read.kind === "change") return changeSentences(read.value, ledger, reading, year);
     if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
     if (read.kind === "terms") return termSentences(read.value, reading);
-    return listSentences(outcome, read, ledger, reading);
+    return listSentences(outcome, read, ledger, reading, year);
   })();
   return [...sentences, ...tableOf(outcome, reading, year)];
 }

@@ -22,8 +22,8 @@ function overTime(result: SemanticResult, shape: ResultShape): ChartKind {
   if (shape.dimensions.length === 1 && buckets === 1) return "bar";
   if (result.query.cumulative === true) return "area";
   if (shape.dimensions.length === 0) return !result.metric.additive || shape.compared || buckets > MOST_BUCKETS ? "line" : "bar";
-  if (!result.metric.additive || hasNegatives(shape)) return "line";
-  return buckets > MOST_BUCKETS ? "area" : "stacked_bar";
+  if (!result.metric.additive) return "line";
+  return buckets <= MOST_BUCKETS ? "stacked_bar" : hasNegatives(shape) ? "line" : "area";
 }
 
 function withoutTime(result: SemanticResult, shape: ResultShape): ChartKind {
@@ -35,10 +35,10 @@ function withoutTime(result: SemanticResult, shape: ResultShape): ChartKind {
     return rows <= MOST_BARS ? "bar" : "table";
   }
   if (isClock(first) || isClock(second)) return "heatmap";
-  if (!result.metric.additive || shape.compared || hasNegatives(shape) || second === "resource") return "table";
+  if (!result.metric.additive || shape.compared || second === "resource") return "table";
   const inner = distinct(shape.rows.map((row) => row.groups[1]));
   if (inner <= 8 && distinct(shape.rows.map((row) => row.groups[0])) <= MOST_BARS) return "stacked_bar";
-  return rows <= 80 ? "sunburst" : "table";
+  return rows <= 80 && !hasNegatives(shape) ? "sunburst" : "table";
 }
 
 function canDraw(kind: ChartKind, shape: ResultShape): boolean {

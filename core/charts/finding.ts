@@ -19,7 +19,7 @@ export function findingOf(result: SemanticResult, shape: ResultShape): string {
     if (low === undefined || high === undefined || rows.length === 1) return totalWords.trim();
     return `Highest ${when(high)} at ${say(high.value ?? 0n)}, lowest ${when(low)} at ${say(low.value ?? 0n)}.${result.metric.additive ? totalWords : ""}`;
   }
-  const named = rows.filter((row) => !row.groups.includes(OTHER));
+  const named = rows.filter((row) => !row.groups.includes(OTHER) && row.groups[0] !== null);
   if (shape.compared) {
     const [up, down] = [extreme(named, "change", 1), extreme(named, "change", -1)];
     const parts = [

@@ -17,7 +17,7 @@ export function costOf(query: Asked): string {
   const { what, where, without } = subjectParts(query);
   const place = where === "" ? "" : ` ${where}`;
   if (without !== "") return `the cost${what === "" ? "" : ` of ${what}`}${place} ${without}`;
-  return what === "" ? `the cost${place}` : `${what} cost${place}`;
+  return what === "" ? `the cost${place}` : `${what}${/^(credits|refunds|tax|purchases|usage|adjustments)$/i.test(what) ? "" : " cost"}${place}`;
 }
 
 export function subjectParts(query: Asked): Subject {
@@ -44,9 +44,16 @@ function isPlace(filter: Filter): boolean {
 export function filterWords(filter: Filter): string {
   const word = dimensionWord(filter.dimension);
   if (filter.op === "is-missing") return isTag(filter.dimension) ? `no ${word} tag` : `no ${word}`;
-  const values = listed(filter.values.map((value) => value.replaceAll("_", filter.dimension === "purchase_option" ? " " : "_")), "or");
+  const values = listed(filter.values.map((value) => wordOf(filter.dimension, value)));
   const named = filter.dimension === "namespace" || isTag(filter.dimension) ? `${word} ${values}` : values;
   return filter.op === "is-not" ? `all but ${named}` : named;
+}
+
+const CATEGORIES: Readonly<Record<string, string>> = { Credit: "credits", Refund: "refunds", Tax: "tax", Purchase: "purchases", Usage: "usage", Adjustment: "adjustments" };
+
+function wordOf(dimension: string, value: string): string {
+  if (dimension === "purchase_option") return value === "savings_plan" ? "Savings Plan" : value.replaceAll("_", " ");
+  return dimension === "charge_category" || dimension === "line_item_type" ? (CATEGORIES[value] ?? value) : value;
 }
 
 /** "a", "a and b", "a, b and c". */

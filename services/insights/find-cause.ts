@@ -1,9 +1,9 @@
 import { dimensionWord } from "#core/charts/dimension-words";
-import { figureAt, shapeOf } from "#core/charts/result-shape";
+import { figureAt, type ResultRow, shapeOf } from "#core/charts/result-shape";
 import type { Figure } from "#core/costs/figure";
 import type { Filter, SemanticResult } from "#core/costs/query";
 import { MajorTomError } from "#core/errors";
-import { absolute, type Decimal, decimal, decimalOf, sumOf } from "#core/figures/decimal";
+import { absolute, type Decimal, decimal, decimalOf, sumOf, toText } from "#core/figures/decimal";
 import type { Cause, ExplainedPart, Mover, OnsetFinding } from "#core/insights/change-explanation";
 import type { ChangeRow } from "#core/insights/change-row";
 import type { MakeFigure } from "#core/insights/explanation-parts";
@@ -95,12 +95,22 @@ function moverOf(dimension: string, value: string, rows: readonly ChangeRow[], p
 /** The resource that moved most, when it holds enough of the part's change to be called its cause. */
 function leadingResource(result: SemanticResult, part: ExplainedPart): Mover | undefined {
   const whole = Math.abs(Number(part.change.value));
+  // Where the earlier period has no rows at all, the semantic model leaves the change unknown; a new part's resources are new.
+  const moved = (row: ResultRow) => row.change ?? (part.state === "new" ? (row.value ?? 0n) : 0n);
   const rows = shapeOf(result).rows.filter((row) => row.groups[0] !== null && row.groups[0] !== "other");
-  const top = rows.toSorted((a, b) => Number(absolute(b.change ?? 0n) - absolute(a.change ?? 0n)))[0];
-  if (top?.change === undefined || Math.abs(Number(top.change) / 1e18) < HOLDS * whole) return undefined;
-  const [before, after, change] = (["previous", "value", "change"] as const).map((column) => figureAt(result, top.index, column));
-  if (before === undefined || after === undefined || change === undefined) return undefined;
-  return { dimension: "resource", value: String(top.groups[0]), state: Number(before.value ?? 0) === 0 ? "new" : Number(after.value ?? 0) === 0 ? "gone" : "changed", before, after, change };
+  const top = rows.toSorted((a, b) => (absolute(moved(b)) > absolute(moved(a)) ? 1 : -1))[0];
+  const after = top === undefined ? undefined : figureAt(result, top.index, "value");
+  if (top === undefined || after === undefined || Math.abs(Number(moved(top)) / 1e18) < HOLDS * whole) return undefined;
+  const before = toText((top.value ?? 0n) - moved(top));
+  const of = (path: string, value: string, metric: string): Figure => ({ ...after, id: `${result.queryId}.r${top.index}.${path}`, value, metric });
+  return {
+    dimension: "resource",
+    value: String(top.groups[0]),
+    state: before === "0" ? "new" : top.value === 0n ? "gone" : "changed",
+    before: of("before", before, after.metric),
+    after,
+    change: of("moved", toText(moved(top)), "change"),
+  };
 }
 
 /** Looks for the day in the joined days of both periods, then for the hour around that day. */

@@ -26,7 +26,7 @@ function given(facts: Facts, ledger: Ledger): Sentence[] {
 function grossAndNet(facts: Facts, ledger: Ledger): Sentence[] {
   const three = facts.result.grossCreditsNet;
   if (three === undefined) return [];
-  return [caveat(0.8, `Before credits and refunds it is ${ledger.print(three.gross)}, they take off ${ledger.size(three.credits)}, and ${ledger.print(three.net)} is left.`)];
+  return [caveat(0.8, `That is after ${ledger.size(three.credits)} of credits and refunds; before them it is ${ledger.print(three.gross)}, net ${ledger.print(three.net)}.`)];
 }
 
 function unfinished(facts: Facts, ledger: Ledger): Sentence[] {
@@ -60,7 +60,7 @@ function untied(facts: Facts): Sentence[] {
 /** The query's own remarks; those that hold numbers stay in the notes beside the block. */
 function notes(facts: Facts): Sentence[] {
   return facts.result.notes
-    .filter((note) => !/\d/.test(note) && !/partial|not complete|days/i.test(note))
+    .filter((note) => !/(?<![A-Za-z0-9])\d/.test(note) && !/partial|not complete|days/i.test(note))
     .slice(0, 2)
-    .map((note) => caveat(0.5, note.endsWith(".") ? note : `${note}.`));
+    .map((note) => caveat(/^EC2 is instances/.test(note) ? 0.3 : 0.5, note.endsWith(".") ? note : `${note}.`));
 }

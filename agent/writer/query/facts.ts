@@ -1,6 +1,6 @@
 import { dimensionWord, groupName, isTag, OTHER } from "#core/charts/dimension-words";
 import { figureAt, figureById, type ResultShape, shapeOf } from "#core/charts/result-shape";
-import { type Subject, subjectParts } from "#core/charts/subject";
+import { listed, type Subject, subjectParts } from "#core/charts/subject";
 import type { Figure } from "#core/costs/figure";
 import type { SemanticResult } from "#core/costs/query";
 import { absolute, type Decimal, decimalOf } from "#core/figures/decimal";
@@ -61,8 +61,8 @@ export function factsOf(result: SemanticResult, reading: Reading, question: stri
     const names = shape.dimensions.map((dimension, at) => (row.groups[at] === OTHER || row.groups[at] === null ? groupName(dimension, row.groups[at]) : thing(groupName(dimension, row.groups[at]))));
     return [
       {
-        name: names.join(", "),
-        start: isOurWord(by, key) ? capital(names.join(", ")) : names.join(", "),
+        name: names.join(" / "),
+        start: isOurWord(by, key) ? capital(names.join(" / ")) : names.join(" / "),
         key,
         time: row.time,
         value,
@@ -97,9 +97,16 @@ export function factsOf(result: SemanticResult, reading: Reading, question: stri
     other: entries.find((entry) => entry.isOther),
     missing: by === undefined ? undefined : entries.find((entry) => entry.isMissing),
     by,
-    word: by === undefined ? "" : dimensionWord(by),
-    words: by === undefined ? "" : dimensionWord(by, true),
+    word: by === undefined ? "" : wordOf(shape.dimensions, false),
+    words: by === undefined ? "" : wordOf(shape.dimensions, true),
   };
+}
+
+function wordOf(dimensions: readonly string[], many: boolean): string {
+  const [only, ...more] = dimensions;
+  if (only === undefined) return "";
+  if (more.length === 0) return dimensionWord(only, many);
+  return `${many ? "combinations" : "combination"} of ${listed(dimensions.map((dimension) => dimensionWord(dimension)))}`;
 }
 
 function isOurWord(dimension: string | undefined, key: unknown): boolean {

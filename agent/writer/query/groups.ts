@@ -3,7 +3,7 @@ import { decimalOf } from "#core/figures/decimal";
 import { finding, type Sentence } from "#agent/writer/compose";
 import { type Ledger, roughly, sign } from "#agent/writer/ledger";
 import { byMove, byTag, type Entry, type Facts, isMoney } from "#agent/writer/query/facts";
-import { countOf, namesOf, ofTotal } from "#agent/writer/query/lead";
+import { countOf, namesOf, ofTotal, wantedOf } from "#agent/writer/query/lead";
 import { named, plural } from "#agent/writer/words";
 
 /** What stands out among the groups of a breakdown. */
@@ -21,7 +21,10 @@ function sizes(facts: Facts, ledger: Ledger): Sentence[] {
   if (first === undefined || second === undefined) return [];
   const lead = roughly(first.value) / roughly(total);
   const wanted = result.query.topN ?? 0;
-  if (wanted >= 2 && wanted <= 6 && ranked.length > 1) {
+  if (extras.share === true) {
+    const rest = ranked.filter((entry) => entry !== wantedOf(facts)).slice(0, 3);
+    if (rest.length > 0) said.push(finding(0.7, `The rest: ${rest.map((entry) => `${entry.name} ${ledger.print(entry.value)}${ofTotal(entry, total, ledger)}`).join(", ")}.`));
+  } else if (wanted >= 2 && wanted <= 6 && ranked.length > 1) {
     said.push(finding(0.9, `In order: ${ranked.slice(0, wanted).map((entry) => `${entry.name} ${ledger.print(entry.value)}`).join(", ")}.`));
   } else if (ranked.length > 2) {
     const runnersUp = third !== undefined && roughly(third.value) > 0.5 * roughly(second.value) ? [second, third] : [second];
@@ -29,7 +32,7 @@ function sizes(facts: Facts, ledger: Ledger): Sentence[] {
   }
   const concentration = concentrationOf(facts, ledger, lead);
   if (concentration !== undefined) said.push(concentration);
-  if (extras.share !== true && lead > 0 && lead < 0.2 && ranked.length > 5) said.push(finding(0.55, `No ${facts.word} dominates: even the largest stays under a fifth of the total.`));
+  if (extras.share !== true && facts.shape.dimensions.length === 1 && lead > 0 && lead < 0.2 && ranked.length > 5) said.push(finding(0.55, `No ${facts.word} dominates: even the largest stays under a fifth of the total.`));
   const free = ranked.filter((entry) => entry.amount === 0n);
   if (free.length > 0 && free.length <= 4 && isMoney(facts)) said.push(finding(0.3, `${namesOf(free, true)} ${plural(free.length, "has", "have")} rows that cost nothing.`));
   return said;
@@ -53,6 +56,8 @@ function concentrationOf(facts: Facts, ledger: Ledger, lead: number): Sentence |
 function moves(facts: Facts, ledger: Ledger): Sentence[] {
   const movers = byMove(facts.entries.filter((entry) => !entry.isOther));
   const said: Sentence[] = [];
+  const asked = facts.result.query.orderBy === "change" ? facts.entries.filter((entry) => !entry.isOther && entry.change !== undefined).slice(0, facts.result.query.topN ?? 5) : [];
+  if (asked.length > 2) return [finding(0.95, `In order: ${asked.map((entry) => `${entry.name} ${entry.change === undefined ? "" : ledger.print(entry.change, { sign: "always" })}`).join(", ")}.`)];
   const up = movers.filter((entry) => (entry.moved ?? 0n) > 0n);
   const down = movers.filter((entry) => (entry.moved ?? 0n) < 0n);
   const bigger = (facts.result.query.order === "asc" ? down : up)[0] ?? movers[0];
@@ -67,8 +72,9 @@ function moves(facts: Facts, ledger: Ledger): Sentence[] {
   const before = facts.result.compare === undefined ? "before" : named(facts.result.compare, facts.year);
   if (fresh.length > 0) said.push(finding(0.55, `New since ${before}: ${fresh.slice(0, 3).map((entry) => `${entry.name} (${ledger.print(entry.value)})`).join(", ")}${more(facts, ledger, fresh, "new")}.`));
   if (gone.length > 0) said.push(finding(0.45, `Gone since ${before}: ${gone.slice(0, 3).map((entry) => `${entry.name}${entry.previous === undefined ? "" : ` (was ${ledger.print(entry.previous)})`}`).join(", ")}${more(facts, ledger, gone, "gone")}.`));
-  if (movers.length > 1 && down.length === 0) said.push(finding(0.4, `Nothing fell.`));
-  if (movers.length > 1 && up.length === 0) said.push(finding(0.4, `Nothing rose.`));
+  const complete = facts.other === undefined && facts.result.query.topN === undefined;
+  if (complete && movers.length > 1 && down.length === 0) said.push(finding(0.4, `Nothing fell.`));
+  if (complete && movers.length > 1 && up.length === 0) said.push(finding(0.4, `Nothing rose.`));
   return said;
 }
 

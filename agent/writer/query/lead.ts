@@ -33,9 +33,15 @@ function averageLead(facts: Facts, ledger: Ledger, total: Figure): string {
   return `${statement(facts, `${ledger.print({ ...average, unit: total.unit })} a day on average`)}: ${ledger.print(total)} over ${counted(ledger, total, "days", days, "days with data")} ${days === 1 ? "day" : "days"} with data.`;
 }
 
+/** The group whose share was asked for; the largest where none was named. */
+export function wantedOf(facts: Facts): Entry | undefined {
+  const short = facts.by === "purchase_option" ? "purchase" : facts.by === "instance_family" ? "family" : facts.by;
+  const asked = facts.reading.frame[`f.${facts.by}`] ?? facts.reading.frame[`f.${short}`];
+  return facts.ranked.find((entry) => String(entry.key) === String(asked)) ?? facts.ranked[0];
+}
+
 function shareLead(facts: Facts, ledger: Ledger, total: Figure): string {
-  const asked = facts.reading.frame[`f.${facts.by ?? ""}`] ?? facts.reading.frame[`f.${facts.by === "purchase_option" ? "purchase" : facts.by === "instance_family" ? "family" : (facts.by ?? "")}`];
-  const wanted = facts.ranked.find((entry) => String(entry.key) === String(asked)) ?? facts.ranked[0];
+  const wanted = wantedOf(facts);
   if (wanted === undefined) return unknownLead(facts);
   const share = shareOf(wanted.value, total, `${wanted.name}, share`);
   return `${wanted.start} is ${ledger.print(share)} of ${wholeWords(facts)} ${during(facts.result.period, facts.year)}: ${ledger.print(wanted.value)} of ${ledger.print(total)}${metricRemark(facts)}.`;
@@ -70,6 +76,7 @@ function breakdownLead(facts: Facts, ledger: Ledger, total: Figure): string {
   if (ranked.length === 2 && facts.other === undefined && facts.missing === undefined && ranked[1] !== undefined) {
     return `${start}: ${first.name} ${ledger.print(first.value)}, ${ranked[1].name} ${ledger.print(ranked[1].value)}.`;
   }
+  if (facts.other !== undefined) return `${start}; the largest ${facts.word} is ${first.name} at ${ledger.print(first.value)}${ofTotal(first, total, ledger)}.`;
   return variant(facts.question, [
     `${start}; ${first.name} is the largest of ${countOf(facts, ledger)}, at ${ledger.print(first.value)}${ofTotal(first, total, ledger)}.`,
     `${start}, and ${first.name} leads ${countOf(facts, ledger)} with ${ledger.print(first.value)}${ofTotal(first, total, ledger)}.`,

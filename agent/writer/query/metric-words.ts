@@ -1,3 +1,4 @@
+import type { Reading } from "#core/planner/frame";
 import type { Facts } from "#agent/writer/query/facts";
 import { isMoney } from "#agent/writer/query/facts";
 import { capital, during } from "#agent/writer/words";
@@ -5,14 +6,14 @@ import { capital, during } from "#agent/writer/words";
 /** What a metric is called inside a sentence, and how it reads to somebody outside the field. */
 const WORDS: Readonly<Record<string, { readonly short: string; readonly plain: string }>> = {
   unblended: { short: "unblended", plain: "as charged on the day" },
-  amortized: { short: "amortized", plain: "with prepaid discounts spread over the days that they cover" },
+  amortized: { short: "amortized", plain: "prepaid discounts counted day by day" },
   net_unblended: { short: "net unblended", plain: "after private discounts, as charged on the day" },
   net_amortized: { short: "net amortized", plain: "after private discounts, with prepayments spread over time" },
   net: { short: "net of credits and refunds", plain: "after credits and refunds" },
   gross: { short: "before credits and refunds", plain: "before credits and refunds" },
   blended: { short: "blended", plain: "at rates averaged over the organization" },
   billed: { short: "billed", plain: "as invoiced" },
-  effective: { short: "effective", plain: "with prepaid discounts spread over the days that they cover" },
+  effective: { short: "effective", plain: "prepaid discounts counted day by day" },
   contracted: { short: "contracted", plain: "at the agreed prices, before commitments" },
   list: { short: "at list prices", plain: "at public prices, before any discount" },
 };
@@ -24,11 +25,15 @@ export function metricWord(facts: Facts): string {
   return facts.extras.style?.audience === "plain" ? words.plain : words.short;
 }
 
+/** Nobody named the metric: the planner did, or nobody at all. */
+export function isAssumed(reading: Reading): boolean {
+  return reading.assumed["m"] !== undefined || reading.frame["m"] === undefined;
+}
+
 /** A remark in brackets: which cost it is, and that nobody asked for it by name. */
 export function metricRemark(facts: Facts): string {
   if (!isMoney(facts) || WORDS[facts.result.metric.name] === undefined) return "";
-  const assumed = facts.reading.assumed["m"] !== undefined && facts.reading.frame["m"] === undefined;
-  return assumed ? ` (${metricWord(facts)}, my assumption)` : ` (${metricWord(facts)})`;
+  return isAssumed(facts.reading) && facts.extras.style?.audience !== "plain" ? ` (${metricWord(facts)}, my assumption)` : ` (${metricWord(facts)})`;
 }
 
 /** Subject, verb, amount and period: "EC2 in production cost $1.00 in October 2026 (amortized)". */

@@ -9,7 +9,7 @@ export function singleFindings(facts: Facts, ledger: Ledger): Sentence[] {
   if (facts.by !== undefined || facts.shape.time !== undefined || !known(total)) return [];
   const said: Sentence[] = [];
   const days = result.period.daysWithData;
-  if (isMoney(facts) && result.metric.additive && days > 1 && facts.extras.average === undefined && sign(total) !== 0) {
+  if (isMoney(facts) && result.metric.additive && days > 1 && facts.extras.average === undefined && sign(total) > 0) {
     const average = { ...dailyAverage(total, days, `${total.label}, per day`), unit: total.unit };
     said.push(finding(0.4, `That is ${ledger.print(average)} a day over ${counted(ledger, total, "days", days, "days with data")} days${days < result.period.days ? " with data" : ""}.`));
   }

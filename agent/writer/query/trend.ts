@@ -29,7 +29,7 @@ export function trendFindings(facts: Facts, ledger: Ledger): Sentence[] {
   const low = extreme(whole, -1);
   const odd = onset === undefined ? undefined : whole.find((bucket) => bucket.time === onset.day);
   if (onset !== undefined && odd !== undefined) {
-    const verb = onset.level > onset.usual ? (onset.shape === "spike" ? "stands out" : "jumps to a new level") : onset.shape === "spike" ? "drops out" : "falls to a lower level";
+    const verb = onset.level > onset.usual ? (onset.shape === "spike" ? "stands out" : "jumps to a new level") : onset.shape === "spike" ? "is unusually low" : "falls to a lower level";
     said.push(finding(0.9, `${capital(`it ${verb}`)} ${when(odd)}, at ${ledger.print(odd.value)}${usual(whole, odd, unit, additive, ledger)}.`));
   } else said.push(...direction(whole, unit, when, ledger));
   if (high !== undefined && low !== undefined && high !== odd && sign(high.value) !== 0) {
@@ -100,7 +100,9 @@ function average(facts: Facts, whole: readonly Bucket[], unit: string, ledger: L
 }
 
 function weekend(whole: readonly Bucket[], ledger: Ledger): Sentence[] {
-  if (whole.length < 10) return [];
+  // A month's fees on a Saturday would make weekends look dear.
+  const sizes = whole.map((bucket) => roughly(bucket.value)).toSorted((a, b) => a - b);
+  if (whole.length < 10 || (sizes.at(-1) ?? 0) > 2 * (sizes[Math.floor(sizes.length / 2)] ?? 0)) return [];
   const isWeekend = (bucket: Bucket) => [0, 6].includes(new Date(`${bucket.time.slice(0, 10)}T00:00:00Z`).getUTCDay());
   const [off, on] = [whole.filter(isWeekend), whole.filter((bucket) => !isWeekend(bucket))];
   const [offSum, onSum] = [sumOfFigures(off.map((bucket) => bucket.value), "weekend days"), sumOfFigures(on.map((bucket) => bucket.value), "workdays")];

@@ -1,5 +1,5 @@
 import type { Filter, ResolvedPeriod } from "#core/costs/query";
-import { InvalidInputError, MajorTomError } from "#core/errors";
+import { MajorTomError } from "#core/errors";
 import { type Decimal, decimal, dividedBy, sumOf, times } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
 import type { Confidence, SavingKind } from "#core/insights/savings";
@@ -52,7 +52,7 @@ export async function orNotChecked(kind: SavingKind, run: () => Promise<Found | 
   try {
     return await run();
   } catch (error) {
-    if (error instanceof InvalidInputError || (error instanceof MajorTomError && error.code === "no-data")) {
+    if (error instanceof MajorTomError && error.code !== "cancelled" && error.code !== "forbidden") {
       return /There is no service/.test(error.message) ? { kind, reason: "the bill has no such service" } : { kind, reason: lowerFirst(error.message.replace(/\.$/, "")) };
     }
     throw error;
