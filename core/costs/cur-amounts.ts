@@ -84,7 +84,19 @@ export const eligibleAtOnDemand = sql`case when ${LINE_TYPE} = 'SavingsPlanCover
 /** Public on-demand price of usage that any commitment covers or a Savings Plan could cover. */
 export const committableAtOnDemand = sql`case when ${LINE_TYPE} in ('SavingsPlanCoveredUsage', 'DiscountedUsage') or (${LINE_TYPE} = 'Usage' and ${isEligible}) then pricing_public_on_demand_cost else 0 end`;
 
-/** What that usage really cost: on-demand parts, effective cost of covered parts, and every unused part of a commitment. */
-export function committableActual(columns: Columns): Sql {
-  return sql`case when ${LINE_TYPE} in ('SavingsPlanCoveredUsage', 'DiscountedUsage', 'SavingsPlanRecurringFee', 'RIFee') then ${amortizedCost(columns)} when ${LINE_TYPE} = 'Usage' and ${isEligible} then ${UNBLENDED} else 0 end`;
+/**
+ * Public on-demand price less amortized cost, on rows of commitments: what they save, unused parts counted against them.
+ *
+ * @param onDemand also counts what usage that no commitment covers saves against the public price
+ */
+export function committableSavings(columns: Columns, onDemand: boolean): Sql {
+  const covered = orUnknown(columns, "savings_plan_savings_plan_effective_cost");
+  const reserved = orUnknown(columns, "reservation_effective_cost");
+  const rest = onDemand ? sql` when 'Usage' then case when ${isEligible} then pricing_public_on_demand_cost - ${UNBLENDED} else 0 end` : sql``;
+  return sql`case ${LINE_TYPE} when 'SavingsPlanCoveredUsage' then pricing_public_on_demand_cost - ${covered} when 'DiscountedUsage' then pricing_public_on_demand_cost - ${reserved} when 'SavingsPlanRecurringFee' then -(${savingsPlanUnused(columns)}) when 'RIFee' then -(${reservationUnused(columns)})${rest} else 0 end`;
+}
+
+/** Used part of a Savings Plan's fee row. */
+export function savingsPlanUsed(columns: Columns, total: Sql): Sql {
+  return columns.has("savings_plan_used_commitment") ? c("savings_plan_used_commitment") : sql`${total} - (${savingsPlanUnused(columns)})`;
 }

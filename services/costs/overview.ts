@@ -76,7 +76,7 @@ function monthToDate(result: SemanticResult | undefined): Key | undefined {
 }
 
 function unusedCommitment(result: SemanticResult | undefined): Key | undefined {
-  return compared({ key: "unused_commitment", label: "Unused commitment", ask: "How much of our commitments goes unused this month?" }, result, () => "Savings Plans and reservations paid for and not used, this month");
+  return compared({ key: "unused_commitment", label: "Unused commitment", ask: "How much of our commitments goes unused this month?" }, result, () => "Savings Plan commitment paid for and not used, this month");
 }
 
 function untaggedShare(result: SemanticResult | undefined): Key | undefined {

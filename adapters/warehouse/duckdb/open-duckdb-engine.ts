@@ -6,6 +6,7 @@ import { estimateBytes } from "#adapters/warehouse/duckdb/estimate-bytes";
 import { quoteText } from "#adapters/warehouse/duckdb/quote";
 import { runQuery } from "#adapters/warehouse/duckdb/run-query";
 import { DUCKDB_MACROS, type GuardedColumn, checkSerialized, guardSql } from "#adapters/warehouse/guard/guard";
+import type { PhysicalTable } from "#adapters/warehouse/ingest/build-version";
 import { type Version, ingest, sweepVersions } from "#adapters/warehouse/ingest/ingest";
 import { UnavailableError } from "#core/errors";
 import type { CostEngine, EngineResult, LogicalTable, PreparedQuery, RunLimits } from "#core/ports/cost-engine";
@@ -25,6 +26,7 @@ const THREADS = 2;
 const MOST_SPILL = "2GB";
 /** Billing periods that free SQL reads where it names none: the newest and the one before. */
 const DEFAULT_PERIODS = 2;
+const MOST_PASSED = 200;
 
 /**
  * Opens one tenant's cost data: brings the ingested form up to date, then answers from it. The engine can read this
@@ -56,6 +58,7 @@ async function open(version: Version, { temporary, memoryLimitMb, threads }: { t
     });
     const connection = await instance.connect();
     await connection.run("set global TimeZone = 'UTC'");
+    await connection.run("set global parquet_metadata_cache = true");
     // From here on: the version's own Parquet files can be read, no other file, and nothing can be written or set.
     await connection.run(`set global allowed_paths = [${version.placed.map(quoteText).join(", ")}]`);
     await connection.run("set global enable_external_access = false");
@@ -67,6 +70,13 @@ async function open(version: Version, { temporary, memoryLimitMb, threads }: { t
   }
 }
 
+/** The table without joins where a query names none of the columns that need them; a star names all. */
+function physicalTable(sql: string, table: PhysicalTable | undefined): string | undefined {
+  if (!table) return undefined;
+  const plain = sql.replace(/count\s*\(\s*\*\s*\)/gi, "").toLowerCase();
+  return plain.includes("*") || table.joined.some((column) => plain.includes(column)) ? table.full : table.lean;
+}
+
 /** What passed the guard, with the types that it found. */
 type GuardedQuery = PreparedQuery & { readonly columns: readonly GuardedColumn[]; readonly physical: readonly string[] };
 
@@ -75,6 +85,8 @@ class DuckdbEngine implements CostEngine {
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
   readonly #now: () => Date;
+  /** Texts that passed the guard, the latest last: a page asks the same few questions again and again. */
+  readonly #passed = new Map<string, GuardedQuery>();
 
   constructor(version: Version, instance: DuckDBInstance, now: () => Date) {
     this.#version = version;
@@ -87,9 +99,20 @@ class DuckdbEngine implements CostEngine {
     return this.#version.catalog;
   }
 
-  async prepare(sql: string, { origin, maxRows }: Parameters<CostEngine["prepare"]>[1]): Promise<GuardedQuery> {
+  async prepare(sql: string, options: Parameters<CostEngine["prepare"]>[1]): Promise<GuardedQuery> {
+    const key = `${options.origin}|${options.maxRows}|${sql}`;
+    const passed = this.#passed.get(key) ?? this.#guard(sql, options);
+    this.#passed.delete(key);
+    // A text that means another thing at another time is guarded anew.
+    if (!/current_|now|localtime/i.test(sql)) this.#passed.set(key, passed);
+    const [oldest] = this.#passed.keys();
+    if (this.#passed.size > MOST_PASSED && oldest !== undefined) this.#passed.delete(oldest);
+    return passed;
+  }
+
+  #guard(sql: string, { origin, maxRows }: Parameters<CostEngine["prepare"]>[1]): GuardedQuery {
     const { catalog, storedBytes } = this.#version;
-    const physical = (table: LogicalTable) => this.#version.physical[table] ?? table;
+    const physical = (table: LogicalTable) => physicalTable(sql, this.#version.physical[table]) ?? table;
     const defaultPeriods = catalog.periods.slice(-DEFAULT_PERIODS).map(({ billingPeriod }) => billingPeriod);
     const { engineSql, canonicalSql, notes, columns, tables } = guardSql(sql, { tables: catalog.tables, physical, defaultPeriods, maxRows, origin, target: "duckdb", now: this.#now() });
     return { canonicalSql, engineSql, notes, columns, physical: tables.map(physical), estimatedBytes: estimateBytes(canonicalSql, catalog, storedBytes) };

@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName, quoteText } from "#adapters/warehouse/duckdb/quote";
-import { writeAccountDictionary, writePlanFees, writeServiceDictionary } from "#adapters/warehouse/ingest/dictionaries";
+import { accountDisplay, writePlanFees, writeServiceDictionary } from "#adapters/warehouse/ingest/dictionaries";
 import type { FactColumns, FileFacts } from "#adapters/warehouse/ingest/file-facts";
 import { focusViewSql } from "#adapters/warehouse/ingest/focus-view";
 import type { InspectedFile } from "#adapters/warehouse/ingest/inspect-files";
 import type { PlacedFile } from "#adapters/warehouse/ingest/place-files";
 import { promotedTags } from "#adapters/warehouse/ingest/promoted-columns";
-import { curPromotions, focusPromotions } from "#adapters/warehouse/ingest/promotions";
+import { type Looked, curPromotions, focusPromotions } from "#adapters/warehouse/ingest/promotions";
 import { type SourceColumn, parquetReader, selectList, shapeOf } from "#adapters/warehouse/ingest/source-relation";
 import { UnavailableError } from "#core/errors";
 import type { LogicalTable } from "#core/ports/cost-engine";
@@ -14,10 +14,17 @@ import type { LogicalTable } from "#core/ports/cost-engine";
 /** One file as rows to read: a placed Parquet file, or the table that a CSV was read into. */
 export type RowsOfFile = { readonly file: InspectedFile; readonly facts: FileFacts; readonly placed: PlacedFile | undefined; readonly csvTable: string | undefined };
 
-export type Built = { readonly physical: Readonly<Partial<Record<LogicalTable, string>>>; readonly tagKeys: readonly string[] };
+export type Built = {
+  readonly physical: Readonly<Partial<Record<LogicalTable, PhysicalTable>>>;
+  readonly tagKeys: readonly string[];
+};
+
+/** A logical table in the engine: `lean` leaves out the joins, for queries that name none of the `joined` columns. */
+export type PhysicalTable = { readonly full: string; readonly lean: string; readonly joined: readonly string[] };
 
 const SOURCE = "source_rows";
 const PHYSICAL = { cur: "cur_rows", focus: "focus_rows" } as const;
+const NOT_LOOKED: Looked = { service: "cast(null as varchar)", eligible: "cast(null as boolean)", account: "cast(null as varchar)", planShare: "cast(null as double)" };
 
 /**
  * Defines the logical tables of a version: the export's rows with their billing period, and beside each row what it is in
@@ -28,23 +35,44 @@ const PHYSICAL = { cur: "cur_rows", focus: "focus_rows" } as const;
 export async function buildVersion(connection: DuckDBConnection, rows: readonly RowsOfFile[], columns: readonly SourceColumn[], facts: FactColumns, currency: string | undefined): Promise<Built> {
   const family = rows[0]?.file.family ?? "cur";
   const cost = family === "cur" ? "line_item_unblended_cost" : "BilledCost";
-  const sameCurrency = facts.currency && currency ? `(${facts.currency} is null or ${facts.currency} = ${quoteText(currency)})` : "true";
-  await connection.run(`create or replace view ${SOURCE} as select * from (${branches(rows, columns, facts).join("\nunion all\n")}) where billing_period is not null and ${sameCurrency}`);
-
   const files = rows.map((one) => one.facts);
-  const joins = [await writeServiceDictionary(connection, files, facts), await writeAccountDictionary(connection, files, facts), await writePlanFees(connection, files, facts)].filter((join) => join !== undefined);
-  const keys = usedTagKeys(files);
-  const promotions = family === "cur" ? curPromotions(columns, facts, keys) : focusPromotions(columns, facts, keys);
-  const tags = promotedTags(keys, facts.tags, columns);
-  const list = [...columns.map(({ name }) => quoteName(name)), ...[...promotions, ...tags].map(({ column, expression }) => `${expression} as ${quoteName(column)}`), "billing_period"];
-  const table = PHYSICAL[family];
-  await connection.run(`create or replace view ${table} as select ${list.join(", ")} from ${SOURCE} ${joins.join(" ")}`);
-  await validate(connection, table, cost, rows);
+  await connection.run(`create or replace view ${SOURCE} as ${sourceSql(rows, columns, facts, currency)}`);
+  const account = await accountDisplay(connection, files, facts);
+  const planFees = await writePlanFees(connection, files, facts);
+  const joins = [await writeServiceDictionary(connection, files, facts), account.join, planFees].filter((join) => join !== undefined);
+  const full: Looked = { service: "service_dictionary.of_service", eligible: "service_dictionary.of_eligible", account: account.expression, planShare: "plan_fee_dictionary.of_share" };
+  const joined = ["x_service", "x_savings_plan_eligible", ...(account.join ? ["x_account"] : []), ...(planFees ? ["x_unused_commitment"] : [])];
 
-  if (family === "focus") return { physical: { focus: table }, tagKeys: tags.map(({ key }) => key) };
-  const described = await connection.runAndReadAll(`describe ${table}`);
-  await connection.run(focusViewSql(PHYSICAL.focus, table, new Set(described.getRowObjectsJson().map((row) => String(row["column_name"]).toLowerCase()))));
-  return { physical: { cur: table, focus: PHYSICAL.focus }, tagKeys: tags.map(({ key }) => key) };
+  const keys = usedTagKeys(files);
+  const tags = promotedTags(keys, facts.tags, columns);
+  const viewSql = (name: string, dictionaries: Looked, from: string) => {
+    const promotions = family === "cur" ? curPromotions(columns, facts, keys, dictionaries) : focusPromotions(columns, facts, keys, dictionaries);
+    const list = [...columns.map(({ name: column }) => quoteName(column)), ...[...promotions, ...tags].map(({ column, expression }) => `${expression} as ${quoteName(column)}`), "billing_period"];
+    return `create or replace view ${name} as select ${list.join(", ")} from ${from}`;
+  };
+  const table = { full: PHYSICAL[family], lean: `${PHYSICAL[family]}_lean`, joined };
+  await connection.run(viewSql(table.full, full, `${SOURCE} ${joins.join(" ")}`));
+  await connection.run(viewSql(table.lean, account.join ? NOT_LOOKED : { ...NOT_LOOKED, account: account.expression }, SOURCE));
+  await validate(connection, table.full, cost, rows);
+
+  const tagKeys = tags.map(({ key }) => key);
+  if (family === "focus") return { physical: { focus: table }, tagKeys };
+  const described = await connection.runAndReadAll(`describe ${table.full}`);
+  const names = new Set(described.getRowObjectsJson().map((row) => String(row["column_name"]).toLowerCase()));
+  // The unused part of a fee may itself be looked up, so that its rows need the full table.
+  const focus = { full: PHYSICAL.focus, lean: planFees ? PHYSICAL.focus : `${PHYSICAL.focus}_lean`, joined };
+  await connection.run(focusViewSql(focus.full, table.full, names));
+  if (!planFees) await connection.run(focusViewSql(focus.lean, table.lean, names));
+  return { physical: { cur: table, focus }, tagKeys };
+}
+
+/** Rows without a period, or in another currency than the export's main one, are set aside here. */
+function sourceSql(rows: readonly RowsOfFile[], columns: readonly SourceColumn[], facts: FactColumns, currency: string | undefined): string {
+  const parts = branches(rows, columns, facts);
+  const undated = rows.some((row) => row.facts.undated > 0) ? ["billing_period is not null"] : [];
+  const foreign = facts.currency && currency && rows.some((row) => row.facts.currencies.length > 1 || row.facts.currencies.some(([one]) => one !== currency)) ? [`(${facts.currency} is null or ${facts.currency} = ${quoteText(currency)})`] : [];
+  const where = [...undated, ...foreign];
+  return where.length === 0 ? parts.join("\nunion all\n") : `select * from (${parts.join("\nunion all\n")}) where ${where.join(" and ")}`;
 }
 
 /** Files of one shape are read together: those of a single billing period by folder, so that an engine skips the others unread. */

@@ -44,9 +44,13 @@ function decides(key: readonly Fact[], entries: readonly { readonly facts: reado
   return true;
 }
 
-/** One name an account: its newest, with the id behind it where two accounts share a name; the id where there is none. Gives `of_account`. */
-export async function writeAccountDictionary(connection: DuckDBConnection, files: readonly FileFacts[], columns: FactColumns): Promise<string | undefined> {
-  if (!columns.accountId) return undefined;
+/** More accounts than this are looked up in a table: a list of cases is read from its top for each row. */
+const MOST_CASES = 60;
+
+/** How an account is shown: its newest name, with the id behind it where two accounts share a name; the id where there is none. */
+export async function accountDisplay(connection: DuckDBConnection, files: readonly FileFacts[], columns: FactColumns): Promise<{ readonly expression: string; readonly join: string | undefined }> {
+  const { accountId } = columns;
+  if (!accountId) return { expression: "cast(null as varchar)", join: undefined };
   const newest = new Map<string, { readonly name: string | null; readonly at: number }>();
   for (const { accounts } of files) for (const [id, name, at] of accounts) {
     const known = newest.get(id);
@@ -54,9 +58,12 @@ export async function writeAccountDictionary(connection: DuckDBConnection, files
   }
   const uses = new Map<string, number>();
   for (const { name } of newest.values()) if (name !== null) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const shown = [...newest].map(([id, { name }]) => [quoteText(id), quoteText(name === null ? id : (uses.get(name) ?? 0) > 1 ? `${name} (${id})` : name)] as const);
+  if (shown.length === 0) return { expression: accountId, join: undefined };
+  if (shown.length <= MOST_CASES) return { expression: `case ${accountId} ${shown.map(([id, name]) => `when ${id} then ${name}`).join(" ")} else ${accountId} end`, join: undefined };
   await connection.run("create or replace table account_dictionary (key_account varchar, of_account varchar)");
-  await insertAll(connection, "account_dictionary", [...newest].map(([id, { name }]) => `(${quoteText(id)}, ${quoteText(name === null ? id : (uses.get(name) ?? 0) > 1 ? `${name} (${id})` : name)})`));
-  return `left join account_dictionary on account_dictionary.key_account = ${columns.accountId}`;
+  await insertAll(connection, "account_dictionary", shown.map(([id, name]) => `(${id}, ${name})`));
+  return { expression: "account_dictionary.of_account", join: `left join account_dictionary on account_dictionary.key_account = ${accountId}` };
 }
 
 /** The unused share of each day's Savings Plan fees: fees less the effective cost that they covered. Gives `of_share`. */

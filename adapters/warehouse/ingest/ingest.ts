@@ -1,7 +1,7 @@
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { type RowsOfFile, buildVersion } from "#adapters/warehouse/ingest/build-version";
+import { type PhysicalTable, type RowsOfFile, buildVersion } from "#adapters/warehouse/ingest/build-version";
 import { type FactColumns, type FileFacts, factColumns, readFileFacts } from "#adapters/warehouse/ingest/file-facts";
 import { type InspectedFile, type SetAside, firstSentence, inspectFiles, nameOf } from "#adapters/warehouse/ingest/inspect-files";
 import { type Manifest, readManifest } from "#adapters/warehouse/ingest/manifest";
@@ -13,7 +13,7 @@ import { UnavailableError } from "#core/errors";
 import type { CostCatalog, LogicalTable } from "#core/ports/cost-engine";
 
 /** Part of every manifest hash: raise it when the ingested form changes, so that older versions are built anew. */
-const FORM = "costs-2";
+const FORM = "costs-3";
 
 /** One ingested state of an export: a read-only DuckDB file over the version's own files, and what is known of them. */
 export type Version = {
@@ -22,7 +22,7 @@ export type Version = {
   /** Parquet files that the DuckDB file reads. */
   readonly placed: readonly string[];
   readonly catalog: CostCatalog;
-  readonly physical: Readonly<Partial<Record<LogicalTable, string>>>;
+  readonly physical: Readonly<Partial<Record<LogicalTable, PhysicalTable>>>;
   readonly storedBytes: StoredBytes;
   readonly facts: readonly FileFacts[];
   /** Columns that the facts were read by; others make them worthless. */

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { PhysicalTable } from "#adapters/warehouse/ingest/build-version";
 import type { FileFacts } from "#adapters/warehouse/ingest/file-facts";
 import type { SetAside, SourceKind } from "#adapters/warehouse/ingest/inspect-files";
 import { missingColumns } from "#adapters/warehouse/ingest/missing-columns";
@@ -13,7 +14,7 @@ export type SurveyInput = {
   readonly files: readonly FileFacts[];
   readonly tagKeys: readonly string[];
   readonly setAside: readonly SetAside[];
-  readonly physical: Readonly<Partial<Record<LogicalTable, string>>>;
+  readonly physical: Readonly<Partial<Record<LogicalTable, PhysicalTable>>>;
   readonly currency: string | undefined;
   readonly dataVersion: string;
   readonly now: Date;
@@ -23,7 +24,7 @@ export type SurveyInput = {
 export async function surveyCatalog(connection: DuckDBConnection, input: SurveyInput): Promise<CostCatalog> {
   const tables: Partial<Record<LogicalTable, readonly TableColumn[]>> = {};
   for (const logical of ["cur", "focus"] as const) {
-    const name = input.physical[logical];
+    const name = input.physical[logical]?.full;
     if (name) tables[logical] = await columnsOf(connection, name);
   }
   const family = input.kind === "cur-2.0" ? "cur" : "focus";
@@ -38,7 +39,7 @@ export async function surveyCatalog(connection: DuckDBConnection, input: SurveyI
     gaps: gapsOf(periods, span),
     ...span,
     tagKeys: input.tagKeys,
-    missing: await missingColumns(connection, family, input.physical[family] ?? "", columns),
+    missing: await missingColumns(connection, family, input.physical[family]?.lean ?? "", columns),
     setAside: input.setAside,
     dataVersion: input.dataVersion,
   };

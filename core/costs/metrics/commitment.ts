@@ -1,4 +1,4 @@
-import { coveredAtOnDemand, committableActual, committableAtOnDemand, eligibleAtOnDemand, onLineTypes, reservationUnused, savingsPlanUnused } from "#core/costs/cur-amounts";
+import { committableAtOnDemand, committableSavings, coveredAtOnDemand, eligibleAtOnDemand, onLineTypes, reservationUnused, savingsPlanUnused, savingsPlanUsed } from "#core/costs/cur-amounts";
 import type { Columns, Metric, MetricInputs, MetricSql, Unavailable } from "#core/costs/metric";
 import { type Sql, sql } from "#core/costs/sql/sql";
 
@@ -67,7 +67,7 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     example: "$7.00 used of $10.00 committed: 70 %.",
     cur: ({ columns }) => {
       const total = committed(columns);
-      return onCur(unusedNeeds(columns), "Utilization", () => ({ amount: onLineTypes(FEE, sql`${total.amount} - (${savingsPlanUnused(columns)})`), divisor: onLineTypes(FEE, total.amount), caveats: total.caveats }))({ columns, tagColumns: [] });
+      return onCur(unusedNeeds(columns), "Utilization", () => ({ amount: onLineTypes(FEE, savingsPlanUsed(columns, total.amount)), divisor: onLineTypes(FEE, total.amount), caveats: total.caveats }))({ columns, tagColumns: [] });
     },
     focus: onFocus(COMMITMENT_COLUMNS, "Utilization", () => ({ amount: when(used, EFFECTIVE), divisor: when(isPlan, EFFECTIVE) })),
   },
@@ -155,7 +155,7 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     description: "On-demand equivalent of covered usage less the amortized cost of Savings Plans and reserved instances, unused parts included; can be negative.",
     leavesOut: "Spot, and usage that no commitment covers: they change nothing.",
     example: "Covered usage $10.00 on demand, plan $8.00 of which $1.00 unused: savings $2.00.",
-    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "Net savings", (columns) => ({ amount: sql`(${committableAtOnDemand}) - (${committableActual(columns)})`, unknown: "void" })),
+    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "Net savings", (columns) => ({ amount: committableSavings(columns, false), unknown: "void" })),
     focus: onFocus(["ListCost", ...COMMITMENT_COLUMNS], "Net savings", () => ({ amount: sql`case when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Used' then ListCost - EffectiveCost when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused' then -EffectiveCost else 0 end` })),
   },
   {
@@ -167,7 +167,7 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     description: "1 less actual cost over on-demand equivalent, over all usage that a commitment covers or could cover; unused commitment counts as cost.",
     leavesOut: "Spot, and usage that no commitment could cover.",
     example: "On-demand equivalent $120.00, actual cost $90.00: 25 %.",
-    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "The effective savings rate", (columns) => ({ amount: sql`(${committableAtOnDemand}) - (${committableActual(columns)})`, divisor: committableAtOnDemand, unknown: "void" })),
+    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "The effective savings rate", (columns) => ({ amount: committableSavings(columns, true), divisor: committableAtOnDemand, unknown: "void" })),
     focus: onFocus(["ListCost", "PricingCategory", ...COMMITMENT_COLUMNS], "The effective savings rate", () => ({ amount: sql`case when ${committable} then ListCost - EffectiveCost when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused' then -EffectiveCost else 0 end`, divisor: when(committable, LIST) })),
   },
 ];
