@@ -1,0 +1,11 @@
+import type { EvalCase } from "#evals/kit/case";
+import changes from "#evals/cases/changes.eval";
+import filters from "#evals/cases/filters.eval";
+import followUps from "#evals/cases/follow-ups.eval";
+import groups from "#evals/cases/groups.eval";
+import limits from "#evals/cases/limits.eval";
+import savings from "#evals/cases/savings.eval";
+import things from "#evals/cases/things.eval";
+import totals from "#evals/cases/totals.eval";
+
+export const CASES: readonly EvalCase[] = [...totals, ...filters, ...groups, ...changes, ...followUps, ...savings, ...things, ...limits];
