@@ -58,14 +58,16 @@ export type GuardedSql = {
 export function guardSql(sql: string, options: GuardOptions): GuardedSql {
   const notes: string[] = [];
   const written = readStatement(readLexemes(sql));
-  const bounded = withPeriods(written, options, notes);
-  const query = withLimit(bounded, options, notes);
-  const canonicalSql = printQuery(query);
-  if (JSON.stringify(readStatement(readLexemes(canonicalSql), false)) !== JSON.stringify(query)) refuse("The query is not read the same way twice: write it more simply, with parentheses.");
-  const session = newSession(options);
-  const seen = options.origin === "untrusted" && query.limit === options.maxRows && written.limit !== query.limit ? { ...query, limit: options.maxRows + 1 } : query;
-  const compiled = compileQuery(seen, { session, commonTables: new Map(), outer: undefined }, outerLabel);
-  const engineSql = options.target === "duckdb" ? compiled.sql : printQuery(seen, (name) => (isTable(name.text) && session.used.has(name.text.toLowerCase() as LogicalTable) ? options.physical(name.text.toLowerCase() as LogicalTable) : printName(name)));
+  const limited = withLimit(written, options, notes);
+  const first = compile(limited, options);
+  const bounded = withPeriods(limited, first.session, options, notes);
+  const { session, ...compiled } = bounded === limited ? first : compile(bounded, options);
+  const canonicalSql = printQuery(bounded);
+  if (JSON.stringify(readStatement(readLexemes(canonicalSql), false)) !== JSON.stringify(bounded)) refuse("The query is not read the same way twice: write it more simply, with parentheses.");
+  // One row more than the limit that the guard set is read, so that a cut is seen.
+  const seen = bounded.limit === written.limit ? bounded : { ...bounded, limit: options.maxRows + 1 };
+  const compiledSql = seen === bounded ? compiled.sql : compiled.sql.replace(/ LIMIT \d+$/, ` LIMIT ${options.maxRows + 1}`);
+  const engineSql = options.target === "duckdb" ? compiledSql : printQuery(seen, (name) => (isTable(name.text) && session.used.has(name.text.toLowerCase() as LogicalTable) ? options.physical(name.text.toLowerCase() as LogicalTable) : printName(name)));
   if (engineSql.length > MAX_ENGINE_TEXT) refuse("The query becomes too long when it is translated: ask for less in one query.");
   return {
     engineSql,
@@ -94,9 +96,12 @@ function newSession({ tables, physical, now, origin }: GuardOptions): Session {
   return { tables, physical, now, maxScans: MAX_SCANS[origin], scans: [], used: new Set(), serial: 0, scanCount: 0, relationCount: 0 };
 }
 
-function withPeriods(query: Query, options: GuardOptions, notes: string[]): Query {
+function compile(query: Query, options: GuardOptions) {
   const session = newSession(options);
-  compileQuery(query, { session, commonTables: new Map(), outer: undefined }, outerLabel);
+  return { ...compileQuery(query, { session, commonTables: new Map(), outer: undefined }, outerLabel), session };
+}
+
+function withPeriods(query: Query, session: Session, options: GuardOptions, notes: string[]): Query {
   const loose = session.scans.filter((scan) => scan.parts.length === 0 && isTable((scan.node as { name: { text: string } }).name.text) && !isBounded(scan, session.scans));
   if (loose.length === 0) return query;
   const [compared] = loose.filter((scan) => isCompared(scan, session.scans));

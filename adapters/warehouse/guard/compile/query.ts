@@ -34,7 +34,7 @@ export function compileQuery(query: Query, place: QueryPlace, label: Label = inn
   const offset = query.offset === undefined ? "" : ` OFFSET ${query.offset}`;
   // A limit above a filter would change which rows it sees: the period may then not be bounded from outside.
   const columns = query.limit === undefined && query.offset === undefined ? body.columns : body.columns.map((column) => ({ ...column, scans: [] }));
-  return { sql: `${prefix}${body.sql}${order}${limit}${offset}`, columns, single: body.single || query.limit === 1 };
+  return { sql: `${prefix}${body.sql}${order}${offset}${limit}`, columns, single: body.single || query.limit === 1 };
 }
 
 function bindCommonTables(query: Query, place: QueryPlace) {

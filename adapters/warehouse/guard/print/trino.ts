@@ -128,7 +128,7 @@ function print(expression: Expression, tableName: (name: Name) => string): strin
     case "negate": return `(-${expression.value.kind === "negate" ? " " : ""}${p(expression.value)})`;
     case "not": return `(NOT ${p(expression.value)})`;
     case "binary": return `(${p(expression.left)} ${expression.operator} ${p(expression.right)})`;
-    case "logic": return `(${chain(expression.left, expression.operator, p)} ${expression.operator} ${p(expression.right)})`;
+    case "logic": return `(${operand(expression.left, expression.operator, p)} ${expression.operator} ${operand(expression.right, undefined, p)})`;
     case "between": return `(${p(expression.value)} ${expression.negated ? "NOT " : ""}BETWEEN ${p(expression.low)} AND ${p(expression.high)})`;
     case "in": return `(${p(expression.value)} ${expression.negated ? "NOT " : ""}IN (${"kind" in expression.among ? q(expression.among) : commas(expression.among, p)}))`;
     case "like": return `(${p(expression.value)} LIKE ${p(expression.pattern)}${expression.escape === undefined ? "" : ` ESCAPE ${p(expression.escape)}`})`;
@@ -156,9 +156,12 @@ function print(expression: Expression, tableName: (name: Name) => string): strin
   }
 }
 
-/** a AND b AND c without a pair of parentheses for each step. */
-function chain(left: Expression, operator: "AND" | "OR", p: (inner: Expression) => string): string {
-  return left.kind === "logic" && left.operator === operator ? bare(p(left)) : p(left);
+const COMPARISONS = new Set(["=", "<>", "<", "<=", ">", ">="]);
+
+/** Without the parentheses that say nothing: around a AND b in a AND b AND c, and around comparisons. */
+function operand(side: Expression, chained: "AND" | "OR" | undefined, p: (inner: Expression) => string): string {
+  const comparison = side.kind === "in" || side.kind === "is-null" || side.kind === "like" || (side.kind === "binary" && COMPARISONS.has(side.operator));
+  return comparison || (side.kind === "logic" && side.operator === chained) ? bare(p(side)) : p(side);
 }
 
 function printTrim({ side, characters, value }: Extract<Expression, { kind: "trim" }>, p: (inner: Expression) => string): string {

@@ -7,6 +7,8 @@ import type { BinaryOperator, Expression, IntervalUnit } from "#adapters/warehou
 
 /** Deeper than any question; keeps our own recursion far from the stack's end. */
 const MAX_DEPTH = 250;
+/** Parts of one AND or OR. */
+const MAX_TERMS = 500;
 
 const BINARY: Readonly<Record<string, BinaryOperator>> = {
   add: "+", sub: "-", mul: "*", div: "/", mod: "%", concat: "||", eq: "=", neq: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=",
@@ -60,9 +62,7 @@ function read(tag: string, body: Raw): Expression {
     case "paren": return readExpression(only(tag, body, "this").this);
     case "neg": return { kind: "negate", value: readExpression(only(tag, body, "this").this) };
     case "not": return { kind: "not", value: readExpression(only(tag, body, "this").this) };
-    case "and": case "or":
-      only(tag, body, "left", "right");
-      return { kind: "logic", operator: tag === "and" ? "AND" : "OR", left: readExpression(body.left), right: readExpression(body.right) };
+    case "and": case "or": return readChain(tag, body);
     case "between":
       only(tag, body, "this", "low", "high", "not");
       return { kind: "between", value: readExpression(body.this), low: readExpression(body.low), high: readExpression(body.high), negated: body.not === true };
@@ -108,6 +108,23 @@ function read(tag: string, body: Raw): Expression {
       return readCall(tag, body);
     default: refuse(HINTS[tag] ?? `${spoken(tag)} is not allowed here: use the plain SQL of Trino's SELECT.`);
   }
+}
+
+/** The parser balances long chains of AND and OR as it likes: a chain is put together anew, from left to right. */
+function readChain(tag: "and" | "or", body: Raw): Expression {
+  const terms: Expression[] = [];
+  const operator = tag === "and" ? "AND" : "OR";
+  const gather = (node: unknown): void => {
+    const { tag: kind, body: inner } = untag(node);
+    if (kind === "paren") return gather(only(kind, inner, "this").this);
+    if (kind !== tag) return void terms.push(readExpression(node));
+    only(tag, inner, "left", "right");
+    gather(inner.left);
+    gather(inner.right);
+  };
+  gather({ [tag]: body });
+  if (terms.length > MAX_TERMS) refuse(`A condition has more than ${MAX_TERMS} parts: use IN (...) for long lists.`);
+  return terms.reduce((left, right) => ({ kind: "logic", operator, left, right }));
 }
 
 function readLiteral(body: Raw): Expression {
