@@ -1,6 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import pg from "pg";
+import { Pool, type PoolClient, type QueryResult } from "pg";
 import { UnavailableError } from "#core/errors";
 import { withoutNesting } from "#db/no-nesting";
 import { type Driver, type RawResult, roleStatement, type Session } from "#db/session";
@@ -12,7 +12,7 @@ const MAX_CONNECTIONS = 10;
 const MIGRATION_LOCK = 20_690_716;
 
 export async function openPostgresDriver(url: string): Promise<Driver> {
-  const pool = new pg.Pool({ connectionString: url, max: MAX_CONNECTIONS, connectionTimeoutMillis: 10_000 });
+  const pool = new Pool({ connectionString: url, max: MAX_CONNECTIONS, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   try {
@@ -51,7 +51,7 @@ export async function openPostgresDriver(url: string): Promise<Driver> {
   };
 }
 
-async function within<T>(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function within<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -67,7 +67,7 @@ async function within<T>(pool: pg.Pool, run: (client: pg.PoolClient) => Promise<
   }
 }
 
-function sessionOf(client: pg.PoolClient): Session {
+function sessionOf(client: PoolClient): Session {
   let builder: PgDatabase<PgQueryResultHKT> | undefined;
   return {
     get drizzle() {
@@ -80,7 +80,7 @@ function sessionOf(client: pg.PoolClient): Session {
 }
 
 /** A text of several statements answers with several results, of which the last counts. */
-function shape(result: pg.QueryResult | pg.QueryResult[]): RawResult {
+function shape(result: QueryResult | QueryResult[]): RawResult {
   const last = Array.isArray(result) ? result.at(-1) : result;
   return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? 0 };
 }

@@ -2,27 +2,32 @@ import { spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
+import { Client } from "pg";
 
-/** A database of its own on a real Postgres, or why there is none. */
-export type ThrowawayPostgres = { readonly url: string; close(): Promise<void> } | { readonly skipped: string };
+/** A database of its own on a real Postgres. */
+export type ThrowawayPostgres = { readonly url: string; close(): Promise<void> };
 
 /** A Postgres server refuses to run as root; anyone else will do. */
 const NOBODY = 65_534;
+
+/** Why there is no Postgres to test on; undefined where there is one. */
+export function noPostgres(): string | undefined {
+  return process.env["TEST_DATABASE_URL"] || debianBinaries() ? undefined : "set TEST_DATABASE_URL, or install Debian's postgresql";
+}
 
 /** On the server of TEST_DATABASE_URL, else on a cluster that is started for the purpose where Debian's postgresql is installed. */
 export async function throwawayPostgres(): Promise<ThrowawayPostgres> {
   const given = process.env["TEST_DATABASE_URL"];
   if (given) return ownDatabase(given, async () => undefined);
   const bin = debianBinaries();
-  if (!bin) return { skipped: "no Postgres: set TEST_DATABASE_URL, or install Debian's postgresql" };
+  if (!bin) throw new Error("There is no Postgres here.");
 
   const folder = mkdtempSync(join(tmpdir(), "major-tom-pg-"));
   const asNobody = userInfo().uid === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if ("uid" in asNobody) chownSync(folder, NOBODY, NOBODY);
   const data = join(folder, "data");
   const made = spawnSync(join(bin, "initdb"), ["-D", data, "-U", "super", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"], { ...asNobody, encoding: "utf8" });
-  if (made.status !== 0) return { skipped: `initdb failed: ${made.stderr}` };
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const server = spawn(join(bin, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"], { ...asNobody, stdio: "ignore" });
   const url = `postgres://super@localhost/postgres?host=${encodeURIComponent(folder)}`;
   await untilItAnswers(url);
@@ -45,7 +50,7 @@ function debianBinaries(): string | undefined {
 
 async function untilItAnswers(url: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const client = new pg.Client({ connectionString: url });
+    const client = new Client({ connectionString: url });
     try {
       await client.connect();
       await client.end();
@@ -60,7 +65,7 @@ async function untilItAnswers(url: string): Promise<void> {
 /** Owned by a role that is no superuser, as in production, so that row-level security is put to the test. */
 async function ownDatabase(url: string, stop: () => Promise<void>): Promise<ThrowawayPostgres> {
   const name = `major_tom_test_${process.pid}_${Math.trunc(performance.now())}`;
-  const admin = new pg.Client({ connectionString: url });
+  const admin = new Client({ connectionString: url });
   await admin.connect();
   await admin.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'`);
   await admin.query(`CREATE DATABASE ${name} OWNER ${name}`);

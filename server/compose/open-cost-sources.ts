@@ -62,7 +62,7 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
   const rollForward = async () => {
     const { changed } = await sandbox.rollForward();
     if (!changed) return;
-    for (const [costSource, old] of [...engines]) {
+    for (const [costSource, old] of engines) {
       const fresh = await open(costSource);
       engines.set(costSource, Promise.resolve(fresh));
       setTimeout(() => void old.then((engine) => engine.close()).catch(() => undefined), RETIRE_AFTER_MS).unref();
@@ -77,10 +77,11 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
     return { email: login.email, password: login.password, role: login.role, tenant, label: `${tenant}, ${login.role}` };
   });
   return {
-    tenants: sandbox.companies.map(({ key, name }) => ({
+    tenants: (await Promise.all(sandbox.companies.map(async (company) => ({ company, accounts: await company.inventory.accounts() })))).map(({ company: { key, name }, accounts }) => ({
       id: key,
       name,
       costSource: sourceOf(key),
+      accountIds: accounts.map(({ id }) => id),
       people: sandbox.logins.filter(({ company }) => company === key).map(({ email, password, role }) => ({ email, password, role, name: sampleName(email) })),
     })),
     logins,

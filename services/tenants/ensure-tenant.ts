@@ -9,6 +9,8 @@ export type TenantToEnsure = {
   readonly id: string;
   readonly name: string;
   readonly costSource: string;
+  /** Cloud accounts that its cost data comes from; without any it keeps a placeholder. */
+  readonly accountIds?: readonly string[];
   readonly people: readonly { readonly email: string; readonly name: string; readonly role: Role; readonly password: string }[];
 };
 
@@ -23,7 +25,11 @@ export async function ensureTenant(platform: PlatformDatabase, passwords: Passwo
 
   return platform.transaction(async (tx) => {
     await createTenant(tx, tenant);
-    await createPlaceholderAccount(tx, tenant.id);
+    const { accountIds = [] } = tenant;
+    if (accountIds.length === 0) await createPlaceholderAccount(tx, tenant.id);
+    for (const accountId of accountIds) {
+      await tx.query("INSERT INTO cloud_accounts (id, tenant_id, account_id, state) VALUES ($1, $2, $3, 'active')", [newId("acc"), tenant.id, accountId]);
+    }
     for (const { email, name, role, password } of tenant.people) {
       const userId = newId("usr");
       await tx.query("INSERT INTO users (id, name, email, sample) VALUES ($1, $2, $3, true)", [userId, name, email]);

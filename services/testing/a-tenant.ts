@@ -3,7 +3,7 @@ import { UnavailableError } from "#core/errors";
 import type { Inventory } from "#core/ports/inventory";
 import { testClock, type TestDatabase } from "#db/testing/test-database";
 import type { ServiceContext } from "#services/context";
-import { createAuth, type Passwords, scrypt } from "#services/identity/auth";
+import { createAuth, type Passwords } from "#services/identity/auth";
 import type { Client } from "#services/identity/client";
 import type { Identity } from "#services/identity/identity";
 import type { IssuedSession } from "#services/identity/issued-session";
@@ -24,8 +24,6 @@ export const fastPasswords: Passwords = {
   hash: async (password) => `plain:${password}`,
   verify: async ({ hash, password }) => hash === `plain:${password}`,
 };
-
-export { scrypt as realPasswords };
 
 export const PASSWORD = "correct horse battery";
 
