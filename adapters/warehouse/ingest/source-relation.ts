@@ -65,6 +65,8 @@ export function selectList(file: InspectedFile, columns: readonly SourceColumn[]
   return columns
     .map(({ name, type }) => {
       const found = byName.get(name.toLowerCase());
+      // Pod rows are told apart by this column alone: an empty text there is no parent.
+      if (found && name === "split_line_item_parent_resource_id") return `nullif(cast(${quoteName(found.name)} as varchar), '') as ${quoteName(name)}`;
       return `${found ? castOf(quoteName(found.name), found.type, type) : `cast(null as ${ENGINE_TYPE[type]})`} as ${quoteName(name)}`;
     })
     .join(", ");
