@@ -36,7 +36,7 @@ export function nearestName(wanted: string, known: readonly string[]): string | 
     const score = contains && word.length > 2 ? 1 + Math.abs(candidate.length - word.length) / 100 : distance(word, candidate);
     if (best === undefined || score < best.score) best = { name, score };
   }
-  if (best === undefined || best.score > Math.max(2, word.length * 0.4)) return undefined;
+  if (best === undefined || best.score > Math.max(2, word.length * 0.4) || best.score >= word.length) return undefined;
   return best.name;
 }
 

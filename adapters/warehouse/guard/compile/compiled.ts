@@ -12,6 +12,8 @@ export type Compiled = {
   readonly literal?: { readonly kind: "string" | "number" | "null" | "boolean"; readonly text: string };
   /** Set when the expression is a plain column that holds the billing period of scans. */
   readonly scans?: readonly Scan[];
+  /** As of the column: a condition on it bounds no scan. */
+  readonly sealed?: boolean;
   /** Never zero: a literal other than 0, or nullif(x, 0). Spares a check. */
   readonly nonZero?: boolean;
 };

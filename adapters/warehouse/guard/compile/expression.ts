@@ -163,7 +163,7 @@ function compileColumn({ qualifier, name }: Extract<Expression, { kind: "column"
   const found = findColumn(place.scope, qualifier?.text.toLowerCase(), wanted);
   if (found !== undefined) {
     const free = found.local ? [{ name: wanted, relation: found.relation }] : [];
-    return compiled(found.column.sql, found.column.type, [], { free, scans: found.column.scans });
+    return compiled(found.column.sql, found.column.type, [], { free, scans: found.column.scans, sealed: found.column.sealed === true });
   }
   // `row.field`: the parser cannot know that the qualifier is a column.
   if (qualifier !== undefined && !hasRelation(place.scope, qualifier.text.toLowerCase())) {

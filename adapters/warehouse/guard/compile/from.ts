@@ -42,7 +42,7 @@ function compileRelation(relation: Relation, place: QueryPlace, left: readonly B
       const result = compileQuery(relation.query, { ...place, outer });
       const name = nextName(place.session, "r");
       const names = renamed(result.columns, columnNames(relation.alias), relation.alias?.name.text ?? "The subquery");
-      const columns = result.columns.map((column, index): BoundColumn => ({ name: names[index] ?? "", sql: `${name}.${innerLabel(index, "")}`, type: column.type, scans: column.scans }));
+      const columns = result.columns.map((column, index): BoundColumn => ({ name: names[index] ?? "", sql: `${name}.${innerLabel(index, "")}`, type: column.type, scans: column.scans, sealed: column.sealed === true }));
       const small = result.single || place.session.scanCount === before;
       return { sql: `${relation.lateral ? "LATERAL " : ""}(${result.sql}) AS ${name}`, relations: [{ alias: relation.alias?.name.text.toLowerCase(), columns }], merged: [], small };
     }

@@ -24,7 +24,7 @@ const NONE: ReadonlySet<Scan> = new Set();
 function periodScans(value: Expression, scope: Scope): ReadonlySet<Scan> {
   if (value.kind !== "column") return NONE;
   const found = findColumn({ ...scope, parent: undefined }, value.qualifier?.text.toLowerCase(), value.name.text.toLowerCase());
-  return new Set(found?.column.scans ?? []);
+  return found === undefined || found.column.sealed === true ? NONE : new Set(found.column.scans);
 }
 
 /** Depends on no row: literals, the clock, and functions of these. */

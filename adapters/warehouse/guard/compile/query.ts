@@ -1,6 +1,6 @@
 import { type Compiled, compiled, identifier } from "#adapters/warehouse/guard/compile/compiled";
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
-import { type BoundColumn, type CommonTableBinding, nextName, type QueryPlace, type Scan } from "#adapters/warehouse/guard/compile/scope";
+import { type BoundColumn, type CommonTableBinding, nextName, type QueryPlace } from "#adapters/warehouse/guard/compile/scope";
 import { compileSelect } from "#adapters/warehouse/guard/compile/select";
 import { direction } from "#adapters/warehouse/guard/compile/window";
 import { compileExpression } from "#adapters/warehouse/guard/compile/expression";
@@ -9,7 +9,7 @@ import { typeName } from "#adapters/warehouse/guard/type-names";
 import type { Body, Expression, Query, SortItem } from "#adapters/warehouse/guard/tree";
 import { commonType, sameType, type Type, UNKNOWN } from "#adapters/warehouse/guard/types";
 
-export type OutputColumn = { readonly name: string; readonly type: Type; readonly scans: readonly Scan[] };
+export type OutputColumn = Pick<BoundColumn, "name" | "type" | "scans" | "sealed">;
 /** Names the columns of a result. Inside a statement they are c1, c2, ...: no name that a person chose reaches the engine there. */
 export type Label = (index: number, name: string) => string;
 
@@ -33,7 +33,7 @@ export function compileQuery(query: Query, place: QueryPlace, label: Label = inn
   const limit = query.limit === undefined ? "" : ` LIMIT ${query.limit}`;
   const offset = query.offset === undefined ? "" : ` OFFSET ${query.offset}`;
   // A limit above a filter would change which rows it sees: the period may then not be bounded from outside.
-  const columns = query.limit === undefined && query.offset === undefined ? body.columns : body.columns.map((column) => ({ ...column, scans: [] }));
+  const columns = query.limit === undefined && query.offset === undefined ? body.columns : body.columns.map((column) => ({ ...column, sealed: true }));
   return { sql: `${prefix}${body.sql}${order}${offset}${limit}`, columns, single: body.single || query.limit === 1 };
 }
 
@@ -50,7 +50,7 @@ function bindCommonTables(query: Query, place: QueryPlace) {
     const names = renamed(result.columns, columns.map((column) => column.text.toLowerCase()), name.text);
     const binding: CommonTableBinding = {
       sqlName,
-      columns: result.columns.map((column, index): BoundColumn => ({ name: names[index] ?? "", sql: innerLabel(index, ""), type: column.type, scans: column.scans })),
+      columns: result.columns.map((column, index): BoundColumn => ({ name: names[index] ?? "", sql: innerLabel(index, ""), type: column.type, scans: column.scans, sealed: column.sealed === true })),
       scans: place.session.scans.slice(before.scans),
       scanCount: place.session.scanCount - before.count,
       relationCount: place.session.relationCount - before.relations,

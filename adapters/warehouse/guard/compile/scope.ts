@@ -21,6 +21,8 @@ export type BoundColumn = {
   readonly type: Type;
   /** Scans whose billing period this column is. */
   readonly scans: readonly Scan[];
+  /** A LIMIT stands between: a condition on the column no longer bounds what is read. */
+  readonly sealed?: boolean;
 };
 
 export type BoundRelation = { readonly alias: string | undefined; readonly columns: readonly BoundColumn[] };

@@ -21,8 +21,8 @@ export type Item = {
 
 export function compileItem(value: Item["value"], place: Place): Compiled {
   if (value.kind !== "bound") return compileExpression(value, place);
-  const { sql, type, scans, name } = value.column;
-  return compiled(sql, type, [], { free: place.groups?.has(sql) === true ? [] : [{ name, relation: value.relation }], scans });
+  const { sql, type, scans, sealed, name } = value.column;
+  return compiled(sql, type, [], { free: place.groups?.has(sql) === true ? [] : [{ name, relation: value.relation }], scans, sealed: sealed === true });
 }
 
 export function compileSelect(select: Select, place: QueryPlace, label: Label): CompiledBody {
@@ -40,7 +40,7 @@ export function compileSelect(select: Select, place: QueryPlace, label: Label): 
   const values = items.map((item) => grouped(compileItem(item.value, inner), isGrouped, item.name));
   const having = select.having && grouped(condition(compileExpression(select.having, { ...inner, clause: "HAVING", windows: false }), "HAVING"), true, "HAVING");
 
-  const columns = values.map((value, index): OutputColumn => ({ name: items[index]?.name ?? "", type: value.type, scans: value.scans ?? [] }));
+  const columns = values.map((value, index): OutputColumn => ({ name: items[index]?.name ?? "", type: value.type, scans: value.scans ?? [], sealed: value.sealed === true }));
   const list = values.map((value, index) => `${label === innerLabel ? value.sql : delivered(value)} AS ${label(index, columns[index]?.name ?? "")}`).join(", ");
   const clauses = [
     `SELECT ${select.distinct ? "DISTINCT " : ""}${list}`,
