@@ -41,7 +41,10 @@ export async function call(path: string, { method, body, headers, signal }: Opti
     });
   }
   if (response.ok) return response;
-  throw new ApiError(response.status, await readProblem(response));
+  const problem = await readProblem(response);
+  const detail =
+    problem.detail ?? (response.status === 503 ? "The server is still starting. This page goes on by itself." : undefined);
+  throw new ApiError(response.status, { ...problem, ...(detail === undefined ? {} : { detail }) });
 }
 
 /** The answer as JSON; undefined where there is no body. */

@@ -29,9 +29,8 @@ export function AccountMenu({ me }: { readonly me: Me }) {
         onClick={() => setOpen(!open)}
       >
         <span className="avatar">{(me.user.name || me.user.email).charAt(0).toUpperCase()}</span>
-        <span className="label min-w-0 flex-1 truncate text-left t-13">
-          {me.tenant.name} <span className="text-ink-3">{role}</span>
-        </span>
+        <span className="label min-w-0 truncate t-13">{me.tenant.name}</span>
+        <span className="label flex-1 text-left t-13 text-ink-3">{role}</span>
         <Settings className="label" size={16} strokeWidth={1.6} aria-hidden="true" />
       </button>
       {open && (

@@ -26,6 +26,9 @@ export function App() {
   );
 }
 
+/** A server that starts, or starts again, is asked until it answers. */
+const RETRY_MS = 1_500;
+
 function Guarded() {
   const { path, search } = useLocation();
   const me = useResource<Me>("/api/me");
@@ -35,6 +38,13 @@ function Guarded() {
     const here = path + (search.size > 0 ? `?${search}` : "");
     navigate(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`, { replace: true });
   }, [out, path, search]);
+  const waiting = me.error?.status === 503 || me.error?.status === 0;
+  const { reload } = me;
+  useEffect(() => {
+    if (!waiting) return;
+    const timer = setInterval(reload, RETRY_MS);
+    return () => clearInterval(timer);
+  }, [waiting, reload]);
   if (me.data !== undefined && !out) {
     return (
       <SessionProvider me={me.data}>
@@ -49,7 +59,11 @@ function Guarded() {
     <main className="gate">
       <div />
       <div className="gate-card">
-        <Fault error={me.error} onRetry={me.reload} title="Major Tom does not answer" />
+        <Fault
+          error={me.error}
+          onRetry={me.reload}
+          title={me.error.status === 503 ? "Major Tom is starting" : "Major Tom does not answer"}
+        />
       </div>
     </main>
   );

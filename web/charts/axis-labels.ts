@@ -19,6 +19,18 @@ export function bucketLabel(bucket: string, index: number): string {
   return bucket;
 }
 
+const STEPS = [1, 2, 3, 5, 7, 10, 14, 28];
+
+/** Which buckets carry a label: evenly spaced from the first of a month, where there is one, so that a month's begin is never skipped. */
+export function labelled(buckets: readonly string[], most: number): (index: number) => boolean {
+  const step = STEPS.find((candidate) => buckets.length / candidate <= most) ?? Math.ceil(buckets.length / most);
+  const anchor = Math.max(
+    0,
+    buckets.findIndex((bucket) => /-01$/.test(bucket) && /^\d{4}-\d{2}-\d{2}$/.test(bucket)),
+  );
+  return (index) => (index - anchor) % step === 0 || (index === 0 && anchor % step >= 2);
+}
+
 /** How an axis writes a value: `$2k`, `40 %`, `1,200`. */
 export function axisValue(value: number, unit: string): string {
   if (unit === "ratio") return `${Math.round(value * 1000) / 10}\u00a0%`;

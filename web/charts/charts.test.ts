@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Block } from "#core/chat/blocks";
-import { axisValue, bucketLabel } from "#web/charts/axis-labels.ts";
+import { axisValue, bucketLabel, labelled } from "#web/charts/axis-labels.ts";
 import { brushLabel, brushQuestion, canBrush } from "#web/charts/brush-words.ts";
 import { blockCsv } from "#web/charts/block-tools.ts";
 import { ColourBook, seriesLabel } from "#web/charts/colour-book.ts";
@@ -101,6 +101,8 @@ describe("colours", () => {
     book.colourOf("S3");
     expect(book.colourOf("RDS")).toBe(first);
     expect(book.colourOf("7 other services")).toBe("line-strong");
+    expect(first).toBe("s-5");
+    expect(book.colourOf("no purchase option")).toBe("s-8");
   });
 
   it("capitalise only words of ours", () => {
@@ -177,6 +179,14 @@ describe("words of a chart", () => {
     expect(["2026-11-09", "2026-11-10"].map(bucketLabel)).toEqual(["9 Nov", "10"]);
     expect(["2026-12", "2027-01"].map(bucketLabel)).toEqual(["Dec 2026", "Jan 2027"]);
     expect(["2026-11-12T00:00", "2026-11-12T06:00"].map((hour) => bucketLabel(hour, 3))).toEqual(["12 Nov", "06:00"]);
+  });
+
+  it("never skips the first of a month when labels are thinned", () => {
+    const days = Array.from({ length: 30 }, (_, index) => new Date(Date.UTC(2026, 9, 23 + index)).toISOString().slice(0, 10));
+    const shown = days.filter((_, index) => labelled(days, 16)(index)).map((day) => day.slice(5));
+    expect(shown).toContain("11-01");
+    expect(shown.length).toBeLessThanOrEqual(16);
+    expect(days.filter((_, index) => labelled(days, 40)(index)).length).toBe(30);
   });
 
   it("shortens money on the axis", () => {

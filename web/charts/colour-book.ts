@@ -36,11 +36,17 @@ export class ColourBook {
 
   colourOf(name: string): ColourToken {
     if (OTHERS.test(name)) return "line-strong";
+    if (name.startsWith("no ")) return "s-8";
     const known = this.#given.get(name);
     if (known !== undefined) return known;
-    const purchase = PURCHASE.find(([pattern]) => pattern.test(name))?.[1];
-    const colour = purchase ?? RANKED[[...this.#given.values()].length % RANKED.length] ?? "s-8";
-    if (purchase === undefined) this.#given.set(name, colour);
+    const colour = PURCHASE.find(([pattern]) => pattern.test(name))?.[1] ?? this.#next();
+    this.#given.set(name, colour);
     return colour;
+  }
+
+  /** The first colour that no name has yet; when all are taken, they go round again. */
+  #next(): ColourToken {
+    const taken = new Set(this.#given.values());
+    return RANKED.find((colour) => !taken.has(colour)) ?? RANKED[this.#given.size % RANKED.length] ?? "s-8";
   }
 }

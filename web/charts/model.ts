@@ -27,8 +27,9 @@ export function modelOf(block: Block): ChartModel | undefined {
   const ys = block.y.map(at).filter((index) => index !== -1);
   const [first] = ys;
   if (first === undefined || (x === -1 && block.kind !== "sunburst")) return undefined;
-  const categories = distinct(block.rows.map((row) => text(row[x])));
-  const time = categories.length > 0 && categories.every((category) => BUCKET.test(category));
+  const found = distinct(block.rows.map((row) => text(row[x])));
+  const time = found.length > 0 && found.every((category) => BUCKET.test(category));
+  const categories = time ? found.toSorted() : found;
   const series =
     split === -1
       ? ys.map((y, index) => ({
@@ -57,7 +58,8 @@ function ordered(series: readonly Series[]): readonly Series[] {
   const fixed =
     series.every((one) => purchaseRank(one.name) !== undefined || isOthers(one.name) || /^(no|not) |other/.test(one.name)) &&
     series.some((one) => purchaseRank(one.name) !== undefined);
-  const rank = (one: Series): number => (isOthers(one.name) ? 100 : fixed ? (purchaseRank(one.name) ?? 50) : 0);
+  const rank = (one: Series): number =>
+    isOthers(one.name) ? 100 : one.name.startsWith("no ") ? 90 : fixed ? (purchaseRank(one.name) ?? 50) : 0;
   return series.toSorted((a, b) => rank(a) - rank(b) || size(b) - size(a));
 }
 

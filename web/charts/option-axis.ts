@@ -1,5 +1,5 @@
 import { formatBucket } from "#core/figures/dates";
-import { axisValue, bucketLabel } from "#web/charts/axis-labels.ts";
+import { axisValue, bucketLabel, labelled } from "#web/charts/axis-labels.ts";
 import { isUnusedCommitment } from "#web/charts/colour-book.ts";
 import type { ColourToken } from "#web/charts/look.ts";
 import type { Series } from "#web/charts/model.ts";
@@ -23,7 +23,11 @@ export function axisOption(scene: ChartScene): object {
       fontWeight: 500,
       color: lying ? colour["ink-2"] : colour["ink-3"],
       hideOverlap: true,
-      ...(lying ? { width: narrow ? 104 : 190, overflow: "truncate", interval: 0 } : {}),
+      ...(lying
+        ? { width: narrow ? 104 : 190, overflow: "truncate", interval: 0 }
+        : model.time
+          ? { interval: labelled(model.categories, narrow ? 7 : 16) }
+          : {}),
       formatter: (value: string, index: number) => (model.time ? bucketLabel(value, index) : value),
     },
   };
@@ -130,8 +134,6 @@ function lines(scene: ChartScene, series: Series, index: number): object[] {
     symbolSize: 6,
     silent: true,
     showSymbol: series.values.length < 2,
-    // The pointer shows the tip; only the legend dims.
-    silent: true,
     emphasis: { focus: "series" },
     blur: { lineStyle: { opacity: 0.25 }, areaStyle: { opacity: 0.08 } },
   };

@@ -75,7 +75,14 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
             if (part.type !== "data") return null;
             if (part.name === "block") return <BlockView block={part.data as MessageParts["block"]} />;
             if (part.name === "clarify")
-              return <Clarify clarify={part.data as MessageParts["clarify"]} chosen={asked} active={last && !running} />;
+              return (
+                <Clarify
+                  clarify={part.data as MessageParts["clarify"]}
+                  said={answer.text}
+                  chosen={asked}
+                  active={last && !running}
+                />
+              );
             if (part.name === "notice")
               return <Notice notice={part.data as MessageParts["notice"]} question={question} active={last && !running} />;
             return null;

@@ -3,15 +3,20 @@ import { useChatView } from "#web/chat/chat-actions.tsx";
 import { type ChatMessage, textOf } from "#web/chat/message.ts";
 import { Button } from "#web/ui/button.tsx";
 
-type Props = { readonly clarify: MessageParts["clarify"]; readonly chosen: ChatMessage | undefined; readonly active: boolean };
+type Props = {
+  readonly clarify: MessageParts["clarify"]; /** The text of the answer: a question that stands there already is not said twice. */
+  readonly said: string;
+  readonly chosen: ChatMessage | undefined;
+  readonly active: boolean;
+};
 
 /** One question, at most three complete readings. The buttons stay afterwards, the chosen one pressed. */
-export function Clarify({ clarify, chosen, active }: Props) {
+export function Clarify({ clarify, said, chosen, active }: Props) {
   const { ask } = useChatView();
   const pressed = chosen?.role === "user" ? textOf(chosen) : undefined;
   return (
     <div className="clarify" role="group" aria-label={clarify.question}>
-      <p>{clarify.question}</p>
+      {!said.includes(clarify.question) && <p>{clarify.question}</p>}
       <div className="clarify-options">
         {clarify.options.map((option, at) => (
           <Button

@@ -57,7 +57,16 @@ export function Proof() {
             ) : (
               <CircleX size={14} strokeWidth={1.6} aria-hidden="true" />
             )}
-            {proof.sentence}
+            {proof.ok ? (
+              <>
+                {proof.rows.toLocaleString("en-US")} entries, each linked to the one before, head{" "}
+                <span className="mono" title={proof.head}>
+                  {proof.head.slice(0, 12)}
+                </span>
+              </>
+            ) : (
+              proof.sentence
+            )}
           </span>
         )}
         {saved !== undefined && (

@@ -20,7 +20,10 @@ export function KeyFigures({
           <button key={cell.key} type="button" className="kpi" title={`Ask: ${cell.ask}`} onClick={() => onAsk(cell.ask)}>
             <span className="kpi-name">{cell.label}</span>
             <span className={`kpi-value ${known ? "" : "unknown"}`}>
-              <span className={cell.figure.kind === "projected" && known ? "planned" : ""}>{formatFigure(cell.figure)}</span>
+              <span className={cell.figure.kind === "projected" && known ? "planned" : ""}>
+                {formatFigure(cell.figure, { bare: true })}
+              </span>
+              {known && <small>{unitOf(cell.figure)}</small>}
             </span>
             <span className="kpi-note">
               {cell.change !== undefined && cell.change.value !== null && <Change figure={cell.change} />} {cell.context}
@@ -32,9 +35,17 @@ export function KeyFigures({
   );
 }
 
+/** What the figure says beside its number: "per month"; nothing for money and per cent. */
+function unitOf(figure: KeyFigure["figure"]): string {
+  return formatFigure(figure)
+    .slice(formatFigure(figure, { bare: true }).length)
+    .trim();
+}
+
 function Change({ figure }: { readonly figure: NonNullable<KeyFigure["change"]> }) {
   const value = Number(figure.value);
-  const loud = figure.unit === "ratio" ? Math.abs(value) > NOISE : value !== 0;
+  const loud =
+    figure.unit === "ratio" ? Math.abs(value) > NOISE : figure.unit === "points" ? Math.abs(value) > NOISE * 100 : value !== 0;
   return (
     <span className={`num ${!loud ? "text-ink-3" : value > 0 ? "rise" : "fall"}`}>
       {formatFigure(figure, { sign: "always" })}
