@@ -8,7 +8,7 @@ import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { counted, known, type Ledger, roughly, sign } from "#agent/writer/ledger";
 import { isAssumed } from "#agent/writer/query/metric-words";
-import { backThen, capital, during, inert, named, thing, tight } from "#agent/writer/words";
+import { backThen, capital, during, hasNumeral, inert, named, thing, tight } from "#agent/writer/words";
 
 /** Why an amount moved: how much, which part carries it, where it starts, by usage or by price, and what moved against it. */
 export function changeSentences(explained: ChangeExplanation, ledger: Ledger, reading: Reading, year: number): Sentence[] {
@@ -20,7 +20,7 @@ export function changeSentences(explained: ChangeExplanation, ledger: Ledger, re
     ...effects(explained, ledger),
     ...against(explained, ledger),
     ...apart(explained, ledger),
-    ...explained.notes.filter((note) => !/\d/.test(note)).slice(0, 2).map((note) => caveat(0.5, note)),
+    ...explained.notes.filter((note) => !hasNumeral(note)).slice(0, 2).map((note) => caveat(0.5, note)),
     ...nextMove(explained),
   ];
 }
@@ -138,7 +138,8 @@ export function effectWords(effect: Effect): string {
 
 /** By usage or by price: the question behind the question. */
 function effects(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
-  const shown = explained.effects.filter((effect) => known(effect.change) && Math.abs(roughly(effect.change)) >= Math.max(0.005, 0.05 * Math.abs(roughly(explained.change))));
+  const told = new Set<string>(movedApart(explained).map((part) => part.kind));
+  const shown = explained.effects.filter((effect) => !told.has(effect.effect) && known(effect.change) && Math.abs(roughly(effect.change)) >= Math.max(0.005, 0.05 * Math.abs(roughly(explained.change))));
   const [first, ...rest] = shown;
   if (first === undefined) return [];
   if (shown.length === 1) return first.effect === "unmetered" ? [] : [finding(0.65, `By cause it is ${effectWords(first.effect)} alone.`)];
@@ -155,9 +156,13 @@ function against(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
 
 /** Credits, refunds, tax and fees do not follow usage: they are said by name when they moved much. */
 function apart(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
-  const moved = explained.parts.filter((part) => part.kind !== "usage" && part.dimension === null && Math.abs(roughly(part.change)) > 0.1 * Math.abs(roughly(explained.change)) && Math.abs(roughly(part.change)) >= 0.01);
+  const moved = movedApart(explained);
   if (moved.length === 0) return [];
-  return [finding(0.7, `Not from usage: ${moved.slice(0, 3).map((part) => `${inert(part.key)} ${ledger.print(part.change, { sign: "always" })}`).join(", ")}.`)];
+  return [finding(0.7, `Not from usage: ${moved.map((part) => `${inert(part.key)} ${ledger.print(part.change, { sign: "always" })}`).join(", ")}.`)];
+}
+
+function movedApart(explained: ChangeExplanation): ExplainedPart[] {
+  return explained.parts.filter((part) => part.kind !== "usage" && Math.abs(roughly(part.change)) > 0.1 * Math.abs(roughly(explained.change)) && Math.abs(roughly(part.change)) >= 0.01).slice(0, 3);
 }
 
 function nextMove(explained: ChangeExplanation): Sentence[] {

@@ -27,10 +27,11 @@ export function listSentences(outcome: ToolOutcome, read: Read, ledger: Ledger, 
   if (read.kind === "table") return tableSentences(outcome, read.value.rows.length, read.value.truncated);
   const items = read.kind === "list" ? read.value : [];
   if (items.some((item) => "event" in item && "at" in item)) return auditSentences(items, year);
+  if (items.length === 0 && reading.frame.i === "audit") return [lead("The log has no entry for that.")];
   const what = whatOf(outcome, reading);
   const noun = NOUNS[what];
   const count = outcome.output.figures.find((figure) => figure.unit === "count" && Number(figure.value) === items.length);
-  if (items.length === 0 || noun === undefined || count === undefined) return [lead(sentence(inert(outcome.output.summary === "" ? "Nothing matches." : outcome.output.summary)))];
+  if (items.length === 0 || noun === undefined || count === undefined) return [lead(sentence(capital(inert(outcome.output.summary === "" ? "Nothing matches." : outcome.output.summary, 400))))];
   const names = items.map(nameOf).filter((name) => name !== "");
   const head = `${ledger.print(count)} ${items.length === 1 ? noun[0] : noun[1]}`;
   return [lead(names.length > 0 && names.length <= 8 && what !== "nodes" ? `${head}: ${listed(names)}.` : `${head}, listed below.`), ...standOut(what, items, count, ledger, year)];

@@ -5,7 +5,7 @@ import { subjectParts } from "#core/charts/subject";
 import { sumOfFigures } from "#core/figures/derive";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { known, type Ledger, roughly, sign } from "#agent/writer/ledger";
-import { capital, inert, thing } from "#agent/writer/words";
+import { capital, hasNumeral, inert, thing } from "#agent/writer/words";
 
 const KIND_WORDS: Readonly<Record<SavingKind, string>> = {
   unused_commitment: "unused commitment",
@@ -58,7 +58,7 @@ function list(findings: readonly Finding[], ledger: Ledger): Sentence[] {
 
 function example(item: Finding, ledger: Ledger): Sentence[] {
   const largest = item.items[0];
-  const place = largest === undefined ? "" : `${thing(largest.resource)} in ${inert(largest.account)} (${inert(largest.detail)})`;
+  const place = largest === undefined ? "" : `${thing(largest.resource)} in ${inert(largest.account)}${hasNumeral(largest.detail) ? "" : ` (${inert(largest.detail)})`}`;
   return [
     finding(0.7, `${capital(sureWord(item))}: ${lowered(item.because)}`),
     ...(largest === undefined ? [] : [finding(0.6, item.items.length === 1 ? `It is ${place}.` : `The largest is ${place}, ${ledger.print(largest.saving)}.`)]),

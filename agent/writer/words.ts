@@ -5,11 +5,16 @@ import { NO_BREAK_SPACE } from "#core/figures/format";
 // oxlint-disable-next-line no-control-regex
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
 
-/** A name from the bill (tag value, resource, account) as inert markdown text, at most 80 characters. */
-export function inert(name: string): string {
+/** A name from the bill (tag value, resource, account) as inert markdown text, cut where it is too long to be one. */
+export function inert(name: string, most = 80): string {
   const clean = name.replace(HIDDEN, " ").replace(/\s+/g, " ").trim();
-  const short = clean.length > 80 ? `${clean.slice(0, 79)}…` : clean;
+  const short = clean.length > most ? `${clean.slice(0, most - 1)}…` : clean;
   return short.replace(/[\\`*[\]<>|~]|\b_|_\b/g, "\\$&").replace(/:\/\//g, ":\\/\\/").replace(/\bwww\./gi, "www\\.");
+}
+
+/** Whether a text states a number, other than inside a name such as m5.large or us-east-1. */
+export function hasNumeral(text: string): boolean {
+  return /(?<![A-Za-z0-9.-])\d/.test(text);
 }
 
 /** An id in mono. */

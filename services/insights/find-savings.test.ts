@@ -9,7 +9,7 @@ let report: SavingsReport;
 beforeAll(async () => {
   bill = await aBill();
   report = await findSavings(bill.ctx);
-}, 60_000);
+}, 120_000);
 afterAll(() => bill.close());
 
 const find = (kind: SavingKind, from = report) => from.findings.find((finding) => finding.kind === kind);

@@ -3,7 +3,7 @@ import type { Figure } from "#core/costs/figure";
 import { caveat, finding, type Sentence } from "#agent/writer/compose";
 import { counted, known, type Ledger, sign } from "#agent/writer/ledger";
 import type { Facts } from "#agent/writer/query/facts";
-import { tight } from "#agent/writer/words";
+import { hasNumeral, tight } from "#agent/writer/words";
 
 /** What limits the answer: unfinished days, missing days, credits, parts that do not tie, what was left out. */
 export function caveatsOf(facts: Facts, ledger: Ledger): Sentence[] {
@@ -26,7 +26,11 @@ function given(facts: Facts, ledger: Ledger): Sentence[] {
 function grossAndNet(facts: Facts, ledger: Ledger): Sentence[] {
   const three = facts.result.grossCreditsNet;
   if (three === undefined) return [];
-  return [caveat(0.8, `That is after ${ledger.size(three.credits)} of credits and refunds; before them it is ${ledger.print(three.gross)}, net ${ledger.print(three.net)}.`)];
+  return [caveat(0.8, `That is after ${ledger.size(three.credits)} of credits and refunds; before them it is ${ledger.print(three.gross)}${leadHasTotal(facts) ? "" : `, net ${ledger.print(three.net)}`}.`)];
+}
+
+function leadHasTotal({ result, extras }: Facts): boolean {
+  return result.query.order !== "asc" && result.query.topN !== 1 && extras.minValue === undefined;
 }
 
 function unfinished(facts: Facts, ledger: Ledger): Sentence[] {
@@ -60,7 +64,7 @@ function untied(facts: Facts): Sentence[] {
 /** The query's own remarks; those that hold numbers stay in the notes beside the block. */
 function notes(facts: Facts): Sentence[] {
   return facts.result.notes
-    .filter((note) => !/(?<![A-Za-z0-9])\d/.test(note) && !/partial|not complete|days/i.test(note))
+    .filter((note) => !hasNumeral(note) && !/partial|not complete|days/i.test(note))
     .slice(0, 2)
     .map((note) => caveat(/^EC2 is instances/.test(note) ? 0.3 : 0.5, note.endsWith(".") ? note : `${note}.`));
 }
