@@ -4,6 +4,8 @@ import { KESTREL } from "#sandbox/testing/kestrel";
 import { openBill, temporaryDir } from "#sandbox/testing/open-bill";
 
 const MONTHS = 2;
+/** Two or three generations on a busy machine. */
+const PATIENCE_MS = 120_000;
 /** Costs by day, account, service and type: what must never change for a day that has passed. */
 const DAYS = "SELECT line_item_usage_start_date::DATE AS day, line_item_usage_account_name, line_item_product_code, line_item_line_item_type, sum(CAST(line_item_unblended_cost AS DECIMAL(38, 12))) AS usd, sum(CAST(savings_plan_savings_plan_effective_cost AS DECIMAL(38, 12))) AS effective, sum(CAST(reservation_effective_cost AS DECIMAL(38, 12))) AS reserved, sum(reservation_unused_recurring_fee) AS unused_fee, sum(CAST(pricing_public_on_demand_cost AS DECIMAL(38, 12))) AS list FROM cur WHERE line_item_usage_start_date < TIMESTAMP '2026-10-30' GROUP BY ALL ORDER BY ALL";
 const WORKLOADS = "SELECT line_item_usage_start_date::DATE AS day, resource_tags['aws_eks_workload_name'] AS workload, sum(CAST(split_line_item_split_cost AS DECIMAL(38, 12))) AS split, sum(CAST(split_line_item_unused_cost AS DECIMAL(38, 12))) AS unused FROM cur WHERE split_line_item_split_cost IS NOT NULL AND line_item_usage_start_date < TIMESTAMP '2026-10-30' GROUP BY ALL ORDER BY ALL";
@@ -36,7 +38,7 @@ describe("keepBill", () => {
     expect(await after.query(WORKLOADS)).toEqual(kept(workloads));
     expect(await after.number("SELECT count(*) FROM cur WHERE line_item_usage_start_date >= TIMESTAMP '2026-11-01'")).toBeGreaterThan(100);
     after.close();
-  });
+  }, PATIENCE_MS);
 
   it("gives a bill that was rolled forward and one made afresh the same rows", async () => {
     const fresh = await temporaryDir();
@@ -47,5 +49,5 @@ describe("keepBill", () => {
     one.close();
     other.close();
     await fresh.remove();
-  });
+  }, PATIENCE_MS);
 });

@@ -2,7 +2,7 @@ import { BUSINESS_SUPPORT_LEAST_USD, BUSINESS_SUPPORT_TIERS } from "#core/pricin
 import { accountIdOf } from "#sandbox/world/commitments";
 import { code } from "#sandbox/bill/usage-sql";
 import type { Company } from "#sandbox/world/company";
-import { HOURS_OF_DAY, type Hour, isoOf, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
+import { HOURS_OF_DAY, type Hour, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
 
 /**
  * What is booked once a month: the credit on the first day; refunds on theirs; support and tax at the close of the month,
@@ -16,16 +16,16 @@ export function monthlyLines(company: Company, from: Hour, to: Hour): string {
     const refund = company.refundOf(period);
     const refundAt = start + ((refund?.day ?? 1) - 1) * HOURS_OF_DAY;
     return [
-      company.monthlyCreditUsd === 0 ? "" : booked("credit", "Credit", payer, start, end - start, `e10(-${company.monthlyCreditUsd})`, `'Migration credit of ${period}'`),
-      refund === undefined || refundAt >= to ? "" : booked("refund", "Refund", payer, refundAt, 1, `e10(-${refund.usd})`, `'${refund.description}'`),
+      company.monthlyCreditUsd === 0 ? "" : booked("credit", "Credit", payer, start, end - start, `e10(-${company.monthlyCreditUsd})`),
+      refund === undefined || refundAt >= to ? "" : booked("refund", "Refund", payer, refundAt, 1, `e10(-${refund.usd})`),
       end > to ? "" : closing(company, payer, start, end),
     ];
   });
   return statements.join("\n");
 }
 
-function booked(key: string, type: "Credit" | "Refund" | "Usage", account: number, hour: Hour, hours: number, amount: string, note: string): string {
-  return `INSERT INTO lines BY NAME SELECT k, ${account} AS a, ${hour} AS h, ${hours} AS n, ${code(type)} AS lt, 1.0 AS q, ${amount} AS c, ${note} AS note FROM skus WHERE key = '${key}';`;
+function booked(key: string, type: "Credit" | "Refund" | "Usage", account: number, hour: Hour, hours: number, amount: string): string {
+  return `INSERT INTO lines BY NAME SELECT k, ${account} AS a, ${hour} AS h, ${hours} AS n, ${code(type)} AS lt, 1.0 AS q, ${amount} AS c FROM skus WHERE key = '${key}';`;
 }
 
 function closing(company: Company, payer: number, start: Hour, end: Hour): string {
@@ -39,7 +39,7 @@ function closing(company: Company, payer: number, start: Hour, end: Hour): strin
     return part;
   });
   const support = `INSERT INTO lines BY NAME
-SELECT s.k, ${payer} AS a, ${lastDay} AS h, ${HOURS_OF_DAY} AS n, ${code("Usage")} AS lt, 1.0 AS q, e10(round(greatest(${tiers.join(" + ")}, ${BUSINESS_SUPPORT_LEAST_USD}), 2)) AS c, 'AWS Support (Business) for ${isoOf(start).slice(0, 7)}' AS note FROM skus s, (${charges}) WHERE s.key = 'support';`;
+SELECT s.k, ${payer} AS a, ${lastDay} AS h, ${HOURS_OF_DAY} AS n, ${code("Usage")} AS lt, 1.0 AS q, e10(round(greatest(${tiers.join(" + ")}, ${BUSINESS_SUPPORT_LEAST_USD}), 2)) AS c FROM skus s, (${charges}) WHERE s.key = 'support';`;
   if (company.salesTaxPercent === 0) return support;
   return `${support}
 INSERT INTO lines BY NAME

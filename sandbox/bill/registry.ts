@@ -58,7 +58,7 @@ export class Registry {
     this.sku(feeSku("support", "AWSSupportBusiness", "AWS Support (Business)", "Dollar", "AWS Support (Business)"));
     this.sku(feeSku("tax", "AmazonEC2", "Amazon Elastic Compute Cloud", "", "Tax for product code AmazonEC2"));
     this.sku(feeSku("credit", "AmazonEC2", "Amazon Elastic Compute Cloud", "BoxUsage", "MAP migration credit", "us-east-1"));
-    this.sku(feeSku("refund", "AmazonS3", "Amazon Simple Storage Service", "Requests-Tier1", "Refund", "us-east-1"));
+    this.sku(feeSku("refund", "AmazonS3", "Amazon Simple Storage Service", "Requests-Tier1", "Refund of over-metered usage", "us-east-1"));
   }
 
   async load(connection: DuckDBConnection): Promise<void> {

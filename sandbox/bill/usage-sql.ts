@@ -20,7 +20,7 @@ export function code(type: LineItemType): number {
  * c unblended, od public on-demand cost, eff Savings Plan or reservation effective cost, rate the rate paid, pl plan, ri reservation.
  */
 export const CREATE_LINES = `
-CREATE OR REPLACE TABLE lines (r INTEGER, k INTEGER, a INTEGER, h INTEGER, n INTEGER, lt UTINYINT, q DOUBLE, c BIGINT, od BIGINT, eff BIGINT, rate DOUBLE, pl INTEGER, ri INTEGER, used BIGINT, unused_q DOUBLE, note VARCHAR);
+CREATE OR REPLACE TABLE lines (r INTEGER, k INTEGER, a INTEGER, h INTEGER, n INTEGER, lt UTINYINT, q DOUBLE, c BIGINT, od BIGINT, eff BIGINT, rate DOUBLE, pl INTEGER, ri INTEGER, used BIGINT, unused_q DOUBLE);
 `;
 
 export function instanceHours(from: number, to: number): string {

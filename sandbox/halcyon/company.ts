@@ -20,9 +20,9 @@ export const HALCYON: Company = {
   meters: [...controlPlaneMeters(ACCOUNTS, CLUSTERS, "recent_hour"), ...NETWORK, ...STORAGE, ...PLATFORM],
   volumes: VOLUMES,
   plans: [
-    { key: "web-m6i", type: "EC2Instance", account: "production", term: "1y", payment: "no", family: "m6i", region: "us-east-1", renewedOn: "03-10", renewedAtHour: 15, commitmentUsd: 1.9 },
+    { key: "web-m6i", type: "EC2Instance", account: "production", term: "1y", payment: "no", family: "m6i", region: "us-east-1", renewedOn: "03-10", renewedAtHour: 15, commitmentUsd: 3.5 },
     { key: "compute-upfront", type: "Compute", account: "data-platform", term: "1y", payment: "partial", renewedOn: "07-01", renewedAtHour: 9, commitmentUsd: 2.1 },
-    { key: "compute", type: "Compute", account: "shared-services", term: "1y", payment: "no", renewedOn: "01-20", renewedAtHour: 16, commitmentUsd: 6.1 },
+    { key: "compute", type: "Compute", account: "shared-services", term: "1y", payment: "no", renewedOn: "01-20", renewedAtHour: 16, commitmentUsd: 2.6 },
   ],
   reservations: [
     { key: "legacy-orders", account: "production", region: "us-east-1", renewedOn: "02-05", payment: "no", count: 3, covers: { instanceType: "m5.xlarge" } },
@@ -33,7 +33,7 @@ export const HALCYON: Company = {
   monthlyCreditUsd: 250,
   refundOf: (billingPeriod) => {
     const [year, month] = billingPeriod.split("-").map(Number) as [number, number];
-    return (year * 12 + month - 1) % 4 === 1 ? { day: 17, usd: 312.48, description: "Refund for over-metered S3 requests" } : undefined;
+    return (year * 12 + month - 1) % 4 === 1 ? { day: 17, usd: 312.48 } : undefined;
   },
   salesTaxPercent: 4.6,
 };

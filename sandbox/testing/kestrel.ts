@@ -53,6 +53,6 @@ export const KESTREL: Company = {
   incidentsOf: () => [],
   effects: {},
   monthlyCreditUsd: 15,
-  refundOf: (billingPeriod) => (billingPeriod === "2026-10" ? { day: 2, usd: 4.2, description: "Refund of data transfer" } : undefined),
+  refundOf: (billingPeriod) => (billingPeriod === "2026-10" ? { day: 2, usd: 4.2 } : undefined),
   salesTaxPercent: 5,
 };

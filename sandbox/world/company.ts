@@ -131,6 +131,6 @@ export type Company = {
   readonly effects: Readonly<Record<string, { readonly meters?: Readonly<Record<string, number>>; readonly pools?: Readonly<Record<string, number>> }>>;
   /** Promotional credit of each month, USD, and a refund in some months. */
   readonly monthlyCreditUsd: number;
-  readonly refundOf: (billingPeriod: string) => { readonly day: number; readonly usd: number; readonly description: string } | undefined;
+  readonly refundOf: (billingPeriod: string) => { readonly day: number; readonly usd: number } | undefined;
   readonly salesTaxPercent: number;
 };

@@ -33,24 +33,31 @@ export function fleetBetween(company: Company, from: Hour, to: Hour): Instance[]
   return company.pools.flatMap((pool) => (pool.replacedAfterDays === 0 ? hosts(pool, from, to) : nodes(company, pool, incidents, start, from, to)));
 }
 
-function wanted(company: Company, pool: Pool, incidents: readonly Incident[], hour: Hour): number {
-  const growth = pool.grows ? growthAt(hour) : 1;
-  const season = pool.profile === "shop" ? shopSeasonAt(hour) : 1;
-  const steady = Math.max(Math.round(pool.base * growth), Math.min(pool.base, 1));
-  const demand = pool.extra === 0 ? 0 : pool.extra * growth * season * profileAt(pool.profile, hour) * demandOf(pool, hour);
-  let count = steady + Math.round(demand);
-  for (const incident of incidents) {
-    if (incident.from <= hour && hour < incident.to) count = Math.max(count, steady + (company.effects[incident.key]?.pools?.[pool.key] ?? 0));
-  }
-  return count;
-}
-
-/** No day is like another: 0.65 to 1.35 of the usual load. */
-function demandOf(pool: Pool, hour: Hour): number {
-  return 0.65 + 0.7 * noise(`demand/${pool.key}/${Math.floor(hour / HOURS_OF_DAY)}`);
+/** How many instances a pool wants in an hour. What depends on the day only is worked out once a day. */
+function demandOf(company: Company, pool: Pool, incidents: readonly Incident[]): (hour: Hour) => number {
+  let day = -1;
+  let steady = 0;
+  let extra = 0;
+  return (hour) => {
+    const today = Math.floor(hour / HOURS_OF_DAY);
+    if (today !== day) {
+      day = today;
+      const growth = pool.grows ? growthAt(hour) : 1;
+      const season = pool.profile === "shop" ? shopSeasonAt(hour) : 1;
+      steady = Math.max(Math.round(pool.base * growth), Math.min(pool.base, 1));
+      // No day is like another: 0.65 to 1.35 of the usual load.
+      extra = pool.extra === 0 ? 0 : pool.extra * growth * season * (0.65 + 0.7 * noise(`demand/${pool.key}/${day}`));
+    }
+    let count = steady + Math.round(extra * profileAt(pool.profile, hour));
+    for (const incident of incidents) {
+      if (incident.from <= hour && hour < incident.to) count = Math.max(count, steady + (company.effects[incident.key]?.pools?.[pool.key] ?? 0));
+    }
+    return count;
+  };
 }
 
 function nodes(company: Company, pool: Pool, incidents: readonly Incident[], start: Hour, from: Hour, to: Hour): Instance[] {
+  const demand = demandOf(company, pool, incidents.filter((incident) => company.effects[incident.key]?.pools?.[pool.key] !== undefined));
   const replacements: ((hour: Hour) => boolean)[] = [];
   const running: (Hour | undefined)[] = [];
   const found: Instance[] = [];
@@ -58,7 +65,7 @@ function nodes(company: Company, pool: Pool, incidents: readonly Incident[], sta
     if (hour === undefined || hour >= from) found.push(nodeOf(pool, slot, launched, hour));
   };
   for (let hour = start; hour < to; hour++) {
-    const count = wanted(company, pool, incidents, hour);
+    const count = demand(hour);
     for (let slot = 0; slot < Math.max(count, running.length); slot++) {
       const launched = running[slot];
       const isReplaced = (replacements[slot] ??= replacementsOf(pool, slot));
