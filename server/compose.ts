@@ -10,7 +10,9 @@ import { scopesOf } from "#core/identity/roles";
 import type { Config } from "#server/config";
 import { createApp } from "#server/app";
 import type { Chat } from "#server/chat/chat";
-import { type CostSources, NO_INVENTORY } from "#server/compose/cost-sources";
+import { fileAnchors } from "#adapters/audit-anchors/file-anchors";
+import type { AuditAnchors } from "#core/ports/audit-anchors";
+import type { CostSources } from "#server/compose/cost-sources";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
 import { openCostSources } from "#server/compose/open-cost-sources";
 import { terminalLookup } from "#server/compose/terminal-lookup";
@@ -19,6 +21,7 @@ import type { AppDependencies, DemoLogin } from "#server/dependencies";
 import { isLoopback } from "#server/loopback";
 import type { SessionLookup } from "#server/middleware/signed-in";
 import { secretKey } from "#server/secret-key";
+import { anchorHeads } from "#services/audit/anchor-heads";
 import type { ServiceContext } from "#services/context";
 import { createAuth, scrypt } from "#services/identity/auth";
 import type { Identity } from "#services/identity/identity";
@@ -30,6 +33,9 @@ import { ensureTenant } from "#services/tenants/ensure-tenant";
 /** The tenant whose Owner a terminal speaks for: the sandbox's, or that of the person's own export. */
 export const SANDBOX_TENANT = "demo";
 export const LOCAL_TENANT = "local";
+
+/** How often the heads of the audit chains are anchored outside of the database, milliseconds. */
+const ANCHOR_EVERY_MS = 3_600_000;
 
 export type ComposeOptions = {
   readonly lock: DataFolderLock;
@@ -72,7 +78,10 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   for (const tenant of sources.tenants) await ensureTenant(platform, scrypt, tenant);
 
   const terminalTenant = sandboxed ? SANDBOX_TENANT : LOCAL_TENANT;
-  const contextOf = contextFactory(database, sources, clock);
+  const anchors = fileAnchors(join(config.dataDir, "audit-anchors.jsonl"));
+  const contextOf = contextFactory({ database, sources, clock, anchors });
+  const anchor = () => anchorHeads(database, anchors, clock.now()).catch((error: unknown) => log({ level: "error", message: "The audit heads could not be anchored", error: String(error) }));
+  const anchoring = setInterval(() => void anchor(), ANCHOR_EVERY_MS).unref();
   const lookup: SessionLookup = {
     sessionOf: terminalLookup({ token: lock.holder.token, tenantId: terminalTenant, platform, otherwise: (token) => resolveSession(identity, token) }),
     contextOf: (session, client) =>
@@ -110,7 +119,9 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
       return token === undefined ? [] : [`Make the Owner of your data once, within 24 hours: ${url}/join?token=${token}`];
     },
     async close() {
+      clearInterval(anchoring);
       await chat.close();
+      await anchor();
       await sources.close();
       await database.close();
     },
@@ -118,7 +129,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
 }
 
 /** Everything a verb needs, bound to the tenant of the membership. */
-function contextFactory(database: Database, sources: CostSources, clock: Clock) {
+function contextFactory({ database, sources, clock, anchors }: { readonly database: Database; readonly sources: CostSources; readonly clock: Clock; readonly anchors: AuditAnchors }) {
   return ({ tenant, role }: Membership, actor: Actor, requestId: string): ServiceContext => ({
     tenant: { id: tenant.id, name: tenant.name, timeZone: tenant.timeZone },
     actor,
@@ -127,7 +138,8 @@ function contextFactory(database: Database, sources: CostSources, clock: Clock) 
     now: clock.now,
     db: database.tenant(tenant.id),
     costs: () => sources.engineOf(tenant.costSource),
-    inventory: sources.inventoryOf(tenant.costSource) ?? NO_INVENTORY,
+    inventory: sources.inventoryOf(tenant.costSource),
+    anchors,
   });
 }
 

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { MajorTomError, UnavailableError } from "#core/errors";
+import type { Composition } from "#server/compose";
 import { readConfig } from "#server/config";
 import { isLoopback } from "#server/loopback";
 
@@ -24,10 +25,15 @@ async function start(): Promise<void> {
   let answer: (request: Request, bindings: object) => Response | Promise<Response> = (request) =>
     new URL(request.url).pathname === "/healthz" ? Response.json({ status: "ok" }) : Response.json({ ready: false, checks: { start: "starting" } }, { status: 503 });
   const server = createServer(getRequestListener((request, bindings) => answer(request, bindings), { overrideGlobalObjects: false }));
-  await listen(server, config.port, config.host);
-
-  const { compose } = await import("#server/compose");
-  const composition = await compose(config, { lock, say: (line) => console.log(line), log });
+  let composition: Composition;
+  try {
+    await listen(server, config.port, config.host);
+    const { compose } = await import("#server/compose");
+    composition = await compose(config, { lock, say: (line) => console.log(line), log });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
   answer = (request, bindings) => composition.app.fetch(request, bindings as never);
 
   const address = server.address();

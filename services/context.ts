@@ -1,5 +1,6 @@
 import type { Actor } from "#core/identity/actor";
 import type { Scope } from "#core/identity/roles";
+import type { AuditAnchors } from "#core/ports/audit-anchors";
 import type { CostEngine } from "#core/ports/cost-engine";
 import type { Inventory } from "#core/ports/inventory";
 import type { TenantDatabase } from "#db/tenant-database";
@@ -20,4 +21,6 @@ export type ServiceContext = {
   /** @throws UnavailableError when the tenant has no cost data yet */
   costs(): Promise<CostEngine>;
   readonly inventory: Inventory;
+  /** Where heads of the audit chain are kept outside of the database. */
+  readonly anchors?: AuditAnchors | undefined;
 };

@@ -23,6 +23,7 @@ export async function exportAudit(ctx: ServiceContext, format: "csv" | "json"): 
   });
   const exportedAt = ctx.now().toISOString();
   const last = rows.at(-1);
+  if (last) await ctx.anchors?.append([{ tenantId: ctx.tenant.id, seq: last.seq, hash: last.hash, at: exportedAt }]);
   const document: AuditExport = {
     format: "major-tom.audit.v1",
     rule: AUDIT_RULE,

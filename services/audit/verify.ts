@@ -7,18 +7,29 @@ import { sha256 } from "#services/audit/append";
 import { eachAuditPage } from "#services/audit/audit-rows";
 import type { ServiceContext } from "#services/context";
 
-/** Hashes the tenant's whole chain again, and compares its end with the head that is kept apart. */
+/** Hashes the tenant's whole chain again, and compares it with the heads that are kept apart from it. */
 export async function verifyAudit(ctx: ServiceContext): Promise<z.infer<typeof AuditVerification>> {
   requireScope(ctx, "audit:read");
+  const anchor = await ctx.anchors?.latest(ctx.tenant.id);
   return ctx.db.read(async (tx) => {
     const check = checkChain(sha256);
+    let anchoredHash: string | undefined;
     await eachAuditPage(tx, (rows) => {
-      for (const row of rows) check.accept(row);
+      for (const row of rows) {
+        check.accept(row);
+        if (row.seq === anchor?.seq) anchoredHash = row.hash;
+      }
     });
     const result = check.result();
     const [head] = await tx.query<{ seq: number | string; hash: string }>("SELECT seq, hash FROM audit_heads");
-    const cutOff = result.ok && head !== undefined && (Number(head.seq) !== result.rows || head.hash !== result.head);
-    const verification = cutOff ? { ...result, ok: false, firstBadSeq: result.rows + 1 } : result;
-    return { ...verification, sentence: verificationSentence(verification) };
+    const isCutOff = head !== undefined && (Number(head.seq) !== result.rows || head.hash !== result.head);
+    if (result.ok && isCutOff) return said({ ...result, ok: false, firstBadSeq: result.rows + 1 });
+    // Whoever owns the database can write the whole chain anew, but not what was anchored outside of it.
+    if (result.ok && anchor && anchoredHash !== anchor.hash) return said({ ...result, ok: false, firstBadSeq: Math.min(anchor.seq, result.rows + 1) });
+    return said(result);
   });
+}
+
+function said(result: Parameters<typeof verificationSentence>[0]): z.infer<typeof AuditVerification> {
+  return { ...result, sentence: verificationSentence(result) };
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { verifyChain } from "#core/audit/chain";
 import { AuditExport } from "#core/audit/audit-export";
 import { ConflictError, ForbiddenError } from "#core/errors";
+import type { AnchoredHead, AuditAnchors } from "#core/ports/audit-anchors";
 import type { TestDatabase } from "#db/testing/test-database";
+import { anchorHeads } from "#services/audit/anchor-heads";
 import { sha256 } from "#services/audit/append";
 import { exportAudit } from "#services/audit/export";
 import { listAudit } from "#services/audit/list";
@@ -116,6 +118,32 @@ export function auditSuite(test: () => TestDatabase): void {
       expect(await verifyAudit(ctx)).toMatchObject({ ok: true });
       await behind(`DELETE FROM audit_log WHERE tenant_id = '${session.tenantId}' AND seq = 4`);
       expect(await verifyAudit(ctx)).toMatchObject({ ok: false, rows: 3, firstBadSeq: 4 });
+    });
+
+    it("finds a chain that was cut off or written anew, by the head that is anchored outside of the database", async () => {
+      const { ctx, session } = await aTenant(test());
+      const kept: AnchoredHead[] = [];
+      const anchors: AuditAnchors = {
+        append: async (heads) => {
+          kept.push(...heads);
+        },
+        latest: async (tenantId) => kept.findLast((head) => head.tenantId === tenantId),
+      };
+      const anchored = { ...ctx, anchors };
+      await rename(ctx, "One");
+      await rename(ctx, "Two");
+      await anchorHeads(test().database, anchors, ctx.now());
+      await anchorHeads(test().database, anchors, ctx.now());
+      expect(kept.filter(({ tenantId }) => tenantId === session.tenantId)).toMatchObject([{ seq: 3 }]);
+      expect(await verifyAudit(anchored)).toMatchObject({ ok: true, rows: 3 });
+      await test().driver.execute(
+        `SELECT set_config('app.tenant_id', '${session.tenantId}', true); ALTER TABLE audit_log DISABLE TRIGGER USER;
+         DELETE FROM audit_log WHERE tenant_id = '${session.tenantId}' AND seq = 3;
+         UPDATE audit_heads SET seq = 2, hash = (SELECT hash FROM audit_log WHERE tenant_id = '${session.tenantId}' AND seq = 2) WHERE tenant_id = '${session.tenantId}';
+         ALTER TABLE audit_log ENABLE TRIGGER USER`,
+      );
+      expect(await verifyAudit(ctx)).toMatchObject({ ok: true, rows: 2 });
+      expect(await verifyAudit(anchored)).toMatchObject({ ok: false, rows: 2, firstBadSeq: 3 });
     });
 
     it("exports the chain so that it verifies alone", async () => {
