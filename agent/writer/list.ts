@@ -73,7 +73,7 @@ function clusters(items: readonly Item[], many: Count): Sentence[] {
   const versions = [...new Set(items.map((item) => String(item["version"] ?? "")))].filter((version) => version !== "").sort();
   return [
     ...(top === undefined || items.length < 2 ? [] : [finding(0.7, `They run ${many("nodes", nodes, "nodes")} nodes; the largest is ${thing(String(top["name"]))} with ${many("nodes-of-largest", Number(top["nodes"] ?? 0), `nodes of ${String(top["name"])}`)}.`)]),
-    ...(versions.length > 1 ? [finding(0.4, `Their Kubernetes versions differ: ${versions.map(inert).join(", ")}.`)] : []),
+    ...(versions.length > 1 ? [finding(0.4, `Their Kubernetes versions differ: ${versions.map((version) => inert(version)).join(", ")}.`)] : []),
   ];
 }
 
