@@ -42,6 +42,7 @@ export class Backing {
     for (const figure of [...figures, ...input.derived]) {
       this.days.addBounds(figure.period);
       this.days.addText(figure.asOf.slice(0, 10));
+      this.addNames(figure.label);
     }
     for (const { content } of input.results) {
       this.addNames(content);
@@ -59,7 +60,8 @@ export class Backing {
   }
 
   isName(token: string): boolean {
-    return this.names.has(token.toLowerCase());
+    const name = token.toLowerCase();
+    return this.names.has(name) || (/[:/]/.test(name) && name.split(/[:/]/).every((part) => !/\d/.test(part) || this.names.has(part)));
   }
 
   isTime(text: string): boolean {
@@ -76,8 +78,9 @@ export class Backing {
   private addNames(text: string): void {
     for (const [token] of text.matchAll(TOKEN)) {
       if (!/\d/.test(token)) continue;
-      const name = token.replace(/[.:/@-]+$/, "").toLowerCase();
-      if (/[a-z]|\d\.\d+\.\d/.test(name)) this.names.add(name);
+      const whole = token.replace(/[.:/@-]+$/, "").toLowerCase();
+      // An answer names the last part of an ARN or a path.
+      for (const name of [whole, ...whole.split(/[:/]/)]) if (/[a-z]|\d\.\d+\.\d/.test(name)) this.names.add(name);
     }
     for (const [, time] of text.matchAll(/(?:T|\b)([0-2]\d:[0-5]\d)/g)) if (time) this.times.add(time);
   }

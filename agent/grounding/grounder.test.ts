@@ -18,7 +18,7 @@ const FIGURES = [
   figure("q_a.bytes", "38123456", "bytes", "read"),
 ];
 const backing = () => new Backing({
-  results: [{ figures: FIGURES, content: '{"groups":8,"rows":[["⟪checkout-99999⟫","12"]],"note":"2026-10-14T09:00:00Z prod-eks-2 m5.24xlarge 123456789012"}' }],
+  results: [{ figures: FIGURES, content: '{"groups":8,"rows":[["⟪checkout-99999⟫","12"]],"note":"2026-10-14T09:00:00Z prod-eks-2 m5.24xlarge 123456789012 arn:aws:ec2:us-east-1:123456789012:natgateway/nat-0b1234567"}' }],
   derived: [], said: ["why did EC2 rise by 45 % in the last 90 days, is it $77,777?"], told: ["Cost data from 2025-10-01 through 2026-11-17"],
 });
 function ground(text: string, cut = text.length) {
@@ -44,6 +44,7 @@ describe("Grounder", () => {
     ["keeps a figure link that says its value", "It is [$20,762.40](#figure:q_a.total).", "It is [$20,762.40](#figure:q_a.total)."],
     ["prints a typed reference", "It is [[q_a.total]].", "It is [$20,762.40](#figure:q_a.total)."],
     ["keeps names", "EC2 on m5.xlarge in us-east-1 and cc-100, APR-77, prod-eks-2, m5.24xlarge, 123456789012", "EC2 on m5.xlarge in us-east-1 and cc-100, APR-77, prod-eks-2, m5.24xlarge, 123456789012"],
+    ["keeps the end of an ARN that a tool named", "resource `natgateway/nat-0b1234567` and nat-0b1234567", "resource `natgateway/nat-0b1234567` and nat-0b1234567"],
     ["keeps dates in known periods", "On 14 October 2026, Oct 14, 2026-10-14 at 09:00, 9–15 Oct, in 2026", "On 14 October 2026, Oct 14, 2026-10-14 at 09:00, 9–15 Oct, in 2026"],
     ["keeps list marks and ordinals", "1. First\n2) Second, the 3rd step 2", "1. First\n2) Second, the 3rd step 2"],
     ["keeps counts that a tool or the person gave", "8 groups in the last 90 days", "8 groups in the last 90 days"],

@@ -45,7 +45,6 @@ const cases: readonly EvalCase[] = [
     guards: "Two acts in one message are both done.",
     turns: ["what did EC2 cost last month and why did it change?"],
     check: async (evidence) => {
-      called(evidence, "query_costs");
       called(evidence, "explain_change");
       await totalOf(evidence, { period: "last_month", filters: where({ service: "EC2" }) });
     },

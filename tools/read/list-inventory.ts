@@ -64,12 +64,18 @@ function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly Invento
   };
   return {
     summary: rows.length === 0 ? `No ${noun} match.` : `Listed ${rows.length} ${noun}`,
-    data: { count: rows.length, asOf: now, rows: rows.slice(0, MOST_FOR_MODEL).map((row) => Object.fromEntries(columns.map(({ key }) => [key, typeof row[key] === "string" ? untrusted(row[key]) : (row[key] ?? null)]))), figures: [{ id: count.id, value: count.value, unit: "count" }] },
+    data: { count: rows.length, asOf: now, rows: rows.slice(0, MOST_FOR_MODEL).map((row) => Object.fromEntries(columns.map(({ key }) => [key, marked(key, row[key])]))), figures: [{ id: count.id, value: count.value, unit: "count" }] },
     figures: [count],
     blocks: rows.length > 0 ? [block] : [],
     sources: [],
     raw: { items: rows },
   };
+}
+
+/** Versions, prices and dates come from the provider; everything else that is text was named by someone. */
+function marked(key: string, value: string | number | undefined): string | number | null {
+  if (typeof value !== "string") return value ?? null;
+  return !key.startsWith("tag:") && /^[\d.:TZ-]+$/.test(value) ? value : untrusted(value);
 }
 
 async function freshness(ctx: ServiceContext): Promise<ToolResult> {
