@@ -7,7 +7,8 @@ import { quoteText } from "#adapters/warehouse/duckdb/quote";
 import { runQuery } from "#adapters/warehouse/duckdb/run-query";
 import { DUCKDB_MACROS, type GuardedColumn, checkSerialized, guardSql } from "#adapters/warehouse/guard/guard";
 import type { PhysicalTable } from "#adapters/warehouse/ingest/build-version";
-import { type Version, ingest, sweepVersions } from "#adapters/warehouse/ingest/ingest";
+import { type Version, ingest } from "#adapters/warehouse/ingest/ingest";
+import { holdVersion, isRead, releaseVersion, sweepVersions } from "#adapters/warehouse/ingest/open-versions";
 import { UnavailableError } from "#core/errors";
 import type { CostEngine, EngineResult, LogicalTable, PreparedQuery, RunLimits } from "#core/ports/cost-engine";
 
@@ -38,11 +39,13 @@ export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<Co
   const memoryLimitMb = options.memoryLimitMb ?? MEMORY_LIMIT_MB;
   const threads = options.threads ?? THREADS;
   const temporary = join(options.dir, "tmp");
-  await rm(temporary, { recursive: true, force: true });
+  // What a killed process spilled stays behind; what a running reader spills must not be taken from it.
+  if (!isRead(options.dir)) await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   const version = await ingest({ dir: options.dir, source: options.source, now: options.now, memoryLimitMb: memoryLimitMb * 2, threads, macros: DUCKDB_MACROS });
   await sweepVersions(options.dir, version.file);
   const instance = await open(version, { temporary, memoryLimitMb, threads });
+  holdVersion(version.file);
   return new DuckdbEngine(version, instance, options.now);
 }
 
@@ -130,5 +133,6 @@ class DuckdbEngine implements CostEngine {
   async close(): Promise<void> {
     this.#pool.close();
     this.#instance.closeSync();
+    releaseVersion(this.#version.file);
   }
 }

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type PhysicalTable, type RowsOfFile, buildVersion } from "#adapters/warehouse/ingest/build-version";
@@ -61,12 +61,6 @@ export async function ingest(options: IngestOptions): Promise<Version> {
   await writeFile(next, JSON.stringify(version));
   await rename(next, join(options.dir, POINTER));
   return version;
-}
-
-/** Removes versions that nothing points to any more. */
-export async function sweepVersions(dir: string, keep: string): Promise<void> {
-  const folders = await readdir(join(dir, "versions")).catch(() => []);
-  for (const name of folders) if (!keep.includes(name)) await rm(join(dir, "versions", name), { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function readPointer(dir: string): Promise<Version | undefined> {

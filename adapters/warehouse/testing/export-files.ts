@@ -61,7 +61,6 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** Writes rows to a Parquet or CSV file, by its name. `without` leaves columns out, as older exports do. */
 export async function writeExport(path: string, rows: readonly Row[], without: readonly string[] = []): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !without.includes(name));
   const selects = rows.map((row) => `select ${names.map((name) => `${cell(name, row[name])} as "${name}"`).join(", ")}`);
   await copy(selects.join(" union all "), path);
@@ -69,6 +68,7 @@ export async function writeExport(path: string, rows: readonly Row[], without: r
 
 /** Writes what a query gives, for larger or real rows. */
 export async function copy(select: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
