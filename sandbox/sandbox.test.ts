@@ -24,6 +24,8 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+const values = async (expression: string) => (await bill.query(`SELECT DISTINCT ${expression} AS v FROM cur WHERE ${expression} IS NOT NULL AND billing_period >= '2026-10' ORDER BY v`)).map((row) => String(row["v"]));
+
 describe("openSandbox", () => {
   it("bills about a million rows over 13 months without a missing day, with every line item type", async () => {
     const rows = await bill.number("SELECT count(*) FROM cur");
@@ -37,7 +39,6 @@ describe("openSandbox", () => {
   });
 
   it("names accounts, clusters, regions, namespaces and tags as people say them", async () => {
-    const values = async (expression: string) => (await bill.query(`SELECT DISTINCT ${expression} AS v FROM cur WHERE ${expression} IS NOT NULL AND billing_period >= '2026-10' ORDER BY v`)).map((row) => String(row["v"]));
     expect(await values("line_item_usage_account_name")).toEqual(["data-platform", "dev", "ml-research", "production", "sandbox", "security", "shared-services", "staging"]);
     expect(await values("resource_tags['aws_eks_cluster_name']")).toEqual(["batch-eks", "dev-cluster", "dev-east", "ml-cluster", "prod-eks", "staging-eks"]);
     expect(await values("resource_tags['aws_eks_namespace']")).toEqual(["checkout", "etl", "kube-system", "monitoring", "payments", "recommendations", "search"]);

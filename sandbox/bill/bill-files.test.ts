@@ -10,6 +10,8 @@ const PATIENCE_MS = 120_000;
 const DAYS = "SELECT line_item_usage_start_date::DATE AS day, line_item_usage_account_name, line_item_product_code, line_item_line_item_type, sum(CAST(line_item_unblended_cost AS DECIMAL(38, 12))) AS usd, sum(CAST(savings_plan_savings_plan_effective_cost AS DECIMAL(38, 12))) AS effective, sum(CAST(reservation_effective_cost AS DECIMAL(38, 12))) AS reserved, sum(reservation_unused_recurring_fee) AS unused_fee, sum(CAST(pricing_public_on_demand_cost AS DECIMAL(38, 12))) AS list FROM cur WHERE line_item_usage_start_date < TIMESTAMP '2026-10-30' GROUP BY ALL ORDER BY ALL";
 const WORKLOADS = "SELECT line_item_usage_start_date::DATE AS day, resource_tags['aws_eks_workload_name'] AS workload, sum(CAST(split_line_item_split_cost AS DECIMAL(38, 12))) AS split, sum(CAST(split_line_item_unused_cost AS DECIMAL(38, 12))) AS unused FROM cur WHERE split_line_item_split_cost IS NOT NULL AND line_item_usage_start_date < TIMESTAMP '2026-10-30' GROUP BY ALL ORDER BY ALL";
 
+const kept = (rows: readonly Record<string, unknown>[]) => rows.filter((row) => String(row["day"]) >= "2026-10-01");
+
 let dir: Awaited<ReturnType<typeof temporaryDir>>;
 const clock = (iso: string) => new Date(iso);
 
@@ -33,7 +35,6 @@ describe("keepBill", () => {
     expect(next.changed).toBe(true);
     const after = await openBill(next.glob);
     expect(await after.query("SELECT DISTINCT billing_period AS p FROM cur ORDER BY p")).toEqual([{ p: "2026-10" }, { p: "2026-11" }]);
-    const kept = (rows: readonly Record<string, unknown>[]) => rows.filter((row) => String(row["day"]) >= "2026-10-01");
     expect(await after.query(DAYS)).toEqual(kept(days));
     expect(await after.query(WORKLOADS)).toEqual(kept(workloads));
     expect(await after.number("SELECT count(*) FROM cur WHERE line_item_usage_start_date >= TIMESTAMP '2026-11-01'")).toBeGreaterThan(100);

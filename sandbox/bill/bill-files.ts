@@ -34,11 +34,18 @@ export async function keepBill(company: Company, dir: string, now: Date, months 
   await generateBill(company, folder, { from, to: through });
   const periods = periodsBetween(first, through);
   for (const name of await readdir(folder)) {
-    const period = name.replace("billing_period=", "");
-    if (!periods.includes(period)) await rm(join(folder, name), { recursive: true, force: true });
+    if (!periods.includes(name.replace("billing_period=", ""))) await rm(join(folder, name), { recursive: true, force: true });
+    else await sweepUnfinished(join(folder, name));
   }
   await writeManifest(dir, { version, through: isoOf(through), periods });
   return { ...files, changed: true };
+}
+
+/** What a process that was killed while writing left behind. */
+async function sweepUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(".tmp")) await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Days that were in detail up to `through` may now be summed up, and the month that was open may be closed. */

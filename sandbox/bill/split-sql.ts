@@ -30,9 +30,10 @@ function columnsOf(unit: string): string {
   return `${unit}_split AS split, ${unit}_total - ${unit}_split AS unused, ${unit}_full_split AS full_split, ${unit}_full_total - ${unit}_full_split AS full_unused, round(${unit}_asked, 10) AS asked, round(${unit}_actual, 10) AS actual`;
 }
 
+const part = (amount: string, unit: string) => `CAST(round(${amount} * p.${unit}_to) - round(${amount} * p.${unit}_from) AS BIGINT)`;
+
 /** A pod's bounds in its instance's CPU and memory are constant: rounding the bounds keeps the parts exact. */
 function podHours(condition: string): string {
-  const part = (amount: string, unit: string) => `CAST(round(${amount} * p.${unit}_to) - round(${amount} * p.${unit}_from) AS BIGINT)`;
   const totals = `
   SELECT p.pod_r, p.workload_r, i.r AS parent, i.h, p.cpu_k, p.memory_k, i.cpu_used, i.memory_used,
     ${part("i.cpu_cost", "cpu")} AS cpu_total, ${part("(i.eff - i.cpu_cost)", "memory")} AS memory_total, ${part("i.cpu_full", "cpu")} AS cpu_full_total, ${part("(i.od - i.cpu_full)", "memory")} AS memory_full_total,
