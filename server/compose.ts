@@ -28,14 +28,14 @@ import type { Identity } from "#services/identity/identity";
 import { firstOwnerLink } from "#services/identity/one-time-link";
 import { type Membership, resolveSession } from "#services/identity/session";
 import { personActor } from "#services/identity/sign-in-audit";
+import { sweepIdentity } from "#services/identity/sweep";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
 
 /** The tenant whose Owner a terminal speaks for: the sandbox's, or that of the person's own export. */
 export const SANDBOX_TENANT = "demo";
 export const LOCAL_TENANT = "local";
 
-/** How often the heads of the audit chains are anchored outside of the database, milliseconds. */
-const ANCHOR_EVERY_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 export type ComposeOptions = {
   readonly lock: DataFolderLock;
@@ -81,7 +81,8 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const anchors = fileAnchors(join(config.dataDir, "audit-anchors.jsonl"));
   const contextOf = contextFactory({ database, sources, clock, anchors });
   const anchor = () => anchorHeads(database, anchors, clock.now()).catch((error: unknown) => log({ level: "error", message: "The audit heads could not be anchored", error: String(error) }));
-  const anchoring = setInterval(() => void anchor(), ANCHOR_EVERY_MS).unref();
+  const sweep = () => sweepIdentity(platform).catch((error: unknown) => log({ level: "error", message: "Expired sessions could not be removed", error: String(error) }));
+  const hourly = setInterval(() => void anchor().then(sweep), HOUR_MS).unref();
   const lookup: SessionLookup = {
     sessionOf: terminalLookup({ token: lock.holder.token, tenantId: terminalTenant, platform, otherwise: (token) => resolveSession(identity, token) }),
     contextOf: (session, client) =>
@@ -119,7 +120,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
       return token === undefined ? [] : [`Make the Owner of your data once, within 24 hours: ${url}/join?token=${token}`];
     },
     async close() {
-      clearInterval(anchoring);
+      clearInterval(hourly);
       await chat.close();
       await anchor();
       await sources.close();

@@ -7,6 +7,7 @@ import { type Passwords, scrypt } from "#services/identity/auth";
 import { resolveSession } from "#services/identity/session";
 import { signIn } from "#services/identity/sign-in";
 import { signOut } from "#services/identity/sign-out";
+import { sweepIdentity } from "#services/identity/sweep";
 import { signUp } from "#services/identity/sign-up";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
 import { aClient, aTenant, anIdentity, fastPasswords, PASSWORD } from "#services/testing/a-tenant";
@@ -173,8 +174,13 @@ export function identitySuite(test: () => TestDatabase): void {
       const identity = anIdentity(test());
       const { session } = await aTenant(test(), identity);
       expect(session.expiresAt.toISOString().slice(0, 10)).toBe("2026-11-25");
-      await test().database.platform.transaction((tx) => tx.query("UPDATE sessions SET expires_at = app_now() WHERE id = $1", [session.sessionId]));
+      const expire = (ago: string) => test().database.platform.transaction((tx) => tx.query("UPDATE sessions SET expires_at = app_now() - $2::interval WHERE id = $1 RETURNING id", [session.sessionId, ago]));
+      await expire("0 s");
       expect(await resolveSession(identity, session.token)).toBeUndefined();
+      await sweepIdentity(identity.platform);
+      expect(await expire("2 days")).toHaveLength(1);
+      await sweepIdentity(identity.platform);
+      expect(await expire("2 days")).toHaveLength(0);
     });
   });
 }

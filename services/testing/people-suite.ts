@@ -3,7 +3,7 @@ import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } fr
 import type { TestDatabase } from "#db/testing/test-database";
 import { verifyAudit } from "#services/audit/verify";
 import { firstOwnerLink, readLink, useLink } from "#services/identity/one-time-link";
-import { resolveSession } from "#services/identity/session";
+import { resolveSession, terminalMembership } from "#services/identity/session";
 import { signIn } from "#services/identity/sign-in";
 import { changeRole } from "#services/people/change-role";
 import { invitePerson } from "#services/people/invite";
@@ -78,12 +78,15 @@ export function peopleSuite(test: () => TestDatabase): void {
       const id = `local-${Math.random()}`;
       expect(await ensureTenant(identity.platform, fastPasswords, { id, name: "Local", costSource: "local", people: [] })).toEqual({ created: true });
       expect(await ensureTenant(identity.platform, fastPasswords, { id, name: "Local", costSource: "local", people: [] })).toEqual({ created: false });
+      expect(await terminalMembership(identity.platform, id)).toMatchObject({ role: "owner", user: { id: "terminal" }, tenant: { id, costSource: "local" } });
       const stale = await firstOwnerLink(identity.platform, id);
       const token = (await firstOwnerLink(identity.platform, id)) ?? "";
       await expect(readLink(identity.platform, stale ?? "")).rejects.toThrow(NotFoundError);
       const session = await useLink(identity, { token, password: PASSWORD, email: `me-${id}@example.test` }, aClient());
       expect(await resolveSession(identity, session.token)).toMatchObject({ role: "owner", tenant: { id } });
       expect(await firstOwnerLink(identity.platform, id)).toBeUndefined();
+      expect(await terminalMembership(identity.platform, id)).toMatchObject({ role: "owner", user: { id: session.userId } });
+      expect(await terminalMembership(identity.platform, "no such tenant")).toBeUndefined();
     });
   });
 }
