@@ -224,7 +224,7 @@ describe("guardSql lets well-formed questions through", () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 
   it("groups, filters and orders as the rows say", async () => {
     const row = fc.record({ key: fc.constantFrom("a", "b", "c"), cents: fc.integer({ min: -500, max: 500 }) });
@@ -240,7 +240,7 @@ describe("guardSql lets well-formed questions through", () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 
   it.each([
     "SELECT period, service, sum(cast(amount as decimal(38, 12))) AS value, count(*) - count(amount) AS unknown_items FROM (SELECT cast(date_trunc('day', (line_item_usage_start_date AT TIME ZONE 'America/New_York')) AS date) AS period, line_item_product_code AS service, CASE line_item_product_code WHEN 'AmazonEC2' THEN line_item_unblended_cost ELSE 0 END AS amount FROM cur WHERE billing_period BETWEEN '2025-01' AND '2025-02' AND line_item_usage_start_date >= timestamp '2025-01-01 00:00:00' AND (line_item_product_code IN ('AmazonEC2', 'AmazonS3') OR line_item_product_code IS NULL)) AS r GROUP BY 1, 2 ORDER BY value DESC LIMIT 100",

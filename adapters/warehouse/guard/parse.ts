@@ -14,7 +14,7 @@ export const LITERAL_PREFIX = `${CALL_PREFIX}literal_`;
 const NOT_CALLS = new Set(
   ("select distinct all any some from where having by limit offset union intersect except join on using in and or not when then else case " +
     "between like escape as over group is with values exists unnest lateral table rollup cube sets filter_clause partition order zone interval end null set " +
-    "cast try_cast extract position substring trim json_object json_array json_value json_query json_exists array_agg listagg " +
+    "cast try_cast extract position substring trim json_object array_agg listagg " +
     "varchar char decimal timestamp time map array row only ordinality recursive window within left_join fetch first next range rows groups " +
     "date_literal numeric dec float varbinary character").split(" "),
 );

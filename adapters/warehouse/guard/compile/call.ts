@@ -1,6 +1,8 @@
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
 import { compileExpression, condition, type Place } from "#adapters/warehouse/guard/compile/expression";
 import { nextName } from "#adapters/warehouse/guard/compile/scope";
+import { hasAggregate } from "#adapters/warehouse/guard/compile/groups";
+import { RAISING_MACROS } from "#adapters/warehouse/guard/macros";
 import { compileSort, compileWindow } from "#adapters/warehouse/guard/compile/window";
 import type { FunctionRule, Site } from "#adapters/warehouse/guard/functions/rule";
 import { FUNCTIONS, INSTEAD } from "#adapters/warehouse/guard/functions/table";
@@ -28,7 +30,12 @@ export function compileCall(call: Call, place: Place): Compiled {
 function compileTry(call: Call, place: Place): Compiled {
   const [value] = call.args;
   if (value === undefined || call.args.length !== 1) refuse("try() takes one expression: write try(a / b).");
-  return compileExpression(value, { ...place, lax: true });
+  const result = compileExpression(value, { ...place, lax: true });
+  const raising = [...result.sql.matchAll(/\bmt_[a-z_0-9]+(?=\()/g)].map(([name]) => name).find((name) => RAISING_MACROS.has(name));
+  if (raising !== undefined) refuse("This may not stand in try() here: its error could not be caught. Test the value first, with CASE WHEN.");
+  // Errors of the engine's own, such as an overflow. An aggregate or a query inside has to stand outside of it.
+  if (hasAggregate(value) || /\b(SELECT|OVER|random)\b/.test(result.sql)) return result;
+  return { ...result, sql: `TRY(${result.sql})` };
 }
 
 function unknownFunction(name: string): never {

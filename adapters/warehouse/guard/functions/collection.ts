@@ -163,6 +163,11 @@ export const ARRAYS: RuleTable = {
     if (element.kind !== "array") refuse("flatten() needs an array of arrays.");
     return { sql: `flatten(${sql})`, type: element };
   }),
+  ngrams: scalar("ngrams(array, n)", 2, 2, (site) => ({ sql: `mt_ngrams(${arrayArg(site, 0).sql}, ${wholeArg(site, 1)})`, type: arrayOf(site.value(0).type) })),
+  contains_sequence: scalar("contains_sequence(array, part)", 2, 2, (site) => {
+    const { left, right } = twoArrays(site);
+    return { sql: `mt_contains_sequence(${left}, ${right})`, type: BOOLEAN };
+  }),
   repeat: scalar("repeat(x, n)", 2, 2, (site) => ({ sql: `list_transform(range(mt_at_most(${wholeArg(site, 1)})), lambda mt_i: ${site.value(0).sql})`, type: arrayOf(site.value(0).type) })),
   filter: scalar("filter(array, x -> condition)", 2, 2, (site) => {
     const { sql, element } = arrayArg(site, 0);

@@ -8,7 +8,7 @@ import { jodaFormat, mysqlFormat, parseFormat, writeFormat } from "#adapters/war
 import { doubleArg, literalText, type RuleTable, scalar, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { BIGINT, DATE, DOUBLE, isInstant, precisionOf, type Type, timestamp, timestampTz, VARCHAR } from "#adapters/warehouse/guard/types";
+import { BIGINT, DATE, DOUBLE, INTERVAL_DAY, isInstant, precisionOf, type Type, timestamp, timestampTz, VARCHAR } from "#adapters/warehouse/guard/types";
 
 const UNITS = ["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
 
@@ -173,6 +173,7 @@ export const DATES: RuleTable = {
   to_iso8601: scalar("to_iso8601(x)", 1, 1, toIso),
   at_timezone: scalar("at_timezone(timestamp, zone)", 2, 2, zoned),
   with_timezone: scalar("with_timezone(timestamp, zone)", 2, 2, zoned),
+  parse_duration: scalar("parse_duration(text)", 1, 1, (site) => ({ sql: `mt_parse_duration(${textArg(site, 0)})`, type: INTERVAL_DAY })),
   to_milliseconds: scalar("to_milliseconds(interval)", 1, 1, (site) => (site.value(0).type.kind === "interval-day" ? { sql: `(epoch_us(${site.value(0).sql}) // 1000)`, type: BIGINT } : refuse("to_milliseconds() needs an interval of days: INTERVAL '1' DAY."))),
   now: scalar("now()", 0, 0, now("current_timestamp")),
   current_timestamp: scalar("current_timestamp", 0, 1, now("current_timestamp")),

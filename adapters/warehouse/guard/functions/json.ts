@@ -40,7 +40,17 @@ export function compileJsonObject(pairs: readonly (readonly [Compiled, Compiled]
   return { sql: `CAST(json_object(${fields.join(", ")}) AS VARCHAR)`, type: VARCHAR };
 }
 
+/** The SQL standard's path: lax by default, which the engine's is as well where the path is plain. */
+function standardPath(site: Site): string {
+  const standard = literalText(site, 1, "path");
+  if (!/^lax \$/.test(standard)) refuse(`${site.name}() takes a lax path here, as in 'lax $.a'.`);
+  return path({ ...site, value: (index) => (index === 1 ? { ...site.value(1), literal: { kind: "string", text: standard.slice(4) } } : site.value(index)) }, 1);
+}
+
 export const JSONS: RuleTable = {
+  json_value: scalar("json_value(json, 'lax path')", 2, 2, (site) => ({ sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${standardPath(site)})`), type: VARCHAR })),
+  json_query: scalar("json_query(json, 'lax path')", 2, 2, (site) => ({ sql: `CAST(json(json_extract(${jsonArg(site, 0)}, ${standardPath(site)})) AS VARCHAR)`, type: VARCHAR })),
+  json_exists: scalar("json_exists(json, 'lax path')", 2, 2, (site) => ({ sql: `CASE WHEN ${jsonArg(site, 0)} IS NOT NULL THEN json_extract(${jsonArg(site, 0)}, ${standardPath(site)}) IS NOT NULL END`, type: BOOLEAN })),
   json_parse: scalar("json_parse(text)", 1, 1, (site) => ({ sql: `json(${site.lax ? "TRY_CAST" : "CAST"}(${textArg(site, 0)} AS JSON))`, type: JSON_TYPE })),
   json_format: scalar("json_format(json)", 1, 1, (site) => (site.value(0).type.kind === "json" ? { sql: `CAST(json(${site.value(0).sql}) AS VARCHAR)`, type: VARCHAR } : refuse("json_format() needs JSON: write json_format(CAST(x AS JSON))."))),
   json_extract: scalar("json_extract(json, path)", 2, 2, (site) => ({ sql: `json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`, type: JSON_TYPE })),

@@ -159,6 +159,7 @@ export const MATH: RuleTable = {
   bitwise_not: bits("bitwise_not(a)", (a) => `~${a}`, 1),
   bitwise_left_shift: shift("bitwise_left_shift(x, bits)", "<<"),
   bitwise_right_shift: shift("bitwise_right_shift(x, bits)", ">>"),
+  from_base: scalar("from_base(text, radix)", 2, 2, (site) => ({ sql: `mt_from_base(${textArg(site, 0)}, ${wholeArg(site, 1)})`, type: BIGINT })),
   bit_count: scalar("bit_count(x, 64)", 2, 2, (site) => (literalWhole(site, 1, "number of bits") === 64 ? { sql: `CAST(bit_count(${wholeArg(site, 0)}) AS BIGINT)`, type: BIGINT } : refuse("bit_count() counts in 64 bits here: write bit_count(x, 64)."))),
   to_base: scalar("to_base(x, radix)", 2, 2, (site) => ({ sql: `mt_to_base(${wholeArg(site, 0)}, ${wholeArg(site, 1)})`, type: varchar(64) })),
   codepoint: scalar("codepoint(character)", 1, 1, (site) => ({ sql: `CAST(unicode(${textArg(site, 0)}) AS INTEGER)`, type: INTEGER })),

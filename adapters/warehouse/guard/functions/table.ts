@@ -18,6 +18,6 @@ export const INSTEAD: Readonly<Record<string, string>> = {
   to_date: "date_parse(x, '%Y-%m-%d')", to_timestamp: "date_parse(x, '%Y-%m-%d %H:%i:%s')", datediff: "date_diff('day', a, b)", dateadd: "date_add('day', n, x)", date_sub: "date_add('day', -n, x)",
   datetrunc: "date_trunc('day', x)", median: "approx_percentile(x, 0.5)", percentile_cont: "approx_percentile(x, 0.5)", quantile: "approx_percentile(x, 0.5)", instr: "strpos(x, part)",
   regexp_matches: "regexp_like(x, pattern)", regexp_substr: "regexp_extract(x, pattern)", approx_count_distinct: "approx_distinct(x)", getdate: "current_date", current_time: "localtimestamp",
-  json_value: "json_extract_scalar(x, '$.a')", json_query: "json_extract(x, '$.a')", numeric_histogram: "width_bucket(x, low, high, n) with GROUP BY", checksum: "count(*) and sum(x)",
+  numeric_histogram: "width_bucket(x, low, high, n) with GROUP BY", checksum: "count(*) and sum(x)",
   date_part: "extract(YEAR FROM x)", datepart: "extract(YEAR FROM x)", monthname: "date_format(x, '%M')", dayname: "date_format(x, '%W')", list: "array_agg(x)", unix_timestamp: "to_unixtime(x)",
 };

@@ -64,6 +64,7 @@ function splitPart(site: Site) {
 }
 
 function split(site: Site) {
+  if (site.value(1).literal?.text === "") refuse("split() needs a delimiter of at least one character.");
   const [value, delimiter] = [textArg(site, 0), textArg(site, 1)];
   const type = arrayOf(sameLength(site));
   if (site.count === 2) return { sql: `string_split(${value}, ${delimiter})`, type };
@@ -123,6 +124,15 @@ export const TEXT: RuleTable = {
   url_extract_path: urlPart("url_extract_path", 4),
   url_extract_query: urlPart("url_extract_query", 5),
   url_extract_fragment: urlPart("url_extract_fragment", 6),
+  url_extract_parameter: scalar("url_extract_parameter(url, name)", 2, 2, (site) => {
+    const name = literalText(site, 1, "name");
+    if (!/^[\w.-]+$/.test(name)) refuse("url_extract_parameter() takes a plain name of letters and digits.");
+    const found = text(`(?:^|&)${name.replaceAll(".", "\\.")}=([^&]*)`);
+    const query = `mt_url_part(${textArg(site, 0)}, 5)`;
+    return { sql: `CASE WHEN regexp_matches(${query}, ${found}) THEN url_decode(replace(regexp_extract(${query}, ${found}, 1), '+', ' ')) END`, type: sameLength(site) };
+  }),
+  url_encode: scalar("url_encode(text)", 1, 1, (site) => ({ sql: `replace(replace(replace(url_encode(${textArg(site, 0)}), '%20', '+'), '~', '%7E'), '%2A', '*')`, type: VARCHAR })),
+  url_decode: scalar("url_decode(text)", 1, 1, (site) => ({ sql: `url_decode(replace(${textArg(site, 0)}, '+', ' '))`, type: sameLength(site) })),
   human_readable_seconds: scalar("human_readable_seconds(x)", 1, 1, (site) => ({ sql: `mt_human_seconds(CAST(round(CAST(${site.value(0).sql} AS DOUBLE)) AS BIGINT))`, type: VARCHAR })),
   typeof: scalar("typeof(x)", 1, 1, (site) => ({ sql: text(typeName(site.value(0).type)), type: VARCHAR })),
   array_join: scalar("array_join(array, separator [, for null])", 2, 3, (site) => {

@@ -52,11 +52,11 @@ describe("what Trino answers", () => {
     const refused: string[] = [];
     for (const record of GIVEN) if ((await outcome(record)) === "refused") refused.push(record.sql);
     expect(refused).toEqual(["SELECT a FROM (VALUES 1,2,2) t(a) ORDER BY a DESC FETCH FIRST 1 ROW WITH TIES"]);
-  });
+  }, 120_000);
 
   it("is answered alike for each recorded expression", async () => {
     for (const record of RECORDED) expect(await outcome(record), record.sql).toBe("answered");
-  });
+  }, 300_000);
 
   it("is known of every function that a query may call", () => {
     const called = new Set([...GIVEN, ...RECORDED].flatMap(({ sql, trino }) => (typeof trino === "string" ? [] : readLexemes(sql).map((lexeme) => lexeme.text.toLowerCase()))));
