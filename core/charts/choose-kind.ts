@@ -5,7 +5,7 @@ import type { SemanticResult } from "#core/costs/query";
 export type ChartKind = Block["kind"];
 
 /** Bars stay readable up to about this many; beyond, a table says more. */
-const MOST_BARS = 24;
+const MOST_BARS = 40;
 /** Buckets that still show as bars; an hourly week is a line. */
 const MOST_BUCKETS = 62;
 

@@ -16,7 +16,7 @@ import { rootDiskId } from "#sandbox/world/volumes";
 type Span = { readonly from: Hour; readonly to: Hour; readonly detailFrom: Hour };
 
 const INSTANCE_COLUMNS = { i: "INTEGER", r: "INTEGER", k: "INTEGER", s: "INTEGER", e: "INTEGER", market: "INTEGER", disk_r: "INTEGER", disk_k: "INTEGER", disk_gb: "DOUBLE", disk_s: "INTEGER", cpu_share: "DOUBLE", cpu_used: "DOUBLE", memory_used: "DOUBLE" } as const;
-const POD_COLUMNS = { r: "INTEGER", pod_r: "INTEGER", workload_r: "INTEGER", cpu_k: "INTEGER", memory_k: "INTEGER", p: "INTEGER", cpu_from: "DOUBLE", cpu_to: "DOUBLE", memory_from: "DOUBLE", memory_to: "DOUBLE", cpu: "DOUBLE", memory: "DOUBLE", seed: "INTEGER" } as const;
+const POD_COLUMNS = { r: "INTEGER", pod_r: "INTEGER", workload_r: "INTEGER", cluster_r: "INTEGER", cpu_k: "INTEGER", memory_k: "INTEGER", p: "INTEGER", cpu_from: "DOUBLE", cpu_to: "DOUBLE", memory_from: "DOUBLE", memory_to: "DOUBLE", cpu: "DOUBLE", memory: "DOUBLE", seed: "INTEGER" } as const;
 
 /** Instances with their root disks, the pods on them, and the spot prices of their markets. */
 export async function loadFleet(connection: DuckDBConnection, company: Company, registry: Registry, span: Span): Promise<void> {
@@ -39,7 +39,7 @@ export async function loadFleet(connection: DuckDBConnection, company: Company, 
       const place = common.workloads.get(workload) ?? workloadPlace(company, pool, workload, registry);
       common.workloads.set(workload, place);
       const podResource = detailed ? registry.resource(`${place.path}/${pod.name}/${pod.uid}`, pool.account, instance.zone, place.tags) : place.r;
-      pods.push([r, podResource, place.r, common.cpuK, common.memoryK, PROFILES.indexOf(workload.profile), cpuFrom, cpuTo, memoryFrom, memoryTo, pod.cpu, pod.memoryGb, Number.parseInt(hex(pod.uid).slice(0, 6), 16)]);
+      pods.push([r, podResource, place.r, place.clusterR, common.cpuK, common.memoryK, PROFILES.indexOf(workload.profile), cpuFrom, cpuTo, memoryFrom, memoryTo, pod.cpu, pod.memoryGb, Number.parseInt(hex(pod.uid).slice(0, 6), 16)]);
     }
   }
   await loadTable(connection, "instances", INSTANCE_COLUMNS, instances);
@@ -47,7 +47,7 @@ export async function loadFleet(connection: DuckDBConnection, company: Company, 
   await loadTable(connection, "spot_prices", { market: "INTEGER", b: "INTEGER", usd: "DOUBLE" }, [...markets].flatMap(([market, index]) => pricesOf(market, index, span)));
 }
 
-type WorkloadPlace = { readonly r: number; readonly path: string; readonly tags: Tags };
+type WorkloadPlace = { readonly r: number; readonly clusterR: number; readonly path: string; readonly tags: Tags };
 type SharedByPool = { readonly tags: Tags; readonly k: number; readonly diskK: number; readonly cpuK: number; readonly memoryK: number; readonly workloads: Map<Workload, WorkloadPlace> };
 
 function sharedByPool(pool: Pool, registry: Registry): SharedByPool {
@@ -57,9 +57,11 @@ function sharedByPool(pool: Pool, registry: Registry): SharedByPool {
 }
 
 function workloadPlace(company: Company, pool: Pool, workload: Workload, registry: Registry): WorkloadPlace {
-  const path = `arn:aws:eks:${pool.region}:${accountIdOf(company, pool.account)}:pod/${workload.cluster}/${workload.namespace}`;
+  const eks = `arn:aws:eks:${pool.region}:${accountIdOf(company, pool.account)}`;
+  const path = `${eks}:pod/${workload.cluster}/${workload.namespace}`;
+  const clusterR = registry.resource(`${eks}:cluster/${workload.cluster}`, pool.account, null, { "aws:eks:cluster-name": workload.cluster });
   const tags = { "aws:eks:cluster-name": workload.cluster, "aws:eks:namespace": workload.namespace, "aws:eks:workload-name": workload.name, "aws:eks:workload-type": workload.kind };
-  return { path, tags, r: registry.resource(`${path}/${workload.name}/all`, pool.account, null, tags) };
+  return { path, tags, clusterR, r: registry.resource(`${path}/${workload.name}/all`, pool.account, null, tags) };
 }
 
 /** Shares of the instance's cost that its CPU has, and of its CPU and memory that its pods ask for. */

@@ -54,7 +54,7 @@ export function kubernetesColumns(keys: readonly string[], map: string | undefin
     columns.push({ column: "x_workload", expression: `case when ${parent} is not null then ${firstOf(tags(WORKLOAD_KEYS))} end` });
   }
   const isNode = resource ? `case when starts_with(${resource}, 'i-') and ${clusterName} is not null then ${resource} end` : undefined;
-  const node = [...(parent ? [`nullif(${parent}, '')`] : []), ...(isNode ? [isNode] : [])];
+  const node = [...(parent ? [`case when not contains(${parent}, ':cluster/') then nullif(${parent}, '') end`] : []), ...(isNode ? [isNode] : [])];
   if (node.length > 0) columns.push({ column: "x_node", expression: firstOf(node) });
   return columns;
 }
