@@ -76,8 +76,8 @@ function chargeColumns(has: Columns): string[] {
     `case when ${COVERED} then 0 else ${cost} end as BilledCost`,
     `${effective} as EffectiveCost`,
     `case when ${USE} then ${list} else ${cost} end as ListCost`,
-    // Negotiated prices are only known where nothing else changed the price.
-    `case when ${COVERED} then ${list} else ${cost} end as ContractedCost`,
+    // List less what was negotiated, which AWS shows as the difference of the net column: without one, contracted is list.
+    `case when ${COVERED} then ${list} when ${USE} then ${list}${has.has("line_item_net_unblended_cost") ? " - (line_item_unblended_cost - coalesce(line_item_net_unblended_cost, line_item_unblended_cost))" : ""} else ${cost} end as ContractedCost`,
     `case when ${USE} then ${rate} end as ListUnitPrice`,
     "cast(null as double) as ContractedUnitPrice",
     "x_charge_category as ChargeCategory",
