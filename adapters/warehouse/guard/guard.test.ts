@@ -158,7 +158,7 @@ describe("guardSql refuses with advice", () => {
     [`SELECT '${"x".repeat(20_000)}'`, "longer than 20 kB"],
     ["SELECT map(ARRAY['a'], ARRAY[1]).a", "Write element_at(map, 'a')"],
     ["SELECT listagg(line_item_product_code, ',') FROM cur", "WITHIN GROUP"],
-    ["SELECT json_value('{}', 'lax $.a')", "is not allowed"],
+    ["SELECT json_array(1)", "is not allowed"],
     ["SELECT a FROM (VALUES 1) t(a) ORDER BY a FETCH FIRST 1 ROW WITH TIES", "WITH TIES is not allowed"],
   ])("%s", (sql, advice) => {
     expect(refusal(sql)).toContain(advice);

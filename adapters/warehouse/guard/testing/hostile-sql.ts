@@ -45,6 +45,10 @@ const WELL_FORMED_TAILS = ["", "", "", " LIMIT 5", " ORDER BY 1", " -- note", " 
 export function hostileSql(options: Options): fc.Arbitrary<string> {
   const pick = (...values: readonly string[]) => fc.constantFrom(...values);
   const seldom = (harmless: fc.Arbitrary<string>, hostile: fc.Arbitrary<string>) => fc.oneof({ weight: 30, arbitrary: harmless }, { weight: 1, arbitrary: hostile });
+  const alias = fc.oneof(
+    { weight: 6, arbitrary: pick("", " AS a", " b") },
+    { weight: 1, arbitrary: fc.oneof(fc.string({ maxLength: 10 }), pick('y, secret FROM cur_b --', '"y" FROM cur_b UNION SELECT secret', "1; DROP TABLE cur_b", "x) FROM cur_b")).map((name) => ` AS "${name.replaceAll('"', '""')}"`) },
+  );
   const evil = pick(...hostileValues(options));
   const { query } = fc.letrec<{ number: string; text: string; condition: string; relation: string; query: string }>((tie) => ({
     number: fc.oneof(
@@ -81,7 +85,7 @@ export function hostileSql(options: Options): fc.Arbitrary<string> {
       { weight: 1, arbitrary: fc.string({ maxLength: 10 }).map((alias) => `cur t CROSS JOIN UNNEST(ARRAY[1]) AS e("${alias.replaceAll('"', '""')}")`) },
     ),
     query: fc
-      .tuple(seldom(pick("", "", `WITH w AS (SELECT x FROM cur WHERE ${PERIOD}) `), pick(...WITHS)), fc.array(fc.oneof(tie("number"), tie("text")), { minLength: 1, maxLength: 3 }), tie("relation"), tie("condition"), seldom(pick(...WELL_FORMED_TAILS), pick(...TAILS)), fc.constantFrom(true, true, false))
+      .tuple(seldom(pick("", "", `WITH w AS (SELECT x FROM cur WHERE ${PERIOD}) `), pick(...WITHS)), fc.array(fc.tuple(fc.oneof(tie("number"), tie("text")), alias).map((parts) => parts.join("")), { minLength: 1, maxLength: 3 }), tie("relation"), tie("condition"), seldom(pick(...WELL_FORMED_TAILS), pick(...TAILS)), fc.constantFrom(true, true, false))
       .map(([cte, values, relation, where, tail, period]) => `${cte}SELECT ${values.join(", ")} FROM ${relation} WHERE ${period ? `t.${PERIOD} AND ` : ""}${where}${tail}`),
   }));
   const pieces = pick(...STATEMENTS(options), ...TAILS, ...hostileNames(options), ...hostileValues(options));
