@@ -1,8 +1,7 @@
-import { bodyLimit } from "hono/body-limit";
-import { InvalidInputError } from "#core/errors";
 import type { Chat } from "#server/chat/chat";
 import type { AppDependencies } from "#server/dependencies";
 import type { ServerEnv, SignedInEnv } from "#server/env";
+import { bodyLimit } from "#server/middleware/body-limit";
 import { rateLimit } from "#server/middleware/rate-limit";
 import { requestId } from "#server/middleware/request-id";
 import { securityHeaders } from "#server/middleware/security-headers";
@@ -30,7 +29,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   app.route("/", healthRoutes(deps));
 
   app.use("/api/*", rateLimit());
-  app.use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => { throw new InvalidInputError(`The body is larger than ${MAX_BODY_BYTES / 1000} kB.`); } }));
+  app.use("/api/*", bodyLimit(MAX_BODY_BYTES));
   app.route("/api/auth", authRoutes(deps));
   app.route("/api/auth", logoutRoutes(deps));
   app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Major Tom", version: "1", description: "Errors are RFC 9457 problems with a code. Sign in at /api/auth/token and send the token as bearer." } });
