@@ -10,7 +10,7 @@ export type { GlossaryEntry } from "#core/glossary/entry";
 export const GLOSSARY: readonly GlossaryEntry[] = [...COST_TERMS, ...COMMITMENT_TERMS, ...RESOURCE_TERMS, ...PRODUCT_TERMS];
 
 /** Names of the field's columns and short forms that mean a term above. */
-const INDEX: ReadonlyMap<string, GlossaryEntry> = new Map(GLOSSARY.flatMap((entry) => [entry.term, entry.label, ...entry.synonyms].map((name) => [key(name), entry] as const)).reverse());
+const INDEX: ReadonlyMap<string, GlossaryEntry> = new Map(GLOSSARY.flatMap((entry) => [entry.term, entry.label, ...entry.synonyms].map((name) => [key(name), entry] as const)).toReversed());
 
 function key(name: string): string {
   return name

@@ -1,7 +1,7 @@
 import type { Figure } from "#core/costs/figure";
 import type { Finding, SavingKind, SavingsReport } from "#core/insights/savings";
 import type { Reading } from "#core/planner/frame";
-import { subjectParts } from "#core/charts/subject";
+import { listed, subjectParts } from "#core/charts/subject";
 import { sumOfFigures } from "#core/figures/derive";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { known, type Ledger, roughly, sign } from "#agent/writer/ledger";
@@ -94,11 +94,12 @@ function sureness(findings: readonly Finding[], ledger: Ledger): Sentence[] {
   return [caveat(0.6, `Look twice at ${KIND_WORDS[largest.kind]} (${ledger.print(largest.net)}): the bill alone cannot prove it.`)];
 }
 
+/** What could not be checked, by reason. A service that the bill does not have needs no mention. */
 function unchecked(report: SavingsReport): Sentence[] {
-  const first = report.notChecked[0];
-  if (first === undefined) return [];
-  const others = report.notChecked.slice(1).map((item) => KIND_WORDS[item.kind]);
-  return [caveat(0.7, `Not checked: ${KIND_WORDS[first.kind]}, because ${first.reason}${others.length === 0 ? "" : `; nor ${others.join(", ")}`}.`)];
+  const reasons = Map.groupBy(report.notChecked.filter((item) => !/no such service/.test(item.reason)), (item) => item.reason);
+  if (reasons.size === 0) return [];
+  const parts = [...reasons].slice(0, 3).map(([reason, items]) => `${listed(items.map((item) => KIND_WORDS[item.kind]))}, because ${inert(reason, 200)}`);
+  return [caveat(0.7, `Not checked: ${parts.join("; ")}.`)];
 }
 
 function first(findings: readonly Finding[]): Sentence[] {

@@ -132,7 +132,7 @@ describe("writeAnswer", () => {
         for (const [, id] of text.matchAll(/\(#figure:([^)]+)\)/g)) expect(known.has(id ?? "")).toBe(true);
         expect(text).not.toMatch(/undefined|NaN|null|\[object/);
         expect(withoutFigures(text)).not.toMatch(/ {2}|\.\.|,,| ,|; \./);
-        if (limit !== undefined) expect(sentencesIn(text)).toBeLessThanOrEqual(limit);
+        expect(sentencesIn(text)).toBeLessThanOrEqual(limit ?? 20);
         expect(write(raw, question, reading).text).toBe(text);
       }),
       { numRuns: 150 },

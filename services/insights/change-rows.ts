@@ -26,7 +26,7 @@ export async function readChangeRows(ctx: ServiceContext, question: CellQuestion
   const cuts = [...new Set([...extra, ...CUTS])];
   const costs = await readCells(ctx, question, [...new Set([...cuts, "line_item_type", "charge_category", "purchase_option"])], signal);
   const dimensions = cuts.filter((name) => costs.dimensions.includes(name));
-  const amortized = AMORTIZED.has(question.metric);
+  const amortized = AMORTIZED.has(costs.resolved.metric.name);
   const cells = new Map<string, Draft>();
   let unknown = false;
   for (const side of ["before", "after"] as const) {
@@ -74,7 +74,7 @@ function kindOf(type: string, amortized: boolean): ChargeKind {
   if (type === "Tax") return "tax";
   if (type === "Credit") return "credit";
   if (type === "Refund") return "refund";
-  if (type === "Adjustment" || /Discount$/.test(type)) return "adjustment";
+  if (type === "Adjustment" || type.endsWith("Discount")) return "adjustment";
   return "usage";
 }
 

@@ -2,6 +2,7 @@ import { dimensionWord } from "#core/charts/dimension-words";
 import { figureById } from "#core/charts/result-shape";
 import { costOf } from "#core/charts/subject";
 import type { Source } from "#core/chat/blocks";
+import { findDimension } from "#core/costs/dimensions";
 import type { Figure } from "#core/costs/figure";
 import type { Filter, PeriodInput, SemanticResult } from "#core/costs/query";
 import { InvalidInputError, NoDataError } from "#core/errors";
@@ -13,6 +14,7 @@ import { decompose, rankDimensions } from "#core/insights/decompose";
 import { explainedEffects, explainedParts, type MakeFigure, partsTable, waterfallBlock } from "#core/insights/explanation-parts";
 import { queryCosts } from "#services/costs/query";
 import type { ServiceContext } from "#services/context";
+import type { ChangeQuestion } from "#services/insights/change-question";
 import { readChangeRows } from "#services/insights/change-rows";
 import { findCause } from "#services/insights/find-cause";
 import { sourceOf } from "#services/insights/source-of";
@@ -28,8 +30,6 @@ export type ExplainChangeInput = {
   readonly groupBy?: string | readonly string[] | undefined;
 };
 
-export type ChangeQuestion = { readonly metric: string; readonly period: PeriodInput; readonly compareTo: PeriodInput; readonly filters: readonly Filter[]; readonly exclude: readonly Filter[] };
-
 /** Dimensions that a difference may be taken apart by when none is named. */
 const CANDIDATES = ["service", "account", "region"] as const;
 /** Parts that are searched for a cause, each with three or four queries of its own. */
@@ -43,13 +43,17 @@ const SEARCHED = 2;
  * @throws InvalidInputError for a metric that cannot be added up
  */
 export async function explainChange(ctx: ServiceContext, input: ExplainChangeInput, options: { readonly signal?: AbortSignal } = {}): Promise<ChangeExplanation> {
-  const question: ChangeQuestion = { metric: input.metric ?? "amortized", period: input.period, compareTo: input.compareTo ?? "prev_period", filters: input.filters ?? [], exclude: input.exclude ?? [] };
-  const totals = await queryCosts(ctx, { ...question, filters: [...question.filters], exclude: [...question.exclude] }, options);
-  if (!totals.metric.additive) throw new InvalidInputError(`${totals.metric.label} is a ratio and has no parts that add up. Compare it by group with query_costs and compareTo instead.`);
+  const asIs = { period: input.period, compareTo: input.compareTo ?? "prev_period", filters: [...(input.filters ?? [])], exclude: [...(input.exclude ?? [])] };
+  const named = typeof input.groupBy === "string" ? input.groupBy : input.groupBy?.[0];
+  const asked = named === undefined || findDimension(named, [])?.values === "time" ? undefined : named;
+  // By namespace the whole is what pods cost, not the bill.
+  const ofPods = asked !== undefined && findDimension(asked, [])?.ofPods === true;
+  const totals = await queryCosts(ctx, { ...asIs, ...(ofPods ? { groupBy: [asked] } : {}), ...(input.metric === undefined ? {} : { metric: input.metric }) }, options);
+  const question: ChangeQuestion = { ...asIs, metric: totals.metric.name };
+  if (!totals.metric.additive) throw new InvalidInputError(`${totals.metric.label} is a ratio, so its change has no parts that add up. Ask for it by account or service, compared with the period before.`);
   if (known(totals, "total_change")?.value === null && (totals.compare?.daysWithData ?? 0) === 0) {
     throw new NoDataError(`There is no data for ${totals.compare?.label ?? "the period before"} to compare ${totals.period.label} with. Compare it with a period that has data.`);
   }
-  const asked = typeof input.groupBy === "string" ? input.groupBy : input.groupBy?.[0];
   const cells = await readChangeRows(ctx, question, asked === undefined ? [] : [asked], options.signal);
   if (cells.rows.length === 0) throw new NoDataError(`No rows for ${totals.period.label} nor for ${totals.compare?.label ?? "the period before"}. Ask for a period that has data.`);
   const candidates = CANDIDATES.filter((name) => cells.dimensions.includes(name) && !question.filters.some((filter) => filter.dimension === name && filter.values.length === 1));
@@ -100,7 +104,7 @@ export async function explainChange(ctx: ServiceContext, input: ExplainChangeInp
     figures: unique([before, after, change, ratio, ...(perDay === undefined ? [] : Object.values(perDay)), ...parts.flatMap((part) => [part.before, part.after, part.change, ...part.effects.map((effect) => effect.change)]), ...effects.map((effect) => effect.change), ...causes.flatMap((cause) => [...cause.movers.flatMap((mover) => [mover.before, mover.after, mover.change]), ...(cause.onset === undefined ? [] : [cause.onset.usual, cause.onset.level])])]),
     blocks: [waterfallBlock(decomposition, parts, frame), partsTable(decomposition, parts, frame)],
     sources: sources(results),
-    notes: [...new Set([...totals.notes, ...(cells.unknown ? ["Charges with an unknown amount are in no part."] : []), ...(cells.metered ? [] : ["This export has no usage amounts, so usage and price cannot be told apart."])])],
+    notes: [...new Set([...totals.notes, ...(cells.unknown ? ["Charges with an unknown amount are in no part."] : []), ...(cells.metered || ofPods || question.filters.some((filter) => findDimension(filter.dimension, [])?.ofPods) ? [] : ["This export has no usage amounts, so usage and price cannot be told apart."])])],
   };
 }
 

@@ -1,5 +1,6 @@
 import { dimensionWord } from "#core/charts/dimension-words";
 import { figureAt, type ResultRow, shapeOf } from "#core/charts/result-shape";
+import { findDimension } from "#core/costs/dimensions";
 import type { Figure } from "#core/costs/figure";
 import type { Filter, SemanticResult } from "#core/costs/query";
 import { MajorTomError } from "#core/errors";
@@ -11,7 +12,7 @@ import { findOnset } from "#core/insights/onset";
 import { findStart } from "#core/insights/start-hour";
 import { queryCosts } from "#services/costs/query";
 import type { ServiceContext } from "#services/context";
-import type { ChangeQuestion } from "#services/insights/explain-change";
+import type { ChangeQuestion } from "#services/insights/change-question";
 
 /** A value of a dimension is where a change sits when it holds at least this much of it. */
 const HOLDS = 0.6;
@@ -28,10 +29,12 @@ export async function findCause(ctx: ServiceContext, part: ExplainedPart, index:
   const movers = narrowed(part, index, search);
   const narrow = [...filters, ...movers.map((mover): Filter => ({ dimension: mover.dimension, op: "is", values: [mover.value] }))];
   const options = search.signal === undefined ? {} : { signal: search.signal };
-  const resource = search.dimensions.includes("resource") ? undefined : await quietly(async () => {
-    const byResource = await queryCosts(ctx, { ...search.question, filters: narrow, exclude: [...search.question.exclude], groupBy: ["resource"], topN: 5, orderBy: "change", order: Number(part.change.value) < 0 ? "asc" : "desc" }, options);
+  // Pods come and go; what stays and has an owner is their workload.
+  const things = filters.some((filter) => findDimension(filter.dimension, [])?.ofPods) ? "workload" : "resource";
+  const resource = search.dimensions.includes(things) || filters.some((filter) => filter.dimension === things) ? undefined : await quietly(async () => {
+    const byResource = await queryCosts(ctx, { ...search.question, filters: narrow, exclude: [...search.question.exclude], groupBy: [things], topN: 5, orderBy: "change", order: Number(part.change.value) < 0 ? "asc" : "desc" }, options);
     results.push(byResource);
-    return leadingResource(byResource, part);
+    return leadingResource(byResource, part, things);
   });
   const all = resource === undefined ? movers : [...movers, resource];
   const onset = await quietly(() => onsetOf(ctx, search, all.length === 0 ? filters : [...filters, ...all.map((mover): Filter => ({ dimension: mover.dimension, op: "is", values: [mover.value] }))], part, results));
@@ -40,7 +43,7 @@ export async function findCause(ctx: ServiceContext, part: ExplainedPart, index:
 
 function filterOf(part: ExplainedPart): Filter {
   const dimension = part.dimension ?? "service";
-  return /^no /.test(part.key) ? { dimension, op: "is-missing", values: [] } : { dimension, op: "is", values: [part.key] };
+  return part.key.startsWith("no ") ? { dimension, op: "is-missing", values: [] } : { dimension, op: "is", values: [part.key] };
 }
 
 /** A column that the export lacks makes the search shorter, not the answer fail. */
@@ -93,7 +96,7 @@ function moverOf(dimension: string, value: string, rows: readonly ChangeRow[], p
 }
 
 /** The resource that moved most, when it holds enough of the part's change to be called its cause. */
-function leadingResource(result: SemanticResult, part: ExplainedPart): Mover | undefined {
+function leadingResource(result: SemanticResult, part: ExplainedPart, things: string): Mover | undefined {
   const whole = Math.abs(Number(part.change.value));
   // Where the earlier period has no rows at all, the semantic model leaves the change unknown; a new part's resources are new.
   const moved = (row: ResultRow) => row.change ?? (part.state === "new" ? (row.value ?? 0n) : 0n);
@@ -104,7 +107,7 @@ function leadingResource(result: SemanticResult, part: ExplainedPart): Mover | u
   const before = toText((top.value ?? 0n) - moved(top));
   const of = (path: string, value: string, metric: string): Figure => ({ ...after, id: `${result.queryId}.r${top.index}.${path}`, value, metric });
   return {
-    dimension: "resource",
+    dimension: things,
     value: String(top.groups[0]),
     state: before === "0" ? "new" : top.value === 0n ? "gone" : "changed",
     before: of("before", before, after.metric),

@@ -1,4 +1,4 @@
-import { dimensionAlias } from "#core/costs/dimensions";
+import { dimensionAlias, findDimension } from "#core/costs/dimensions";
 import type { Filter, PeriodInput } from "#core/costs/query";
 import { groupedSql, type QueryPlan } from "#core/costs/query-plan";
 import { dimensionIn } from "#core/costs/semantic-model";
@@ -9,7 +9,8 @@ import { type ResolvedQuery, resolveQuery } from "#services/costs/resolve-query"
 import type { ServiceContext } from "#services/context";
 
 export type CellQuestion = {
-  readonly metric: string;
+  /** What cost means in this export, where none is named: amortized if it can be known. */
+  readonly metric?: string | undefined;
   readonly period: PeriodInput;
   readonly compareTo?: PeriodInput;
   readonly filters: readonly Filter[];
@@ -23,11 +24,11 @@ export type CellRead = { readonly resolved: ResolvedQuery; readonly dimensions: 
 
 /**
  * Groups the bill by many dimensions at once, finer than an answer shows, from the same definitions as every answer.
- * Dimensions that the export lacks are left out.
+ * Dimensions that the export lacks are left out; those of pods turn every amount into what pods cost.
  */
 export async function readCells(ctx: ServiceContext, question: CellQuestion, dimensions: readonly string[], signal?: AbortSignal): Promise<CellRead> {
   const engine = await ctx.costs();
-  const resolved = await resolveQuery(engine, { metric: question.metric, period: question.period, filters: [...question.filters], exclude: [...question.exclude], groupBy: [], ...(question.compareTo === undefined ? {} : { compareTo: question.compareTo }) }, { now: ctx.now(), timeZone: ctx.tenant.timeZone });
+  const resolved = await resolveQuery(engine, { ...(question.metric === undefined ? {} : { metric: question.metric }), period: question.period, filters: [...question.filters], exclude: [...question.exclude], groupBy: dimensions.filter((name) => findDimension(name, [])?.ofPods), ...(question.compareTo === undefined ? {} : { compareTo: question.compareTo }) }, { now: ctx.now(), timeZone: ctx.tenant.timeZone });
   const { model, definition } = resolved;
   const known = dimensions.flatMap((name) => {
     const dimension = requireDimension(name, model);

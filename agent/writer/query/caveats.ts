@@ -66,5 +66,5 @@ function notes(facts: Facts): Sentence[] {
   return facts.result.notes
     .filter((note) => !hasNumeral(note) && !/partial|not complete|days/i.test(note))
     .slice(0, 2)
-    .map((note) => caveat(/^EC2 is instances/.test(note) ? 0.3 : 0.5, note.endsWith(".") ? note : `${note}.`));
+    .map((note) => caveat(note.startsWith("EC2 is instances") ? 0.3 : 0.5, note.endsWith(".") ? note : `${note}.`));
 }

@@ -31,7 +31,7 @@ export type Check = (ctx: ServiceContext, scope: Scope) => Promise<Found | NotCh
 export type Scope = { readonly filters: readonly Filter[]; readonly exclude: readonly Filter[]; readonly signal: AbortSignal | undefined; readonly reads: Map<string, Promise<CellRead>> };
 
 /** Reads a service's charges of the window by resource and whatever else a check needs. */
-export function readService(ctx: ServiceContext, scope: Scope, services: readonly string[], dimensions: readonly string[], metric = "amortized", period = WINDOW): Promise<CellRead> {
+export function readService(ctx: ServiceContext, scope: Scope, services: readonly string[], dimensions: readonly string[], metric?: string, period = WINDOW): Promise<CellRead> {
   const filters: Filter[] = [...scope.filters, ...(services.length === 0 ? [] : [{ dimension: "service", op: "is" as const, values: [...services] }])];
   const name = JSON.stringify([services, dimensions, metric, period]);
   const known = scope.reads.get(name);
@@ -43,7 +43,7 @@ export function readService(ctx: ServiceContext, scope: Scope, services: readonl
 
 /** Ids of what still costs something. */
 export async function alive(ctx: ServiceContext, scope: Scope): Promise<ReadonlySet<string>> {
-  const recent = await readService(ctx, scope, [], ["resource"], "amortized", RECENT);
+  const recent = await readService(ctx, scope, [], ["resource"], undefined, RECENT);
   return new Set(recent.after.flatMap((cell) => (cell.keys["resource"] === null || cell.keys["resource"] === undefined ? [] : [cell.keys["resource"]])));
 }
 
@@ -53,7 +53,7 @@ export async function orNotChecked(kind: SavingKind, run: () => Promise<Found | 
     return await run();
   } catch (error) {
     if (error instanceof MajorTomError && error.code !== "cancelled" && error.code !== "forbidden") {
-      return /There is no service/.test(error.message) ? { kind, reason: "the bill has no such service" } : { kind, reason: lowerFirst(error.message.replace(/\.$/, "")) };
+      return { kind, reason: reasonOf(error.message) };
     }
     throw error;
   }
@@ -78,6 +78,13 @@ export function coveredPart(cells: readonly BillCell[]): Decimal {
 export function byResource(cells: readonly BillCell[]): [resource: string, cells: BillCell[]][] {
   const groups = Map.groupBy(cells.filter((cell) => key(cell, "resource") !== null), (cell) => key(cell, "resource") ?? "");
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The cause inside a refusal, without its advice: that belongs to a question, not to a check. */
+function reasonOf(message: string): string {
+  if (/There is no service/.test(message)) return "the bill has no such service";
+  const sentence = message.split(/\.(?: |$)/)[0] ?? message;
+  return lowerFirst(/ not known: (.+)$/.exec(sentence)?.[1] ?? sentence);
 }
 
 function lowerFirst(text: string): string {
