@@ -26,7 +26,7 @@ export function labelled(buckets: readonly string[], most: number): (index: numb
   const step = STEPS.find((candidate) => buckets.length / candidate <= most) ?? Math.ceil(buckets.length / most);
   const anchor = Math.max(
     0,
-    buckets.findIndex((bucket) => /-01$/.test(bucket) && /^\d{4}-\d{2}-\d{2}$/.test(bucket)),
+    buckets.findIndex((bucket) => bucket.endsWith("-01") && /^\d{4}-\d{2}-\d{2}$/.test(bucket)),
   );
   return (index) => (index - anchor) % step === 0 || (index === 0 && anchor % step >= 2);
 }

@@ -3,7 +3,10 @@ import type { MessageParts } from "#core/chat/message-parts";
 import type { Block, Source } from "#core/chat/blocks";
 import type { Figure } from "#core/costs/figure";
 
-export type ChatMessage = UIMessage<unknown, { -readonly [Name in keyof MessageParts]: MessageParts[Name] }>;
+/** Of a question that this page sent: the words of the one before, with another reading chosen. */
+export type QuestionMetadata = { readonly reread?: boolean };
+
+export type ChatMessage = UIMessage<QuestionMetadata | undefined, { -readonly [Name in keyof MessageParts]: MessageParts[Name] }>;
 
 export type Step = {
   readonly id: string;

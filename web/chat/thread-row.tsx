@@ -140,9 +140,7 @@ function Delete({ thread, on, onDone }: { readonly thread: Thread; readonly on: 
         </>
       }
     >
-      <p>
-        “{thread.title}” and its answers go for everyone who could read it. The audit log keeps that it was deleted, and by whom.
-      </p>
+      <p>“{thread.title}” and its answers are removed for good. The audit log keeps that they were, and by whom.</p>
     </Dialog>
   );
 }

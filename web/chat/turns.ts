@@ -23,7 +23,10 @@ export function turnsOf(messages: readonly ChatMessage[]): ReadonlyMap<string, T
       return;
     }
     const again = question !== undefined && answers.length > 0 && textOf(question) === textOf(message);
-    if (again && readingKey(answers.at(-1)) !== readingKey(messages[index + 1])) {
+    const answer = messages[index + 1];
+    const read = answer === undefined ? undefined : readingKey(answer);
+    const other = read === undefined ? message.metadata?.reread === true : readingKey(answers.at(-1)) !== read;
+    if (again && other) {
       for (const answer of answers) turns.set(answer.id, { replaced: true, reread: false });
       turns.set(message.id, { replaced: false, reread: true });
     }
@@ -35,7 +38,8 @@ export function turnsOf(messages: readonly ChatMessage[]): ReadonlyMap<string, T
 
 export const turnOf = (turns: ReadonlyMap<string, Turn>, id: string): Turn => turns.get(id) ?? ORDINARY;
 
-function readingKey(message: ChatMessage | undefined): string {
+/** Undefined while, or where, there is no reading. */
+function readingKey(message: ChatMessage | undefined): string | undefined {
   const frame = message === undefined ? undefined : answerOf(message).reading?.frame;
-  return frame === undefined ? "" : JSON.stringify(Object.entries(frame).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return frame === undefined ? undefined : JSON.stringify(Object.entries(frame).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -72,7 +72,7 @@ export function useThread({ id, initial, running: wasRunning, compact, view, onA
       asked.current();
       tries.current = 0;
       void sendMessage(
-        { text },
+        { text, metadata: { reread: interpretation !== undefined } },
         { body: { ...(interpretation === undefined ? {} : { interpretation }), ...(model === undefined ? {} : { model }) } },
       );
     },

@@ -40,11 +40,28 @@ export async function enterDemo(stage: Stage, size: Size = DESK, theme: "light" 
   return visitor;
 }
 
+/** The sandbox company's owner, signed in before the page opens. */
+export async function signedIn(stage: Stage, path = "/", size: Size = DESK, theme: "light" | "dark" = "light"): Promise<Visit> {
+  const visitor = await visit(stage, size, theme);
+  const answer = await visitor.context.request.post("/api/auth/demo", {
+    data: { email: "owner@demo.test" },
+    headers: { origin: stage.url() },
+  });
+  if (!answer.ok()) throw new Error(`The demo sign-in answered ${answer.status()}.`);
+  await visitor.page.goto(path);
+  return visitor;
+}
+
 /** Asks on the page and waits until the answer is whole. */
 export async function ask(page: Page, question: string): Promise<void> {
   const answers = await page.getByLabel("Major Tom answered").count();
   await page.getByRole("textbox", { name: /^Ask about/ }).fill(question);
   await page.keyboard.press("Enter");
-  await page.getByLabel("Major Tom answered").nth(answers).waitFor();
+  await whole(page, answers);
+}
+
+/** Waits until the answer number `at`, from 0, is there and complete. */
+export async function whole(page: Page, at: number): Promise<void> {
+  await page.getByLabel("Major Tom answered").nth(at).waitFor();
   await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { ask, enterDemo, type Stage } from "#web/e2e/stage.ts";
+import { ask, enterDemo, signedIn, type Stage, whole } from "#web/e2e/stage.ts";
 
 export function askJourney(stage: Stage): void {
   it("asks, follows a figure to its query, edits the reading, and finds it all again", async () => {
@@ -25,8 +25,7 @@ export function askJourney(stage: Stage): void {
     await chips.first().click();
     await page.getByRole("menuitemradio", { checked: false }).first().click();
     await page.getByText("Replaced").waitFor();
-    await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
-    expect(await page.getByLabel("Major Tom answered").count()).toBe(2);
+    await whole(page, 1);
 
     expect(new URL(page.url()).pathname).toMatch(/^\/ask\//);
     await page.reload();
@@ -38,7 +37,7 @@ export function askJourney(stage: Stage): void {
   });
 
   it("enlarges a chart, saves it as PNG and CSV, shows its table and the query behind it", async () => {
-    const { page, context, faults } = await enterDemo(stage);
+    const { page, context, faults } = await signedIn(stage);
     await ask(page, "Show me the cost per day this month by service");
     const block = page.locator("[data-block]").first();
     await block.locator("canvas").waitFor();
@@ -73,17 +72,14 @@ export function askJourney(stage: Stage): void {
   });
 
   it("renames, finds and deletes a thread, and takes a verdict with a reason", async () => {
-    const { page, context, faults } = await enterDemo(stage);
+    const { page, context, faults } = await signedIn(stage);
     await ask(page, "How much did S3 cost last month?");
     await page.getByRole("button", { name: "Bad answer" }).click();
     await page.getByRole("button", { name: "Hard to follow" }).click();
     await page.getByRole("button", { name: "Send", exact: true }).last().click();
     await page.getByText(/^Noted/).waitFor();
     const threads = page.getByRole("navigation", { name: "Threads" });
-    await threads
-      .getByRole("button", { name: /^More for/ })
-      .first()
-      .click({ force: true });
+    await threads.getByRole("button", { name: /^More for How much did S3/ }).click({ force: true });
     await page.getByRole("menuitem", { name: "Rename" }).click();
     await page.getByLabel("Name of the thread").fill("Storage in October");
     await page.keyboard.press("Enter");

@@ -1,10 +1,19 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { enterDemo, PHONE, type Stage } from "#web/e2e/stage.ts";
+import { PHONE, signedIn, type Stage, whole } from "#web/e2e/stage.ts";
+
+/** Pages and what shows that they are drawn. */
+const PHONE_PAGES = [
+  ["/", ".starters button"],
+  ["/overview", "canvas"],
+  ["/audit", "[data-row]"],
+  ["/settings", "td"],
+  ["/settings/data", "td"],
+] as const;
 
 export function pagesJourney(stage: Stage): void {
   it("sees the overview, and asks about it in the dock", async () => {
-    const { page, context, faults } = await enterDemo(stage);
+    const { page, context, faults } = await signedIn(stage);
     await page.getByRole("link", { name: "Overview" }).first().click();
     await page.locator(".kpi").nth(3).waitFor();
     expect(await page.locator(".kpi-value").first().textContent()).toMatch(/^\$[\d,]+/);
@@ -26,9 +35,7 @@ export function pagesJourney(stage: Stage): void {
   });
 
   it("verifies and exports the audit log, filters it in the URL, and opens an entry", async () => {
-    const { page, context, faults } = await enterDemo(stage);
-    await page.keyboard.press("Escape");
-    await page.goto("/audit");
+    const { page, context, faults } = await signedIn(stage, "/audit");
     await page.locator("[data-row]").first().waitFor();
     await page.getByRole("button", { name: "Verify the chain" }).click();
     await page.locator(".badge.text-good svg").waitFor();
@@ -50,8 +57,7 @@ export function pagesJourney(stage: Stage): void {
   });
 
   it("shows people, data, model, and changes to the dark theme for good", async () => {
-    const { page, context, faults } = await enterDemo(stage);
-    await page.goto("/settings");
+    const { page, context, faults } = await signedIn(stage, "/settings");
     await page.getByRole("cell", { name: "viewer@demo.test" }).waitFor();
     await page.getByRole("link", { name: "Data sources" }).click();
     await page.getByText(/Billing period/).waitFor();
@@ -71,8 +77,7 @@ export function pagesJourney(stage: Stage): void {
   });
 
   it("goes everywhere by keyboard", async () => {
-    const { page, context, faults } = await enterDemo(stage);
-    await page.goto("/overview");
+    const { page, context, faults } = await signedIn(stage, "/overview");
     await page.locator(".kpi").first().waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("u");
@@ -83,9 +88,7 @@ export function pagesJourney(stage: Stage): void {
     await page.keyboard.press("Control+k");
     await page.keyboard.type("What did Lambda cost last month?");
     await page.keyboard.press("Enter");
-    await page.getByLabel("Major Tom answered").waitFor();
-    await page.locator("[aria-busy='true']").waitFor({ state: "detached" });
-    await page.keyboard.press("Escape");
+    await whole(page, 0);
     await page.locator("#main").focus();
     await page.keyboard.press("/");
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
@@ -96,13 +99,12 @@ export function pagesJourney(stage: Stage): void {
   });
 
   it("fits the phone: bar at the bottom, sheets, and no page wider than the screen", async () => {
-    const { page, context, faults } = await enterDemo(stage, PHONE);
+    const { page, context, faults } = await signedIn(stage, "/", PHONE);
     await page.locator(".horizon .day").first().waitFor();
     const wide: string[] = [];
-    for (const path of ["/", "/overview", "/audit", "/settings", "/settings/data"]) {
+    for (const [path, sign] of PHONE_PAGES) {
       await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await page.locator(sign).first().waitFor();
       if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(path);
     }
     expect(wide).toEqual([]);

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { LAST_WORD } from "#web/e2e/slow-model.ts";
-import { enterDemo, type Stage } from "#web/e2e/stage.ts";
+import { signedIn, type Stage } from "#web/e2e/stage.ts";
 
 /** Journeys that need an answer which takes its time, or fails. */
 export function slowAnswerJourney(stage: Stage): void {
   it("stops an answer and keeps what was said", async () => {
-    const { page, context } = await enterDemo(stage);
+    const { page, context } = await signedIn(stage);
     await page.getByRole("textbox", { name: /^Ask about/ }).fill("Think aloud");
     await page.keyboard.press("Enter");
     const answer = page.getByLabel("Major Tom answered");
@@ -19,7 +19,7 @@ export function slowAnswerJourney(stage: Stage): void {
   });
 
   it("loses nothing when the reader leaves and comes back", async () => {
-    const { page, context } = await enterDemo(stage);
+    const { page, context } = await signedIn(stage);
     await page.getByRole("textbox", { name: /^Ask about/ }).fill("Take your time");
     await page.keyboard.press("Enter");
     await page
@@ -38,7 +38,7 @@ export function slowAnswerJourney(stage: Stage): void {
   });
 
   it("says that the model failed, and answers with the offline planner at a press", async () => {
-    const { page, context } = await enterDemo(stage);
+    const { page, context } = await signedIn(stage);
     await page.getByRole("textbox", { name: /^Ask about/ }).fill("Please fail: what did EC2 cost last month?");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: /offline planner/i }).click();

@@ -17,6 +17,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
     setMade(await request<Invitation>("/api/people/invitations", { body: { email, role } }));
     invalidate("/api/people");
   });
+  const link = made?.link === undefined ? undefined : new URL(made.link, location.origin).href;
   if (made !== undefined) {
     return (
       <Dialog
@@ -31,20 +32,12 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
         <p>
           Give {made.email} this link. It works once, until {formatDay(new Date(made.expiresAt))}, and is shown only now.
         </p>
-        {made.link === undefined ? (
+        {link === undefined ? (
           <p className="text-ink-2">The link went out by e-mail.</p>
         ) : (
           <div className="flex gap-2">
-            <input
-              className="input mono"
-              readOnly
-              aria-label="Link"
-              value={made.link}
-              onFocus={(event) => event.target.select()}
-            />
-            <Button onClick={() => void navigator.clipboard.writeText(made.link ?? "").then(() => toast("Link copied"))}>
-              Copy
-            </Button>
+            <input className="input mono" readOnly aria-label="Link" value={link} onFocus={(event) => event.target.select()} />
+            <Button onClick={() => void navigator.clipboard.writeText(link).then(() => toast("Link copied"))}>Copy</Button>
           </div>
         )}
       </Dialog>
