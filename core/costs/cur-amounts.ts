@@ -1,7 +1,7 @@
 import type { Columns } from "#core/costs/metric";
 import { type Sql, identifier, join, sql } from "#core/costs/sql/sql";
 
-/** Row-level amounts over CUR 2.0. Source of the rules: AWS CUR Query Library and docs/methods/costs.md. */
+/** Row-level amounts over CUR 2.0. Source of the rules: AWS CUR Query Library and docs/methods/metrics.md. */
 
 const c = identifier;
 export const LINE_TYPE = c("line_item_line_item_type");

@@ -3,7 +3,7 @@ import type { Columns } from "#core/costs/metric";
 /**
  * FOCUS 1.2 over a CUR 2.0, as a view: BilledCost of covered usage is 0 and negation rows are left out (they cancel it),
  * a fee row is a Purchase with an EffectiveCost of 0, and its unused part is a Usage row of its own with the status Unused.
- * Rows of split cost allocation repeat their node's cost and are left out. Source: FOCUS 1.2 and AWS's mapping, docs/methods/costs.md.
+ * Rows of split cost allocation repeat their node's cost and are left out. Source: FOCUS 1.2 and AWS's mapping, docs/methods/metrics.md.
  *
  * @param has columns of the physical CUR table
  */
