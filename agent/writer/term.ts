@@ -1,7 +1,6 @@
 import type { GlossaryEntry } from "#core/glossary";
 import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, type Sentence } from "#agent/writer/compose";
-import { capital } from "#agent/writer/words";
 
 /** A term explained: exactly for who works with it, in plain words for who does not. */
 export function termSentences(entries: readonly GlossaryEntry[], reading: Reading): Sentence[] {
@@ -23,5 +22,5 @@ function sentence(text: string): string {
 }
 
 function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) && !/^(AWS|EC2|Savings|Karpenter|Kubernetes|Trino|FOCUS)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : capital(text);
+  return /^[A-Z][a-z]/.test(text) && !/^(AWS|EC2|Savings|Karpenter|Kubernetes|Trino|FOCUS)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
