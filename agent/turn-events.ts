@@ -4,21 +4,16 @@ import type { AgentEvent } from "#agent/events";
 import { partsOf } from "#agent/nodes/answer";
 import { outputOf } from "#agent/nodes/step-output";
 import type { AgentState, TurnRecord } from "#agent/state";
+import { turnIdOf } from "#agent/turn-ids";
 
 export type TurnHistory = { readonly id: string; readonly text: string; readonly startedAt: string | undefined; readonly finished: boolean; readonly events: readonly AgentEvent[] };
-
-const USER = ".user";
-
-export function userMessageId(turnId: string): string {
-  return `${turnId}${USER}`;
-}
 
 /** Every turn of a thread as the events that its readers saw, rebuilt from the checkpoint. */
 export function turnHistories(state: AgentState): TurnHistory[] {
   const starts = state.messages.flatMap((message, index) => (HumanMessage.isInstance(message) ? [index] : []));
   return starts.map((start, index) => {
     const human = state.messages[start];
-    const id = (human?.id ?? "").replace(/\.user$/, "");
+    const id = human ? turnIdOf(human) : "";
     const messages = state.messages.slice(start + 1, starts[index + 1] ?? state.messages.length);
     const record = state.turns[id];
     return { id, text: human?.text ?? "", startedAt: record?.startedAt ?? (state.turn.id === id ? state.turn.startedAt : undefined), finished: record !== undefined, events: eventsOf(id, messages, state, record) };

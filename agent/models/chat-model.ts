@@ -8,6 +8,8 @@ export type TurnView = {
   readonly question: string;
   readonly now: Date;
   readonly interpretation: Frame | undefined;
+  /** The question that was asked back about in the turn before, which this turn's button answers. */
+  readonly askedBack: { readonly question: string; readonly reading: Reading } | undefined;
   readonly history: readonly Frame[];
   /** Finished tool calls of this turn in the order in which they were asked for. */
   readonly outcomes: readonly ToolOutcome[];

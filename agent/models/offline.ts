@@ -46,7 +46,7 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     const context = { now: turn.now, vocabulary: await turn.vocabulary(), history: turn.history };
     const understood = await this.planner.understand(turn.question, context);
     const chosen = turn.interpretation;
-    const reading = chosen ? readingOfFrame(chosen, understood.reading) : understood.reading;
+    const reading = chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading;
     const notes: PlannerNotes = { reading };
     if (!chosen && understood.ask) {
       const { question, options } = understood.ask;

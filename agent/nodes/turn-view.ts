@@ -1,9 +1,10 @@
-import { AIMessage } from "@langchain/core/messages";
+import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import type { Reading } from "#core/planner/frame";
 import { messagesOfTurn } from "#agent/budget";
 import type { AgentDeps, RunContext } from "#agent/deps";
 import { type PlannerNotes, PLANNER_NOTES, type TurnView } from "#agent/models/chat-model";
 import type { AgentState } from "#agent/state";
+import { turnIdOf } from "#agent/turn-ids";
 import type { ToolOutcome } from "#agent/writer/answer";
 
 /** The turn as the offline planner sees it. */
@@ -12,12 +13,21 @@ export function turnViewOf(deps: AgentDeps, run: RunContext, state: AgentState):
     question: state.turn.text,
     now: run.ctx.now(),
     interpretation: state.turn.interpretation,
+    askedBack: state.turn.interpretation ? askedBackOf(state) : undefined,
     history: state.frames,
     outcomes: outcomesOf(state),
     reading: readingOf(state),
     vocabulary: () => deps.vocabulary(run.ctx),
     view: state.turn.view,
   };
+}
+
+function askedBackOf(state: AgentState): TurnView["askedBack"] {
+  const start = state.messages.findLastIndex((message) => HumanMessage.isInstance(message));
+  const question = state.messages.slice(0, start).findLast((message) => HumanMessage.isInstance(message));
+  if (!question || state.turns[turnIdOf(question)]?.clarify === undefined) return undefined;
+  const notes = state.messages.slice(0, start).findLast((message) => message.additional_kwargs[PLANNER_NOTES] !== undefined)?.additional_kwargs[PLANNER_NOTES] as PlannerNotes | undefined;
+  return notes?.reading ? { question: question.text, reading: notes.reading } : undefined;
 }
 
 /** Finished tool calls of the turn in the order in which they were asked for. */

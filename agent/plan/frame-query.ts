@@ -15,9 +15,23 @@ export function dimensionOf(name: string): string {
   return DIMENSION[name] ?? name;
 }
 
+/** What people ask for and the bill alone cannot say, in words; their cost is shown instead. */
+const NOT_MEASURED: Readonly<Record<string, string>> = { idle: "idle cost inside clusters", efficiency: "efficiency" };
+
+/** The metric that a frame names and that cannot be measured yet, in words. */
+export function unmeasured(frame: Frame): string | undefined {
+  return isIdleCommitment(frame) ? undefined : NOT_MEASURED[String(frame["m"] ?? "")];
+}
+
+/** "Idle" of a Savings Plan is commitment that was paid and not used. */
+function isIdleCommitment(frame: Frame): boolean {
+  return frame["m"] === "idle" && frame["f.purchase"] === "savings_plan";
+}
+
 export function metricOf(frame: Frame): string | undefined {
   const name = frame["m"];
-  return name === undefined ? undefined : (METRIC[String(name)] ?? String(name));
+  if (isIdleCommitment(frame)) return "unused_commitment";
+  return name === undefined || unmeasured(frame) !== undefined ? undefined : (METRIC[String(name)] ?? String(name));
 }
 
 export function listOf(value: string | number | undefined): string[] {
@@ -46,7 +60,7 @@ export function periodOf(frame: Frame, otherwise = DEFAULT_PERIOD): string {
 /** A cost question as the semantic query that answers it. */
 export function queryOf(frame: Frame, extras: Extras = {}): SemanticQueryInput {
   const groupBy = listOf(frame["g"]).map(dimensionOf);
-  const filters = filtersOf(frame, "f.");
+  const filters = filtersOf(frame, "f.").filter((filter) => !(isIdleCommitment(frame) && filter.dimension === "purchase_option"));
   const exclude = filtersOf(frame, "x.");
   const metric = metricOf(frame);
   const compareTo = frame["c"] === undefined ? undefined : String(frame["c"]);

@@ -7,7 +7,8 @@ import { checkpointerFor, pruneCheckpoints, threadKey } from "#agent/checkpoints
 import { type AgentDeps, CLOSING, OUT_OF_TIME, type RunContext, STOPPED } from "#agent/deps";
 import { type AgentGraph, buildGraph } from "#agent/graph";
 import type { AgentState, AgentUpdate, Turn } from "#agent/state";
-import { turnHistories, userMessageId } from "#agent/turn-events";
+import { turnHistories } from "#agent/turn-events";
+import { userMessageId } from "#agent/turn-ids";
 import { DEFAULT_LIMITS, type TurnLimits, TurnRate } from "#server/chat/rate-limit";
 import { Run } from "#server/chat/run";
 import { UiChunks } from "#server/chat/ui-chunks";

@@ -1,5 +1,6 @@
 import type { UIMessage } from "ai";
-import { type TurnHistory, userMessageId } from "#agent/turn-events";
+import type { TurnHistory } from "#agent/turn-events";
+import { userMessageId } from "#agent/turn-ids";
 
 type Part = UIMessage["parts"][number];
 
