@@ -1,13 +1,12 @@
 import type { LogicalTable, TableColumn } from "#core/ports/cost-engine";
 import { addPeriods } from "#adapters/warehouse/guard/add-periods";
-import { compileQuery, outerLabel } from "#adapters/warehouse/guard/compile/query";
 import { isBounded, isCompared } from "#adapters/warehouse/guard/compile/periods";
 import type { Scan, Session } from "#adapters/warehouse/guard/compile/scope";
+import { compileStatement } from "#adapters/warehouse/guard/compile/statement";
 import { type Lexeme, readLexemes } from "#adapters/warehouse/guard/lexemes";
 import { parseStatement } from "#adapters/warehouse/guard/parse";
 import { printName, printQuery } from "#adapters/warehouse/guard/print/trino";
-import { readQuery } from "#adapters/warehouse/guard/read/query";
-import { resetDepth } from "#adapters/warehouse/guard/read/expression";
+import { readTree } from "#adapters/warehouse/guard/read/statement";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { sameWords } from "#adapters/warehouse/guard/same-words";
 import { typeName } from "#adapters/warehouse/guard/type-names";
@@ -81,9 +80,8 @@ export function guardSql(sql: string, options: GuardOptions): GuardedSql {
 const isTable = (name: string) => /^(focus|cur)$/i.test(name);
 
 function readStatement(lexemes: readonly Lexeme[], compare = true): Query {
-  resetDepth();
   try {
-    const query = readQuery(parseStatement(lexemes));
+    const query = readTree(parseStatement(lexemes));
     if (compare) sameWords(lexemes, readLexemes(printQuery(query)));
     return query;
   } catch (error) {
@@ -98,7 +96,7 @@ function newSession({ tables, physical, now, origin }: GuardOptions): Session {
 
 function compile(query: Query, options: GuardOptions) {
   const session = newSession(options);
-  return { ...compileQuery(query, { session, commonTables: new Map(), outer: undefined }, outerLabel), session };
+  return { ...compileStatement(query, session), session };
 }
 
 function withPeriods(query: Query, session: Session, options: GuardOptions, notes: string[]): Query {

@@ -64,13 +64,13 @@ function reads(node: unknown, common: ReadonlySet<string> = new Set()): string[]
 async function judge(engineSql: string): Promise<void> {
   const serialised = await connection.runAndReadAll(`SELECT CAST(json_serialize_sql('${engineSql.replaceAll("'", "''")}') AS VARCHAR)`);
   const tree = JSON.parse(String(serialised.getRowsJson()[0]?.[0])) as { error: boolean; statements?: unknown[]; error_message?: string };
-  expect(tree.error, `${tree.error_message}: ${engineSql}`).toBe(false);
-  expect(tree.statements).toHaveLength(1);
-  for (const name of reads(tree.statements)) expect(OWN, engineSql).toContain(name);
+  expect({ engineSql, error: tree.error, statements: tree.statements?.length }).toEqual({ engineSql, error: false, statements: 1 });
+  expect({ engineSql, foreign: reads(tree.statements).filter((name) => !OWN.has(name)) }).toEqual({ engineSql, foreign: [] });
   const answer = await connection.runAndReadAll(engineSql).then((reader) => JSON.stringify([reader.columnNames(), reader.getRowsJson()]), (error: unknown) => (error instanceof Error ? error.message : ""));
-  expect(answer.replaceAll(engineSql, ""), engineSql).not.toContain(CANARY);
+  const seen = answer.replaceAll(engineSql, "").includes(CANARY);
   // What passes is also understood: it may fail on its values, never on its form.
-  expect(answer, engineSql).not.toMatch(/^(Parser|Binder|Catalog|Not implemented) Error/i);
+  const misunderstood = /^(Parser|Binder|Catalog|Not implemented) Error.*/i.exec(answer)?.[0];
+  expect({ engineSql, seen, misunderstood }).toEqual({ engineSql, seen: false, misunderstood: undefined });
 }
 
 async function stateOfEngine(): Promise<string> {
@@ -92,7 +92,6 @@ describe("guardSql against hostile texts", () => {
         } catch (error) {
           // Refused in words, never by accident.
           if (!(error instanceof QueryRefusedError) && !(error instanceof TableUnavailableError)) throw error;
-          expect(error.message.length).toBeLessThan(600);
           return;
         }
         passed++;

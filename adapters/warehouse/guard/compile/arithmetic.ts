@@ -1,11 +1,9 @@
 import { coerce, hint } from "#adapters/warehouse/guard/compile/coerce";
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
-import { dateArithmetic } from "#adapters/warehouse/guard/compile/date-arithmetic";
+import { type ArithmeticOperator, dateArithmetic } from "#adapters/warehouse/guard/compile/date-arithmetic";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { engineType, typeName } from "#adapters/warehouse/guard/type-names";
 import { asDecimal, commonType, decimal, isExact, isFloat, isInteger, isNumber, type Type, UNKNOWN } from "#adapters/warehouse/guard/types";
-
-export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
 
 /** Trino's arithmetic: whole numbers stay whole, decimals stay exact, division by an exact zero is an error (NULL inside TRY). */
 export function arithmetic(operator: ArithmeticOperator, left: Compiled, right: Compiled, lax: boolean): Compiled {

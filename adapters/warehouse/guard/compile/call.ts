@@ -1,7 +1,8 @@
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
-import { compileExpression, condition, type Place } from "#adapters/warehouse/guard/compile/expression";
+import { hasAggregate } from "#adapters/warehouse/guard/compile/has-aggregate";
+import { compileExpression } from "#adapters/warehouse/guard/compile/knot";
+import { condition, type Place } from "#adapters/warehouse/guard/compile/place";
 import { nextName } from "#adapters/warehouse/guard/compile/scope";
-import { hasAggregate } from "#adapters/warehouse/guard/compile/groups";
 import { RAISING_MACROS } from "#adapters/warehouse/guard/macros";
 import { compileSort, compileWindow } from "#adapters/warehouse/guard/compile/window";
 import type { FunctionRule, Site } from "#adapters/warehouse/guard/functions/rule";

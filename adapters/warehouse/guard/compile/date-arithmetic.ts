@@ -1,8 +1,9 @@
-import type { ArithmeticOperator } from "#adapters/warehouse/guard/compile/arithmetic";
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
 import { instantIn, wallTime } from "#adapters/warehouse/guard/compile/zone";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { DATE, INTERVAL_DAY, INTERVAL_MONTH, isInteger, isNumber, type Type } from "#adapters/warehouse/guard/types";
+
+export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
 
 const isInterval = (type: Type) => type.kind === "interval-day" || type.kind === "interval-month";
 const isMoment = (type: Type) => type.kind === "date" || type.kind === "timestamp" || type.kind === "timestamp-tz";

@@ -5,35 +5,18 @@ import { coerce, unify } from "#adapters/warehouse/guard/compile/coerce";
 import { between, compare, inList, like, markCompared } from "#adapters/warehouse/guard/compile/comparison";
 import { type Compiled, compiled, identifier } from "#adapters/warehouse/guard/compile/compiled";
 import { compileLiteral } from "#adapters/warehouse/guard/compile/literal";
-import { compileQuery } from "#adapters/warehouse/guard/compile/query";
-import { findColumn, hasRelation, type QueryPlace, type Scope, unknownColumn } from "#adapters/warehouse/guard/compile/scope";
+import { compileQuery } from "#adapters/warehouse/guard/compile/knot";
+import { condition, type Place } from "#adapters/warehouse/guard/compile/place";
+import { findColumn, hasRelation, type QueryPlace, unknownColumn } from "#adapters/warehouse/guard/compile/scope";
 import { checkZone } from "#adapters/warehouse/guard/compile/zone";
-import { subscript } from "#adapters/warehouse/guard/functions/collection";
 import { atZone, datePart } from "#adapters/warehouse/guard/functions/date";
 import { compileJsonObject } from "#adapters/warehouse/guard/functions/json";
+import { subscript } from "#adapters/warehouse/guard/functions/subscript";
 import { BLANKS, substring } from "#adapters/warehouse/guard/functions/text";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { parseTypeName, typeName } from "#adapters/warehouse/guard/type-names";
-import type { Expression, Window } from "#adapters/warehouse/guard/tree";
-import { arrayOf, BIGINT, BOOLEAN, INTEGER, isNumber, rowOf, type Type, UNKNOWN, VARCHAR } from "#adapters/warehouse/guard/types";
-
-/** Where an expression stands, and what it may hold there. */
-export type Place = {
-  readonly query: QueryPlace;
-  readonly scope: Scope;
-  readonly lambdas: ReadonlyMap<string, { readonly sql: string; readonly type: Type }>;
-  /** Inside TRY: errors become NULL. */
-  readonly lax: boolean;
-  /** The clause, for refusals. */
-  readonly clause: string;
-  readonly aggregates: boolean;
-  readonly windows: boolean;
-  readonly namedWindows: ReadonlyMap<string, Window>;
-  /** Engine texts of what the query is grouped by; undefined when it is not grouped. */
-  readonly groups: ReadonlySet<string> | undefined;
-  /** Columns of the SELECT list that ORDER BY may name. */
-  readonly outputs: ReadonlyMap<string, Compiled> | undefined;
-};
+import type { Expression } from "#adapters/warehouse/guard/tree";
+import { arrayOf, BIGINT, BOOLEAN, INTEGER, isNumber, rowOf, UNKNOWN, VARCHAR } from "#adapters/warehouse/guard/types";
 
 /** @throws QueryRefusedError for unknown names, types that do not fit, and what has no place here */
 export function compileExpression(expression: Expression, place: Place): Compiled {
@@ -133,18 +116,11 @@ function translate(expression: Expression, place: Place): Compiled {
       return compiled(result.sql, result.type, pairs.flat());
     }
     case "lambda": refuse("A lambda (x -> ...) may only stand as an argument of transform(), filter(), reduce() and the like.");
-    // eslint-disable-next-line no-fallthrough
     case "call": return compileCall(expression, place);
   }
 }
 
-export const inner = (place: Place): QueryPlace => ({ ...place.query, outer: place.scope });
-
-export function condition(value: Compiled, clause: string): Compiled {
-  if (value.type.kind === "boolean") return value;
-  if (value.type.kind === "unknown") return coerce(value, BOOLEAN);
-  refuse(`${clause} needs a condition, and has ${typeName(value.type)}: compare it, as in x > 0 or x = 'a'.`);
-}
+const inner = (place: Place): QueryPlace => ({ ...place.query, outer: place.scope });
 
 function textual(value: Compiled, what: string): Compiled {
   if (value.type.kind === "varchar") return value;

@@ -2,10 +2,11 @@ import type { LogicalTable } from "#core/ports/cost-engine";
 import { TableUnavailableError } from "#core/errors";
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
 import { type Compiled, compiled, identifier } from "#adapters/warehouse/guard/compile/compiled";
-import { compileExpression, condition, type Place } from "#adapters/warehouse/guard/compile/expression";
-import { checkJoin } from "#adapters/warehouse/guard/compile/join-rule";
+import { checkJoin, type CompiledFrom } from "#adapters/warehouse/guard/compile/join-rule";
 import { boundedScans } from "#adapters/warehouse/guard/compile/periods";
-import { compileQuery, innerLabel, renamed } from "#adapters/warehouse/guard/compile/query";
+import { compileExpression, compileQuery } from "#adapters/warehouse/guard/compile/knot";
+import { innerLabel, renamed } from "#adapters/warehouse/guard/compile/output";
+import { condition, plainPlace } from "#adapters/warehouse/guard/compile/place";
 import { type BoundColumn, type BoundRelation, nextName, type QueryPlace, type Scan, type Scope, scopeOf } from "#adapters/warehouse/guard/compile/scope";
 import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
 import { parseTypeName, typeName } from "#adapters/warehouse/guard/type-names";
@@ -14,9 +15,6 @@ import { BIGINT, commonType, type Type, UNKNOWN } from "#adapters/warehouse/guar
 
 /** All relations of a statement, WITH queries counted at each reading. */
 const MAX_RELATIONS = 60;
-
-/** `small` relations hold no scan, or a single row: crossing them with anything stays cheap. */
-export type CompiledFrom = { readonly sql: string; readonly relations: readonly BoundRelation[]; readonly merged: readonly BoundColumn[]; readonly small: boolean };
 
 export function compileFrom(from: readonly Relation[], place: QueryPlace): { readonly sql: string; readonly scope: Scope } {
   let all: CompiledFrom | undefined;
@@ -102,9 +100,7 @@ function checkScans({ session }: QueryPlace): void {
 }
 
 function compileUnnest({ values, ordinality, alias }: Extract<Relation, { kind: "unnest" }>, place: QueryPlace, left: readonly BoundRelation[]): CompiledFrom {
-  const inside: Place = {
-    query: place, scope: scopeOf(left, place.outer), lambdas: new Map(), lax: false, clause: "UNNEST", aggregates: false, windows: false, namedWindows: new Map(), groups: undefined, outputs: undefined,
-  };
+  const inside = plainPlace(place, scopeOf(left, place.outer), "UNNEST");
   const parts = values.flatMap((value) => unnested(compileExpression(value, inside)));
   const lists = [...parts];
   if (ordinality) {
@@ -150,7 +146,7 @@ function compileJoin(join: Join, place: QueryPlace, outerLeft: readonly BoundRel
   if (join.using.length > 0) return compileUsing(join, left, right, small);
   if (join.on === undefined) refuse(`${join.type} JOIN needs ON: write JOIN ... ON a.x = b.x.`);
   const scope = scopeOf(relations, place.outer, [...left.merged, ...right.merged]);
-  const inside: Place = { query: place, scope, lambdas: new Map(), lax: false, clause: "ON", aggregates: false, windows: false, namedWindows: new Map(), groups: undefined, outputs: undefined };
+  const inside = plainPlace(place, scope, "ON");
   const on = condition(compileExpression(join.on, inside), "ON");
   checkJoin(join.on, inside, left, right);
   boundByJoin(join, join.on, left, right);

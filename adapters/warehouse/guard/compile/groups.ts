@@ -1,6 +1,6 @@
-import type { Place } from "#adapters/warehouse/guard/compile/expression";
-import { compileItem, type Item } from "#adapters/warehouse/guard/compile/select";
-import { FUNCTIONS } from "#adapters/warehouse/guard/functions/table";
+import { hasAggregate } from "#adapters/warehouse/guard/compile/has-aggregate";
+import { compileItem, type Item } from "#adapters/warehouse/guard/compile/item";
+import type { Place } from "#adapters/warehouse/guard/compile/place";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { Expression, Grouping } from "#adapters/warehouse/guard/tree";
 
@@ -40,14 +40,4 @@ function itemAt(text: string, items: readonly Item[]): Item["value"] {
 
 function isLiteral(value: Item["value"]): boolean {
   return ["null", "boolean", "number", "string", "typed", "interval", "now"].includes(value.kind);
-}
-
-/** An aggregate of this query: not one of a subquery inside it, and not a window function. */
-export function hasAggregate(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(hasAggregate);
-  if (typeof node !== "object" || node === null) return false;
-  const { kind, name, over } = node as { kind?: unknown; name?: unknown; over?: unknown };
-  if (kind === "query" || kind === "bound") return false;
-  if (kind === "call" && over === undefined && FUNCTIONS.get(String(name))?.kind === "aggregate") return true;
-  return Object.values(node).some(hasAggregate);
 }

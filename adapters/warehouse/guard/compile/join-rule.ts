@@ -1,7 +1,11 @@
-import { compileExpression, type Place } from "#adapters/warehouse/guard/compile/expression";
-import type { CompiledFrom } from "#adapters/warehouse/guard/compile/from";
+import { compileExpression } from "#adapters/warehouse/guard/compile/knot";
+import type { Place } from "#adapters/warehouse/guard/compile/place";
 import { refuse } from "#adapters/warehouse/guard/refuse";
+import type { BoundColumn, BoundRelation } from "#adapters/warehouse/guard/compile/scope";
 import type { Expression } from "#adapters/warehouse/guard/tree";
+
+/** `small` relations hold no scan, or a single row: crossing them with anything stays cheap. */
+export type CompiledFrom = { readonly sql: string; readonly relations: readonly BoundRelation[]; readonly merged: readonly BoundColumn[]; readonly small: boolean };
 
 /**
  * A join of two tables needs an equality between a value of one side and a value of the other, or it is a product of both.

@@ -1,29 +1,15 @@
-import { type Compiled, compiled, identifier } from "#adapters/warehouse/guard/compile/compiled";
+import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
-import { type BoundColumn, type CommonTableBinding, nextName, type QueryPlace } from "#adapters/warehouse/guard/compile/scope";
+import { type BoundColumn, type CommonTableBinding, nextName, type QueryPlace, scopeOf } from "#adapters/warehouse/guard/compile/scope";
 import { compileSelect } from "#adapters/warehouse/guard/compile/select";
 import { direction } from "#adapters/warehouse/guard/compile/window";
-import { compileExpression } from "#adapters/warehouse/guard/compile/expression";
+import { compileExpression } from "#adapters/warehouse/guard/compile/knot";
+import { type CompiledBody, type CompiledQuery, innerLabel, type Label, type OutputColumn, renamed } from "#adapters/warehouse/guard/compile/output";
+import { plainPlace } from "#adapters/warehouse/guard/compile/place";
 import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import type { Body, Expression, Query, SortItem } from "#adapters/warehouse/guard/tree";
+import type { Body, Expression, Query } from "#adapters/warehouse/guard/tree";
 import { commonType, sameType, type Type, UNKNOWN } from "#adapters/warehouse/guard/types";
-
-export type OutputColumn = Pick<BoundColumn, "name" | "type" | "scans" | "sealed">;
-/** Names the columns of a result. Inside a statement they are c1, c2, ...: no name that a person chose reaches the engine there. */
-export type Label = (index: number, name: string) => string;
-
-export type CompiledBody = {
-  readonly sql: string;
-  readonly columns: readonly OutputColumn[];
-  /** At most one row, whatever the data. */
-  readonly single: boolean;
-  readonly sort: (items: readonly SortItem[]) => readonly string[];
-};
-export type CompiledQuery = Omit<CompiledBody, "sort">;
-
-export const innerLabel: Label = (index) => `"c${index + 1}"`;
-export const outerLabel: Label = (_, name) => identifier(name);
 
 export function compileQuery(query: Query, place: QueryPlace, label: Label = innerLabel): CompiledQuery {
   const { commonTables, prefix } = bindCommonTables(query, place);
@@ -65,14 +51,7 @@ function bindCommonTables(query: Query, place: QueryPlace) {
   return { commonTables, prefix: parts.length === 0 ? "" : `WITH ${parts.join(", ")} ` };
 }
 
-/** The names of a relation's columns after an alias list. */
-export function renamed(columns: readonly { readonly name: string }[], names: readonly string[], what: string): readonly string[] {
-  if (names.length === 0) return columns.map((column) => column.name);
-  if (names.length !== columns.length) refuse(`${what} names ${names.length} columns, and has ${columns.length}.`);
-  return names;
-}
-
-export function compileBody(body: Body, place: QueryPlace, label: Label): CompiledBody {
+function compileBody(body: Body, place: QueryPlace, label: Label): CompiledBody {
   switch (body.kind) {
     case "select": return compileSelect(body, place, label);
     case "values": return compileValues(body.rows, place, label);
@@ -133,7 +112,7 @@ function converted(result: CompiledBody, columns: readonly OutputColumn[], place
 }
 
 function compileValues(rows: readonly (readonly Expression[])[], place: QueryPlace, label: Label): CompiledBody {
-  const cells = rows.map((row) => row.map((cell) => compileExpression(cell, constantPlace(place))));
+  const cells = rows.map((row) => row.map((cell) => compileExpression(cell, plainPlace(place, scopeOf([], place.outer), "VALUES"))));
   const types = (cells[0] ?? []).map((_, index) =>
     cells.reduce<Type>((sofar, row) => {
       const cell = row[index]?.type ?? UNKNOWN;
@@ -147,11 +126,4 @@ function compileValues(rows: readonly (readonly Expression[])[], place: QueryPla
   const list = columns.map((column, index) => `${name}.${innerLabel(index, "")} AS ${label(index, column.name)}`).join(", ");
   const sql = `SELECT ${list} FROM (VALUES ${lines.join(", ")}) AS ${name}(${columns.map((_, index) => innerLabel(index, "")).join(", ")})`;
   return { sql, columns, single: rows.length === 1, sort: sortByOutput(columns) };
-}
-
-function constantPlace(query: QueryPlace) {
-  return {
-    query, scope: { relations: [], merged: [], parent: query.outer }, lambdas: new Map(), lax: false, clause: "VALUES", aggregates: false, windows: false,
-    namedWindows: new Map(), groups: undefined, outputs: undefined,
-  };
 }

@@ -1,9 +1,12 @@
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
-import { compileExpression, condition, type Place } from "#adapters/warehouse/guard/compile/expression";
+import { compileItem, type Item } from "#adapters/warehouse/guard/compile/item";
+import { compileExpression } from "#adapters/warehouse/guard/compile/knot";
+import { type CompiledBody, innerLabel, type Label, type OutputColumn } from "#adapters/warehouse/guard/compile/output";
+import { condition, type Place, plainPlace } from "#adapters/warehouse/guard/compile/place";
 import { compileFrom } from "#adapters/warehouse/guard/compile/from";
-import { compileGroups, hasAggregate } from "#adapters/warehouse/guard/compile/groups";
+import { compileGroups } from "#adapters/warehouse/guard/compile/groups";
+import { hasAggregate } from "#adapters/warehouse/guard/compile/has-aggregate";
 import { boundedScans } from "#adapters/warehouse/guard/compile/periods";
-import { type CompiledBody, innerLabel, type Label, type OutputColumn } from "#adapters/warehouse/guard/compile/query";
 import type { BoundColumn, BoundRelation, QueryPlace, Scope } from "#adapters/warehouse/guard/compile/scope";
 import { compileSort, direction } from "#adapters/warehouse/guard/compile/window";
 import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
@@ -12,25 +15,10 @@ import type { Expression, Select, SortItem } from "#adapters/warehouse/guard/tre
 /** Trino's own limit is about the same; keeps the engine's plan small. */
 const MAX_COLUMNS = 500;
 
-/** A column of the SELECT list after * has been written out. */
-export type Item = {
-  readonly value: Expression | { readonly kind: "bound"; readonly column: BoundColumn; readonly relation: BoundRelation | undefined };
-  readonly name: string;
-  readonly aliased: boolean;
-};
-
-export function compileItem(value: Item["value"], place: Place): Compiled {
-  if (value.kind !== "bound") return compileExpression(value, place);
-  const { sql, type, scans, sealed, name } = value.column;
-  return compiled(sql, type, [], { free: place.groups?.has(sql) === true ? [] : [{ name, relation: value.relation }], scans, sealed: sealed === true });
-}
-
 export function compileSelect(select: Select, place: QueryPlace, label: Label): CompiledBody {
   const from = compileFrom(select.from, place);
   const { scope } = from;
-  const base: Place = {
-    query: place, scope, lambdas: new Map(), lax: false, clause: "WHERE", aggregates: false, windows: false, namedWindows: namedWindows(select), groups: undefined, outputs: undefined,
-  };
+  const base: Place = { ...plainPlace(place, scope, "WHERE"), namedWindows: namedWindows(select) };
   const where = select.where && condition(compileExpression(select.where, base), "WHERE");
   if (select.where !== undefined) for (const scan of boundedScans(select.where, scope)) scan.bounded = true;
   const items = expandStars(select, scope);

@@ -1,5 +1,6 @@
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
-import { compileExpression, type Place } from "#adapters/warehouse/guard/compile/expression";
+import { compileExpression } from "#adapters/warehouse/guard/compile/knot";
+import type { Place } from "#adapters/warehouse/guard/compile/place";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { Bound, Frame, SortItem, Window } from "#adapters/warehouse/guard/tree";
 import { BIGINT, isInteger, isOrderable } from "#adapters/warehouse/guard/types";

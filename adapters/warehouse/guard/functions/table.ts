@@ -1,8 +1,9 @@
 import { AGGREGATES, WINDOWS } from "#adapters/warehouse/guard/functions/aggregate";
-import { ARRAYS, MAPS } from "#adapters/warehouse/guard/functions/collection";
+import { ARRAYS } from "#adapters/warehouse/guard/functions/array";
 import { DATES } from "#adapters/warehouse/guard/functions/date";
 import { JSONS } from "#adapters/warehouse/guard/functions/json";
 import { MATH } from "#adapters/warehouse/guard/functions/math";
+import { MAPS } from "#adapters/warehouse/guard/functions/map";
 import type { FunctionRule } from "#adapters/warehouse/guard/functions/rule";
 import { PATTERNS, TEXT } from "#adapters/warehouse/guard/functions/text";
 

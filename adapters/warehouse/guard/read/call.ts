@@ -1,5 +1,5 @@
 import { LITERAL_PREFIX } from "#adapters/warehouse/guard/parse";
-import { readExpression } from "#adapters/warehouse/guard/read/expression";
+import { readExpression } from "#adapters/warehouse/guard/read/knot";
 import { isEmpty, isObject, list, only, type Raw, unprefixed, untag } from "#adapters/warehouse/guard/read/node";
 import { readSort, readWindow } from "#adapters/warehouse/guard/read/window";
 import { refuse } from "#adapters/warehouse/guard/refuse";

@@ -1,7 +1,7 @@
 import { readCall } from "#adapters/warehouse/guard/read/call";
 import { readDataType } from "#adapters/warehouse/guard/read/data-type";
 import { isEmpty, isObject, list, only, type Raw, readName, readPlainName, spoken, untag } from "#adapters/warehouse/guard/read/node";
-import { readQuery } from "#adapters/warehouse/guard/read/query";
+import { readQuery } from "#adapters/warehouse/guard/read/knot";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { BinaryOperator, Expression, IntervalUnit } from "#adapters/warehouse/guard/tree";
 

@@ -1,4 +1,4 @@
-import { readExpression } from "#adapters/warehouse/guard/read/expression";
+import { readExpression } from "#adapters/warehouse/guard/read/knot";
 import { isEmpty, isObject, list, only, type Raw, readName, readPlainName, spoken, untag } from "#adapters/warehouse/guard/read/node";
 import { readFrom } from "#adapters/warehouse/guard/read/relation";
 import { readSort, readWindow } from "#adapters/warehouse/guard/read/window";

@@ -1,6 +1,5 @@
-import { readExpression } from "#adapters/warehouse/guard/read/expression";
 import { isEmpty, isObject, list, only, type Raw, readName, readPlainName, spoken, untag } from "#adapters/warehouse/guard/read/node";
-import { readQuery } from "#adapters/warehouse/guard/read/query";
+import { readExpression, readQuery } from "#adapters/warehouse/guard/read/knot";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { Alias, Join, Relation } from "#adapters/warehouse/guard/tree";
 

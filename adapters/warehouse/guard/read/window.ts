@@ -1,4 +1,4 @@
-import { readExpression } from "#adapters/warehouse/guard/read/expression";
+import { readExpression } from "#adapters/warehouse/guard/read/knot";
 import { isEmpty, isObject, list, only, readPlainName } from "#adapters/warehouse/guard/read/node";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { Bound, Frame, SortItem, Window } from "#adapters/warehouse/guard/tree";

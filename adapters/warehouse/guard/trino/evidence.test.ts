@@ -35,14 +35,12 @@ describe("what Trino answers", () => {
   async function outcome({ sql, trino }: Recorded): Promise<"answered" | "refused"> {
     try {
       const { rows, types } = await engine.answer(sql);
-      expect(typeof trino, sql).toBe("object");
-      if (typeof trino === "string") return "answered";
-      expect(comparable(rows, sql), sql).toEqual(comparable(trino.rows, sql));
-      expect(kinds(types), sql).toEqual(kinds(trino.types));
+      if (typeof trino === "string") throw new TypeError(`${sql} is answered, and an error in Trino: ${trino}`);
+      expect({ sql, rows: comparable(rows, sql), types: kinds(types) }).toEqual({ sql, rows: comparable(trino.rows, sql), types: kinds(trino.types) });
       return "answered";
     } catch (error) {
       // An error of Trino's is answered by an error; anything else may only be refused in words.
-      if (typeof trino === "string" && error instanceof Error && error.name !== "AssertionError") return "answered";
+      if (typeof trino === "string" && error instanceof Error && !(error instanceof TypeError)) return "answered";
       if (error instanceof QueryRefusedError) return "refused";
       throw error;
     }
@@ -55,7 +53,9 @@ describe("what Trino answers", () => {
   }, 120_000);
 
   it("is answered alike for each recorded expression", async () => {
-    for (const record of RECORDED) expect(await outcome(record), record.sql).toBe("answered");
+    const refused: string[] = [];
+    for (const record of RECORDED) if ((await outcome(record)) === "refused") refused.push(record.sql);
+    expect(refused).toEqual([]);
   }, 300_000);
 
   it("is known of every function that a query may call", () => {

@@ -1,9 +1,10 @@
 import { coerce, unify } from "#adapters/warehouse/guard/compile/coerce";
-import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
-import { all, arrayArg, mapArg, type RuleTable, scalar, type Site, wholeArg } from "#adapters/warehouse/guard/functions/rule";
+import type { Compiled } from "#adapters/warehouse/guard/compile/compiled";
+import { all, arrayArg, type RuleTable, scalar, type Site, wholeArg } from "#adapters/warehouse/guard/functions/rule";
+import { elementAt } from "#adapters/warehouse/guard/functions/subscript";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { engineType, typeName } from "#adapters/warehouse/guard/type-names";
-import { arrayOf, BIGINT, BOOLEAN, commonType, isInteger, mapOf, rowOf, sameType, type Type, UNKNOWN } from "#adapters/warehouse/guard/types";
+import { arrayOf, BIGINT, BOOLEAN, commonType, isInteger, rowOf, sameType, type Type } from "#adapters/warehouse/guard/types";
 
 const hasNull = (list: string) => `len(list_filter(${list}, lambda mt_n: mt_n IS NULL)) > 0`;
 
@@ -37,43 +38,6 @@ const match = (usage: string, decided: string, otherwise: string) =>
     const [onHit, onMiss] = decided === "all" ? ["FALSE", "TRUE"] : otherwise === "none" ? ["FALSE", "TRUE"] : ["TRUE", "FALSE"];
     return { sql: `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${hit} THEN ${onHit} WHEN ${hasNull(results)} THEN NULL ELSE ${onMiss} END`, type: BOOLEAN };
   });
-
-function elementAt(site: Site): { sql: string; type: Type } {
-  const value = site.value(0);
-  if (value.type.kind === "unknown") return { sql: "NULL", type: UNKNOWN };
-  if (value.type.kind === "map") return { sql: `${value.sql}[${coerceKey(site.value(1), value.type.key)}]`, type: value.type.value };
-  if (value.type.kind !== "array") refuse(`element_at() needs an array or a map, and has ${typeName(value.type)}.`);
-  return { sql: `${value.sql}[${wholeArg(site, 1)}]`, type: value.type.element };
-}
-
-function coerceKey(key: Compiled, type: Type): string {
-  const common = commonType(key.type, type);
-  if (common === undefined || !sameType(common, type)) refuse(`The map's key has type ${typeName(type)}, and the given one ${typeName(key.type)}: cast it.`);
-  return coerce(key, type).sql;
-}
-
-/** `a[i]` and `m[k]`: what is not there is an error, where element_at gives NULL. */
-export function subscript(value: Compiled, index: Compiled, lax: boolean): { readonly sql: string; readonly type: Type } {
-  const { type } = value;
-  if (type.kind === "row") {
-    const field = index.literal?.kind === "number" ? type.fields[Number(index.literal.text) - 1] : undefined;
-    if (field === undefined) refuse(`A row's field is named by its position, from [1] to [${type.fields.length}].`);
-    return { sql: `(${value.sql})."${field.physical}"`, type: field.type };
-  }
-  if (type.kind === "map") {
-    const key = coerceKey(index, type.key);
-    const found = `${value.sql}[${key}]`;
-    if (lax) return { sql: found, type: type.value };
-    const message = type.key.kind === "varchar" ? `'Key not present in map: ' || ${key} || '. Write element_at(map, key), which gives NULL.'` : "'Key not present in map. Write element_at(map, key), which gives NULL.'";
-    return { sql: `CASE WHEN ${value.sql} IS NULL OR map_contains(${value.sql}, ${key}) THEN ${found} ELSE error(${message}) END`, type: type.value };
-  }
-  if (type.kind !== "array") refuse(`[ ] needs an array, a map or a row before it, and has ${typeName(type)}.`);
-  if (!isInteger(index.type)) refuse("An array's index is a whole number from 1.");
-  const at = coerce(index, BIGINT).sql;
-  if (lax) return { sql: `CASE WHEN ${at} >= 1 THEN ${value.sql}[${at}] END`, type: type.element };
-  const tooFar = `'Array subscript must be less than or equal to array length: ' || ${at} || ' > ' || len(${value.sql}) || '. Write element_at(array, index), which gives NULL.'`;
-  return { sql: `CASE WHEN ${at} < 1 THEN error('SQL array indices start at 1') WHEN ${at} > len(${value.sql}) THEN error(${tooFar}) ELSE ${value.sql}[${at}] END`, type: type.element };
-}
 
 function reduce(site: Site) {
   const { sql, element } = arrayArg(site, 0);
@@ -204,62 +168,3 @@ function sequence(site: Site) {
     : `mt_sequence_micros(${local(from)}, ${local(to)}, ${step === undefined ? `CASE WHEN ${from.sql} <= ${to.sql} THEN 86400000000 ELSE -86400000000 END` : `epoch_us(${step.sql})`})`;
   return { sql: from.type.kind === "date" ? `CAST(${list} AS DATE[])` : list, type: arrayOf(from.type) };
 }
-
-const entryOf = (name: string, key: Type, value: Type) => [{ sql: `${name}.key`, type: key }, { sql: `${name}.value`, type: value }];
-
-export const MAPS: RuleTable = {
-  map: scalar("map(array of keys, array of values)", 0, 2, (site) => {
-    if (site.count === 0) return { sql: "map(CAST([] AS INTEGER[]), CAST([] AS INTEGER[]))", type: mapOf(UNKNOWN, UNKNOWN) };
-    if (site.count === 1) refuse("map() takes an array of keys and an array of values.");
-    const [keys, values] = [arrayArg(site, 0), arrayArg(site, 1)];
-    return { sql: `map(${keys.sql}, ${values.sql})`, type: mapOf(keys.element, values.element) };
-  }),
-  map_keys: scalar("map_keys(map)", 1, 1, (site) => ({ sql: `map_keys(${mapArg(site, 0).sql})`, type: arrayOf(mapArg(site, 0).key) })),
-  map_values: scalar("map_values(map)", 1, 1, (site) => ({ sql: `map_values(${mapArg(site, 0).sql})`, type: arrayOf(mapArg(site, 0).value) })),
-  map_entries: scalar("map_entries(map)", 1, 1, (site) => {
-    const { sql, key, value } = mapArg(site, 0);
-    return { sql: `list_transform(map_entries(${sql}), lambda mt_e: struct_pack("f1" := mt_e.key, "f2" := mt_e.value))`, type: arrayOf(rowOf([{ name: undefined, type: key }, { name: undefined, type: value }])) };
-  }),
-  map_from_entries: scalar("map_from_entries(array of rows)", 1, 1, (site) => {
-    const { sql, element } = arrayArg(site, 0);
-    const [key, value] = element.kind === "row" ? element.fields : [];
-    if (key === undefined || value === undefined) refuse("map_from_entries() needs an array of rows of two, as map_entries() gives.");
-    return { sql: `map(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`, type: mapOf(key.type, value.type) };
-  }),
-  multimap_from_entries: scalar("multimap_from_entries(array of rows)", 1, 1, (site) => {
-    const { sql, element } = arrayArg(site, 0);
-    const [key, value] = element.kind === "row" ? element.fields : [];
-    if (key === undefined || value === undefined) refuse("multimap_from_entries() needs an array of rows of two.");
-    return { sql: `mt_multimap_agg(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`, type: mapOf(key.type, arrayOf(value.type)) };
-  }),
-  map_concat: scalar("map_concat(a, b, ...)", 2, 10, (site) => {
-    all(site).forEach((_, index) => mapArg(site, index));
-    const { type, values } = unify(all(site), "map_concat()");
-    return { sql: `map_concat(${values.map((value) => value.sql).join(", ")})`, type };
-  }),
-  map_filter: scalar("map_filter(map, (k, v) -> condition)", 2, 2, (site) => {
-    const { sql, key, value } = mapArg(site, 0);
-    const entry = site.fresh();
-    return { sql: `map_from_entries(list_filter(map_entries(${sql}), lambda ${entry}: ${site.lambda(1, entryOf(entry, key, value)).sql}))`, type: site.value(0).type };
-  }),
-  transform_keys: scalar("transform_keys(map, (k, v) -> k)", 2, 2, (site) => {
-    const { sql, key, value } = mapArg(site, 0);
-    const entry = site.fresh();
-    const body = site.lambda(1, entryOf(entry, key, value));
-    return { sql: `map(list_transform(map_entries(${sql}), lambda ${entry}: ${body.sql}), map_values(${sql}))`, type: mapOf(body.type, value) };
-  }),
-  transform_values: scalar("transform_values(map, (k, v) -> v)", 2, 2, (site) => {
-    const { sql, key, value } = mapArg(site, 0);
-    const entry = site.fresh();
-    const body = site.lambda(1, entryOf(entry, key, value));
-    return { sql: `map(map_keys(${sql}), list_transform(map_entries(${sql}), lambda ${entry}: ${body.sql}))`, type: mapOf(key, body.type) };
-  }),
-  map_zip_with: scalar("map_zip_with(a, b, (k, x, y) -> z)", 3, 3, (site) => {
-    const [left, right] = [mapArg(site, 0), mapArg(site, 1)];
-    const keys = `mt_distinct(map_keys(${left.sql}) || map_keys(${right.sql}))`;
-    const at = site.fresh();
-    const body = site.lambda(2, [{ sql: at, type: left.key }, { sql: `${left.sql}[${at}]`, type: left.value }, { sql: `${right.sql}[${at}]`, type: right.value }]);
-    return { sql: `map(${keys}, list_transform(${keys}, lambda ${at}: ${body.sql}))`, type: mapOf(left.key, body.type) };
-  }),
-};
-
