@@ -10,6 +10,7 @@ import { finishedMessage } from "#agent/models/finished-message";
 import { writeActs } from "#agent/plan/write-acts";
 import { planOf } from "#agent/plan/plan";
 import { readingOfFrame } from "#agent/plan/reading-of-frame";
+import { viewReading } from "#agent/plan/view-reading";
 
 /** Long enough to be a phrase: text appears as it is written, not letter by letter. */
 const PHRASE = /\S+\s*(?:\S+\s*){0,3}/g;
@@ -46,9 +47,10 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     const context = { now: turn.now, vocabulary: await turn.vocabulary(), history: turn.history };
     const understood = await this.planner.understand(turn.question, context);
     const chosen = turn.interpretation;
-    const reading = chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading;
+    const shown = chosen ? undefined : viewReading(turn.question, turn.view);
+    const reading = shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading);
     const notes: PlannerNotes = { reading };
-    if (!chosen && understood.ask) {
+    if (!chosen && !shown && understood.ask) {
       const { question, options } = understood.ask;
       yield chunkOf({ notes });
       yield toolChunk(0, "ask_user", { question, options: options.slice(0, 3) });

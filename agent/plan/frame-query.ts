@@ -64,7 +64,9 @@ export function queryOf(frame: Frame, extras: Extras = {}): SemanticQueryInput {
   const exclude = filtersOf(frame, "x.");
   const metric = metricOf(frame);
   const compareTo = frame["c"] === undefined ? undefined : String(frame["c"]);
-  const granularity = frame["gr"] as SemanticQueryInput["granularity"];
+  // "Average daily cost" is one number, not a number a day.
+  const isAverageOfDays = extras.average === "daily" && frame["gr"] === "daily" && frame["ch"] === undefined;
+  const granularity = isAverageOfDays ? undefined : (frame["gr"] as SemanticQueryInput["granularity"]);
   const topN = typeof frame["n"] === "number" && frame["n"] >= 1 && frame["n"] <= 1000 && groupBy.length > 0 ? Math.round(frame["n"]) : undefined;
   const orderBy = extras.orderBy === "change" && compareTo === undefined ? undefined : extras.orderBy;
   const share = extras.share === true && groupBy.length === 0 ? shareDimension(filters) : undefined;
