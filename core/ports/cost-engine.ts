@@ -28,6 +28,8 @@ export type CostCatalog = {
   readonly dataThrough: string;
   /** Keys of resource tags promoted to dimensions, e.g. ["team", "env"]. */
   readonly tagKeys: readonly string[];
+  /** Values of columns that questions name, the most used first, by column in lower case; a column that is absent is read from the rows. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Columns that the export lacks, and what cannot be known without them, in a sentence each. */
   readonly missing: readonly { readonly column: string; readonly consequence: string }[];
   /** Set aside: rows without a period, unreadable files. */

@@ -72,8 +72,11 @@ function requireMetric(name: string): Metric {
   throw new InvalidInputError(`There is no metric "${name.slice(0, 60)}". ${meant ? `Did you mean ${meant}?` : `Use one of ${METRICS.slice(0, 12).map((one) => one.name).join(", ")}.`}`);
 }
 
+/** Metrics of what was spent: where one cannot be known, another tells nearly the same. */
+const SPEND: ReadonlySet<string> = new Set(["amortized", "unblended", "net_unblended", "net_amortized", "blended", "effective", "contracted", "list"]);
+
 function withAdvice(reason: string, metric: Metric, model: SemanticModel): string {
-  const instead = metric.unit === "USD" && !/Ask for/.test(reason) ? defaultMetric(model) : undefined;
+  const instead = SPEND.has(metric.name) && !/Ask for/.test(reason) ? defaultMetric(model) : undefined;
   return instead && instead !== metric && isAvailable(instead, model) ? `${reason} Ask for ${instead.name} instead.` : reason;
 }
 

@@ -4,6 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { ConnectionPool } from "#adapters/warehouse/duckdb/connection-pool";
 import { estimateBytes } from "#adapters/warehouse/duckdb/estimate-bytes";
 import { quoteText } from "#adapters/warehouse/duckdb/quote";
+import { Recent } from "#adapters/warehouse/duckdb/recent";
 import { runQuery } from "#adapters/warehouse/duckdb/run-query";
 import { DUCKDB_MACROS, type GuardedColumn, checkSerialized, guardSql } from "#adapters/warehouse/guard/guard";
 import type { PhysicalTable } from "#adapters/warehouse/ingest/build-version";
@@ -28,6 +29,9 @@ const MOST_SPILL = "2GB";
 /** Billing periods that free SQL reads where it names none: the newest and the one before. */
 const DEFAULT_PERIODS = 2;
 const MOST_PASSED = 200;
+const MOST_ANSWERS = 200;
+/** A longer answer is asked for rarely and would hold memory. */
+const MOST_ROWS_KEPT = 1_000;
 
 /**
  * Opens one tenant's cost data: brings the ingested form up to date, then answers from it. The engine can read this
@@ -73,6 +77,11 @@ async function open(version: Version, { temporary, memoryLimitMb, threads }: { t
   }
 }
 
+/** What means another thing at another time is neither kept nor answered from memory. */
+function readsTheClock(sql: string): boolean {
+  return /current_|\bnow\b|localtime|random|uuid/i.test(sql);
+}
+
 /** The table without joins where a query names none of the columns that need them; a star names all. */
 function physicalTable(sql: string, table: PhysicalTable | undefined): string | undefined {
   if (!table) return undefined;
@@ -88,8 +97,9 @@ class DuckdbEngine implements CostEngine {
   readonly #instance: DuckDBInstance;
   readonly #pool: ConnectionPool;
   readonly #now: () => Date;
-  /** Texts that passed the guard, the latest last: a page asks the same few questions again and again. */
-  readonly #passed = new Map<string, GuardedQuery>();
+  /** A page asks the same few questions again and again, of data that does not change while this engine lives. */
+  readonly #passed = new Recent<GuardedQuery>(MOST_PASSED);
+  readonly #answers = new Recent<EngineResult>(MOST_ANSWERS);
 
   constructor(version: Version, instance: DuckDBInstance, now: () => Date) {
     this.#version = version;
@@ -104,12 +114,10 @@ class DuckdbEngine implements CostEngine {
 
   async prepare(sql: string, options: Parameters<CostEngine["prepare"]>[1]): Promise<GuardedQuery> {
     const key = `${options.origin}|${options.maxRows}|${sql}`;
-    const passed = this.#passed.get(key) ?? this.#guard(sql, options);
-    this.#passed.delete(key);
-    // A text that means another thing at another time is guarded anew.
-    if (!/current_|now|localtime/i.test(sql)) this.#passed.set(key, passed);
-    const [oldest] = this.#passed.keys();
-    if (this.#passed.size > MOST_PASSED && oldest !== undefined) this.#passed.delete(oldest);
+    const known = this.#passed.get(key);
+    if (known) return known;
+    const passed = this.#guard(sql, options);
+    if (!readsTheClock(sql)) this.#passed.set(key, passed);
     return passed;
   }
 
@@ -123,11 +131,16 @@ class DuckdbEngine implements CostEngine {
 
   async run(query: PreparedQuery, limits: RunLimits): Promise<EngineResult> {
     const { columns, physical } = query as GuardedQuery;
-    const result = await this.#pool.use(limits.signal, async (connection) => {
+    const key = `${limits.maxRows}|${query.engineSql}`;
+    const known = this.#answers.get(key);
+    if (known && !limits.signal?.aborted) return { ...known, elapsedMs: 0 };
+    const ran = await this.#pool.use(limits.signal, async (connection) => {
       await checkSerialized(connection, query.engineSql, physical);
       return runQuery(connection, { sql: query.engineSql, columns }, limits);
     });
-    return { ...result, bytesScanned: query.estimatedBytes ?? 0 };
+    const result = { ...ran, bytesScanned: query.estimatedBytes ?? 0 };
+    if (result.rows.length <= MOST_ROWS_KEPT && !readsTheClock(query.engineSql)) this.#answers.set(key, result);
+    return result;
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,8 @@ import type { EngineResult, RunLimits } from "#core/ports/cost-engine";
 
 export type EngineQuery = { readonly sql: string; readonly columns: readonly GuardedColumn[] };
 
+const INSIST_EVERY_MS = 50;
+
 /**
  * Runs one statement with a deadline, a row cap and a way to stop it.
  *
@@ -15,9 +17,12 @@ export type EngineQuery = { readonly sql: string; readonly columns: readonly Gua
 export async function runQuery(connection: DuckDBConnection, { sql, columns }: EngineQuery, { signal, maxRows, timeoutMs }: RunLimits): Promise<Omit<EngineResult, "bytesScanned">> {
   const started = performance.now();
   let stopped: "deadline" | "cancelled" | undefined;
+  let insist: NodeJS.Timeout | undefined;
   const stop = (why: "deadline" | "cancelled") => {
     stopped ??= why;
     connection.interrupt();
+    // An interrupt between two steps of a query is forgotten by the engine: ask until it has stopped.
+    insist ??= setInterval(() => connection.interrupt(), INSIST_EVERY_MS);
   };
   const deadline = setTimeout(() => stop("deadline"), timeoutMs);
   const cancel = () => stop("cancelled");
@@ -40,6 +45,7 @@ export async function runQuery(connection: DuckDBConnection, { sql, columns }: E
     throw errorOf(cause, stopped, timeoutMs);
   } finally {
     clearTimeout(deadline);
+    clearInterval(insist);
     signal?.removeEventListener("abort", cancel);
   }
 }

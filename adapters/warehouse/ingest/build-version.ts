@@ -5,7 +5,7 @@ import type { FactColumns, FileFacts } from "#adapters/warehouse/ingest/file-fac
 import { focusViewSql } from "#adapters/warehouse/ingest/focus-view";
 import type { InspectedFile } from "#adapters/warehouse/ingest/inspect-files";
 import type { PlacedFile } from "#adapters/warehouse/ingest/place-files";
-import { promotedTags } from "#adapters/warehouse/ingest/promoted-columns";
+import { type PromotedTag, promotedTags } from "#adapters/warehouse/ingest/promoted-columns";
 import { type Looked, curPromotions, focusPromotions } from "#adapters/warehouse/ingest/promotions";
 import { type SourceColumn, parquetReader, selectList, shapeOf } from "#adapters/warehouse/ingest/source-relation";
 import { UnavailableError } from "#core/errors";
@@ -15,6 +15,7 @@ import type { LogicalTable } from "#core/ports/cost-engine";
 export type RowsOfFile = { readonly file: InspectedFile; readonly facts: FileFacts; readonly placed: PlacedFile | undefined; readonly csvTable: string | undefined };
 
 export type Built = {
+  readonly tags: readonly PromotedTag[];
   readonly physical: Readonly<Partial<Record<LogicalTable, PhysicalTable>>>;
   readonly tagKeys: readonly string[];
 };
@@ -56,14 +57,14 @@ export async function buildVersion(connection: DuckDBConnection, rows: readonly 
   await validate(connection, table.full, cost, rows);
 
   const tagKeys = tags.map(({ key }) => key);
-  if (family === "focus") return { physical: { focus: table }, tagKeys };
+  if (family === "focus") return { physical: { focus: table }, tags, tagKeys };
   const described = await connection.runAndReadAll(`describe ${table.full}`);
   const names = new Set(described.getRowObjectsJson().map((row) => String(row["column_name"]).toLowerCase()));
   // The unused part of a fee may itself be looked up, so that its rows need the full table.
   const focus = { full: PHYSICAL.focus, lean: planFees ? PHYSICAL.focus : `${PHYSICAL.focus}_lean`, joined };
   await connection.run(focusViewSql(focus.full, table.full, names));
   if (!planFees) await connection.run(focusViewSql(focus.lean, table.lean, names));
-  return { physical: { cur: table, focus }, tagKeys };
+  return { physical: { cur: table, focus }, tags, tagKeys };
 }
 
 /** Rows without a period, or in another currency than the export's main one, are set aside here. */
@@ -95,7 +96,7 @@ function branches(rows: readonly RowsOfFile[], columns: readonly SourceColumn[],
 
 function usedTagKeys(files: readonly FileFacts[]): string[] {
   const uses = new Map<string, number>();
-  for (const { tagKeys } of files) for (const [key, rows] of tagKeys) uses.set(key, (uses.get(key) ?? 0) + rows);
+  for (const { tags } of files) for (const [key, { rows }] of Object.entries(tags)) uses.set(key, (uses.get(key) ?? 0) + rows);
   return [...uses].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([key]) => key);
 }
 

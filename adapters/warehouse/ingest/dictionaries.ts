@@ -19,9 +19,9 @@ const KEYS: readonly (readonly Fact[])[] = [["usageType"], ["usageType", "isTax"
  */
 export async function writeServiceDictionary(connection: DuckDBConnection, files: readonly FileFacts[], columns: FactColumns): Promise<string> {
   const entries = new Map<string, { readonly facts: readonly (string | boolean | null)[]; readonly service: string; readonly eligible: boolean }>();
-  for (const { charges } of files) for (const facts of charges) {
-    const [productCode, serviceCode, focusName, usageType, description, isTax] = facts as [string | null, string | null, string | null, string | null, string | null, boolean | null];
-    const service = serviceOf({ productCode, serviceCode, focusName, usageType, description, isTax: Boolean(isTax) });
+  for (const { charges } of files) for (const { facts } of charges) {
+    const [usageType, description] = [facts[3], facts[4]] as [string | null, string | null];
+    const service = serviceOfCharge(facts);
     entries.set(JSON.stringify(facts), { facts, service, eligible: isSavingsPlanEligible(service, usageType, description) });
   }
   const all = [...entries.values()];
@@ -31,6 +31,24 @@ export async function writeServiceDictionary(connection: DuckDBConnection, files
   await connection.run(`create or replace table service_dictionary (${key.map((fact) => `key_${fact} ${fact === "isTax" ? "boolean" : "varchar"}`).join(", ")}, of_service varchar, of_eligible boolean)`);
   await insertAll(connection, "service_dictionary", [...rows.values()]);
   return `left join service_dictionary on ${key.map((fact) => `service_dictionary.key_${fact} is not distinct from ${columns.facts[fact]}`).join(" and ")}`;
+}
+
+/** The service of a charge, from its facts in the order of `FACTS`. */
+export function serviceOfCharge(facts: readonly (string | boolean | null)[]): string {
+  const [productCode, serviceCode, focusName, usageType, description, isTax] = facts as [string | null, string | null, string | null, string | null, string | null, boolean | null];
+  return serviceOf({ productCode, serviceCode, focusName, usageType, description, isTax: Boolean(isTax) });
+}
+
+/** Names of accounts by id: the newest, with the id behind it where two accounts share a name; the id where there is none. */
+export function accountNames(files: readonly FileFacts[]): ReadonlyMap<string, string> {
+  const newest = new Map<string, { readonly name: string | null; readonly at: number }>();
+  for (const { accounts } of files) for (const [id, name, at] of accounts) {
+    const known = newest.get(id);
+    if (!known || (name !== null && (known.name === null || at >= known.at))) newest.set(id, { name, at });
+  }
+  const uses = new Map<string, number>();
+  for (const { name } of newest.values()) if (name !== null) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return new Map([...newest].map(([id, { name }]) => [id, name === null ? id : (uses.get(name) ?? 0) > 1 ? `${name} (${id})` : name]));
 }
 
 function decides(key: readonly Fact[], entries: readonly { readonly facts: readonly (string | boolean | null)[]; readonly service: string; readonly eligible: boolean }[]): boolean {
@@ -47,18 +65,11 @@ function decides(key: readonly Fact[], entries: readonly { readonly facts: reado
 /** More accounts than this are looked up in a table: a list of cases is read from its top for each row. */
 const MOST_CASES = 60;
 
-/** How an account is shown: its newest name, with the id behind it where two accounts share a name; the id where there is none. */
+/** How an account is shown, as SQL. */
 export async function accountDisplay(connection: DuckDBConnection, files: readonly FileFacts[], columns: FactColumns): Promise<{ readonly expression: string; readonly join: string | undefined }> {
   const { accountId } = columns;
   if (!accountId) return { expression: "cast(null as varchar)", join: undefined };
-  const newest = new Map<string, { readonly name: string | null; readonly at: number }>();
-  for (const { accounts } of files) for (const [id, name, at] of accounts) {
-    const known = newest.get(id);
-    if (!known || (name !== null && (known.name === null || at >= known.at))) newest.set(id, { name, at });
-  }
-  const uses = new Map<string, number>();
-  for (const { name } of newest.values()) if (name !== null) uses.set(name, (uses.get(name) ?? 0) + 1);
-  const shown = [...newest].map(([id, { name }]) => [quoteText(id), quoteText(name === null ? id : (uses.get(name) ?? 0) > 1 ? `${name} (${id})` : name)] as const);
+  const shown = [...accountNames(files)].map(([id, name]) => [quoteText(id), quoteText(name)] as const);
   if (shown.length === 0) return { expression: accountId, join: undefined };
   if (shown.length <= MOST_CASES) return { expression: `case ${accountId} ${shown.map(([id, name]) => `when ${id} then ${name}`).join(" ")} else ${accountId} end`, join: undefined };
   await connection.run("create or replace table account_dictionary (key_account varchar, of_account varchar)");

@@ -17,9 +17,14 @@ export type FileFacts = {
   readonly periods: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Milliseconds since 1970: first use, first row, end of the last hour or day of use, end of the last row. */
   readonly span: readonly [number | null, number | null, number | null, number | null];
-  /** Distinct facts that tell a service, in the order of `FACTS`. */
-  readonly charges: readonly (readonly (string | boolean | null)[])[];
-  readonly tagKeys: readonly (readonly [key: string, rows: number])[];
+  /** Distinct facts that tell a service, in the order of `FACTS`, and the rows of each. */
+  readonly charges: readonly { readonly facts: readonly (string | boolean | null)[]; readonly rows: number }[];
+  /** Tag keys, and values of each with the rows that carry them, the most used first. */
+  readonly tags: Readonly<Record<string, { readonly rows: number; readonly values: readonly (readonly [value: string, rows: number])[] }>>;
+  /** Values of columns that have few, by column. */
+  readonly values: Readonly<Record<string, readonly (readonly [value: string, rows: number])[]>>;
+  /** Clusters and namespaces that ARNs name. */
+  readonly arns: readonly (readonly [cluster: string, namespace: string | null, rows: number])[];
   /** Id, name and the newest time at which it was used. */
   readonly accounts: readonly (readonly [id: string, name: string | null, at: number])[];
   readonly currencies: readonly (readonly [currency: string, rows: number])[];
@@ -37,6 +42,9 @@ export type FactColumns = {
   readonly isUse: string;
   readonly facts: Readonly<Record<(typeof FACTS)[number], string>>;
   readonly tags: string | undefined;
+  readonly resource: string | undefined;
+  /** Columns whose values are listed, so that names in questions are known without reading the rows again. */
+  readonly listed: readonly string[];
   readonly accountId: string | undefined;
   readonly accountName: string | undefined;
   readonly currency: string | undefined;
@@ -56,6 +64,8 @@ export function factColumns(family: "cur" | "focus", columns: readonly SourceCol
       isUse: "line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')",
       facts: { productCode: orNull("line_item_product_code"), serviceCode: orNull("product_servicecode"), focusName: none, usageType: orNull("line_item_usage_type"), description: none, isTax: "(line_item_line_item_type = 'Tax')" },
       tags: orUndefined("resource_tags"),
+      resource: orUndefined("line_item_resource_id"),
+      listed: ["product_region_code", "line_item_availability_zone", "line_item_usage_type", "line_item_operation", "product_instance_type", "pricing_unit", "line_item_line_item_type", "line_item_usage_account_id"].filter((name) => names.has(name)),
       accountId: orUndefined("line_item_usage_account_id"),
       accountName: orUndefined("line_item_usage_account_name"),
       currency: orUndefined("line_item_currency_code"),
@@ -70,6 +80,8 @@ export function factColumns(family: "cur" | "focus", columns: readonly SourceCol
     isUse: names.has("ChargeCategory") ? "ChargeCategory = 'Usage'" : "true",
     facts: { productCode: none, serviceCode: orNull("x_ServiceCode"), focusName: orNull("ServiceName"), usageType: usageType ?? none, description: usageType ? none : orNull("ChargeDescription"), isTax: names.has("ChargeCategory") ? "coalesce(ChargeCategory = 'Tax', false)" : "false" },
     tags: orUndefined("Tags"),
+    resource: orUndefined("ResourceId"),
+    listed: ["RegionId", "AvailabilityZone", "x_UsageType", "SkuMeter", "x_Operation", "ConsumedUnit", "ChargeCategory", "SubAccountId"].filter((name) => names.has(name)),
     accountId: orUndefined("SubAccountId"),
     accountName: orUndefined("SubAccountName"),
     currency: orUndefined("BillingCurrency"),
@@ -99,15 +111,53 @@ export async function readFileFacts(connection: DuckDBConnection, file: CostFile
     undated,
     periods,
     span: start ? await readSpan(read, source, start, end, isUse) : [null, null, null, null],
-    charges: (await read(`select distinct ${FACTS.map((fact) => columns.facts[fact]).join(", ")} from ${source}`)).map((row) => row.map((value) => (typeof value === "boolean" || value === null ? value : String(value)))),
-    tagKeys: columns.tags ? (await read(`select tag_key, sum(n) from (select unnest(map_keys(tags_of_rows)) as tag_key, n from (select ${columns.tags} as tags_of_rows, count(*) as n from ${source} where ${columns.tags} is not null group by 1)) group by 1`)).map(([key, n]) => [String(key), Number(n)] as const) : [],
+    charges: (await read(`select ${FACTS.map((fact) => columns.facts[fact]).join(", ")}, count(*) from ${source} group by all`)).map((row) => ({ facts: row.slice(0, -1).map((value) => (typeof value === "boolean" || value === null ? value : String(value))), rows: Number(row.at(-1)) })),
+    tags: columns.tags ? await readTags(read, source, columns.tags) : {},
+    values: columns.listed.length > 0 ? await readValues(read, source, columns.listed) : {},
+    arns: columns.resource ? (await read(arnsSql(source, columns.resource))).map(([cluster, namespace, n]) => [String(cluster), namespace === null || namespace === "" ? null : String(namespace), Number(n)] as const) : [],
     accounts: columns.accountId ? (await read(`select ${columns.accountId}, ${columns.accountName ? `max_by(${columns.accountName}, ${start ?? 1}) filter (where ${columns.accountName} <> '')` : "null"}, ${start ? `epoch_ms(max(${start}))` : "0"} from ${source} where ${columns.accountId} is not null group by 1`)).map(([id, name, at]) => [String(id), name === null ? null : String(name), Number(at ?? 0)] as const) : [],
     currencies: columns.currency ? (await read(`select ${columns.currency}, count(*) from ${source} where ${columns.currency} is not null group by 1`)).map(([currency, n]) => [String(currency), Number(n)] as const) : [],
     planFees: columns.planFees ? (await read(planFeesSql(source))).map(([dayOfFees, fees, covered]) => [String(dayOfFees), Number(fees), Number(covered)] as const) : [],
   };
 }
 
-async function readSpan(read: (sql: string) => Promise<readonly (readonly unknown[])[]>, source: string, start: string, end: string | undefined, isUse: string): Promise<FileFacts["span"]> {
+type Read = (sql: string) => Promise<readonly (readonly unknown[])[]>;
+
+/** Values of one tag or column that are kept; more are found by asking the rows. */
+const MOST_VALUES = 1000;
+
+/** Counts distinct maps first: there are far fewer of them than rows. */
+async function readTags(read: Read, source: string, tags: string): Promise<FileFacts["tags"]> {
+  const pairs = await read(`select pair.key, pair.value, sum(n) from (select unnest(map_entries(tags_of_rows)) as pair, n from (select ${tags} as tags_of_rows, count(*) as n from ${source} where ${tags} is not null group by 1)) group by 1, 2 order by 3 desc, 1, 2`);
+  const found: Record<string, { rows: number; values: [string, number][] }> = {};
+  for (const [key, value, n] of pairs) {
+    const entry = (found[String(key)] ??= { rows: 0, values: [] });
+    entry.rows += Number(n);
+    if (value !== null && value !== "" && entry.values.length < MOST_VALUES) entry.values.push([String(value), Number(n)]);
+  }
+  return found;
+}
+
+async function readValues(read: Read, source: string, columns: readonly string[]): Promise<FileFacts["values"]> {
+  const found: Record<string, [string, number][]> = Object.fromEntries(columns.map((name) => [name, []]));
+  const names = columns.join(", ");
+  const sets = columns.map((name) => `(${name})`).join(", ");
+  for (const row of await read(`select grouping(${names}), ${names}, count(*) as n from ${source} group by grouping sets (${sets}) order by n desc`)) {
+    // The bit of the column that this row is grouped by is the one that is not set.
+    const at = columns.findIndex((_, index) => (Number(row[0]) & (1 << (columns.length - 1 - index))) === 0);
+    const [name, value] = [columns[at], row[at + 1]];
+    const list = name === undefined ? undefined : found[name];
+    if (list && value !== null && value !== undefined && value !== "" && list.length < MOST_VALUES) list.push([String(value), Number(row.at(-1))]);
+  }
+  return found;
+}
+
+function arnsSql(source: string, resource: string): string {
+  const part = (pattern: string) => `regexp_extract(${resource}, '${pattern}', 1)`;
+  return `select ${part(":(?:cluster|pod)/([^/]+)")} as of_cluster, ${part(":pod/[^/]+/([^/]+)")}, count(*) from ${source} where contains(${resource}, ':eks:') group by 1, 2 having of_cluster <> ''`;
+}
+
+async function readSpan(read: Read, source: string, start: string, end: string | undefined, isUse: string): Promise<FileFacts["span"]> {
   const until = end ?? `${start} + interval 1 hour`;
   const short = end ? `${end} - ${start} <= interval 1 day` : "true";
   const [row] = await read(`select epoch_ms(min(${start}) filter (where ${isUse})), epoch_ms(min(${start})), epoch_ms(max(${until}) filter (where ${isUse} and ${short})), epoch_ms(max(${until})) from ${source}`);

@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type PhysicalTable, type RowsOfFile, buildVersion } from "#adapters/warehouse/ingest/build-version";
 import { type FactColumns, type FileFacts, factColumns, readFileFacts } from "#adapters/warehouse/ingest/file-facts";
 import { type InspectedFile, type SetAside, firstSentence, inspectFiles, nameOf } from "#adapters/warehouse/ingest/inspect-files";
+import { knownValues } from "#adapters/warehouse/ingest/known-values";
 import { type Manifest, readManifest } from "#adapters/warehouse/ingest/manifest";
 import { placeFiles } from "#adapters/warehouse/ingest/place-files";
 import { type SourceColumn, csvReader, parquetReader, selectList, sourceColumns } from "#adapters/warehouse/ingest/source-relation";
@@ -13,7 +14,7 @@ import { UnavailableError } from "#core/errors";
 import type { CostCatalog, LogicalTable } from "#core/ports/cost-engine";
 
 /** Part of every manifest hash: raise it when the ingested form changes, so that older versions are built anew. */
-const FORM = "costs-4";
+const FORM = "costs-5";
 
 /** One ingested state of an export: a read-only DuckDB file over the version's own files, and what is known of them. */
 export type Version = {
@@ -92,6 +93,7 @@ async function build(options: IngestOptions, manifest: Manifest, folder: string,
       tagKeys: built.tagKeys,
       setAside: [...skippedFiles(manifest), ...inspection.setAside, ...broken, ...rowsSetAside(rows.map((one) => one.facts), currency)],
       physical: built.physical,
+      values: knownValues(rows.map((one) => one.facts), built.tags),
       currency,
       dataVersion: manifest.hash.slice(0, 16),
       now: options.now(),
@@ -127,7 +129,7 @@ async function readRows(connection: DuckDBConnection, files: readonly InspectedF
       const source = csvTable ? `select * from ${csvTable}` : `select ${selectList(file, columns)} from ${parquetReader([file.path], false)}`;
       if (!isKept && !csvTable && probed + file.size <= MOST_PROBED_BYTES) {
         probed += file.size;
-        await readToTheEnd(connection, source);
+        await readToTheEnd(connection, source, columns);
       }
       rows.push({ file, csvTable, placed: undefined, facts: kept && isKept ? kept : await readFileFacts(connection, file, source, facts) });
     } catch (cause) {
@@ -139,9 +141,9 @@ async function readRows(connection: DuckDBConnection, files: readonly InspectedF
 }
 
 /** A Parquet file can break in a column that nothing has read yet: each is read once, so that no later question meets it. */
-async function readToTheEnd(connection: DuckDBConnection, source: string): Promise<void> {
-  const names = (await connection.runAndReadAll(`describe ${source}`)).getRowObjectsJson().map((row) => String(row["column_name"]));
-  await connection.runAndReadAll(`select ${names.map((name) => `max(hash("${name}"))`).join(", ")} from (${source})`);
+async function readToTheEnd(connection: DuckDBConnection, source: string, columns: readonly SourceColumn[]): Promise<void> {
+  const touched = columns.map(({ name, type }) => (type === "varchar" ? `max(length("${name}"))` : type === "double" ? `sum("${name}")` : type.startsWith("map(") ? `max(cardinality("${name}"))` : `max(hash("${name}"))`));
+  await connection.runAndReadAll(`select ${touched.join(", ")} from (${source})`);
 }
 
 function mainCurrency(files: readonly FileFacts[]): string | undefined {

@@ -3,7 +3,7 @@ import type { SourceColumn } from "#adapters/warehouse/ingest/source-relation";
 import { plainTagKey, tagColumn } from "#core/costs/dimensions";
 
 /** Where the values of one tag are: keys of the map, or columns of an older report. The first that has a value counts. */
-export type PromotedTag = { readonly key: string; readonly column: string; readonly expression: string };
+export type PromotedTag = { readonly key: string; readonly column: string; readonly expression: string; readonly mapKeys: readonly string[] };
 
 export type Promotion = { readonly column: string; readonly expression: string };
 
@@ -20,21 +20,22 @@ const tagAt = (map: string, key: string) => `nullif(${map}[${quoteText(key)}], '
  * @param map name of the tag map, where there is one
  */
 export function promotedTags(keys: readonly string[], map: string | undefined, columns: readonly SourceColumn[]): PromotedTag[] {
-  const byColumn = new Map<string, { key: string; parts: string[] }>();
-  const add = (key: string, expression: string) => {
+  const byColumn = new Map<string, { key: string; parts: string[]; mapKeys: string[] }>();
+  const add = (key: string, expression: string, inMap: boolean) => {
     const column = tagColumn(key);
-    const entry = byColumn.get(column) ?? { key: plainTagKey(key), parts: [] };
+    const entry = byColumn.get(column) ?? { key: plainTagKey(key), parts: [], mapKeys: [] };
     entry.parts.push(expression);
+    if (inMap) entry.mapKeys.push(key);
     byColumn.set(column, entry);
   };
-  for (const { name } of columns) if (name.startsWith("resource_tags_user_")) add(name, `nullif(${quoteName(name)}, '')`);
-  if (map) for (const key of keys) if (!SYSTEM_KEY.test(key)) add(key, tagAt(map, key));
-  return [...byColumn].slice(0, MOST_TAGS).map(([column, { key, parts }]) => ({ key, column, expression: parts.length === 1 ? (parts[0] ?? "null") : `coalesce(${parts.join(", ")})` }));
+  for (const { name } of columns) if (name.startsWith("resource_tags_user_")) add(name, `nullif(${quoteName(name)}, '')`, false);
+  if (map) for (const key of keys) if (!SYSTEM_KEY.test(key)) add(key, tagAt(map, key), true);
+  return [...byColumn].slice(0, MOST_TAGS).map(([column, { key, parts, mapKeys }]) => ({ key, column, mapKeys, expression: parts.length === 1 ? (parts[0] ?? "null") : `coalesce(${parts.join(", ")})` }));
 }
 
-const CLUSTER_KEYS = ["aws_eks_cluster_name", "aws:eks:cluster-name", "user_eks_cluster_name", "user_eks:cluster-name", "eks:cluster-name", "user_alpha_eksctl_io_cluster_name"];
-const NAMESPACE_KEYS = ["aws_eks_namespace", "aws:eks:namespace"];
-const WORKLOAD_KEYS = ["aws_eks_workload_name", "aws:eks:workload-name", "aws_eks_deployment", "aws:eks:deployment"];
+export const CLUSTER_KEYS = ["aws_eks_cluster_name", "aws:eks:cluster-name", "user_eks_cluster_name", "user_eks:cluster-name", "eks:cluster-name", "user_alpha_eksctl_io_cluster_name"];
+export const NAMESPACE_KEYS = ["aws_eks_namespace", "aws:eks:namespace"];
+export const WORKLOAD_KEYS = ["aws_eks_workload_name", "aws:eks:workload-name", "aws_eks_deployment", "aws:eks:deployment"];
 
 function firstOf(parts: readonly string[]): string {
   return parts.length === 0 ? "cast(null as varchar)" : parts.length === 1 ? (parts[0] ?? "") : `coalesce(${parts.join(", ")})`;

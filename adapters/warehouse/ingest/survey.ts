@@ -15,6 +15,7 @@ export type SurveyInput = {
   readonly tagKeys: readonly string[];
   readonly setAside: readonly SetAside[];
   readonly physical: Readonly<Partial<Record<LogicalTable, PhysicalTable>>>;
+  readonly values: Readonly<Record<string, readonly string[]>>;
   readonly currency: string | undefined;
   readonly dataVersion: string;
   readonly now: Date;
@@ -39,6 +40,7 @@ export async function surveyCatalog(connection: DuckDBConnection, input: SurveyI
     gaps: gapsOf(periods, span),
     ...span,
     tagKeys: input.tagKeys,
+    values: input.values,
     missing: await missingColumns(connection, family, input.physical[family]?.lean ?? "", columns),
     setAside: input.setAside,
     dataVersion: input.dataVersion,
