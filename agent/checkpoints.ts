@@ -36,19 +36,33 @@ class TenantCheckpoints extends PostgresSaver {
   }
 
   override async put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, newVersions: Versions): Promise<RunnableConfig> {
-    const { thread_id, checkpoint_ns = "", checkpoint_id } = config.configurable as { readonly thread_id: string; readonly checkpoint_ns?: string; readonly checkpoint_id?: string };
-    const [blobs, dumpedMetadata] = await Promise.all([this._dumpBlobs(thread_id, checkpoint_ns, checkpoint.channel_values, newVersions), this._dumpMetadata(metadata)]);
+    const {
+      thread_id,
+      checkpoint_ns = "",
+      checkpoint_id,
+    } = config.configurable as { readonly thread_id: string; readonly checkpoint_ns?: string; readonly checkpoint_id?: string };
+    const [blobs, dumpedMetadata] = await Promise.all([
+      this._dumpBlobs(thread_id, checkpoint_ns, checkpoint.channel_values, newVersions),
+      this._dumpMetadata(metadata),
+    ]);
     const row = [thread_id, checkpoint_ns, checkpoint.id, checkpoint_id ?? null, this._dumpCheckpoint(checkpoint), dumpedMetadata];
     const insert = `INSERT INTO langgraph.checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata) VALUES ${tuples(1, 6, 0)}
       ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id) DO UPDATE SET checkpoint = EXCLUDED.checkpoint, metadata = EXCLUDED.metadata`;
-    const withBlobs = blobs.length === 0 ? "" : `WITH blobs AS (INSERT INTO langgraph.checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob) VALUES ${tuples(blobs.length, 6, 6)} ON CONFLICT DO NOTHING) `;
+    const withBlobs =
+      blobs.length === 0
+        ? ""
+        : `WITH blobs AS (INSERT INTO langgraph.checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob) VALUES ${tuples(blobs.length, 6, 6)} ON CONFLICT DO NOTHING) `;
     await this.tenantPool.query(withBlobs + insert, [...row, ...blobs.flatMap((blob) => blob.map((value) => value ?? null))]);
     return { configurable: { thread_id, checkpoint_ns, checkpoint_id: checkpoint.id } };
   }
 
   override async putWrites(config: RunnableConfig, writes: Writes, taskId: string): Promise<void> {
     if (writes.length === 0) return;
-    const { thread_id, checkpoint_ns = "", checkpoint_id } = config.configurable as { readonly thread_id: string; readonly checkpoint_ns?: string; readonly checkpoint_id: string };
+    const {
+      thread_id,
+      checkpoint_ns = "",
+      checkpoint_id,
+    } = config.configurable as { readonly thread_id: string; readonly checkpoint_ns?: string; readonly checkpoint_id: string };
     const rows = await this._dumpWrites(thread_id, checkpoint_ns, checkpoint_id, taskId, writes);
     // Marks of the runtime itself (errors, interrupts) have fixed negative places and replace what stood there.
     const isMark = rows.every(([, , , , index]) => index < 0);
@@ -62,7 +76,10 @@ class TenantCheckpoints extends PostgresSaver {
 
 /** `($1, $2), ($3, $4)`, numbered from after `offset`. */
 function tuples(rows: number, columns: number, offset: number): string {
-  return Array.from({ length: rows }, (_, row) => `(${Array.from({ length: columns }, (_, column) => `$${offset + row * columns + column + 1}`).join(", ")})`).join(", ");
+  return Array.from(
+    { length: rows },
+    (_, row) => `(${Array.from({ length: columns }, (_, column) => `$${offset + row * columns + column + 1}`).join(", ")})`,
+  ).join(", ");
 }
 
 /** Steps of finished turns are of no use: only a thread's newest checkpoint is ever read. Keeps threads from growing by every step. */

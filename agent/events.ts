@@ -9,6 +9,14 @@ export type AgentEvent =
   | PartEvent;
 
 /** What the step trace shows of a finished tool call. */
-export type StepOutput = { readonly summary: string; readonly queryIds: readonly string[]; readonly rows: number; readonly bytesScanned: number; readonly elapsedMs: number };
+export type StepOutput = {
+  readonly summary: string;
+  readonly queryIds: readonly string[];
+  readonly rows: number;
+  readonly bytesScanned: number;
+  readonly elapsedMs: number;
+};
 
-export type PartEvent = { [Name in keyof MessageParts]: { readonly type: "part"; readonly name: Name; readonly id: string; readonly data: MessageParts[Name] } }[keyof MessageParts];
+export type PartEvent = {
+  [Name in keyof MessageParts]: { readonly type: "part"; readonly name: Name; readonly id: string; readonly data: MessageParts[Name] };
+}[keyof MessageParts];

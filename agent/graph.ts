@@ -29,5 +29,7 @@ function route(state: AgentState): "answer" | Send[] {
   // Calls that an earlier turn left open stay so; a prompt says of them that they were not run.
   const calls = openCalls(messagesOfTurn(state.messages));
   if (calls.length === 0) return "answer";
-  return calls.map((call) => new Send("tool", { call: { id: call.id ?? "", name: call.name, args: call.args }, turnId: state.turn.id } satisfies ToolTask));
+  return calls.map(
+    (call) => new Send("tool", { call: { id: call.id ?? "", name: call.name, args: call.args }, turnId: state.turn.id } satisfies ToolTask),
+  );
 }

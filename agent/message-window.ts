@@ -19,7 +19,11 @@ export function windowOf(messages: readonly BaseMessage[], turn: Turn): BaseMess
     const index = from + offset;
     if (index === current) return new HumanMessage(`${message.text}${viewNote(turn)}${choiceNote(turn)}`);
     if (index < current && ToolMessage.isInstance(message) && message.text.length > EARLIER_RESULT) {
-      return new ToolMessage({ tool_call_id: message.tool_call_id, name: message.name ?? "tool", content: `${message.text.slice(0, EARLIER_RESULT)} … (shortened)` });
+      return new ToolMessage({
+        tool_call_id: message.tool_call_id,
+        name: message.name ?? "tool",
+        content: `${message.text.slice(0, EARLIER_RESULT)} … (shortened)`,
+      });
     }
     if (AIMessage.isInstance(message)) return new AIMessage({ content: message.content, tool_calls: message.tool_calls ?? [] });
     return message;
@@ -27,7 +31,9 @@ export function windowOf(messages: readonly BaseMessage[], turn: Turn): BaseMess
 }
 
 function viewNote(turn: Turn): string {
-  return turn.view ? `\n\n(They are looking at the page ${cleanText(turn.view.page, 60)}${turn.view.query === undefined ? "" : `, which shows the query ${cleanText(JSON.stringify(turn.view.query) ?? "", 600)}`}.)` : "";
+  return turn.view
+    ? `\n\n(They are looking at the page ${cleanText(turn.view.page, 60)}${turn.view.query === undefined ? "" : `, which shows the query ${cleanText(JSON.stringify(turn.view.query) ?? "", 600)}`}.)`
+    : "";
 }
 
 function choiceNote(turn: Turn): string {

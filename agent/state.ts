@@ -56,11 +56,17 @@ export const AgentState = Annotation.Root({
   messages: Annotation<BaseMessage[]>({ reducer: messagesStateReducer, default: () => [] }),
   evidence: Annotation<Readonly<Record<string, Evidence>>>({ reducer: mergeRecords, default: () => ({}) }),
   /** Service answers of the running turn by tool-call id; null empties it when the next turn starts. */
-  raw: Annotation<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>> | null>({ reducer: (before, update) => (update === null ? {} : { ...before, ...update }), default: () => ({}) }),
+  raw: Annotation<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>> | null>({
+    reducer: (before, update) => (update === null ? {} : { ...before, ...update }),
+    default: () => ({}),
+  }),
   /** Readings of the thread, oldest first: what a follow-up inherits from. */
   frames: Annotation<readonly Frame[], readonly Frame[]>({ reducer: (before, update) => [...before, ...update].slice(-20), default: () => [] }),
   turn: Annotation<Turn, Partial<Turn>>({
-    reducer: (before, update) => (update.id !== undefined && update.id !== before?.id ? (update as Turn) : { ...before, ...update, notices: [...(before?.notices ?? []), ...(update.notices ?? [])] }),
+    reducer: (before, update) =>
+      update.id !== undefined && update.id !== before?.id
+        ? (update as Turn)
+        : { ...before, ...update, notices: [...(before?.notices ?? []), ...(update.notices ?? [])] },
     default: () => ({ id: "", text: "", startedAt: "", model: "configured", notices: [] }),
   }),
   turns: Annotation<Readonly<Record<string, TurnRecord>>>({ reducer: mergeRecords, default: () => ({}) }),

@@ -6,7 +6,13 @@ import { outputOf } from "#agent/nodes/step-output";
 import type { AgentState, TurnRecord } from "#agent/state";
 import { turnIdOf } from "#agent/turn-ids";
 
-export type TurnHistory = { readonly id: string; readonly text: string; readonly startedAt: string | undefined; readonly finished: boolean; readonly events: readonly AgentEvent[] };
+export type TurnHistory = {
+  readonly id: string;
+  readonly text: string;
+  readonly startedAt: string | undefined;
+  readonly finished: boolean;
+  readonly events: readonly AgentEvent[];
+};
 
 /** Every turn of a thread as the events that its readers saw, rebuilt from the checkpoint. */
 export function turnHistories(state: AgentState): TurnHistory[] {
@@ -16,7 +22,13 @@ export function turnHistories(state: AgentState): TurnHistory[] {
     const id = human ? turnIdOf(human) : "";
     const messages = state.messages.slice(start + 1, starts[index + 1] ?? state.messages.length);
     const record = state.turns[id];
-    return { id, text: human?.text ?? "", startedAt: record?.startedAt ?? (state.turn.id === id ? state.turn.startedAt : undefined), finished: record !== undefined, events: eventsOf(id, messages, state, record) };
+    return {
+      id,
+      text: human?.text ?? "",
+      startedAt: record?.startedAt ?? (state.turn.id === id ? state.turn.startedAt : undefined),
+      finished: record !== undefined,
+      events: eventsOf(id, messages, state, record),
+    };
   });
 }
 
@@ -33,7 +45,11 @@ function eventsOf(turnId: string, messages: readonly BaseMessage[], state: Agent
     for (const call of calls) {
       const evidence = state.evidence[call.id ?? ""];
       if (!evidence) continue;
-      events.push(evidence.error === undefined ? { type: "result", id: call.id ?? "", output: outputOf(evidence) } : { type: "failure", id: call.id ?? "", message: evidence.error });
+      events.push(
+        evidence.error === undefined
+          ? { type: "result", id: call.id ?? "", output: outputOf(evidence) }
+          : { type: "failure", id: call.id ?? "", message: evidence.error },
+      );
     }
   }
   if (record) events.push(...partsOf(turnId, record, { withReading: false }));
@@ -45,7 +61,10 @@ export function citedFigures(state: AgentState, record: TurnRecord | undefined):
   if (!record) return [];
   const wanted = new Set(record.cited);
   const found = new Map<string, Figure>();
-  for (const figure of [...Object.values(state.evidence).flatMap((item) => item.figures), ...Object.values(state.turns).flatMap((turn) => turn.derived)]) {
+  for (const figure of [
+    ...Object.values(state.evidence).flatMap((item) => item.figures),
+    ...Object.values(state.turns).flatMap((turn) => turn.derived),
+  ]) {
     if (wanted.has(figure.id)) found.set(figure.id, figure);
   }
   return [...found.values()];

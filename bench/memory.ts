@@ -6,12 +6,16 @@ import { readdirSync, readFileSync } from "node:fs";
  */
 export function treeMemoryMb(pid: number): number | undefined {
   try {
-    const parents = new Map(readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-      const parent = parentOf(Number(name));
-      return parent === undefined ? [] : [[Number(name), parent] as const];
-    }));
+    const parents = new Map(
+      readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((name) => {
+          const parent = parentOf(Number(name));
+          return parent === undefined ? [] : [[Number(name), parent] as const];
+        }),
+    );
     const tree = new Set([pid]);
-    for (let grew = true; grew; ) {
+    for (let grew = true; grew;) {
       grew = false;
       for (const [child, parent] of parents) if (tree.has(parent) && !tree.has(child)) grew = Boolean(tree.add(child));
     }

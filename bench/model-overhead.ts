@@ -25,7 +25,11 @@ export async function benchModelOverhead(): Promise<string[]> {
       bare.push(raw);
       ours.push({ first: timed.firstToken ?? Number.NaN, perToken: timed.perToken ?? Number.NaN });
     }
-    const p95 = (values: readonly { first: number; perToken: number }[], key: "first" | "perToken") => percentile(values.map((value) => value[key]), 0.95);
+    const p95 = (values: readonly { first: number; perToken: number }[], key: "first" | "perToken") =>
+      percentile(
+        values.map((value) => value[key]),
+        0.95,
+      );
     const first = p95(ours, "first") - p95(bare, "first");
     const perToken = p95(ours, "perToken") - p95(bare, "perToken");
     return [
@@ -40,7 +44,11 @@ export async function benchModelOverhead(): Promise<string[]> {
 
 async function bareStream(url: string): Promise<{ first: number; perToken: number }> {
   const startedAt = performance.now();
-  const response = await fetch(`${url}/chat/completions`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ model: "bench", stream: true, messages: [{ role: "user", content: "Say some words." }] }) });
+  const response = await fetch(`${url}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "bench", stream: true, messages: [{ role: "user", content: "Say some words." }] }),
+  });
   let first: number | undefined;
   let last = 0;
   let tokens = 0;

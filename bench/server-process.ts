@@ -9,7 +9,10 @@ import { readLockHolder } from "#server/data-folder-lock";
 export type ServerProcess = { readonly url: string; readonly token: string; readonly pid: number; readonly startMs: number; close(): Promise<void> };
 
 /** The product as its users start it, in a process of its own, on loopback. */
-export async function startServer(environment: Readonly<Record<string, string>>, dataDir = mkdtempSync(join(tmpdir(), "major-tom-bench-"))): Promise<ServerProcess> {
+export async function startServer(
+  environment: Readonly<Record<string, string>>,
+  dataDir = mkdtempSync(join(tmpdir(), "major-tom-bench-")),
+): Promise<ServerProcess> {
   const startedAt = performance.now();
   const port = await freePort();
   const child = spawn(process.execPath, [join(import.meta.dirname, "..", "server", "main.ts")], {

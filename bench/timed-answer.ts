@@ -16,7 +16,11 @@ const VISIBLE = new Set(["tool-input-available", "data-reading", "text-delta"]);
 export async function timedAnswer(server: { readonly url: string; readonly token: string }, thread: string, text: string): Promise<Timed> {
   const startedAt = performance.now();
   const since = () => performance.now() - startedAt;
-  const response = await fetch(new URL("/api/chat", server.url), { method: "POST", headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" }, body: JSON.stringify({ id: thread, text }) });
+  const response = await fetch(new URL("/api/chat", server.url), {
+    method: "POST",
+    headers: { authorization: `Bearer ${server.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ id: thread, text }),
+  });
   if (!response.ok || !response.body) throw new Error(`The server answered ${response.status}: ${await response.text()}`);
   let firstStep: number | undefined;
   let firstToken: number | undefined;
@@ -31,5 +35,11 @@ export async function timedAnswer(server: { readonly url: string; readonly token
     lastToken = since();
     tokens += 1;
   }
-  return { firstStep, firstToken, firstFigure, total: since(), perToken: firstToken !== undefined && tokens > 1 ? (lastToken - firstToken) / (tokens - 1) : undefined };
+  return {
+    firstStep,
+    firstToken,
+    firstFigure,
+    total: since(),
+    perToken: firstToken !== undefined && tokens > 1 ? (lastToken - firstToken) / (tokens - 1) : undefined,
+  };
 }

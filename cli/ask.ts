@@ -15,7 +15,12 @@ const USAGE = `Usage: npm run -s ask -- "question" [--json]
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "boolean", default: false }, file: { type: "string" }, out: { type: "string" }, help: { type: "boolean", short: "h", default: false } },
+    options: {
+      json: { type: "boolean", default: false },
+      file: { type: "string" },
+      out: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
   });
   if (values.help || (values.file === undefined && positionals.length === 0)) {
     console.error(USAGE);
@@ -55,6 +60,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof MajorTomError ? error.message : `The question could not be asked: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    error instanceof MajorTomError ? error.message : `The question could not be asked: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exitCode = 1;
 }

@@ -3,7 +3,14 @@ import { type EvalCase, EvalFailure } from "#evals/kit/case";
 import { nothingRemoved } from "#evals/kit/expect";
 import type { World } from "#evals/kit/world";
 
-export type Score = { readonly name: string; readonly guards: string; readonly result: "exact" | "one click" | "failed"; readonly because: string; readonly totalMs: number; readonly removed: number };
+export type Score = {
+  readonly name: string;
+  readonly guards: string;
+  readonly result: "exact" | "one click" | "failed";
+  readonly because: string;
+  readonly totalMs: number;
+  readonly removed: number;
+};
 
 /**
  * Runs one conversation and judges it. Where a turn asks back, each of its buttons counts as one click: the first that
@@ -14,7 +21,14 @@ export async function scoreCase(one: EvalCase, world: World): Promise<Score> {
   const answers: Answer[] = [];
   let clicked = false;
   let totalMs = 0;
-  const finish = (result: Score["result"], because = ""): Score => ({ name: one.name, guards: one.guards, result, because, totalMs, removed: answers.reduce((sum, answer) => sum + answer.grounding.removed, 0) });
+  const finish = (result: Score["result"], because = ""): Score => ({
+    name: one.name,
+    guards: one.guards,
+    result,
+    because,
+    totalMs,
+    removed: answers.reduce((sum, answer) => sum + answer.grounding.removed, 0),
+  });
   try {
     for (const [index, turn] of one.turns.entries()) {
       const answer = await answered(world, thread, turn);
@@ -27,7 +41,7 @@ export async function scoreCase(one: EvalCase, world: World): Promise<Score> {
         if (first) answers.push(await answered(world, thread, first.label, first.interpretation));
         clicked = true;
       }
-      if (isLast) return finish(await judge(one, world, thread, answers, answer) || clicked ? "one click" : "exact");
+      if (isLast) return finish((await judge(one, world, thread, answers, answer)) || clicked ? "one click" : "exact");
     }
     return finish("failed", "the case has no turns");
   } catch (error) {

@@ -24,7 +24,10 @@ describe("TOOLS", () => {
       expect(tool.parameters["type"], tool.name).toBe("object");
       expect(Object.keys(tool.parameters["properties"] as object).length, tool.name).toBeGreaterThan(0);
     }
-    const query = bindForModel(TOOLS).find((tool) => tool.function.name === "query_costs")?.function.parameters["properties"] as Record<string, { type?: string }>;
+    const query = bindForModel(TOOLS).find((tool) => tool.function.name === "query_costs")?.function.parameters["properties"] as Record<
+      string,
+      { type?: string }
+    >;
     expect(query["filters"]?.type).toBe("array");
     expect(query["groupBy"]?.type).toBe("array");
   });

@@ -1,7 +1,8 @@
 import type { Bounds } from "#core/costs/figure";
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const MONTH_NAME = /^(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
+const MONTH_NAME =
+  /^(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/i;
 
 /** 1 to 12, or undefined when the word names no month. */
 export function monthOf(word: string): number | undefined {
@@ -30,7 +31,12 @@ export class KnownDays {
   addText(text: string): void {
     for (const found of text.matchAll(/\b(20\d\d|19\d\d)(?:-(?:(\d\d)(?:-(\d\d))?|Q([1-4])))?(?![\d.,])/g)) {
       const [, year, month, day, quarter] = found;
-      const span = spanOf(Number(year), quarter ? (Number(quarter) - 1) * 3 + 1 : month ? Number(month) : undefined, day ? Number(day) : undefined, quarter ? 3 : 1);
+      const span = spanOf(
+        Number(year),
+        quarter ? (Number(quarter) - 1) * 3 + 1 : month ? Number(month) : undefined,
+        day ? Number(day) : undefined,
+        quarter ? 3 : 1,
+      );
       if (span) this.addBounds({ from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() });
     }
   }

@@ -16,7 +16,16 @@ export function derivationsOf(evidence: readonly Evidence[]): Figure[] {
     const total = figures.find((figure) => figure.id.endsWith(".total"));
     if (!total) continue;
     totals.push(total);
-    const parts = figures.filter((figure) => figure.queryId === total.queryId && figure.id !== total.id && figure.unit === total.unit && figure.metric === total.metric && figure.value !== null).slice(0, MOST_PARTS);
+    const parts = figures
+      .filter(
+        (figure) =>
+          figure.queryId === total.queryId &&
+          figure.id !== total.id &&
+          figure.unit === total.unit &&
+          figure.metric === total.metric &&
+          figure.value !== null,
+      )
+      .slice(0, MOST_PARTS);
     for (const part of parts) derived.push(shareOf(part, total, `${part.label}, share of ${total.label}`));
     for (let count = 2; count <= Math.min(5, parts.length - 1); count += 1) {
       const sum = sumOfFigures(parts.slice(0, count), `first ${count} of ${total.label}`);
@@ -27,7 +36,12 @@ export function derivationsOf(evidence: readonly Evidence[]): Figure[] {
     for (const earlier of totals.slice(0, index)) {
       if (later.unit !== earlier.unit || later.metric !== earlier.metric || later.queryId === earlier.queryId) continue;
       const label = `${later.label} less ${earlier.label}`;
-      derived.push(changeBetween(later, earlier, label), changeRatio(later, earlier, label), differenceOf(earlier, later, label), changeRatio(earlier, later, label));
+      derived.push(
+        changeBetween(later, earlier, label),
+        changeRatio(later, earlier, label),
+        differenceOf(earlier, later, label),
+        changeRatio(earlier, later, label),
+      );
     }
   }
   return derived.filter((figure) => figure.value !== null);

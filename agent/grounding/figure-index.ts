@@ -65,13 +65,26 @@ function readingsOf(numeral: Numeral): readonly (readonly [Family, number])[] {
     case "percent":
       return [["ratio", 0.01]];
     case "points":
-      return [["points", 1], ["ratio", 0.01]];
+      return [
+        ["points", 1],
+        ["ratio", 0.01],
+      ];
     case "multiple":
       return [["ratio", 1]];
     case "plain":
-      if (numeral.unit in BYTES) return [["other", BYTES[numeral.unit] ?? 1], ["other", 1]];
+      if (numeral.unit in BYTES)
+        return [
+          ["other", BYTES[numeral.unit] ?? 1],
+          ["other", 1],
+        ];
       // A table may carry its unit in the head.
-      return [["other", 1], ["money", 1], ["ratio", 0.01], ["points", 1], ["ratio", 1]];
+      return [
+        ["other", 1],
+        ["money", 1],
+        ["ratio", 0.01],
+        ["points", 1],
+        ["ratio", 1],
+      ];
   }
 }
 
@@ -104,7 +117,10 @@ function choose(candidates: readonly Entry[], wanted: number, context: string): 
   const words = context.toLowerCase();
   for (const { figure, value, rank } of candidates) {
     const away = Math.abs(Math.abs(value) - Math.abs(wanted)) / Math.max(Math.abs(wanted), 1e-9);
-    const named = figure.label.toLowerCase().split(/[^a-z0-9-]+/).filter((word) => word.length > 2 && words.includes(word)).length;
+    const named = figure.label
+      .toLowerCase()
+      .split(/[^a-z0-9-]+/)
+      .filter((word) => word.length > 2 && words.includes(word)).length;
     const score = named * 2 - away * 100 + rank * 1e-6;
     if (!best || score > best.score) best = { figure, score };
   }

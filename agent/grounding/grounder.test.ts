@@ -5,7 +5,15 @@ import { Backing } from "#agent/grounding/backing";
 import { Grounder, REMOVED } from "#agent/grounding/grounder";
 
 const figure = (id: string, value: string | null, unit: string, label: string): Figure => ({
-  id, value, unit, label, metric: "amortized", kind: "measured", timeZone: "UTC", asOf: "2026-11-18T00:00:00Z", queryId: "q_aaaaaaaaaaaa",
+  id,
+  value,
+  unit,
+  label,
+  metric: "amortized",
+  kind: "measured",
+  timeZone: "UTC",
+  asOf: "2026-11-18T00:00:00Z",
+  queryId: "q_aaaaaaaaaaaa",
   period: { from: "2026-10-01T00:00:00Z", to: "2026-11-01T00:00:00Z" },
 });
 const FIGURES = [
@@ -17,10 +25,19 @@ const FIGURES = [
   figure("q_a.unknown", null, "USD", "unknown"),
   figure("q_a.bytes", "38123456", "bytes", "read"),
 ];
-const backing = () => new Backing({
-  results: [{ figures: FIGURES, content: '{"groups":8,"rows":[["⟪checkout-99999⟫","12"]],"note":"2026-10-14T09:00:00Z prod-eks-2 m5.24xlarge 123456789012 arn:aws:ec2:us-east-1:123456789012:natgateway/nat-0b1234567"}' }],
-  derived: [], said: ["why did EC2 rise by 45 % in the last 90 days, is it $77,777?"], told: ["Cost data from 2025-10-01 through 2026-11-17"],
-});
+const backing = () =>
+  new Backing({
+    results: [
+      {
+        figures: FIGURES,
+        content:
+          '{"groups":8,"rows":[["⟪checkout-99999⟫","12"]],"note":"2026-10-14T09:00:00Z prod-eks-2 m5.24xlarge 123456789012 arn:aws:ec2:us-east-1:123456789012:natgateway/nat-0b1234567"}',
+      },
+    ],
+    derived: [],
+    said: ["why did EC2 rise by 45 % in the last 90 days, is it $77,777?"],
+    told: ["Cost data from 2025-10-01 through 2026-11-17"],
+  });
 function ground(text: string, cut = text.length) {
   const grounder = new Grounder(backing());
   let out = "";
@@ -43,9 +60,21 @@ describe("Grounder", () => {
     ["reads bytes", "read 38 MB of rows", "read [38 MB](#figure:q_a.bytes) of rows"],
     ["keeps a figure link that says its value", "It is [$20,762.40](#figure:q_a.total).", "It is [$20,762.40](#figure:q_a.total)."],
     ["prints a typed reference", "It is [[q_a.total]].", "It is [$20,762.40](#figure:q_a.total)."],
-    ["keeps names", "EC2 on m5.xlarge in us-east-1 and cc-100, APR-77, prod-eks-2, m5.24xlarge, 123456789012", "EC2 on m5.xlarge in us-east-1 and cc-100, APR-77, prod-eks-2, m5.24xlarge, 123456789012"],
-    ["keeps the end of an ARN that a tool named", "resource `natgateway/nat-0b1234567` and nat-0b1234567", "resource `natgateway/nat-0b1234567` and nat-0b1234567"],
-    ["keeps dates in known periods", "On 14 October 2026, Oct 14, 2026-10-14 at 09:00, 9–15 Oct, in 2026", "On 14 October 2026, Oct 14, 2026-10-14 at 09:00, 9–15 Oct, in 2026"],
+    [
+      "keeps names",
+      "EC2 on m5.xlarge in us-east-1 and cc-100, APR-77, prod-eks-2, m5.24xlarge, 123456789012",
+      "EC2 on m5.xlarge in us-east-1 and cc-100, APR-77, prod-eks-2, m5.24xlarge, 123456789012",
+    ],
+    [
+      "keeps the end of an ARN that a tool named",
+      "resource `natgateway/nat-0b1234567` and nat-0b1234567",
+      "resource `natgateway/nat-0b1234567` and nat-0b1234567",
+    ],
+    [
+      "keeps dates in known periods",
+      "On 14 October 2026, Oct 14, 2026-10-14 at 09:00, 9–15 Oct, in 2026",
+      "On 14 October 2026, Oct 14, 2026-10-14 at 09:00, 9–15 Oct, in 2026",
+    ],
     ["keeps list marks and ordinals", "1. First\n2) Second, the 3rd step 2", "1. First\n2) Second, the 3rd step 2"],
     ["keeps counts that a tool or the person gave", "8 groups in the last 90 days", "8 groups in the last 90 days"],
     ["keeps small words", "two reasons, one of them", "two reasons, one of them"],
@@ -60,11 +89,46 @@ describe("Grounder", () => {
   });
 
   it.each([
-    "You spent $31,337.99 in October.", "31,337.99 USD then", "USD 31,337.99 then", "about $31k", "31.3 thousand dollars", "US$31,337",
-    "up 83 % on", "up 83 percent", "rose eighty-three percent", "up 83\u00a0%", "3.7x as much", "12–83 %", "thirty-one thousand dollars in all",
-    "It is [$99.00](#figure:q_a.total).", "It is [$20,762.40](#figure:q_zzz.total).", "[[q_nope.total]] went", "**$31,337.99**", "| EC2 | 31,337.99 |", "`$31,337.99`",
-    "```\n31,337.99\n```", "```sql\n-- costs $31,337.99\n```", "cost:31337 is", "total-31337 is", "is it $77,777? yes, $77,777", "45 % indeed", "checkout costs 99999 a day",
-    "1234567 rows", "37 clusters idle", "on 14 March 2019", "in 2019", "since 2019-03-01", "at 17:45", "forty-five days", "½ of it", "١٢٣٤ dollars", "１２３４ dollars", "31'337.99", "3.1e4 dollars", "+$218.60 went", "≈$31,000",
+    "You spent $31,337.99 in October.",
+    "31,337.99 USD then",
+    "USD 31,337.99 then",
+    "about $31k",
+    "31.3 thousand dollars",
+    "US$31,337",
+    "up 83 % on",
+    "up 83 percent",
+    "rose eighty-three percent",
+    "up 83\u00a0%",
+    "3.7x as much",
+    "12–83 %",
+    "thirty-one thousand dollars in all",
+    "It is [$99.00](#figure:q_a.total).",
+    "It is [$20,762.40](#figure:q_zzz.total).",
+    "[[q_nope.total]] went",
+    "**$31,337.99**",
+    "| EC2 | 31,337.99 |",
+    "`$31,337.99`",
+    "```\n31,337.99\n```",
+    "```sql\n-- costs $31,337.99\n```",
+    "cost:31337 is",
+    "total-31337 is",
+    "is it $77,777? yes, $77,777",
+    "45 % indeed",
+    "checkout costs 99999 a day",
+    "1234567 rows",
+    "37 clusters idle",
+    "on 14 March 2019",
+    "in 2019",
+    "since 2019-03-01",
+    "at 17:45",
+    "forty-five days",
+    "½ of it",
+    "١٢٣٤ dollars",
+    "１２３４ dollars",
+    "31'337.99",
+    "3.1e4 dollars",
+    "+$218.60 went",
+    "≈$31,000",
   ])("strikes what nothing backs: %s", (text) => {
     const result = ground(text);
     expect(result.removed).toBeGreaterThan(0);
@@ -84,23 +148,64 @@ describe("Grounder", () => {
   });
 
   it("gives the same answer however any text is cut", () => {
-    const word = fc.constantFrom("20,762.40", "$", "14.6", " %", " ", "USD", "k", "-", "[", "]", "(#figure:q_a.total)", "Oct", "18 ", "twenty", " thousand", "\n", "`", "m5.", "two", "of", "2026", "!", ".", ",", "per cent", "–", "x");
-    fc.assert(fc.property(fc.array(word, { maxLength: 14 }), fc.integer({ min: 1, max: 5 }), (words, cut) => {
-      const text = words.join("");
-      expect(ground(text, cut)).toEqual(ground(text));
-    }), { numRuns: 300 });
+    const word = fc.constantFrom(
+      "20,762.40",
+      "$",
+      "14.6",
+      " %",
+      " ",
+      "USD",
+      "k",
+      "-",
+      "[",
+      "]",
+      "(#figure:q_a.total)",
+      "Oct",
+      "18 ",
+      "twenty",
+      " thousand",
+      "\n",
+      "`",
+      "m5.",
+      "two",
+      "of",
+      "2026",
+      "!",
+      ".",
+      ",",
+      "per cent",
+      "–",
+      "x",
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 14 }), fc.integer({ min: 1, max: 5 }), (words, cut) => {
+        const text = words.join("");
+        expect(ground(text, cut)).toEqual(ground(text));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("lets no invented amount through, whatever its form", () => {
     const forms: readonly ((value: number) => string)[] = [
-      (value) => `$${value.toFixed(2)}`, (value) => `$${value.toLocaleString("en-US", { minimumFractionDigits: 2 })}`, (value) => `${value.toFixed(2)} USD`, (value) => `USD ${value.toFixed(2)}`,
-      (value) => `${(value / 1000).toFixed(3)}k dollars`, (value) => `$${(value / 1e6).toFixed(6)}M`, (value) => `**$${value.toFixed(1)}**`, (value) => `($${value.toFixed(2)})`, (value) => `€${value.toFixed(2)}`,
+      (value) => `$${value.toFixed(2)}`,
+      (value) => `$${value.toLocaleString("en-US", { minimumFractionDigits: 2 })}`,
+      (value) => `${value.toFixed(2)} USD`,
+      (value) => `USD ${value.toFixed(2)}`,
+      (value) => `${(value / 1000).toFixed(3)}k dollars`,
+      (value) => `$${(value / 1e6).toFixed(6)}M`,
+      (value) => `**$${value.toFixed(1)}**`,
+      (value) => `($${value.toFixed(2)})`,
+      (value) => `€${value.toFixed(2)}`,
     ];
-    fc.assert(fc.property(fc.double({ min: 30_000, max: 900_000, noNaN: true }), fc.constantFrom(...forms), (value, form) => {
-      const result = ground(`The bill was ${form(value)} in all.`);
-      expect(result.removed).toBe(1);
-      expect(result.text).not.toMatch(/\d/);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.double({ min: 30_000, max: 900_000, noNaN: true }), fc.constantFrom(...forms), (value, form) => {
+        const result = ground(`The bill was ${form(value)} in all.`);
+        expect(result.removed).toBe(1);
+        expect(result.text).not.toMatch(/\d/);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("lets words flow: nothing is held back that cannot become a number", () => {

@@ -36,7 +36,8 @@ export function linkVerdict(link: Link, backing: Backing): { readonly figure: Fi
 
 /** Whether the words of a figure link say the figure's value. */
 function states(text: string, figure: Figure): boolean {
-  if ((["auto", "always", "never"] as const).some((sign) => [text, text.replace(/^(?:about|around)\s/, "")].includes(formatFigure(figure, { sign })))) return true;
+  if ((["auto", "always", "never"] as const).some((sign) => [text, text.replace(/^(?:about|around)\s/, "")].includes(formatFigure(figure, { sign }))))
+    return true;
   if (figure.value === null) return !/\d/.test(text);
   const at = text.search(/[+\-−–]?(?:US)?[$€£]?\d/);
   if (at === -1) return !/\d/.test(text);

@@ -23,9 +23,20 @@ export type Numeral = {
 const CORE = /(?:\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PREFIX = /(?:[+\-−–~≈±]\s?)?(?:(?:US|A|C)?[$€£¥₹]\s?)?(?:[+\-−–]\s?)?/y;
 const SUFFIX = /([ \u00a0\u202f]?)(k|K|M|B|mn|bn|m)(?![A-Za-z0-9])|[ \u00a0\u202f](thousand|million|billion|trillion)(?![A-Za-z])/y;
-const AFTER = /[ \u00a0\u202f]?(%|percent(?:age points?)?\b|per cent\b|pct\b|percentage points?\b|points?\b|pp\b|USD\b|EUR\b|GBP\b|US dollars?\b|dollars?\b|bucks\b|euros?\b|pounds\b|cents?\b|[x×](?![A-Za-z0-9]))/iy;
+const AFTER =
+  /[ \u00a0\u202f]?(%|percent(?:age points?)?\b|per cent\b|pct\b|percentage points?\b|points?\b|pp\b|USD\b|EUR\b|GBP\b|US dollars?\b|dollars?\b|bucks\b|euros?\b|pounds\b|cents?\b|[x×](?![A-Za-z0-9]))/iy;
 const WORD_AFTER = /[ \u00a0\u202f-]?([A-Za-z]+(?:-[A-Za-z]+)?)/y;
-const SCALE: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, mn: 1e6, b: 1e9, bn: 1e9, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
+const SCALE: Readonly<Record<string, number>> = {
+  k: 1e3,
+  m: 1e6,
+  mn: 1e6,
+  b: 1e9,
+  bn: 1e9,
+  thousand: 1e3,
+  million: 1e6,
+  billion: 1e9,
+  trillion: 1e12,
+};
 const CODE_BEFORE = /(?:^|[^A-Za-z])(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|INR)[ \u00a0]?$/;
 
 /**

@@ -10,7 +10,8 @@ const CURRENCY = /^(?:USD|EUR|GBP|JPY|CHF|CAD|AUD|INR|US|A|C)$/;
 /** Reads a token at the start of `text`, given what stands before it; undefined when a numeral is to be read there. */
 export function readToken(text: string, before: string): Token | undefined {
   if (!/^\d/.test(text)) return undefined;
-  const date = /^\d{4}-(?:\d{2}(?:-\d{2})?(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|Q[1-4]|W\d{2})(?![\d])/.exec(text) ?? /^\d{1,2}\/\d{1,2}\/\d{2,4}/.exec(text);
+  const date =
+    /^\d{4}-(?:\d{2}(?:-\d{2})?(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|Q[1-4]|W\d{2})(?![\d])/.exec(text) ?? /^\d{1,2}\/\d{1,2}\/\d{2,4}/.exec(text);
   if (date && !PART.test(before)) return { text: date[0], kind: "date", end: date[0].length };
   const time = /^\d{1,2}:\d{2}(?::\d{2})?(?!\d)/.exec(text);
   if (time) return { text: time[0], kind: "time", end: time[0].length };
@@ -21,7 +22,11 @@ export function readToken(text: string, before: string): Token | undefined {
     return { text: prefix + rest, kind: "name", end: rest.length };
   }
   if (/^\d+(?:\.\d+){2,}$/.test(rest)) return { text: rest, kind: "dotted", end: rest.length };
-  if (/^24\/7$/.test(rest) || /^\d+x?(?:large|metal)/.test(rest) || (/^\d+[A-Za-z]/.test(rest) && /\d[A-Za-z]+.*[\d_-]/.test(rest) && !/^\d+[a-z]+-/.test(rest))) {
+  if (
+    /^24\/7$/.test(rest) ||
+    /^\d+x?(?:large|metal)/.test(rest) ||
+    (/^\d+[A-Za-z]/.test(rest) && /\d[A-Za-z]+.*[\d_-]/.test(rest) && !/^\d+[a-z]+-/.test(rest))
+  ) {
     return { text: rest, kind: "name", end: rest.length };
   }
   return undefined;

@@ -30,11 +30,20 @@ export class AiSdkChatModel extends BaseChatModel<CallOptions> {
   }
 
   override bindTools(tools: BindToolsInput[]) {
-    const bound = (tools as BoundTool[]).map(({ function: { name, description, parameters } }): LanguageModelV4FunctionTool => ({ type: "function", name, description, inputSchema: parameters }));
+    const bound = (tools as BoundTool[]).map(({ function: { name, description, parameters } }): LanguageModelV4FunctionTool => ({
+      type: "function",
+      name,
+      description,
+      inputSchema: parameters,
+    }));
     return this.withConfig({ tools: bound } as Partial<CallOptions>);
   }
 
-  override async *_streamResponseChunks(messages: BaseMessage[], options: this["ParsedCallOptions"], run?: CallbackManagerForLLMRun): AsyncGenerator<ChatGenerationChunk> {
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    options: this["ParsedCallOptions"],
+    run?: CallbackManagerForLLMRun,
+  ): AsyncGenerator<ChatGenerationChunk> {
     const call: LanguageModelV4CallOptions = {
       prompt: toPrompt(messages),
       ...(options.tools && options.tools.length > 0 ? { tools: [...options.tools] } : {}),
@@ -80,7 +89,11 @@ function toChunk(part: LanguageModelV4StreamPart, indexes: Map<string, number>):
     case "finish": {
       const input = part.usage.inputTokens.total ?? 0;
       const output = part.usage.outputTokens.total ?? 0;
-      return withUsage(new AIMessageChunk({ content: "", response_metadata: { finish_reason: part.finishReason.unified } }), { input_tokens: input, output_tokens: output, total_tokens: input + output });
+      return withUsage(new AIMessageChunk({ content: "", response_metadata: { finish_reason: part.finishReason.unified } }), {
+        input_tokens: input,
+        output_tokens: output,
+        total_tokens: input + output,
+      });
     }
     case "error":
       throw failureOf(part.error);

@@ -17,11 +17,23 @@ export function failureOf(error: unknown): ModelFailure {
   const status = numberOf(error, "statusCode");
   if (status === 429) {
     const seconds = retryAfter(error);
-    return new ModelFailure("rate-limited", `The model is over its rate limit${seconds === undefined ? "" : ` for ${Math.ceil(seconds)} s`}.`, error, seconds);
+    return new ModelFailure(
+      "rate-limited",
+      `The model is over its rate limit${seconds === undefined ? "" : ` for ${Math.ceil(seconds)} s`}.`,
+      error,
+      seconds,
+    );
   }
-  if (status !== undefined && status >= 500) return new ModelFailure("server", `The model's server failed (HTTP ${status}).`, error, retryAfter(error));
-  if (status === 401 || status === 403) return new ModelFailure("refused", `The model's server refused the key (HTTP ${status}). Check OPENAI_API_KEY and OPENAI_BASE_URL.`, error);
-  if (status === 404) return new ModelFailure("refused", "The model's server does not know this model or path (HTTP 404). Check OPENAI_MODEL and OPENAI_BASE_URL.", error);
+  if (status !== undefined && status >= 500)
+    return new ModelFailure("server", `The model's server failed (HTTP ${status}).`, error, retryAfter(error));
+  if (status === 401 || status === 403)
+    return new ModelFailure("refused", `The model's server refused the key (HTTP ${status}). Check OPENAI_API_KEY and OPENAI_BASE_URL.`, error);
+  if (status === 404)
+    return new ModelFailure(
+      "refused",
+      "The model's server does not know this model or path (HTTP 404). Check OPENAI_MODEL and OPENAI_BASE_URL.",
+      error,
+    );
   if (status !== undefined && status >= 400) return new ModelFailure("refused", `The model's server refused the request (HTTP ${status}).`, error);
   return new ModelFailure("network", "The model cannot be reached.", error);
 }

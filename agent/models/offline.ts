@@ -10,6 +10,7 @@ import { finishedMessage } from "#agent/models/finished-message";
 import { writeActs } from "#agent/plan/write-acts";
 import { planOf } from "#agent/plan/plan";
 import { readingOfFrame } from "#agent/plan/reading-of-frame";
+import { assumedForTenant } from "#agent/planner/assumptions";
 import { viewReading } from "#agent/plan/view-reading";
 
 /** Long enough to be a phrase: text appears as it is written, not letter by letter. */
@@ -36,7 +37,11 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     return this.withConfig({});
   }
 
-  override async *_streamResponseChunks(_messages: BaseMessage[], options: this["ParsedCallOptions"], _run?: CallbackManagerForLLMRun): AsyncGenerator<ChatGenerationChunk> {
+  override async *_streamResponseChunks(
+    _messages: BaseMessage[],
+    options: this["ParsedCallOptions"],
+    _run?: CallbackManagerForLLMRun,
+  ): AsyncGenerator<ChatGenerationChunk> {
     const { turn } = options;
     if (!turn) throw new TypeError("The offline planner needs the turn in its call options.");
     if (turn.reading === undefined) yield* this.read(turn);
@@ -48,7 +53,8 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     const understood = await this.planner.understand(turn.question, context);
     const chosen = turn.interpretation;
     const shown = chosen ? undefined : viewReading(turn.question, turn.view);
-    const reading = shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading);
+    const read = shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading);
+    const reading = assumedForTenant(read, context.vocabulary.defaults);
     const notes: PlannerNotes = { reading };
     if (!chosen && !shown && understood.ask) {
       const { question, options } = understood.ask;
@@ -62,7 +68,8 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
       return;
     }
     yield chunkOf({ notes });
-    if (understood.attack && reading.frame.i !== "inj") yield chunkOf({ text: "One part of your message asks me to set my rules aside; I left that out and answer the rest.\n\n" });
+    if (understood.attack && reading.frame.i !== "inj")
+      yield chunkOf({ text: "One part of your message asks me to set my rules aside; I left that out and answer the rest.\n\n" });
     for (const [index, call] of calls.entries()) yield toolChunk(index, call.name, call.input);
   }
 
@@ -80,10 +87,16 @@ function* answer(turn: TurnView, reading: Reading, notes: PlannerNotes): Generat
 }
 
 function chunkOf({ text = "", notes }: { readonly text?: string; readonly notes?: PlannerNotes }): ChatGenerationChunk {
-  return new ChatGenerationChunk({ text, message: new AIMessageChunk({ content: text, ...(notes ? { additional_kwargs: { [PLANNER_NOTES]: notes } } : {}) }) });
+  return new ChatGenerationChunk({
+    text,
+    message: new AIMessageChunk({ content: text, ...(notes ? { additional_kwargs: { [PLANNER_NOTES]: notes } } : {}) }),
+  });
 }
 
 function toolChunk(index: number, name: string, input: unknown): ChatGenerationChunk {
-  const message = new AIMessageChunk({ content: "", tool_call_chunks: [{ type: "tool_call_chunk", id: `plan-${index}`, name, args: JSON.stringify(input), index }] });
+  const message = new AIMessageChunk({
+    content: "",
+    tool_call_chunks: [{ type: "tool_call_chunk", id: `plan-${index}`, name, args: JSON.stringify(input), index }],
+  });
   return new ChatGenerationChunk({ text: "", message });
 }

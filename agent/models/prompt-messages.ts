@@ -18,9 +18,23 @@ export function toPrompt(messages: readonly BaseMessage[]): LanguageModelV4Promp
         ],
       });
       const open = calls.filter((call) => !answered.has(call.id ?? ""));
-      if (open.length > 0) prompt.push({ role: "tool", content: open.map((call) => ({ type: "tool-result", toolCallId: call.id ?? "", toolName: call.name, output: { type: "error-text", value: "Not run." } })) });
+      if (open.length > 0)
+        prompt.push({
+          role: "tool",
+          content: open.map((call) => ({
+            type: "tool-result",
+            toolCallId: call.id ?? "",
+            toolName: call.name,
+            output: { type: "error-text", value: "Not run." },
+          })),
+        });
     } else if (ToolMessage.isInstance(message)) {
-      const part = { type: "tool-result" as const, toolCallId: message.tool_call_id, toolName: message.name ?? "tool", output: { type: message.status === "error" ? ("error-text" as const) : ("text" as const), value: text } };
+      const part = {
+        type: "tool-result" as const,
+        toolCallId: message.tool_call_id,
+        toolName: message.name ?? "tool",
+        output: { type: message.status === "error" ? ("error-text" as const) : ("text" as const), value: text },
+      };
       const last = prompt.at(-1);
       if (last?.role === "tool") last.content.push(part);
       else prompt.push({ role: "tool", content: [part] });

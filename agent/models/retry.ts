@@ -41,7 +41,9 @@ export async function* withRetries(open: Open, retries: Retries, signal: AbortSi
       throw new ModelFailure("cut", "The model's answer was cut off.", undefined);
     } catch (error) {
       if (signal?.aborted) throw error;
-      const failure = quiet.signal.aborted ? new ModelFailure("timeout", `The model was silent for ${Math.round(retries.idleMs / 1000)} s.`, error) : failureOf(error);
+      const failure = quiet.signal.aborted
+        ? new ModelFailure("timeout", `The model was silent for ${Math.round(retries.idleMs / 1000)} s.`, error)
+        : failureOf(error);
       const wait = failure.retryAfterSeconds === undefined ? retries.firstWaitMs * 2 ** (attempt - 1) : failure.retryAfterSeconds * 1000;
       if (seen || failure.kind === "refused" || attempt >= retries.attempts || wait > retries.longestWait * 1000) {
         throw seen && failure.kind === "network" ? new ModelFailure("cut", "The model's answer was cut off.", error) : failure;
@@ -56,9 +58,13 @@ export async function* withRetries(open: Open, retries: Retries, signal: AbortSi
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
+    signal?.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
   });
 }

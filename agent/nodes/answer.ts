@@ -23,10 +23,17 @@ export function answerNode(deps: AgentDeps) {
     const run = runOf(config);
     const messages = messagesOfTurn(state.messages).filter((message) => AIMessage.isInstance(message));
     const evidence = Object.values(state.evidence).filter((item) => item.turnId === state.turn.id);
-    const groundings = messages.map((message) => message.additional_kwargs["grounding"] as Grounding | undefined).filter((item) => item !== undefined);
-    const notes = messages.map((message) => message.additional_kwargs[PLANNER_NOTES] as PlannerNotes | undefined).filter((item) => item !== undefined);
+    const groundings = messages
+      .map((message) => message.additional_kwargs["grounding"] as Grounding | undefined)
+      .filter((item) => item !== undefined);
+    const notes = messages
+      .map((message) => message.additional_kwargs[PLANNER_NOTES] as PlannerNotes | undefined)
+      .filter((item) => item !== undefined);
     const cited = [...new Set(groundings.flatMap((item) => item.cited))];
-    const derived = usedDerived(notes.flatMap((item) => [...(item.derived ?? [])]), cited);
+    const derived = usedDerived(
+      notes.flatMap((item) => [...(item.derived ?? [])]),
+      cited,
+    );
     const removed = groundings.reduce((sum, item) => sum + item.removed, 0);
     const clarify = await clarifyOf(evidence, state, deps, run.ctx);
     const planned = readingOf(state);
@@ -59,7 +66,12 @@ function framesOf(reading: Reading) {
 }
 
 /** An answer always has words: the question that is asked back, or why there is none. */
-function closingWords(state: AgentState, messages: readonly AIMessage[], clarify: MessageParts["clarify"] | undefined, run: RunContext): AIMessage | undefined {
+function closingWords(
+  state: AgentState,
+  messages: readonly AIMessage[],
+  clarify: MessageParts["clarify"] | undefined,
+  run: RunContext,
+): AIMessage | undefined {
   if (messages.some((message) => message.text.trim() !== "")) return undefined;
   const text = clarify?.question ?? state.turn.halted;
   if (text === undefined || text === "") return undefined;
@@ -77,7 +89,10 @@ function usedDerived(derived: readonly Figure[], cited: readonly string[]): Figu
 function shownBlocks(evidence: readonly Evidence[], cited: readonly string[], isPlanned: boolean): Block[] {
   const drawn = evidence.filter((item) => item.tool === "draw_chart").flatMap((item) => item.blocks);
   const redrawn = new Set(drawn.map((block) => block.queryId));
-  const plain = evidence.filter((item) => item.tool !== "draw_chart").flatMap((item) => item.blocks).filter((block) => !redrawn.has(block.queryId));
+  const plain = evidence
+    .filter((item) => item.tool !== "draw_chart")
+    .flatMap((item) => item.blocks)
+    .filter((block) => !redrawn.has(block.queryId));
   const isCited = (block: Block) => cited.some((id) => id.startsWith(`${block.queryId}.`));
   const chosen = isPlanned ? plain : plain.filter(isCited);
   const shown = [...drawn, ...(chosen.length > 0 || drawn.length > 0 ? chosen : plain.slice(-1))];
@@ -86,13 +101,23 @@ function shownBlocks(evidence: readonly Evidence[], cited: readonly string[], is
 
 function sourcesOf(evidence: readonly Evidence[], cited: readonly string[], blocks: readonly Block[]): Source[] {
   const all = [...new Map(evidence.flatMap((item) => item.sources).map((source) => [source.queryId, source])).values()];
-  const used = all.filter((source) => cited.some((id) => id.startsWith(`${source.queryId}.`)) || blocks.some((block) => block.queryId === source.queryId));
+  const used = all.filter(
+    (source) => cited.some((id) => id.startsWith(`${source.queryId}.`)) || blocks.some((block) => block.queryId === source.queryId),
+  );
   return (used.length > 0 ? used : all).map((source, index) => ({ ...source, n: index + 1 }));
 }
 
 function removedNotice(removed: number): MessageParts["notice"][] {
   if (removed === 0) return [];
-  return [{ tone: "caution", text: removed === 1 ? "One number was removed from this answer because no query backs it." : `${removed} numbers were removed from this answer because no query backs them.` }];
+  return [
+    {
+      tone: "caution",
+      text:
+        removed === 1
+          ? "One number was removed from this answer because no query backs it."
+          : `${removed} numbers were removed from this answer because no query backs them.`,
+    },
+  ];
 }
 
 /** The data parts of a finished answer, in the order in which they are read. The history is rebuilt from the same. */

@@ -34,7 +34,9 @@ export function modelNode(deps: AgentDeps) {
     const lastStep = spent.modelSteps + 1 >= deps.budget.modelSteps || spent.toolCalls + 1 >= deps.budget.toolCalls;
     const coverage = await deps.coverage(run.ctx);
     const prompt = systemPrompt({ ctx: run.ctx, coverage });
-    const messages: BaseMessage[] = isOffline ? ofTurn : [new SystemMessage(lastStep ? `${prompt}\n\n${ANSWER_NOW}` : prompt), ...windowOf(state.messages, state.turn)];
+    const messages: BaseMessage[] = isOffline
+      ? ofTurn
+      : [new SystemMessage(lastStep ? `${prompt}\n\n${ANSWER_NOW}` : prompt), ...windowOf(state.messages, state.turn)];
     const model = isOffline ? deps.offline : lastStep ? deps.configured?.model : bound;
     if (!model) return halt("No model can answer.", "bad");
 
@@ -48,7 +50,10 @@ export function modelNode(deps: AgentDeps) {
     }
     const mayCall = failure === undefined && (isOffline || !lastStep);
     // A model that calls on and on although it may not has no answer to give.
-    const looping = !mayCall && failure === undefined && speech.wantsTools ? halt(`${exceeded({ ...spent, modelSteps: deps.budget.modelSteps }, deps.budget, 0)}`, "caution") : undefined;
+    const looping =
+      !mayCall && failure === undefined && speech.wantsTools
+        ? halt(`${exceeded({ ...spent, modelSteps: deps.budget.modelSteps }, deps.budget, 0)}`, "caution")
+        : undefined;
     return { ...failure, ...looping, ...speech.finish(mayCall) };
   };
 }
@@ -66,8 +71,14 @@ function halt(sentence: string, tone: MessageParts["notice"]["tone"]): AgentUpda
 
 function failed(error: unknown, run: RunContext, deps: AgentDeps, state: AgentState): AgentUpdate {
   deps.onError(error, run.ctx.requestId);
-  if (deps.configured === undefined || state.turn.model === "offline") return halt(`The offline planner failed (request ${run.ctx.requestId}). Ask again in other words.`, "bad");
+  if (deps.configured === undefined || state.turn.model === "offline")
+    return halt(`The offline planner failed (request ${run.ctx.requestId}). Ask again in other words.`, "bad");
   const { message } = failureOf(error);
   const text = `${message} Your question is not lost: ask again later, or let the offline planner answer it.`;
-  return { turn: { halted: text, notices: [{ tone: "bad", text, action: { label: "Answer with the offline planner", send: state.turn.text, model: "offline" } }] } };
+  return {
+    turn: {
+      halted: text,
+      notices: [{ tone: "bad", text, action: { label: "Answer with the offline planner", send: state.turn.text, model: "offline" } }],
+    },
+  };
 }

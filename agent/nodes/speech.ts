@@ -47,7 +47,8 @@ export class Speech {
 
   private note(notes: PlannerNotes): void {
     this.notes = { ...this.notes, ...notes };
-    if (notes.reading && this.step === 0) this.run.emit({ type: "part", name: "reading", id: `${this.state.turn.id}-reading`, data: readingPart(notes.reading, this.deps.planner) });
+    if (notes.reading && this.step === 0)
+      this.run.emit({ type: "part", name: "reading", id: `${this.state.turn.id}-reading`, data: readingPart(notes.reading, this.deps.planner) });
   }
 
   private say(text: string): void {

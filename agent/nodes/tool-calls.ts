@@ -11,7 +11,12 @@ type Call = { readonly type: "tool_call"; readonly id: string; readonly name: st
  */
 export function callsOf(message: AIMessageChunk, turnId: string, step: number): Call[] {
   const named = (message.tool_call_chunks ?? []).filter((chunk) => chunk.name !== undefined && chunk.name !== "");
-  return named.map((chunk, index) => ({ type: "tool_call", id: `${turnId}-${step}-${index}`, name: chunk.name ?? "", args: argumentsOf(chunk.args ?? "") }));
+  return named.map((chunk, index) => ({
+    type: "tool_call",
+    id: `${turnId}-${step}-${index}`,
+    name: chunk.name ?? "",
+    args: argumentsOf(chunk.args ?? ""),
+  }));
 }
 
 function argumentsOf(text: string): Record<string, unknown> {

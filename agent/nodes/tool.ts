@@ -6,11 +6,14 @@ import { outputOf } from "#agent/nodes/step-output";
 import { MALFORMED } from "#agent/nodes/tool-calls";
 import { runOf } from "#agent/run-context";
 import type { AgentUpdate, Evidence } from "#agent/state";
-import type { ReadTool, ToolResult } from "#tools/kit/define-tool";
-import { runTool } from "#tools/kit/run-tool";
+import type { ReadTool } from "#tools/kit/define-tool";
+import { runTool, type ToolRun } from "#tools/kit/run-tool";
 import { cleanText } from "#tools/kit/untrusted";
 
-export type ToolTask = { readonly call: { readonly id: string; readonly name: string; readonly args: Record<string, unknown> }; readonly turnId: string };
+export type ToolTask = {
+  readonly call: { readonly id: string; readonly name: string; readonly args: Record<string, unknown> };
+  readonly turnId: string;
+};
 
 /** What a model is given of one result. Longer is cut: a model reads tables badly, and they are shown to the person anyway. */
 const LONGEST_CONTENT = 24_000;
@@ -29,13 +32,26 @@ export function toolNode(deps: AgentDeps) {
       if (run.signal.reason === CLOSING) throw error;
       const message = sentenceOf(error, run, deps);
       run.emit({ type: "failure", id: call.id, message });
-      const evidence: Evidence = { turnId, tool: call.name, input: call.args, summary: message, figures: [], blocks: [], sources: [], elapsedMs: Math.round(performance.now() - startedAt), error: message };
-      return { messages: [new ToolMessage({ tool_call_id: call.id, name: call.name, status: "error", content: message })], evidence: { [call.id]: evidence } };
+      const evidence: Evidence = {
+        turnId,
+        tool: call.name,
+        input: call.args,
+        summary: message,
+        figures: [],
+        blocks: [],
+        sources: [],
+        elapsedMs: Math.round(performance.now() - startedAt),
+        error: message,
+      };
+      return {
+        messages: [new ToolMessage({ tool_call_id: call.id, name: call.name, status: "error", content: message })],
+        evidence: { [call.id]: evidence },
+      };
     }
   };
 }
 
-async function callTool(byName: ReadonlyMap<string, ReadTool>, run: RunContext, call: ToolTask["call"]): Promise<ToolResult> {
+async function callTool(byName: ReadonlyMap<string, ReadTool>, run: RunContext, call: ToolTask["call"]): Promise<ToolRun> {
   const tool = byName.get(call.name);
   if (!tool) throw new UnknownTool(`There is no tool "${cleanText(call.name, 60)}". Use one of: ${[...byName.keys()].join(", ")}.`);
   if (MALFORMED in call.args) throw new UnknownTool(`The arguments of ${call.name} were not valid JSON. Send one JSON object.`);
@@ -55,7 +71,7 @@ function orAborted<Value>(run: RunContext, work: Promise<Value>): Promise<Value>
   return Promise.race([work, aborted.promise]).finally(() => run.signal.removeEventListener("abort", onAbort));
 }
 
-function finished(run: RunContext, { call, turnId }: ToolTask, result: ToolResult, elapsed: number): AgentUpdate {
+function finished(run: RunContext, { call, turnId }: ToolTask, { input, result }: ToolRun, elapsed: number): AgentUpdate {
   const { summary, figures, blocks, sources, data, raw } = result;
   const elapsedMs = Math.round(elapsed);
   run.emit({ type: "result", id: call.id, output: outputOf({ summary, sources, elapsedMs }) });
@@ -63,7 +79,7 @@ function finished(run: RunContext, { call, turnId }: ToolTask, result: ToolResul
   const content = json.length <= LONGEST_CONTENT ? json : `${json.slice(0, LONGEST_CONTENT)} … (cut: ask for fewer groups or a shorter period)`;
   return {
     messages: [new ToolMessage({ tool_call_id: call.id, name: call.name, content })],
-    evidence: { [call.id]: { turnId, tool: call.name, input: call.args, summary, figures, blocks, sources, elapsedMs } },
+    evidence: { [call.id]: { turnId, tool: call.name, input, summary, figures, blocks, sources, elapsedMs } },
     ...(raw === undefined ? {} : { raw: { [call.id]: raw } }),
   };
 }

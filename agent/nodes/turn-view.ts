@@ -26,7 +26,9 @@ function askedBackOf(state: AgentState): TurnView["askedBack"] {
   const start = state.messages.findLastIndex((message) => HumanMessage.isInstance(message));
   const question = state.messages.slice(0, start).findLast((message) => HumanMessage.isInstance(message));
   if (!question || state.turns[turnIdOf(question)]?.clarify === undefined) return undefined;
-  const notes = state.messages.slice(0, start).findLast((message) => message.additional_kwargs[PLANNER_NOTES] !== undefined)?.additional_kwargs[PLANNER_NOTES] as PlannerNotes | undefined;
+  const notes = state.messages.slice(0, start).findLast((message) => message.additional_kwargs[PLANNER_NOTES] !== undefined)?.additional_kwargs[
+    PLANNER_NOTES
+  ] as PlannerNotes | undefined;
   return notes?.reading ? { question: question.text, reading: notes.reading } : undefined;
 }
 
@@ -38,7 +40,9 @@ function outcomesOf(state: AgentState): ToolOutcome[] {
     const evidence = state.evidence[id];
     if (!evidence) return [];
     const { tool, input, summary, figures, blocks, sources, error } = evidence;
-    return [{ tool, input, raw: state.raw[id], output: { summary, data: undefined, figures, blocks, sources }, ...(error === undefined ? {} : { error }) }];
+    return [
+      { tool, input, raw: state.raw[id], output: { summary, data: undefined, figures, blocks, sources }, ...(error === undefined ? {} : { error }) },
+    ];
   });
 }
 

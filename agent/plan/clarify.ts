@@ -10,7 +10,12 @@ import type { ToolContext } from "#tools/kit/tool-context";
 const Asked = z.object({ question: z.string(), options: z.array(z.object({ label: z.string(), interpretation: Frame.optional() })) });
 
 /** The question that goes back to the person. A button that a network model gave no frame gets the planner's reading of its label. */
-export async function clarifyOf(evidence: readonly Evidence[], state: AgentState, deps: AgentDeps, ctx: ToolContext): Promise<MessageParts["clarify"] | undefined> {
+export async function clarifyOf(
+  evidence: readonly Evidence[],
+  state: AgentState,
+  deps: AgentDeps,
+  ctx: ToolContext,
+): Promise<MessageParts["clarify"] | undefined> {
   const asked = evidence.findLast((item) => item.tool === "ask_user" && item.error === undefined);
   if (!asked) return undefined;
   const parsed = Asked.safeParse(asked.input);
@@ -20,9 +25,13 @@ export async function clarifyOf(evidence: readonly Evidence[], state: AgentState
     const grounder = new Grounder(backing);
     return (grounder.push(text) + grounder.end()).replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
   };
-  const options = await Promise.all(parsed.data.options.slice(0, 3).map(async ({ label, interpretation }) => ({
-    label: interpretation ? label : plain(label),
-    interpretation: interpretation ?? (await deps.planner.understand(label, { now: ctx.now(), vocabulary: await deps.vocabulary(ctx), history: state.frames })).reading.frame,
-  })));
+  const options = await Promise.all(
+    parsed.data.options.slice(0, 3).map(async ({ label, interpretation }) => ({
+      label: interpretation ? label : plain(label),
+      interpretation:
+        interpretation ??
+        (await deps.planner.understand(label, { now: ctx.now(), vocabulary: await deps.vocabulary(ctx), history: state.frames })).reading.frame,
+    })),
+  );
   return { question: plain(parsed.data.question), options };
 }

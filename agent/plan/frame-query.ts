@@ -6,7 +6,18 @@ const METRIC: Readonly<Record<string, string>> = { esr: "effective_savings_rate"
 const DIMENSION: Readonly<Record<string, string>> = { family: "instance_family", purchase: "purchase_option", owner: "tag:owner" };
 
 /** Of several filters, the one that a question about a share is about: the most particular. */
-const SHARE_OF = ["purchase_option", "charge_category", "instance_type", "instance_family", "workload", "namespace", "service", "cluster", "region", "account"];
+const SHARE_OF = [
+  "purchase_option",
+  "charge_category",
+  "instance_type",
+  "instance_family",
+  "workload",
+  "namespace",
+  "service",
+  "cluster",
+  "region",
+  "account",
+];
 
 const NONE = "(none)";
 const DEFAULT_PERIOD = "last_month";
@@ -35,7 +46,12 @@ export function metricOf(frame: Frame): string | undefined {
 }
 
 export function listOf(value: string | number | undefined): string[] {
-  return value === undefined ? [] : String(value).split(",").map((item) => item.trim()).filter(Boolean);
+  return value === undefined
+    ? []
+    : String(value)
+        .split(",")
+        .map((item) => item.trim())
+        .filter(Boolean);
 }
 
 /** `f.*` as filters, `x.*` as exclusions. */

@@ -3,32 +3,56 @@ import type { Extras, Frame, Reading } from "#core/planner/frame";
 import { planOf } from "#agent/plan/plan";
 
 const reading = (frame: Frame, more: Partial<Reading> = {}): Reading => ({ frame, assumed: {}, extras: {}, also: [], confidence: 1, ...more });
-const callsOf = (frame: Frame, extras: Extras = {}, history: readonly Frame[] = []) => planOf(reading(frame, { extras }), history).flatMap((act) => act.calls);
+const callsOf = (frame: Frame, extras: Extras = {}, history: readonly Frame[] = []) =>
+  planOf(reading(frame, { extras }), history).flatMap((act) => act.calls);
 
 describe("planOf", () => {
   it("turns a question into one query, with what was assumed", () => {
-    const plan = planOf(reading({ i: "q", "f.service": "DataTransfer,NATGateway", "x.account": "dev", g: "tag:team", n: 5, c: "prev_period", o: "asc" }, { assumed: { m: "amortized", t: "last_month" } }));
-    expect(plan[0]?.calls).toEqual([{
-      name: "query_costs",
-      input: {
-        metric: "amortized", period: "last_month", groupBy: ["tag:team"], compareTo: "prev_period", topN: 5, order: "asc",
-        filters: [{ dimension: "service", op: "is", values: ["DataTransfer", "NATGateway"] }], exclude: [{ dimension: "account", op: "is", values: ["dev"] }],
+    const plan = planOf(
+      reading(
+        { i: "q", "f.service": "DataTransfer,NATGateway", "x.account": "dev", g: "tag:team", n: 5, c: "prev_period", o: "asc" },
+        { assumed: { m: "amortized", t: "last_month" } },
+      ),
+    );
+    expect(plan[0]?.calls).toEqual([
+      {
+        name: "query_costs",
+        input: {
+          metric: "amortized",
+          period: "last_month",
+          groupBy: ["tag:team"],
+          compareTo: "prev_period",
+          topN: 5,
+          order: "asc",
+          filters: [{ dimension: "service", op: "is", values: ["DataTransfer", "NATGateway"] }],
+          exclude: [{ dimension: "account", op: "is", values: ["dev"] }],
+        },
       },
-    }]);
+    ]);
   });
 
   it("asks for untagged rows as missing, and for families and purchase options by their full names", () => {
     expect(callsOf({ i: "q", "f.tag:team": "(none)", "f.family": "c5,m5", "f.purchase": "spot", t: "2026-10" })[0]?.input).toMatchObject({
-      filters: [{ dimension: "tag:team", op: "is-missing", values: [] }, { dimension: "instance_family", values: ["c5", "m5"] }, { dimension: "purchase_option", values: ["spot"] }],
+      filters: [
+        { dimension: "tag:team", op: "is-missing", values: [] },
+        { dimension: "instance_family", values: ["c5", "m5"] },
+        { dimension: "purchase_option", values: ["spot"] },
+      ],
     });
   });
 
   it("lifts the filter of a share into the grouping, so that the whole is there to divide by", () => {
-    expect(callsOf({ i: "q", "f.service": "EC2", "f.purchase": "spot", t: "last_month" }, { share: true })[0]?.input).toMatchObject({ groupBy: ["purchase_option"], filters: [{ dimension: "service", values: ["EC2"] }] });
+    expect(callsOf({ i: "q", "f.service": "EC2", "f.purchase": "spot", t: "last_month" }, { share: true })[0]?.input).toMatchObject({
+      groupBy: ["purchase_option"],
+      filters: [{ dimension: "service", values: ["EC2"] }],
+    });
   });
 
   it("compares with the period before when the order is by change", () => {
-    expect(callsOf({ i: "q", g: "service", t: "last_month" }, { orderBy: "change" })[0]?.input).toMatchObject({ compareTo: "prev_period", orderBy: "change" });
+    expect(callsOf({ i: "q", g: "service", t: "last_month" }, { orderBy: "change" })[0]?.input).toMatchObject({
+      compareTo: "prev_period",
+      orderBy: "change",
+    });
   });
 
   it("draws what was asked for", () => {
@@ -42,13 +66,23 @@ describe("planOf", () => {
   });
 
   it("runs the earlier question again when asked where a number comes from", () => {
-    expect(callsOf({ i: "why", "a.target": "number" }, {}, [{ i: "q", t: "2026-10", "f.service": "EC2" }, { i: "chat" }])).toMatchObject([{ name: "query_costs", input: { period: "2026-10" } }]);
+    expect(callsOf({ i: "why", "a.target": "number" }, {}, [{ i: "q", t: "2026-10", "f.service": "EC2" }, { i: "chat" }])).toMatchObject([
+      { name: "query_costs", input: { period: "2026-10" } },
+    ]);
     expect(callsOf({ i: "why", "a.target": "number" })).toEqual([]);
   });
 
   it.each([
-    [{ i: "hib", "f.cluster": "dev-cluster", "a.sched": "nights" }, "find_savings", { kinds: ["nights_weekends"], filters: [{ dimension: "cluster", op: "is", values: ["dev-cluster"] }] }],
-    [{ i: "sw", "f.cluster": "batch-eks", "a.to": "spot" }, "query_costs", { groupBy: ["purchase_option"], filters: [{ dimension: "cluster", op: "is", values: ["batch-eks"] }] }],
+    [
+      { i: "hib", "f.cluster": "dev-cluster", "a.sched": "nights" },
+      "find_savings",
+      { kinds: ["nights_weekends"], filters: [{ dimension: "cluster", op: "is", values: ["dev-cluster"] }] },
+    ],
+    [
+      { i: "sw", "f.cluster": "batch-eks", "a.to": "spot" },
+      "query_costs",
+      { groupBy: ["purchase_option"], filters: [{ dimension: "cluster", op: "is", values: ["batch-eks"] }] },
+    ],
     [{ i: "sw", "f.namespace": "checkout", "a.to": "spot" }, "query_costs", { groupBy: ["cluster"] }],
     [{ i: "wake", "f.cluster": "dev-cluster" }, "list_inventory", { what: "nodes" }],
     [{ i: "fc", t: "next_month" }, "query_costs", { period: "this_month", granularity: "daily" }],

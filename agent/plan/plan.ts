@@ -23,7 +23,10 @@ export function planOf(reading: Reading, history: readonly Frame[] = []): Planne
   const main = { ...reading.assumed, ...reading.frame } as Frame;
   return [
     { frame: main, calls: callsFor(main, reading.extras, history) },
-    ...reading.also.map((frame) => ({ frame, calls: callsFor(frame, { ...(reading.extras.style ? { style: reading.extras.style } : {}) }, [...history, reading.frame]) })),
+    ...reading.also.map((frame) => ({
+      frame,
+      calls: callsFor(frame, { ...(reading.extras.style ? { style: reading.extras.style } : {}) }, [...history, reading.frame]),
+    })),
   ];
 }
 
@@ -38,7 +41,16 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
     case "inv":
       return inventory(frame);
     case "audit":
-      return [{ name: "show_audit", input: { ...(frame["a.who"] === undefined ? {} : { actor: String(frame["a.who"]) }), ...(frame["a.ref"] === undefined ? {} : { search: String(frame["a.ref"]) }), ...(frame["t"] === undefined ? {} : { period: String(frame["t"]) }) } }];
+      return [
+        {
+          name: "show_audit",
+          input: {
+            ...(frame["a.who"] === undefined ? {} : { actor: String(frame["a.who"]) }),
+            ...(frame["a.ref"] === undefined ? {} : { search: String(frame["a.ref"]) }),
+            ...(frame["t"] === undefined ? {} : { period: String(frame["t"]) }),
+          },
+        },
+      ];
     case "help":
       return frame["a.topic"] === undefined ? [] : [{ name: "explain_term", input: { term: String(frame["a.topic"]).replaceAll("_", " ") } }];
     default:
@@ -61,17 +73,36 @@ function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
   if (target === "recommendation" || target === "risk") return scope(frame).filters.length > 0 ? [byPurchase(frame)] : [];
   const metric = metricOf(frame);
   const groupBy = listOf(frame["g"])[0];
-  return [{
-    name: "explain_change",
-    input: { period: periodOf(frame), ...(metric === undefined ? {} : { metric }), ...(frame["c"] === undefined ? {} : { compareTo: String(frame["c"]) }), ...scope(frame), ...(groupBy === undefined ? {} : { groupBy }) },
-  }];
+  return [
+    {
+      name: "explain_change",
+      input: {
+        period: periodOf(frame),
+        ...(metric === undefined ? {} : { metric }),
+        ...(frame["c"] === undefined ? {} : { compareTo: String(frame["c"]) }),
+        ...scope(frame),
+        ...(groupBy === undefined ? {} : { groupBy }),
+      },
+    },
+  ];
 }
 
 function inventory(frame: Frame): PlannedCall[] {
   const what = String(frame["a.what"] ?? "accounts");
   if (what === "untagged") {
     const period = periodOf(frame);
-    return [{ name: "query_costs", input: { metric: "untagged_share", groupBy: [...new Set([...listOf(frame["g"]).slice(0, 1), "account"])].slice(0, 1), period, filters: filtersOf(frame, "f.").filter((filter) => filter.op === "is"), exclude: filtersOf(frame, "x.") } }];
+    return [
+      {
+        name: "query_costs",
+        input: {
+          metric: "untagged_share",
+          groupBy: [...new Set([...listOf(frame["g"]).slice(0, 1), "account"])].slice(0, 1),
+          period,
+          filters: filtersOf(frame, "f.").filter((filter) => filter.op === "is"),
+          exclude: filtersOf(frame, "x."),
+        },
+      },
+    ];
   }
   return [{ name: "list_inventory", input: { what, ...scope(frame) } }];
 }
@@ -84,7 +115,12 @@ function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
     case "bud":
       return [costs({ ...rest(frame), i: "q", t: pastOf(frame) }, extras)];
     case "anom":
-      return [costs({ ...rest(frame), i: "q", t: frame["t"] === undefined || /^next/.test(String(frame["t"])) ? "last_30d" : String(frame["t"]), gr: "daily" }, {})];
+      return [
+        costs(
+          { ...rest(frame), i: "q", t: frame["t"] === undefined || /^next/.test(String(frame["t"])) ? "last_30d" : String(frame["t"]), gr: "daily" },
+          {},
+        ),
+      ];
     case "hib":
       return [{ name: "find_savings", input: { kinds: ["nights_weekends"], ...scope(frame) } }];
     case "wake":
@@ -93,7 +129,10 @@ function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
     case "pol":
       return [byPurchase(frame)];
     case "sp":
-      return ["coverage", "utilization", "unused_commitment"].map((metric) => ({ name: "query_costs", input: { metric, period: "last_30d", ...scope(frame), chart: "none" } }));
+      return ["coverage", "utilization", "unused_commitment"].map((metric) => ({
+        name: "query_costs",
+        input: { metric, period: "last_30d", ...scope(frame), chart: "none" },
+      }));
     default:
       return [];
   }
@@ -107,7 +146,10 @@ function byPurchase(frame: Frame): PlannedCall {
 
 /** Filters of a frame without its period; a node that an action names is a filter too. */
 function scope(frame: Frame): { readonly filters: ReturnType<typeof filtersOf>; readonly exclude: ReturnType<typeof filtersOf> } {
-  const node = frame["a.node"] === undefined || !/^i-/.test(String(frame["a.node"])) ? [] : [{ dimension: "node", op: "is" as const, values: [String(frame["a.node"])] }];
+  const node =
+    frame["a.node"] === undefined || !/^i-/.test(String(frame["a.node"]))
+      ? []
+      : [{ dimension: "node", op: "is" as const, values: [String(frame["a.node"])] }];
   return { filters: [...filtersOf(frame, "f."), ...node], exclude: filtersOf(frame, "x.") };
 }
 

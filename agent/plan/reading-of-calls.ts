@@ -10,11 +10,20 @@ const SLOT: Readonly<Record<string, string>> = { instance_family: "family", purc
  * How a network model read the question, taken from the calls that it made: its answers show chips too.
  * What the person did not name, as far as the planner can tell, counts as assumed.
  */
-export async function readingOfCalls(evidence: readonly Evidence[], state: AgentState, deps: AgentDeps, ctx: ToolContext): Promise<Reading | undefined> {
+export async function readingOfCalls(
+  evidence: readonly Evidence[],
+  state: AgentState,
+  deps: AgentDeps,
+  ctx: ToolContext,
+): Promise<Reading | undefined> {
   const call = evidence.find((item) => (item.tool === "query_costs" || item.tool === "explain_change") && item.error === undefined);
   if (!call) return undefined;
   const slots = slotsOf(call.input);
-  const understood = await deps.planner.understand(state.turn.text, { now: ctx.now(), vocabulary: await deps.vocabulary(ctx), history: state.frames });
+  const understood = await deps.planner.understand(state.turn.text, {
+    now: ctx.now(),
+    vocabulary: await deps.vocabulary(ctx),
+    history: state.frames,
+  });
   const said = understood.reading.frame;
   const frame: Frame = { i: call.tool === "query_costs" ? "q" : "why" };
   const assumed: Record<string, string | number> = {};
@@ -38,7 +47,10 @@ function slotsOf(input: unknown): Record<string, string | number> {
   const groups = typeof query["groupBy"] === "string" ? [query["groupBy"]] : query["groupBy"];
   if (Array.isArray(groups) && groups.length > 0) slots["g"] = groups.map(String).join(",");
   if (typeof query["topN"] === "number") slots["n"] = query["topN"];
-  for (const [prefix, list] of [["f.", query["filters"]], ["x.", query["exclude"]]] as const) {
+  for (const [prefix, list] of [
+    ["f.", query["filters"]],
+    ["x.", query["exclude"]],
+  ] as const) {
     if (!Array.isArray(list)) continue;
     for (const item of list as Partial<Filter>[]) {
       if (typeof item?.dimension !== "string") continue;

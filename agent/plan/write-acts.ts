@@ -15,11 +15,19 @@ export function writeActs(turn: TurnView, reading: Reading): WrittenAnswer {
     // The writer looks slots up under the semantic model's names too.
     const frame = { ...(act.frame["f.purchase"] === undefined ? {} : { "f.purchase_option": act.frame["f.purchase"] }), ...act.frame };
     const missing = results.length > 0 ? unmeasured(act.frame) : undefined;
-    const answer = writeAnswer({ reading: { ...reading, frame, assumed: index === 0 ? reading.assumed : {}, also: [] }, question: turn.askedBack?.question ?? turn.question, results, now: turn.now });
+    const answer = writeAnswer({
+      reading: { ...reading, frame, assumed: index === 0 ? reading.assumed : {}, also: [] },
+      question: turn.askedBack?.question ?? turn.question,
+      results,
+      now: turn.now,
+    });
     return missing === undefined ? answer : { ...answer, text: `I can't measure ${missing} yet, so this is what it costs.\n\n${answer.text}` };
   });
   return {
-    text: written.map((part) => part.text).filter((text) => text !== "").join("\n\n"),
+    text: written
+      .map((part) => part.text)
+      .filter((text) => text !== "")
+      .join("\n\n"),
     next: [...new Set(written.flatMap((part) => [...part.next]))].slice(0, 3),
     figures: written.flatMap((part) => [...part.figures]),
   };

@@ -1,8 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type ChatMessage = { readonly role: string; readonly content?: string | null; readonly tool_call_id?: string; readonly tool_calls?: readonly unknown[] };
-export type ModelRequest = { readonly model: string; readonly messages: readonly ChatMessage[]; readonly tools?: readonly { readonly function: { readonly name: string } }[] };
+export type ChatMessage = {
+  readonly role: string;
+  readonly content?: string | null;
+  readonly tool_call_id?: string;
+  readonly tool_calls?: readonly unknown[];
+};
+export type ModelRequest = {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly { readonly function: { readonly name: string } }[];
+};
 
 /** What the model says to one request. */
 export type Script = {
@@ -32,7 +41,9 @@ export async function startLoopbackModel(say: (request: ModelRequest, index: num
     }
     response.writeHead(200, { "content-type": "text/event-stream", ...script.headers });
     const chunk = (delta: unknown, finish: string | null = null) =>
-      response.write(`data: ${JSON.stringify({ id: `c${requests.length}`, object: "chat.completion.chunk", created: 1, model: body.model, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`);
+      response.write(
+        `data: ${JSON.stringify({ id: `c${requests.length}`, object: "chat.completion.chunk", created: 1, model: body.model, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`,
+      );
     chunk({ role: "assistant", content: "" });
     for (const part of script.text ?? []) {
       chunk({ content: part });
@@ -44,7 +55,9 @@ export async function startLoopbackModel(say: (request: ModelRequest, index: num
       for (const piece of call.args.match(/.{1,9}/gs) ?? []) chunk({ tool_calls: [{ index, function: { arguments: piece } }] });
     }
     chunk({}, script.calls && script.calls.length > 0 ? "tool_calls" : "stop");
-    response.write(`data: ${JSON.stringify({ id: "u", object: "chat.completion.chunk", created: 1, model: body.model, choices: [], usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 } })}\n\n`);
+    response.write(
+      `data: ${JSON.stringify({ id: "u", object: "chat.completion.chunk", created: 1, model: body.model, choices: [], usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 } })}\n\n`,
+    );
     response.end("data: [DONE]\n\n");
   };
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -13,19 +13,29 @@ export function printed(answer: Answer | Failure): string {
     answer.answer,
     ...(clarification ? [clarification.options.map(({ label }, index) => `  ${index + 1}. ${label}`).join("\n")] : []),
     ...answer.charts.map(table),
-    ...(answer.figures.length === 0 ? [] : [["Figures", ...answer.figures.map((figure) => `  ${formatFigure(figure)}  ${figure.label}  (${figure.queryId})`)].join("\n")]),
+    ...(answer.figures.length === 0
+      ? []
+      : [["Figures", ...answer.figures.map((figure) => `  ${formatFigure(figure)}  ${figure.label}  (${figure.queryId})`)].join("\n")]),
     ...(answer.notices ?? []).map(({ text }) => `Note: ${text}`),
   ].join("\n\n");
 }
 
 function table(block: Block): string {
-  const rows = block.rows.slice(0, MOST_ROWS).map((row) => row.map((cell, index) => {
-    const unit = block.columns[index]?.unit;
-    return unit === undefined ? String(cell ?? "none") : formatValue(cell, unit, { bare: true });
-  }));
+  const rows = block.rows.slice(0, MOST_ROWS).map((row) =>
+    row.map((cell, index) => {
+      const unit = block.columns[index]?.unit;
+      return unit === undefined ? String(cell ?? "none") : formatValue(cell, unit, { bare: true });
+    }),
+  );
   const head = block.columns.map((column) => column.label);
   const widths = head.map((label, index) => Math.min(40, Math.max(label.length, ...rows.map((row) => (row[index] ?? "").length))));
-  const line = (cells: readonly string[]) => `  ${cells.map((cell, index) => (block.columns[index]?.align === "right" ? cell.padStart(widths[index] ?? 0) : cell.slice(0, 40).padEnd(widths[index] ?? 0))).join("  ").trimEnd()}`;
+  const line = (cells: readonly string[]) =>
+    `  ${cells
+      .map((cell, index) =>
+        block.columns[index]?.align === "right" ? cell.padStart(widths[index] ?? 0) : cell.slice(0, 40).padEnd(widths[index] ?? 0),
+      )
+      .join("  ")
+      .trimEnd()}`;
   const more = block.rows.length - rows.length;
   return [`${block.title} (${block.subtitle})`, line(head), ...rows.map(line), ...(more > 0 ? [`  and ${more} more`] : [])].join("\n");
 }

@@ -11,7 +11,10 @@ describe("readQuestions", () => {
   });
 
   it("answers a line that is no question with its fault, in its place", () => {
-    expect(readQuestions('{"id":1}\nnonsense').map(({ text, fault }) => [text, fault?.slice(0, 6)])).toEqual([[undefined, "Line 1"], [undefined, "Line 2"]]);
+    expect(readQuestions('{"id":1}\nnonsense').map(({ text, fault }) => [text, fault?.slice(0, 6)])).toEqual([
+      [undefined, "Line 1"],
+      [undefined, "Line 2"],
+    ]);
   });
 
   it("refuses an empty file", () => {

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { InvalidInputError } from "#core/errors";
 
-const Line = z.object({ id: z.unknown().optional(), conv: z.union([z.string(), z.number()]).optional(), turn: z.unknown().optional(), text: z.string().trim().min(1) });
+const Line = z.object({
+  id: z.unknown().optional(),
+  conv: z.union([z.string(), z.number()]).optional(),
+  turn: z.unknown().optional(),
+  text: z.string().trim().min(1),
+});
 
 export type Question = {
   /** `id`, `conv` and `turn` as the line had them, to be given back with the answer. */
@@ -19,14 +24,18 @@ export type Question = {
  * @throws InvalidInputError when the file holds no line at all
  */
 export function readQuestions(file: string): Question[] {
-  const lines = file.split(/\r?\n/).map((text, index) => ({ text, number: index + 1 })).filter(({ text }) => text.trim() !== "");
-  if (lines.length === 0) throw new InvalidInputError("The file holds no questions. Write one JSON object a line: { \"text\": \"...\" }.");
+  const lines = file
+    .split(/\r?\n/)
+    .map((text, index) => ({ text, number: index + 1 }))
+    .filter(({ text }) => text.trim() !== "");
+  if (lines.length === 0) throw new InvalidInputError('The file holds no questions. Write one JSON object a line: { "text": "..." }.');
   return lines.map(({ text, number }) => {
     const value = parsed(text);
     const line = Line.safeParse(value);
     const raw = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
     const echo = Object.fromEntries(["id", "conv", "turn"].filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]]));
-    if (!line.success) return { echo, conv: undefined, text: undefined, fault: `Line ${number} is no question: it must be a JSON object with a "text".` };
+    if (!line.success)
+      return { echo, conv: undefined, text: undefined, fault: `Line ${number} is no question: it must be a JSON object with a "text".` };
     return { echo, conv: line.data.conv === undefined ? undefined : String(line.data.conv), text: line.data.text, fault: undefined };
   });
 }

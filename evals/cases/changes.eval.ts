@@ -9,7 +9,10 @@ async function changeOf({ last, world }: Evidence, query: SemanticQueryInput): P
   const truth = await world.query(query);
   const change = Number(truth.figures.find(({ id }) => id.endsWith(".total_change"))?.value ?? Number.NaN);
   must(Number.isFinite(change), "the world does not know the change");
-  must(last.figures.some(({ value }) => value !== null && Math.abs(Math.abs(Number(value)) - Math.abs(change)) < 0.01), `no figure says the change ${change}; figures: ${last.figures.map((figure) => `${figure.label} ${figure.value}`).join("; ")}`);
+  must(
+    last.figures.some(({ value }) => value !== null && Math.abs(Math.abs(Number(value)) - Math.abs(change)) < 0.01),
+    `no figure says the change ${change}; figures: ${last.figures.map((figure) => `${figure.label} ${figure.value}`).join("; ")}`,
+  );
 }
 
 const cases: readonly EvalCase[] = [
@@ -57,7 +60,10 @@ const cases: readonly EvalCase[] = [
       const truth = await evidence.world.query({ period: "2026-10", compareTo: "2026-09", groupBy: ["service"] });
       const change = truth.columns.findIndex(({ name }) => name === "change");
       const most = truth.rows.toSorted((a, b) => Number(b[change]) - Number(a[change]))[0];
-      must(evidence.last.charts.some((chart) => chart.rows.slice(0, 12).some((row) => row.includes(String(most?.[0])))), `${String(most?.[0])} is not shown, though it grew most`);
+      must(
+        evidence.last.charts.some((chart) => chart.rows.slice(0, 12).some((row) => row.includes(String(most?.[0])))),
+        `${String(most?.[0])} is not shown, though it grew most`,
+      );
     },
   },
   {
@@ -69,7 +75,10 @@ const cases: readonly EvalCase[] = [
       const whole = await world.query({ period: "last_month", filters: where({ service: "EC2" }) });
       const part = await world.query({ period: "last_month", filters: where({ service: "EC2", purchase_option: "spot" }) });
       const share = Number(part.reconciliation.total) / Number(whole.reconciliation.total);
-      must(last.figures.some(({ unit, value }) => unit === "ratio" && Math.abs(Number(value) - share) < 0.001), `no figure says ${share}`);
+      must(
+        last.figures.some(({ unit, value }) => unit === "ratio" && Math.abs(Number(value) - share) < 0.001),
+        `no figure says ${share}`,
+      );
     },
   },
 ];

@@ -21,7 +21,12 @@ const cases: readonly EvalCase[] = [
       called(evidence, "find_savings");
       const loose = (await evidence.world.inventory.volumes()).filter((volume) => volume.attachedTo === undefined);
       const names = evidence.last.charts.flatMap((chart) => chart.rows.map((row) => row.map(String).join(" "))).join("\n");
-      must(loose.length === 0 || evidence.last.figures.some((figure) => figure.kind === "projected") || loose.some((volume) => names.includes(volume.id)), "no volume and no saving is shown");
+      must(
+        loose.length === 0 ||
+          evidence.last.figures.some((figure) => figure.kind === "projected") ||
+          loose.some((volume) => names.includes(volume.id)),
+        "no volume and no saving is shown",
+      );
     },
   },
   {
@@ -33,7 +38,12 @@ const cases: readonly EvalCase[] = [
       const unused = await world.query({ metric: "unused_commitment", period: "last_month" });
       const utilization = await world.query({ metric: "utilization", period: "last_month" });
       const found = (value: number) => last.figures.some((figure) => figure.value !== null && Math.abs(Number(figure.value) - value) < 0.005);
-      must(found(Number(unused.reconciliation.total)) || found(Number(utilization.reconciliation.total)) || last.toolCalls.some(({ name }) => name === "find_savings"), "neither the unused amount nor the utilization is said");
+      must(
+        found(Number(unused.reconciliation.total)) ||
+          found(Number(utilization.reconciliation.total)) ||
+          last.toolCalls.some(({ name }) => name === "find_savings"),
+        "neither the unused amount nor the utilization is said",
+      );
     },
   },
   {

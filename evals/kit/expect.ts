@@ -10,8 +10,14 @@ export async function totalOf({ last, world }: Evidence, query: SemanticQueryInp
   const total = truth.figures.find(({ id }) => id.endsWith(".total"))?.value ?? truth.reconciliation.total;
   must(total !== null, "the world does not know the total");
   const said = last.figures.filter((figure) => figure.value !== null && near(Number(figure.value), Number(total)));
-  must(said.length > 0, `no figure says the total ${total}; figures: ${last.figures.map((figure) => `${figure.label} ${figure.value}`).join("; ") || "none"}`);
-  must(said.some((figure) => figure.period.from === truth.period.from && figure.period.to === truth.period.to), `the total is of another period than ${truth.period.label}`);
+  must(
+    said.length > 0,
+    `no figure says the total ${total}; figures: ${last.figures.map((figure) => `${figure.label} ${figure.value}`).join("; ") || "none"}`,
+  );
+  must(
+    said.some((figure) => figure.period.from === truth.period.from && figure.period.to === truth.period.to),
+    `the total is of another period than ${truth.period.label}`,
+  );
 }
 
 /** Some chart or table of the answer holds the world's rows for this query. */
@@ -20,7 +26,9 @@ export async function rowsOf({ last, world }: Evidence, query: SemanticQueryInpu
   const value = truth.columns.findIndex(({ name }) => name === "value");
   const largest = truth.rows.toSorted((a, b) => Number(b[value]) - Number(a[value])).slice(0, least);
   must(last.charts.length > 0, "no chart or table is shown");
-  const shown = last.charts.some((chart) => largest.every((row) => chart.rows.some((drawn) => drawn.some((cell) => sameCell(cell, row[value] ?? null)))));
+  const shown = last.charts.some((chart) =>
+    largest.every((row) => chart.rows.some((drawn) => drawn.some((cell) => sameCell(cell, row[value] ?? null)))),
+  );
   must(shown, `no chart shows ${largest.map((row) => `${String(row[0])} ${String(row[value])}`).join(", ")}`);
 }
 
@@ -29,7 +37,10 @@ function sameCell(drawn: Cell, truth: Cell): boolean {
 }
 
 export function called({ last }: Evidence, tool: string): void {
-  must(last.toolCalls.some(({ name }) => name === tool), `${tool} was not called; called: ${last.toolCalls.map(({ name }) => name).join(", ") || "nothing"}`);
+  must(
+    last.toolCalls.some(({ name }) => name === tool),
+    `${tool} was not called; called: ${last.toolCalls.map(({ name }) => name).join(", ") || "nothing"}`,
+  );
 }
 
 /** Nothing but reading happened: no tool outside this list was called. */
@@ -39,19 +50,27 @@ export function calledOnly({ last }: Evidence, ...tools: readonly string[]): voi
 }
 
 export function chartOfKind({ last }: Evidence, ...kinds: readonly string[]): void {
-  must(last.charts.some(({ kind }) => kinds.includes(kind)), `no chart is a ${kinds.join(" or ")}; kinds: ${last.charts.map(({ kind }) => kind).join(", ") || "none"}`);
+  must(
+    last.charts.some(({ kind }) => kinds.includes(kind)),
+    `no chart is a ${kinds.join(" or ")}; kinds: ${last.charts.map(({ kind }) => kind).join(", ") || "none"}`,
+  );
 }
 
 /** The reading has these slots and no other filter. */
 export function frameHas({ last }: Evidence, slots: Partial<Frame>): void {
   must(last.interpretation !== null, "there is no reading");
-  for (const [slot, value] of Object.entries(slots)) must(last.interpretation[slot] === value, `${slot} was read as ${String(last.interpretation[slot])}, not ${String(value)}`);
+  for (const [slot, value] of Object.entries(slots))
+    must(last.interpretation[slot] === value, `${slot} was read as ${String(last.interpretation[slot])}, not ${String(value)}`);
 }
 
 export function nothingRemoved({ answers }: Evidence): void {
-  for (const { question, grounding } of answers) must(grounding.removed === 0, `${grounding.removed} numbers of the answer to "${question}" had no source`);
+  for (const { question, grounding } of answers)
+    must(grounding.removed === 0, `${grounding.removed} numbers of the answer to "${question}" had no source`);
 }
 
 export function hasFigure({ last }: Evidence, value: number, unit: string, tolerance = 0.005): void {
-  must(last.figures.some((figure) => figure.unit.startsWith(unit) && figure.value !== null && near(Number(figure.value), value, tolerance)), `no figure is ${value} ${unit}; figures: ${last.figures.map((figure) => `${figure.value} ${figure.unit}`).join("; ")}`);
+  must(
+    last.figures.some((figure) => figure.unit.startsWith(unit) && figure.value !== null && near(Number(figure.value), value, tolerance)),
+    `no figure is ${value} ${unit}; figures: ${last.figures.map((figure) => `${figure.value} ${figure.unit}`).join("; ")}`,
+  );
 }

@@ -16,4 +16,8 @@ export function groups(name: string, guards: string, turns: Turns, query: Semant
 }
 
 export const where = (filters: Readonly<Record<string, string | readonly string[]>>): SemanticQueryInput["filters"] =>
-  Object.entries(filters).map(([dimension, values]) => ({ dimension, op: "is" as const, values: typeof values === "string" ? [values] : [...values] }));
+  Object.entries(filters).map(([dimension, values]) => ({
+    dimension,
+    op: "is" as const,
+    values: typeof values === "string" ? [values] : [...values],
+  }));

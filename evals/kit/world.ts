@@ -32,7 +32,11 @@ export async function openWorld(environment: Readonly<Record<string, string | un
   const config = readConfig({ MAJOR_TOM_NOW: SHARED_NOW.toISOString(), MAJOR_TOM_DATA_DIR: dataDir, ...environment });
   const lock = lockDataFolder(config.dataDir);
   rmSync(join(dataDir, "database"), { recursive: true, force: true });
-  const composition = await compose(config, { lock, say: () => undefined, log: (line) => (line["level"] === "error" ? process.stderr.write(`${JSON.stringify(line)}\n`) : undefined) });
+  const composition = await compose(config, {
+    lock,
+    say: () => undefined,
+    log: (line) => (line["level"] === "error" ? process.stderr.write(`${JSON.stringify(line)}\n`) : undefined),
+  });
   const door = inProcessDoor(composition, lock.holder.token);
   const post = async (path: string, body: unknown) => {
     const response = await door.fetch(path, { method: "POST", body: JSON.stringify(body) });

@@ -129,7 +129,14 @@ export class Chat {
     return run;
   }
 
-  private async execute(ctx: ServiceContext, graph: AgentGraph, key: string, run: Run, input: AgentUpdate | null, replayed: ReturnType<typeof turnHistories>[number]["events"]): Promise<void> {
+  private async execute(
+    ctx: ServiceContext,
+    graph: AgentGraph,
+    key: string,
+    run: Run,
+    input: AgentUpdate | null,
+    replayed: ReturnType<typeof turnHistories>[number]["events"],
+  ): Promise<void> {
     const chunks = new UiChunks((chunk) => run.write(chunk));
     const timer = setTimeout(() => run.stop.abort(OUT_OF_TIME), this.deps.budget.seconds * 1000);
     chunks.start(run.turnId);
@@ -140,7 +147,11 @@ export class Chat {
       await pruneCheckpoints(ctx.db, key);
     } catch (error) {
       if (run.stop.signal.reason !== CLOSING) this.deps.onError(error, ctx.requestId);
-      chunks.fail(run.stop.signal.reason === CLOSING ? "The server is restarting. Open the conversation again: the answer goes on there." : `Something went wrong (request ${ctx.requestId}). Nothing was lost: open the conversation again, or ask once more.`);
+      chunks.fail(
+        run.stop.signal.reason === CLOSING
+          ? "The server is restarting. Open the conversation again: the answer goes on there."
+          : `Something went wrong (request ${ctx.requestId}). Nothing was lost: open the conversation again, or ask once more.`,
+      );
     } finally {
       clearTimeout(timer);
       this.runs.delete(key);

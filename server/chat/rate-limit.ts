@@ -29,11 +29,18 @@ export class TurnRate {
   take(tenantId: string, running: number, limits: RateLimits): void {
     const now = this.clock();
     const recent = (this.started.get(tenantId) ?? []).filter((at) => now - at < MINUTE_MS);
-    if (running >= limits.concurrentTurns) throw new LimitExceededError(`Your organization has ${running} questions running, as many as it may at once. Wait for one to end, or stop one.`, 2);
+    if (running >= limits.concurrentTurns)
+      throw new LimitExceededError(
+        `Your organization has ${running} questions running, as many as it may at once. Wait for one to end, or stop one.`,
+        2,
+      );
     const first = recent[0];
     if (recent.length >= limits.turnsPerMinute && first !== undefined) {
       const seconds = Math.max(1, Math.ceil((MINUTE_MS - (now - first)) / 1000));
-      throw new LimitExceededError(`Your organization asked ${limits.turnsPerMinute} questions within a minute, as many as it may. Ask again in ${seconds} s.`, seconds);
+      throw new LimitExceededError(
+        `Your organization asked ${limits.turnsPerMinute} questions within a minute, as many as it may. Ask again in ${seconds} s.`,
+        seconds,
+      );
     }
     recent.push(now);
     this.started.set(tenantId, recent);

@@ -14,9 +14,21 @@ describe("a turn that kill -9 cut off", () => {
   it("goes on when its conversation is opened, without running a finished tool again", { timeout: 60_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), "major-tom-kill-"));
     const file = join(folder, "ran.txt");
-    const model = await startLoopbackModel((request) => (request.messages.some(({ role }) => role === "tool") ? { text: ["Both are ", "done."] } : { text: ["One moment. "], calls: [{ name: "quick", args: "{}" }, { name: "slow", args: "{}" }] }));
+    const model = await startLoopbackModel((request) =>
+      request.messages.some(({ role }) => role === "tool")
+        ? { text: ["Both are ", "done."] }
+        : {
+            text: ["One moment. "],
+            calls: [
+              { name: "quick", args: "{}" },
+              { name: "slow", args: "{}" },
+            ],
+          },
+    );
     try {
-      const child = spawn(process.execPath, [join(import.meta.dirname, "testing", "turn-to-kill.ts"), join(folder, "db"), file, model.url], { stdio: "inherit" });
+      const child = spawn(process.execPath, [join(import.meta.dirname, "testing", "turn-to-kill.ts"), join(folder, "db"), file, model.url], {
+        stdio: "inherit",
+      });
       while (linesOf(file).length < 2) await pause(20);
       // The finished tool's result is saved beside the running one.
       await pause(500);
@@ -31,7 +43,10 @@ describe("a turn that kill -9 cut off", () => {
       expect(linesOf(file)).toEqual(["quick started", "slow started", "slow started"]);
       expect(model.requests).toHaveLength(2);
       expect(textOf(message)).toBe("One moment. Both are done.");
-      expect(message.parts.filter((part) => part.type.startsWith("tool-")).map((part) => ("state" in part ? part.state : ""))).toEqual(["output-available", "output-available"]);
+      expect(message.parts.filter((part) => part.type.startsWith("tool-")).map((part) => ("state" in part ? part.state : ""))).toEqual([
+        "output-available",
+        "output-available",
+      ]);
       expect((await chat.history(ctx, "killed")).running).toBe(false);
       await database.close();
     } finally {

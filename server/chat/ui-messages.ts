@@ -7,7 +7,12 @@ type Part = UIMessage["parts"][number];
 /** A thread's turns as UI messages. A turn that is running is left out from its answer on: the stream replays it. */
 export function toUiMessages(turns: readonly TurnHistory[], running: boolean): UIMessage[] {
   return turns.flatMap((turn, index): UIMessage[] => {
-    const user: UIMessage = { id: userMessageId(turn.id), role: "user", parts: [{ type: "text", text: turn.text }], ...(turn.startedAt === undefined ? {} : { metadata: { at: turn.startedAt } }) };
+    const user: UIMessage = {
+      id: userMessageId(turn.id),
+      role: "user",
+      parts: [{ type: "text", text: turn.text }],
+      ...(turn.startedAt === undefined ? {} : { metadata: { at: turn.startedAt } }),
+    };
     if (running && index === turns.length - 1) return [user];
     return turn.events.length === 0 ? [user] : [user, { id: turn.id, role: "assistant", parts: partsOf(turn) }];
   });
@@ -23,13 +28,31 @@ function partsOf(turn: TurnHistory): Part[] {
         break;
       case "call":
         tools.set(event.id, parts.length);
-        parts.push({ type: `tool-${event.tool}`, toolCallId: event.id, state: "output-error", input: event.input, errorText: "Not run: the turn was interrupted." });
+        parts.push({
+          type: `tool-${event.tool}`,
+          toolCallId: event.id,
+          state: "output-error",
+          input: event.input,
+          errorText: "Not run: the turn was interrupted.",
+        });
         break;
       case "result":
-        replace(parts, tools.get(event.id), (part) => ({ type: part.type, toolCallId: event.id, state: "output-available", input: part.input, output: event.output }));
+        replace(parts, tools.get(event.id), (part) => ({
+          type: part.type,
+          toolCallId: event.id,
+          state: "output-available",
+          input: part.input,
+          output: event.output,
+        }));
         break;
       case "failure":
-        replace(parts, tools.get(event.id), (part) => ({ type: part.type, toolCallId: event.id, state: "output-error", input: part.input, errorText: event.message }));
+        replace(parts, tools.get(event.id), (part) => ({
+          type: part.type,
+          toolCallId: event.id,
+          state: "output-error",
+          input: part.input,
+          errorText: event.message,
+        }));
         break;
       case "part":
         parts.push({ type: `data-${event.name}`, id: event.id, data: event.data });

@@ -15,7 +15,9 @@ export const DEFAULT_BASE_URL = "https://api.openai.com/v1";
 /** The agent over the tenant's services, with the configured model where there is one. */
 export async function openChat({ model }: Pick<Config, "model">, log: (line: Record<string, unknown>) => void): Promise<Chat> {
   const isConfigured = model.apiKey !== undefined || model.baseUrl !== undefined;
-  const settings = isConfigured ? { apiKey: model.apiKey?.reveal() ?? "none", baseUrl: model.baseUrl ?? DEFAULT_BASE_URL, model: model.name ?? DEFAULT_MODEL } : undefined;
+  const settings = isConfigured
+    ? { apiKey: model.apiKey?.reveal() ?? "none", baseUrl: model.baseUrl ?? DEFAULT_BASE_URL, model: model.name ?? DEFAULT_MODEL }
+    : undefined;
   const planner = { understand, chips: readingChips };
   return new Chat({
     ...(await selectModels(planner, settings)),
@@ -24,7 +26,14 @@ export async function openChat({ model }: Pick<Config, "model">, log: (line: Rec
     vocabulary: readVocabulary,
     coverage,
     budget: DEFAULT_BUDGET,
-    onError: (error, requestId) => log({ level: "error", message: "a turn failed", requestId, error: error instanceof Error ? (error.stack ?? error.message) : String(error), cause: error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined }),
+    onError: (error, requestId) =>
+      log({
+        level: "error",
+        message: "a turn failed",
+        requestId,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        cause: error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined,
+      }),
   });
 }
 
@@ -36,7 +45,14 @@ async function coverage(ctx: ServiceContext): Promise<Coverage> {
     sentences: [
       `The cost data (${source.kind}, in ${currency}) reaches from ${dataFrom} to ${dataThrough}; billing periods ${periods.at(0)?.billingPeriod ?? "none"} to ${periods.at(-1)?.billingPeriod ?? "none"}.`,
       ...(gaps.length > 0 ? [`Days without any row: ${gaps.slice(0, 10).join(", ")}.`] : []),
-      ...(tagKeys.length > 0 ? [`Tags: ${tagKeys.slice(0, 30).map((key) => `tag:${key}`).join(", ")}.`] : []),
+      ...(tagKeys.length > 0
+        ? [
+            `Tags: ${tagKeys
+              .slice(0, 30)
+              .map((key) => `tag:${key}`)
+              .join(", ")}.`,
+          ]
+        : []),
       ...missing.slice(0, 10).map(({ consequence }) => consequence),
     ],
   };

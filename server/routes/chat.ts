@@ -9,14 +9,34 @@ import { answers, jsonBody, problemAnswers, router } from "#server/router";
 /** The body that the AI SDK's own client sends: the whole conversation, of which the last words of the person count. */
 const UiMessages = z.looseObject({
   id: z.string().min(1).max(64),
-  messages: z.array(z.looseObject({ role: z.string(), parts: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]) })).min(1),
+  messages: z
+    .array(z.looseObject({ role: z.string(), parts: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]) }))
+    .min(1),
 });
 const ThreadId = z.object({ id: z.string().min(1).max(64) });
 
 const stream = { description: "The AI SDK's UI message stream", content: { "text/event-stream": { schema: z.string() } } } as const;
-const askRoute = createRoute({ method: "post", path: "/chat", summary: "Ask, in a conversation of your own; streams the answer", request: { body: jsonBody(z.union([ChatRequest, UiMessages])) }, responses: { 200: stream, ...problemAnswers } });
-const followRoute = createRoute({ method: "get", path: "/chat/{id}/stream", summary: "Follow the running answer from its start", request: { params: ThreadId }, responses: { 200: stream, 204: { description: "Nothing runs" } } });
-const stopRoute = createRoute({ method: "post", path: "/chat/{id}/stop", summary: "Stop the running answer", request: { params: ThreadId }, responses: answers(z.object({ stopped: z.boolean() }), "Whether something ran") });
+const askRoute = createRoute({
+  method: "post",
+  path: "/chat",
+  summary: "Ask, in a conversation of your own; streams the answer",
+  request: { body: jsonBody(z.union([ChatRequest, UiMessages])) },
+  responses: { 200: stream, ...problemAnswers },
+});
+const followRoute = createRoute({
+  method: "get",
+  path: "/chat/{id}/stream",
+  summary: "Follow the running answer from its start",
+  request: { params: ThreadId },
+  responses: { 200: stream, 204: { description: "Nothing runs" } },
+});
+const stopRoute = createRoute({
+  method: "post",
+  path: "/chat/{id}/stop",
+  summary: "Stop the running answer",
+  request: { params: ThreadId },
+  responses: answers(z.object({ stopped: z.boolean() }), "Whether something ran"),
+});
 
 export function chatRoutes(chat: Chat) {
   return router<SignedInEnv>()
@@ -34,7 +54,10 @@ export function chatRoutes(chat: Chat) {
 
 function requestOf({ id, messages }: z.output<typeof UiMessages>): z.output<typeof ChatRequest> {
   const last = messages.findLast((message) => message.role === "user");
-  const text = (last?.parts ?? []).map((part) => part.text ?? "").join("").trim();
+  const text = (last?.parts ?? [])
+    .map((part) => part.text ?? "")
+    .join("")
+    .trim();
   const request = ChatRequest.safeParse({ id, text });
   if (!request.success) throw new InvalidInputError("The conversation holds no words of the person, or more than 4000 characters of them.");
   return request.data;

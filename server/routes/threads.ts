@@ -11,18 +11,51 @@ import { saveFeedback } from "#services/threads/save-feedback";
 
 const ThreadId = z.object({ id: z.string().min(1).max(64) });
 
-const listRoute = createRoute({ method: "get", path: "/threads", summary: "Your conversations, latest first", request: { query: z.object({ search: z.string().max(200).optional() }) }, responses: answers(z.array(Thread), "Conversations") });
-const getRoute = createRoute({ method: "get", path: "/threads/{id}", summary: "One conversation with its messages", request: { params: ThreadId }, responses: answers(ThreadDetail, "The conversation") });
-const renameRoute = createRoute({ method: "patch", path: "/threads/{id}", summary: "Rename a conversation", request: { params: ThreadId, body: jsonBody(z.object({ title: z.string().max(500) })) }, responses: answers(Thread, "The conversation") });
-const removeRoute = createRoute({ method: "delete", path: "/threads/{id}", summary: "Remove a conversation and all that was kept of it", request: { params: ThreadId }, responses: noContent });
-const feedbackRoute = createRoute({ method: "post", path: "/threads/{id}/feedback", summary: "Say whether an answer was good", request: { params: ThreadId, body: jsonBody(Feedback) }, responses: noContent });
+const listRoute = createRoute({
+  method: "get",
+  path: "/threads",
+  summary: "Your conversations, latest first",
+  request: { query: z.object({ search: z.string().max(200).optional() }) },
+  responses: answers(z.array(Thread), "Conversations"),
+});
+const getRoute = createRoute({
+  method: "get",
+  path: "/threads/{id}",
+  summary: "One conversation with its messages",
+  request: { params: ThreadId },
+  responses: answers(ThreadDetail, "The conversation"),
+});
+const renameRoute = createRoute({
+  method: "patch",
+  path: "/threads/{id}",
+  summary: "Rename a conversation",
+  request: { params: ThreadId, body: jsonBody(z.object({ title: z.string().max(500) })) },
+  responses: answers(Thread, "The conversation"),
+});
+const removeRoute = createRoute({
+  method: "delete",
+  path: "/threads/{id}",
+  summary: "Remove a conversation and all that was kept of it",
+  request: { params: ThreadId },
+  responses: noContent,
+});
+const feedbackRoute = createRoute({
+  method: "post",
+  path: "/threads/{id}/feedback",
+  summary: "Say whether an answer was good",
+  request: { params: ThreadId, body: jsonBody(Feedback) },
+  responses: noContent,
+});
 
 export function threadRoutes(chat: Chat) {
   return router<SignedInEnv>()
     .openapi(listRoute, async (c) => {
       const ctx = c.get("context");
       const threads = await listThreads(ctx, c.req.valid("query"));
-      return c.json(threads.map((thread) => ({ ...thread, running: chat.isRunning(ctx, thread.id) })), 200);
+      return c.json(
+        threads.map((thread) => ({ ...thread, running: chat.isRunning(ctx, thread.id) })),
+        200,
+      );
     })
     .openapi(getRoute, async (c) => {
       const ctx = c.get("context");

@@ -29,7 +29,11 @@ describe("coerceArguments", () => {
     ["another case of a value", { granularity: "Daily" }, { granularity: "daily" }],
     ["null for absent", { topN: null, order: null }, {}],
     ["an object as JSON text", { period: '{"from":"2026-10-01","to":"2026-11-01"}' }, { period: { from: "2026-10-01", to: "2026-11-01" } }],
-    ["marks of untrusted text", { filters: [{ dimension: "namespace", values: ["⟪checkout⟫"] }] }, { filters: [{ dimension: "namespace", values: ["checkout"] }] }],
+    [
+      "marks of untrusted text",
+      { filters: [{ dimension: "namespace", values: ["⟪checkout⟫"] }] },
+      { filters: [{ dimension: "namespace", values: ["checkout"] }] },
+    ],
     ["a number for a text", { filters: [{ dimension: "account", values: [123] }] }, { filters: [{ dimension: "account", values: ["123"] }] }],
   ])("mends %s", (_, given, expected) => {
     expect(parseArguments(tool, { metric: "amortized", ...given })).toEqual({ metric: "amortized", groupBy: [], filters: [], ...expected });

@@ -53,9 +53,13 @@ function coerceObject(schema: JsonSchema, value: unknown, aliases: Aliases, path
     if (item === null || item === undefined || item === "") continue;
     const name = propertyNamed(key, schema.properties, aliases);
     if (name === undefined) {
-      if (schema.additionalProperties && schema.additionalProperties !== true) result[key] = coerce(schema.additionalProperties, item, aliases, `${path}${key}.`);
+      if (schema.additionalProperties && schema.additionalProperties !== true)
+        result[key] = coerce(schema.additionalProperties, item, aliases, `${path}${key}.`);
       else if (schema.additionalProperties === true) result[key] = item;
-      else throw new InvalidInputError(`There is no argument "${path}${unmark(key).slice(0, 60)}". Use only: ${Object.keys(schema.properties).join(", ")}.`);
+      else
+        throw new InvalidInputError(
+          `There is no argument "${path}${unmark(key).slice(0, 60)}". Use only: ${Object.keys(schema.properties).join(", ")}.`,
+        );
       continue;
     }
     const property = schema.properties[name];
@@ -70,14 +74,24 @@ function coerceArray(schema: JsonSchema, value: unknown, aliases: Aliases, path:
   if (isForeignObject(value, items)) return value;
   let list: readonly unknown[];
   if (Array.isArray(value)) list = value;
-  else if (typeof value === "string" && items.type === "string") list = value.split(",").map((item) => item.trim()).filter(Boolean);
+  else if (typeof value === "string" && items.type === "string")
+    list = value
+      .split(",")
+      .map((item) => item.trim())
+      .filter(Boolean);
   else if (value === null || value === undefined) list = [];
   else list = [value];
   return list.map((item) => coerce(items, item, aliases, path));
 }
 
 function isForeignObject(value: unknown, items: JsonSchema): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && items.properties !== undefined && !Object.keys(value).some((key) => key in (items.properties ?? {}));
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    items.properties !== undefined &&
+    !Object.keys(value).some((key) => key in (items.properties ?? {}))
+  );
 }
 
 function coerceString(schema: JsonSchema, value: unknown): unknown {
@@ -85,7 +99,12 @@ function coerceString(schema: JsonSchema, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const text = unmark(value);
   if (!schema.enum || schema.enum.includes(text)) return text;
-  return closest(text, schema.enum.filter((item) => typeof item === "string")) ?? text;
+  return (
+    closest(
+      text,
+      schema.enum.filter((item) => typeof item === "string"),
+    ) ?? text
+  );
 }
 
 /** The one name that differs only in case and punctuation, or by at most two letters. */

@@ -2,7 +2,10 @@ import type { ReadTool } from "#tools/kit/define-tool";
 import { inputSchemaOf } from "#tools/kit/run-tool";
 
 /** A tool as chat models are told of it: LangChain's `bindTools` takes this OpenAI form as it is. */
-export type BoundTool = { readonly type: "function"; readonly function: { readonly name: string; readonly description: string; readonly parameters: Record<string, unknown> } };
+export type BoundTool = {
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly description: string; readonly parameters: Record<string, unknown> };
+};
 
 export function bindForModel(tools: readonly ReadTool[]): BoundTool[] {
   return tools.map((tool) => {

@@ -14,11 +14,15 @@ export function resultData(result: SemanticResult): unknown {
   const names = result.columns.map((column) => column.name);
   const isTime = (index: number) => shape.time !== undefined && index === 0;
   const rows = result.rows.slice(0, MOST_ROWS).map((row, at) => ({
-    ...Object.fromEntries(row.map((cell, index) => [names[index] ?? "", index < keys && !isTime(index) && typeof cell === "string" ? untrusted(cell, 80) : cell])),
-    figures: Object.fromEntries(VALUE_COLUMNS.flatMap((column) => {
-      const figure = names.includes(column) ? figureAt(result, at, column) : undefined;
-      return figure ? [[column, figure.id]] : [];
-    })),
+    ...Object.fromEntries(
+      row.map((cell, index) => [names[index] ?? "", index < keys && !isTime(index) && typeof cell === "string" ? untrusted(cell, 80) : cell]),
+    ),
+    figures: Object.fromEntries(
+      VALUE_COLUMNS.flatMap((column) => {
+        const figure = names.includes(column) ? figureAt(result, at, column) : undefined;
+        return figure ? [[column, figure.id]] : [];
+      }),
+    ),
   }));
   return {
     queryId: result.queryId,
@@ -27,7 +31,9 @@ export function resultData(result: SemanticResult): unknown {
     means: result.metric.description,
     period: `${result.period.label} (${result.period.from} to ${result.period.to})${result.period.partial ? ", not complete" : ""}`,
     daysWithData: result.period.daysWithData,
-    ...(result.compare ? { compare: `${result.compare.label} (${result.compare.from} to ${result.compare.to})`, compareDaysWithData: result.compare.daysWithData } : {}),
+    ...(result.compare
+      ? { compare: `${result.compare.label} (${result.compare.from} to ${result.compare.to})`, compareDaysWithData: result.compare.daysWithData }
+      : {}),
     groups: result.rowCount,
     ...(result.rows.length > MOST_ROWS ? { shownRows: MOST_ROWS } : {}),
     rows,
@@ -39,7 +45,9 @@ export function resultData(result: SemanticResult): unknown {
 }
 
 function totalsOf(result: SemanticResult): unknown {
-  const totals = ["total", "total_previous", "total_change", "total_change_ratio", "total_daily_average"].map((name) => figureById(result, name)).filter((figure) => figure !== undefined);
+  const totals = ["total", "total_previous", "total_change", "total_change_ratio", "total_daily_average"]
+    .map((name) => figureById(result, name))
+    .filter((figure) => figure !== undefined);
   return totals.map(citable);
 }
 
@@ -49,5 +57,14 @@ export function citable(figure: Figure): unknown {
 }
 
 export function sourceOf(result: SemanticResult, block: Pick<Block, "title">): Omit<Source, "n"> {
-  return { queryId: result.queryId, label: block.title, metric: result.metric.label, period: result.period.label, asOf: result.asOf, rows: result.rowCount, bytesScanned: result.bytesScanned, sql: result.sql };
+  return {
+    queryId: result.queryId,
+    label: block.title,
+    metric: result.metric.label,
+    period: result.period.label,
+    asOf: result.asOf,
+    rows: result.rowCount,
+    bytesScanned: result.bytesScanned,
+    sql: result.sql,
+  };
 }

@@ -21,7 +21,10 @@ export function inputSchemaOf(tool: Pick<ReadTool, "input">): JsonSchema {
  *
  * @throws InvalidInputError naming each argument that is wrong and what it should be
  */
-export function parseArguments<Schema extends z.ZodType>(tool: Pick<ReadTool<Schema>, "name" | "input"> & { readonly aliases?: Aliases }, input: unknown): z.output<Schema> {
+export function parseArguments<Schema extends z.ZodType>(
+  tool: Pick<ReadTool<Schema>, "name" | "input"> & { readonly aliases?: Aliases },
+  input: unknown,
+): z.output<Schema> {
   const coerced = coerceArguments(inputSchemaOf(tool), input ?? {}, tool.aliases);
   const checked = tool.input.safeParse(coerced);
   if (checked.success) return checked.data;
@@ -29,12 +32,15 @@ export function parseArguments<Schema extends z.ZodType>(tool: Pick<ReadTool<Sch
   throw new InvalidInputError(`The arguments of ${tool.name} do not fit: ${faults.join("; ")}. Correct them and call it again.`);
 }
 
+/** A finished call: its arguments as the tool took them, and what it found. */
+export type ToolRun = { readonly input: unknown; readonly result: ToolResult };
+
 /** Runs one tool call: scope, arguments, guards, then the tool. Throws MajorTomError with advice that a model can act on. */
-export async function runTool(ctx: ServiceContext, tool: ReadTool, input: unknown, call: { readonly signal: AbortSignal }): Promise<ToolResult> {
+export async function runTool(ctx: ServiceContext, tool: ReadTool, input: unknown, call: { readonly signal: AbortSignal }): Promise<ToolRun> {
   if (!ctx.scopes.has(tool.scope)) {
     throw new ForbiddenError(`Your role does not allow ${tool.name} (it needs ${tool.scope}). Ask an Owner or Admin of your organization.`);
   }
   const parsed = parseArguments(tool, input);
   for (const guard of tool.guards) await guard.check(ctx, parsed);
-  return tool.run(ctx, parsed, call);
+  return { input: parsed, result: await tool.run(ctx, parsed, call) };
 }

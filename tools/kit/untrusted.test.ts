@@ -21,12 +21,14 @@ describe("untrusted", () => {
   });
 
   it("keeps one line without marks inside, whatever the text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
-      const marked = untrusted(text);
-      expect(marked.startsWith("⟪") && marked.endsWith("⟫")).toBe(true);
-      expect(marked.slice(1, -1)).not.toMatch(/[⟪⟫\n\r\u0000-\u001f\u202a-\u202e\u2066-\u2069]/);
-      expect(marked.length).toBeLessThanOrEqual(202);
-      expect(untrusted(unmark(marked))).toBe(marked);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+        const marked = untrusted(text);
+        expect(marked.startsWith("⟪") && marked.endsWith("⟫")).toBe(true);
+        expect(marked.slice(1, -1)).not.toMatch(/[⟪⟫\n\r\u0000-\u001f\u202a-\u202e\u2066-\u2069]/);
+        expect(marked.length).toBeLessThanOrEqual(202);
+        expect(untrusted(unmark(marked))).toBe(marked);
+      }),
+    );
   });
 });

@@ -7,7 +7,8 @@ const MAX_LENGTH = 200;
 
 // Control, zero-width, bidirectional, variation-selector and tag characters: invisible to a person, read by a model.
 // oxlint-disable-next-line no-control-regex
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
+const HIDDEN =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
 
 /** Text from outside without invisible characters and without our own marks, at most `maxLength` characters. */
 export function cleanText(text: string, maxLength = MAX_LENGTH): string {

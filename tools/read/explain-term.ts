@@ -16,7 +16,12 @@ export const explainTerm = readTool({
     const named = findTerm(term);
     const entries = named ? [named] : termsIn(term);
     const found = entries.length > 0 ? entries : fromModel(term);
-    if (found.length === 0) throw new NotFoundError(`I have no entry for "${term.slice(0, 60)}". I can explain ${GLOSSARY.slice(0, 6).map((entry) => entry.label).join(", ")} and others of the field.`);
+    if (found.length === 0)
+      throw new NotFoundError(
+        `I have no entry for "${term.slice(0, 60)}". I can explain ${GLOSSARY.slice(0, 6)
+          .map((entry) => entry.label)
+          .join(", ")} and others of the field.`,
+      );
     return {
       summary: `Looked up ${found.map((entry) => entry.label).join(", ")}`,
       data: found,
@@ -31,9 +36,22 @@ export const explainTerm = readTool({
 /** Metrics and dimensions explain themselves. */
 function fromModel(term: string): GlossaryEntry[] {
   const metric = findMetric(term);
-  if (metric) return [{ term: metric.name, label: metric.label, synonyms: [], meaning: trim(metric.description), plain: trim(metric.example), unit: metric.unit, trap: trim(metric.leavesOut) }];
+  if (metric)
+    return [
+      {
+        term: metric.name,
+        label: metric.label,
+        synonyms: [],
+        meaning: trim(metric.description),
+        plain: trim(metric.example),
+        unit: metric.unit,
+        trap: trim(metric.leavesOut),
+      },
+    ];
   const dimension = findDimension(term, []) ?? DIMENSIONS.find((one) => one.label.toLowerCase() === term.toLowerCase());
-  return dimension ? [{ term: dimension.name, label: dimension.label, synonyms: [], meaning: trim(dimension.description), plain: trim(dimension.description) }] : [];
+  return dimension
+    ? [{ term: dimension.name, label: dimension.label, synonyms: [], meaning: trim(dimension.description), plain: trim(dimension.description) }]
+    : [];
 }
 
 function trim(text: string): string {

@@ -16,16 +16,40 @@ export const findSavings = readTool({
   guards: [],
   aliases: QUERY_ALIASES,
   async run(ctx, input) {
-    const result = await find(ctx, { filters: input.filters, exclude: input.exclude, ...(input.kinds && input.kinds.length > 0 ? { kinds: input.kinds } : {}) } as Parameters<typeof find>[1]);
+    const result = await find(ctx, {
+      filters: input.filters,
+      exclude: input.exclude,
+      ...(input.kinds && input.kinds.length > 0 ? { kinds: input.kinds } : {}),
+    } as Parameters<typeof find>[1]);
     return {
       summary: `Looked for savings in ${result.period.label} · ${result.findings.length} ${result.findings.length === 1 ? "finding" : "findings"}`,
       data: {
-        period: result.period.label, total: citable(result.total), totalNet: citable(result.totalNet),
+        period: result.period.label,
+        total: citable(result.total),
+        totalNet: citable(result.totalNet),
         findings: result.findings.map((finding) => ({
-          kind: finding.kind, title: untrusted(finding.title), resources: finding.items.length, saving: citable(finding.saving), net: citable(finding.net), confidence: finding.confidence, because: finding.because, action: finding.action,
-          items: finding.items.slice(0, 8).map((item) => ({ resource: untrusted(item.resource, 120), account: untrusted(item.account, 60), region: item.region, detail: untrusted(item.detail, 120), cost: citable(item.cost), saving: citable(item.saving) })),
+          kind: finding.kind,
+          title: untrusted(finding.title),
+          resources: finding.items.length,
+          saving: citable(finding.saving),
+          net: citable(finding.net),
+          confidence: finding.confidence,
+          because: finding.because,
+          action: finding.action,
+          items: finding.items
+            .slice(0, 8)
+            .map((item) => ({
+              resource: untrusted(item.resource, 120),
+              account: untrusted(item.account, 60),
+              region: item.region,
+              detail: untrusted(item.detail, 120),
+              cost: citable(item.cost),
+              saving: citable(item.saving),
+            })),
         })),
-        checked: result.checked, notChecked: result.notChecked, notes: result.notes,
+        checked: result.checked,
+        notChecked: result.notChecked,
+        notes: result.notes,
       },
       figures: result.figures,
       blocks: result.blocks,

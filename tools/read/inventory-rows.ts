@@ -10,23 +10,68 @@ const PURCHASE = { "on-demand": "on_demand", spot: "spot" } as const;
 
 export async function readInventory(inventory: Inventory, what: InventoryKind): Promise<InventoryRow[]> {
   const accounts = new Map((await inventory.accounts()).map((account) => [account.id, account.name]));
-  const clusters = what === "nodes" || what === "workloads" ? new Map((await inventory.clusters()).map((cluster) => [cluster.name, cluster])) : new Map();
+  const clusters =
+    what === "nodes" || what === "workloads" ? new Map((await inventory.clusters()).map((cluster) => [cluster.name, cluster])) : new Map();
   switch (what) {
     case "accounts":
       return (await inventory.accounts()).map(({ id, name, environment }) => ({ name, account: name, account_id: id, environment }));
     case "clusters":
-      return (await inventory.clusters()).map((one) => ({ name: one.name, cluster: one.name, account: one.accountName, region: one.region, version: one.kubernetesVersion, nodes: one.nodes, workloads: one.workloads }));
+      return (await inventory.clusters()).map((one) => ({
+        name: one.name,
+        cluster: one.name,
+        account: one.accountName,
+        region: one.region,
+        version: one.kubernetesVersion,
+        nodes: one.nodes,
+        workloads: one.workloads,
+      }));
     case "nodes":
       return (await inventory.nodes()).map((one) => ({
-        name: one.name, cluster: one.cluster, account: clusters.get(one.cluster)?.accountName, node: one.instanceId, instance_type: one.instanceType, instance_family: one.instanceType.split(".")[0], region: one.region, zone: one.zone,
-        purchase_option: PURCHASE[one.capacityType], owner: one.owner, price: one.usdPerHour,
+        name: one.name,
+        cluster: one.cluster,
+        account: clusters.get(one.cluster)?.accountName,
+        node: one.instanceId,
+        instance_type: one.instanceType,
+        instance_family: one.instanceType.split(".")[0],
+        region: one.region,
+        zone: one.zone,
+        purchase_option: PURCHASE[one.capacityType],
+        owner: one.owner,
+        price: one.usdPerHour,
       }));
     case "workloads":
-      return (await inventory.workloads()).map((one) => ({ name: one.name, workload: one.name, namespace: one.namespace, cluster: one.cluster, account: clusters.get(one.cluster)?.accountName, kind: one.kind, replicas: one.replicas, "tag:team": one.team }));
+      return (await inventory.workloads()).map((one) => ({
+        name: one.name,
+        workload: one.name,
+        namespace: one.namespace,
+        cluster: one.cluster,
+        account: clusters.get(one.cluster)?.accountName,
+        kind: one.kind,
+        replicas: one.replicas,
+        "tag:team": one.team,
+      }));
     case "savings_plans":
-      return (await inventory.savingsPlans()).map((one) => ({ name: one.id, type: one.type, term: one.term, payment: one.payment, commitment: one.commitment, start: one.start.slice(0, 10), end: one.end.slice(0, 10), account: accounts.get(one.accountId) }));
+      return (await inventory.savingsPlans()).map((one) => ({
+        name: one.id,
+        type: one.type,
+        term: one.term,
+        payment: one.payment,
+        commitment: one.commitment,
+        start: one.start.slice(0, 10),
+        end: one.end.slice(0, 10),
+        account: accounts.get(one.accountId),
+      }));
     case "volumes":
-      return (await inventory.volumes()).map((one) => ({ name: one.id, resource: one.id, account: one.accountName, region: one.region, type: one.type, size: one.sizeGb, attached: one.attachedTo ?? "unattached", "tag:team": one.team }));
+      return (await inventory.volumes()).map((one) => ({
+        name: one.id,
+        resource: one.id,
+        account: one.accountName,
+        region: one.region,
+        type: one.type,
+        size: one.sizeGb,
+        attached: one.attachedTo ?? "unattached",
+        "tag:team": one.team,
+      }));
   }
 }
 
@@ -37,11 +82,47 @@ const REGION: InventoryColumn = { key: "region", label: "Region" };
 
 const COLUMNS: Readonly<Record<InventoryKind, readonly InventoryColumn[]>> = {
   accounts: [NAME, { key: "account_id", label: "Id" }, { key: "environment", label: "Environment" }],
-  clusters: [NAME, ACCOUNT, REGION, { key: "version", label: "Kubernetes" }, { key: "nodes", label: "Nodes", unit: "count" }, { key: "workloads", label: "Workloads", unit: "count" }],
-  nodes: [NAME, CLUSTER, { key: "instance_type", label: "Type" }, { key: "purchase_option", label: "Bought as" }, REGION, { key: "price", label: "Per hour", unit: "USD/h" }],
-  workloads: [NAME, { key: "namespace", label: "Namespace" }, CLUSTER, { key: "kind", label: "Kind" }, { key: "replicas", label: "Replicas", unit: "count" }, { key: "tag:team", label: "Team" }],
-  savings_plans: [NAME, { key: "type", label: "Type" }, { key: "term", label: "Term" }, { key: "payment", label: "Upfront" }, { key: "commitment", label: "Commitment", unit: "USD/h" }, { key: "end", label: "Ends" }, ACCOUNT],
-  volumes: [NAME, { key: "type", label: "Type" }, { key: "size", label: "GB", unit: "count" }, { key: "attached", label: "Attached to" }, ACCOUNT, REGION],
+  clusters: [
+    NAME,
+    ACCOUNT,
+    REGION,
+    { key: "version", label: "Kubernetes" },
+    { key: "nodes", label: "Nodes", unit: "count" },
+    { key: "workloads", label: "Workloads", unit: "count" },
+  ],
+  nodes: [
+    NAME,
+    CLUSTER,
+    { key: "instance_type", label: "Type" },
+    { key: "purchase_option", label: "Bought as" },
+    REGION,
+    { key: "price", label: "Per hour", unit: "USD/h" },
+  ],
+  workloads: [
+    NAME,
+    { key: "namespace", label: "Namespace" },
+    CLUSTER,
+    { key: "kind", label: "Kind" },
+    { key: "replicas", label: "Replicas", unit: "count" },
+    { key: "tag:team", label: "Team" },
+  ],
+  savings_plans: [
+    NAME,
+    { key: "type", label: "Type" },
+    { key: "term", label: "Term" },
+    { key: "payment", label: "Upfront" },
+    { key: "commitment", label: "Commitment", unit: "USD/h" },
+    { key: "end", label: "Ends" },
+    ACCOUNT,
+  ],
+  volumes: [
+    NAME,
+    { key: "type", label: "Type" },
+    { key: "size", label: "GB", unit: "count" },
+    { key: "attached", label: "Attached to" },
+    ACCOUNT,
+    REGION,
+  ],
 };
 
 export function columnsFor(what: InventoryKind): readonly InventoryColumn[] {

@@ -21,7 +21,8 @@ const LATER: Readonly<Record<string, string>> = {
 
 export const listInventory = readTool({
   name: "list_inventory",
-  description: "List what exists now: accounts, clusters, nodes, workloads, Savings Plans, volumes; or how fresh and complete the cost data is (data_freshness).",
+  description:
+    "List what exists now: accounts, clusters, nodes, workloads, Savings Plans, volumes; or how fresh and complete the cost data is (data_freshness).",
   scope: "inventory:read",
   input: z.object({
     what: z.enum(["accounts", "clusters", "nodes", "workloads", "savings_plans", "volumes", "data_freshness", "approvals", "schedules", "policies"]),
@@ -32,11 +33,16 @@ export const listInventory = readTool({
   aliases: { ...QUERY_ALIASES, kind: "what", type: "what", resource: "what", resources: "what", list: "what" },
   async run(ctx, { what, filters, exclude }) {
     if (what === "data_freshness") return freshness(ctx);
-    if (what === "approvals" || what === "schedules" || what === "policies") return { summary: LATER[what] ?? "", data: { note: LATER[what] }, figures: [], blocks: [], sources: [], raw: { items: [] } };
+    if (what === "approvals" || what === "schedules" || what === "policies")
+      return { summary: LATER[what] ?? "", data: { note: LATER[what] }, figures: [], blocks: [], sources: [], raw: { items: [] } };
     if (!ctx.inventory.connected && what !== "accounts") {
-      throw new UnavailableError("No AWS account or cluster is connected here, so what runs now is not known; the bill alone is. Ask what the bill says, for instance cost by cluster.");
+      throw new UnavailableError(
+        "No AWS account or cluster is connected here, so what runs now is not known; the bill alone is. Ask what the bill says, for instance cost by cluster.",
+      );
     }
-    const all = ctx.inventory.connected ? await readInventory(ctx.inventory, what) : (await readVocabulary(ctx)).accounts.map((name): InventoryRow => ({ name, account: name }));
+    const all = ctx.inventory.connected
+      ? await readInventory(ctx.inventory, what)
+      : (await readVocabulary(ctx)).accounts.map((name): InventoryRow => ({ name, account: name }));
     const rows = all.filter((row) => filters.every((filter) => matches(row, filter)) && !exclude.some((filter) => matches(row, filter)));
     return listed(ctx, what, rows);
   },
@@ -55,16 +61,44 @@ function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly Invento
   const noun = what.replace("_", " ");
   const columns = columnsFor(what);
   const queryId = `inventory_${what}`;
-  const count: Figure = { id: `${queryId}.count`, value: String(rows.length), unit: "count", metric: "count", kind: "measured", period: { from: now, to: now }, timeZone: ctx.tenant.timeZone, asOf: now, queryId, label: `${noun}, now` };
+  const count: Figure = {
+    id: `${queryId}.count`,
+    value: String(rows.length),
+    unit: "count",
+    metric: "count",
+    kind: "measured",
+    period: { from: now, to: now },
+    timeZone: ctx.tenant.timeZone,
+    asOf: now,
+    queryId,
+    label: `${noun}, now`,
+  };
   const block: Block = {
-    id: `b_${queryId}`, kind: "table", title: noun.charAt(0).toUpperCase() + noun.slice(1), subtitle: "Now", y: [], dashed: [], annotations: [], queryId,
-    columns: columns.map(({ key, label, unit }) => ({ name: key, label, align: unit === undefined ? ("left" as const) : ("right" as const), ...(unit === undefined ? {} : { unit }) })),
+    id: `b_${queryId}`,
+    kind: "table",
+    title: noun.charAt(0).toUpperCase() + noun.slice(1),
+    subtitle: "Now",
+    y: [],
+    dashed: [],
+    annotations: [],
+    queryId,
+    columns: columns.map(({ key, label, unit }) => ({
+      name: key,
+      label,
+      align: unit === undefined ? ("left" as const) : ("right" as const),
+      ...(unit === undefined ? {} : { unit }),
+    })),
     rows: rows.map((row) => columns.map(({ key }) => row[key] ?? null)),
     finding: `${rows.length} ${noun}`,
   };
   return {
     summary: rows.length === 0 ? `No ${noun} match.` : `Listed ${rows.length} ${noun}`,
-    data: { count: rows.length, asOf: now, rows: rows.slice(0, MOST_FOR_MODEL).map((row) => Object.fromEntries(columns.map(({ key }) => [key, marked(key, row[key])]))), figures: [{ id: count.id, value: count.value, unit: "count" }] },
+    data: {
+      count: rows.length,
+      asOf: now,
+      rows: rows.slice(0, MOST_FOR_MODEL).map((row) => Object.fromEntries(columns.map(({ key }) => [key, marked(key, row[key])]))),
+      figures: [{ id: count.id, value: count.value, unit: "count" }],
+    },
     figures: [count],
     blocks: rows.length > 0 ? [block] : [],
     sources: [],
@@ -84,12 +118,25 @@ async function freshness(ctx: ServiceContext): Promise<ToolResult> {
     summary: `${source.label}: ${source.freshness}`,
     data: { ...source, label: untrusted(source.label) },
     figures: [],
-    blocks: [{
-      id: "b_data_freshness", kind: "table", title: "Cost data", subtitle: source.freshness, y: [], dashed: [], annotations: [], queryId: "data_freshness",
-      columns: [{ name: "billing_period", label: "Billing period", align: "left" }, { name: "days", label: "Days with data", unit: "count", align: "right" }, { name: "rows", label: "Rows", unit: "count", align: "right" }],
-      rows: source.periods.map((period) => [period.billingPeriod, period.days, period.rows]),
-      finding: `${source.label}: ${source.freshness}`,
-    }],
+    blocks: [
+      {
+        id: "b_data_freshness",
+        kind: "table",
+        title: "Cost data",
+        subtitle: source.freshness,
+        y: [],
+        dashed: [],
+        annotations: [],
+        queryId: "data_freshness",
+        columns: [
+          { name: "billing_period", label: "Billing period", align: "left" },
+          { name: "days", label: "Days with data", unit: "count", align: "right" },
+          { name: "rows", label: "Rows", unit: "count", align: "right" },
+        ],
+        rows: source.periods.map((period) => [period.billingPeriod, period.days, period.rows]),
+        finding: `${source.label}: ${source.freshness}`,
+      },
+    ],
     sources: [],
     raw: { items: [] },
   };

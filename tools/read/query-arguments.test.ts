@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { dimensionName, Filters, metricName } from "#tools/read/query-arguments";
 
 describe("the names in arguments", () => {
-  it.each([["Amortized Cost", "amortized"], ["amortised", "amortized"], ["net unblended", "net_unblended"], ["SP coverage", "coverage"], ["invoiced", "billed"]])("reads the metric %s", (text, name) => {
+  it.each([
+    ["Amortized Cost", "amortized"],
+    ["amortised", "amortized"],
+    ["net unblended", "net_unblended"],
+    ["SP coverage", "coverage"],
+    ["invoiced", "billed"],
+  ])("reads the metric %s", (text, name) => {
     expect(metricName(text)).toBe(name);
   });
 
@@ -10,7 +16,14 @@ describe("the names in arguments", () => {
     expect(metricName("happiness")).toBe("happiness");
   });
 
-  it.each([["services", "service"], ["Linked Account", "account"], ["instance type", "instance_type"], ["availability zones", "zone"], ["tag:Team", "tag:Team"], ["namespaces", "namespace"]])("reads the dimension %s", (text, name) => {
+  it.each([
+    ["services", "service"],
+    ["Linked Account", "account"],
+    ["instance type", "instance_type"],
+    ["availability zones", "zone"],
+    ["tag:Team", "tag:Team"],
+    ["namespaces", "namespace"],
+  ])("reads the dimension %s", (text, name) => {
     expect(dimensionName(text)).toBe(name);
   });
 
@@ -19,7 +32,12 @@ describe("the names in arguments", () => {
       { dimension: "service", op: "is", values: ["EC2"] },
       { dimension: "tag:team", op: "is-missing", values: [] },
     ]);
-    expect(Filters.parse([{ dimension: "Accounts", op: "is-not", values: ["dev"] }, { dimension: "region", value: "us-east-1" }])).toEqual([
+    expect(
+      Filters.parse([
+        { dimension: "Accounts", op: "is-not", values: ["dev"] },
+        { dimension: "region", value: "us-east-1" },
+      ]),
+    ).toEqual([
       { dimension: "account", op: "is-not", values: ["dev"] },
       { dimension: "region", op: "is", values: ["us-east-1"] },
     ]);

@@ -24,7 +24,10 @@ const Input = z.object({
   minValue: z.number().nonnegative().optional().describe("Keep groups of at least this, in the metric's unit."),
   average: z.enum(["daily"]).optional(),
   cumulative: z.boolean().optional(),
-  chart: z.union([Block.shape.kind, z.literal("none")]).optional().describe("How to draw it; chosen by the data when left out."),
+  chart: z
+    .union([Block.shape.kind, z.literal("none")])
+    .optional()
+    .describe("How to draw it; chosen by the data when left out."),
 });
 
 export const queryCosts = readTool({

@@ -26,31 +26,77 @@ export const runSql = readTool({
     const result = await runQuery(ctx, { sql, maxRows }, { signal });
     const engine = await ctx.costs();
     const { dataFrom, dataThrough, source } = engine.catalog();
-    const figures = result.rows.slice(0, CITED_ROWS).flatMap((row, at) => result.columns.flatMap((column, index): Figure[] => {
-      const cell = row[index];
-      if (!NUMBER_TYPES.test(column.type) || cell === undefined || typeof cell === "boolean") return [];
-      const unit = MONEY.test(column.name) ? engine.catalog().currency : SHARE.test(column.name) ? "ratio" : "count";
-      return [{
-        id: `${result.queryId}.r${at}.c${index}`, value: cell === null ? null : String(cell), unit, metric: "sql", kind: "measured",
-        period: { from: dataFrom, to: dataThrough }, timeZone: "UTC", asOf: result.asOf, queryId: result.queryId, label: `${column.name}${labelOf(row, result.columns)}`,
-      }];
-    }));
+    const figures = result.rows.slice(0, CITED_ROWS).flatMap((row, at) =>
+      result.columns.flatMap((column, index): Figure[] => {
+        const cell = row[index];
+        if (!NUMBER_TYPES.test(column.type) || cell === undefined || typeof cell === "boolean") return [];
+        const unit = MONEY.test(column.name) ? engine.catalog().currency : SHARE.test(column.name) ? "ratio" : "count";
+        return [
+          {
+            id: `${result.queryId}.r${at}.c${index}`,
+            value: cell === null ? null : String(cell),
+            unit,
+            metric: "sql",
+            kind: "measured",
+            period: { from: dataFrom, to: dataThrough },
+            timeZone: "UTC",
+            asOf: result.asOf,
+            queryId: result.queryId,
+            label: `${column.name}${labelOf(row, result.columns)}`,
+          },
+        ];
+      }),
+    );
     const block: Block = {
-      id: `b_${result.queryId}`, kind: "table", title: "SQL result", subtitle: `${source.label}`, y: [], dashed: [], annotations: [], queryId: result.queryId,
-      columns: result.columns.map(({ name, type }) => ({ name, label: name, align: NUMBER_TYPES.test(type) ? ("right" as const) : ("left" as const) })),
+      id: `b_${result.queryId}`,
+      kind: "table",
+      title: "SQL result",
+      subtitle: `${source.label}`,
+      y: [],
+      dashed: [],
+      annotations: [],
+      queryId: result.queryId,
+      columns: result.columns.map(({ name, type }) => ({
+        name,
+        label: name,
+        align: NUMBER_TYPES.test(type) ? ("right" as const) : ("left" as const),
+      })),
       rows: result.rows.map((row) => [...row]),
       finding: `${result.rowCount} ${result.rowCount === 1 ? "row" : "rows"} of ${result.columns.map((column) => column.name).join(", ")}`,
     };
     return {
       summary: `Ran SQL · ${result.rowCount} ${result.rowCount === 1 ? "row" : "rows"}${result.truncated ? ", cut" : ""}`,
       data: {
-        queryId: result.queryId, rowCount: result.rowCount, truncated: result.truncated, notes: result.notes,
-        rows: result.rows.slice(0, CITED_ROWS).map((row) => Object.fromEntries(row.map((cell, index) => [result.columns[index]?.name ?? "", typeof cell === "string" && !NUMBER_TYPES.test(result.columns[index]?.type ?? "") ? untrusted(cell) : cell]))),
+        queryId: result.queryId,
+        rowCount: result.rowCount,
+        truncated: result.truncated,
+        notes: result.notes,
+        rows: result.rows
+          .slice(0, CITED_ROWS)
+          .map((row) =>
+            Object.fromEntries(
+              row.map((cell, index) => [
+                result.columns[index]?.name ?? "",
+                typeof cell === "string" && !NUMBER_TYPES.test(result.columns[index]?.type ?? "") ? untrusted(cell) : cell,
+              ]),
+            ),
+          ),
         figures: `A number is cited as ${result.queryId}.r<row>.c<column>, both from 0.`,
       },
       figures,
       blocks: result.rows.length > 0 ? [block] : [],
-      sources: [{ queryId: result.queryId, label: "SQL", metric: "sql", period: "as written", asOf: result.asOf, rows: result.rowCount, bytesScanned: result.bytesScanned, sql: result.sql }],
+      sources: [
+        {
+          queryId: result.queryId,
+          label: "SQL",
+          metric: "sql",
+          period: "as written",
+          asOf: result.asOf,
+          rows: result.rowCount,
+          bytesScanned: result.bytesScanned,
+          sql: result.sql,
+        },
+      ],
       raw: result,
     };
   },

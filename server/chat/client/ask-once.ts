@@ -28,7 +28,12 @@ export type Failure = { readonly question: string; readonly error: string };
 const MOST_WAITS = 20;
 
 /** Asks one question over HTTP and reads the stream to its end. */
-export async function askOnce(door: Door, thread: string, question: string, more: Pick<ChatRequest, "interpretation"> | undefined = undefined): Promise<Answer | Failure> {
+export async function askOnce(
+  door: Door,
+  thread: string,
+  question: string,
+  more: Pick<ChatRequest, "interpretation"> | undefined = undefined,
+): Promise<Answer | Failure> {
   try {
     for (let wait = 0; ; wait += 1) {
       const startedAt = performance.now();

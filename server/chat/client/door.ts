@@ -28,7 +28,11 @@ export async function openDoor(environment: Readonly<Record<string, string | und
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     const { url, token } = await announced(config.dataDir);
-    return { fetch: (path, init) => fetch(new URL(path, url), { ...init, headers: headersOf(token, init?.body) }), newThread, close: async () => undefined };
+    return {
+      fetch: (path, init) => fetch(new URL(path, url), { ...init, headers: headersOf(token, init?.body) }),
+      newThread,
+      close: async () => undefined,
+    };
   }
 
   try {
@@ -53,7 +57,10 @@ async function announced(folder: string): Promise<LockHolder & { readonly url: s
   for (;;) {
     const holder = readLockHolder(folder);
     if (holder?.url) return { ...holder, url: holder.url };
-    if (Date.now() > deadline) throw new UnavailableError("The process that holds the data folder has not started to listen. Stop it, or set MAJOR_TOM_DATA_DIR to another folder.");
+    if (Date.now() > deadline)
+      throw new UnavailableError(
+        "The process that holds the data folder has not started to listen. Stop it, or set MAJOR_TOM_DATA_DIR to another folder.",
+      );
     await pause(250);
   }
 }

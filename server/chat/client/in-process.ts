@@ -8,7 +8,11 @@ const FROM_HERE = { incoming: { socket: { remoteAddress: "127.0.0.1", remotePort
 /** The HTTP interface of a composition without a port, as the terminal's Owner. */
 export function inProcessDoor({ app }: Pick<Composition, "app">, token: string): Omit<Door, "close"> {
   return {
-    fetch: async (path, init) => app.fetch(new Request(new URL(path, "http://127.0.0.1"), { ...init, headers: { host: "127.0.0.1", ...headersOf(token, init?.body) } }), FROM_HERE as never),
+    fetch: async (path, init) =>
+      app.fetch(
+        new Request(new URL(path, "http://127.0.0.1"), { ...init, headers: { host: "127.0.0.1", ...headersOf(token, init?.body) } }),
+        FROM_HERE as never,
+      ),
     newThread,
   };
 }
