@@ -29,7 +29,7 @@ describe("evals with the offline planner", () => {
 
   it("never acts, never obeys an attack, never invents what is not known", () => {
     const names = new Set(limits.map(({ name }) => name));
-    expect(scores.filter(({ name, result, because }) => names.has(name) && result === "failed" && !/sentences$/.test(because))).toEqual([]);
+    expect(scores.filter(({ name, result, because }) => names.has(name) && result === "failed" && !because.endsWith("sentences"))).toEqual([]);
   });
 
   it("says no number of its own that has no source", () => {

@@ -15,11 +15,11 @@ export function readLink(text: string): Link | "more" | undefined {
   const bang = text.startsWith("!") ? 1 : 0;
   if (text.length === bang) return "more";
   if (text[bang] !== "[") return undefined;
-  const ref = /^!?\[\[([^\[\]\n]{1,120})\]\]/.exec(text);
+  const ref = /^!?\[\[([^[\]\n]{1,120})\]\]/.exec(text);
   if (ref) return { kind: "ref", text: ref[1] ?? "", target: `${FIGURE}${(ref[1] ?? "").replace(/^#?figure:/, "").trim()}`, end: ref[0].length };
-  const link = /^!?\[([^\[\]\n]*)\]\(([^()\s]*)(?:\s+"[^"]*")?\)/.exec(text);
+  const link = /^!?\[([^[\]\n]*)\]\(([^()\s]*)(?:\s+"[^"]*")?\)/.exec(text);
   if (link) return { kind: "link", text: link[1] ?? "", target: link[2] ?? "", end: link[0].length };
-  const open = /^!?\[(?:\[[^\[\]\n]*\]?|[^\[\]\n]*(?:\](?:\([^()\n]*)?)?)$/.test(text);
+  const open = /^!?\[(?:\[[^[\]\n]*\]?|[^[\]\n]*(?:\](?:\([^()\n]*)?)?)$/.test(text);
   return open && text.length < LONGEST ? "more" : undefined;
 }
 

@@ -18,7 +18,7 @@ export function readToken(text: string, before: string): Token | undefined {
   const prefix = PART.exec(before)?.[0] ?? "";
   const rest = REST.exec(text)?.[0] ?? "";
   // "cost:500" is a number behind a word, not a name; "USD500" is money.
-  if (/[A-Za-z_]/.test(prefix) && !CURRENCY.test(prefix) && !(/^[A-Za-z]+[:#]$/.test(prefix) && !/^arn:/.test(prefix))) {
+  if (/[A-Za-z_]/.test(prefix) && !CURRENCY.test(prefix) && !(/^[A-Za-z]+[:#]$/.test(prefix) && !prefix.startsWith("arn:"))) {
     return { text: prefix + rest, kind: "name", end: rest.length };
   }
   if (/^\d+(?:\.\d+){2,}$/.test(rest)) return { text: rest, kind: "dotted", end: rest.length };

@@ -25,7 +25,7 @@ export function planOf(reading: Reading, history: readonly Frame[] = []): Planne
     { frame: main, calls: callsFor(main, reading.extras, history) },
     ...reading.also.map((frame) => ({
       frame,
-      calls: callsFor(frame, { ...(reading.extras.style ? { style: reading.extras.style } : {}) }, [...history, reading.frame]),
+      calls: callsFor(frame, reading.extras.style ? { style: reading.extras.style } : {}, [...history, reading.frame]),
     })),
   ];
 }
@@ -117,7 +117,7 @@ function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
     case "anom":
       return [
         costs(
-          { ...rest(frame), i: "q", t: frame["t"] === undefined || /^next/.test(String(frame["t"])) ? "last_30d" : String(frame["t"]), gr: "daily" },
+          { ...rest(frame), i: "q", t: frame["t"] === undefined || String(frame["t"]).startsWith("next") ? "last_30d" : String(frame["t"]), gr: "daily" },
           {},
         ),
       ];
@@ -147,7 +147,7 @@ function byPurchase(frame: Frame): PlannedCall {
 /** Filters of a frame without its period; a node that an action names is a filter too. */
 function scope(frame: Frame): { readonly filters: ReturnType<typeof filtersOf>; readonly exclude: ReturnType<typeof filtersOf> } {
   const node =
-    frame["a.node"] === undefined || !/^i-/.test(String(frame["a.node"]))
+    frame["a.node"] === undefined || !String(frame["a.node"]).startsWith("i-")
       ? []
       : [{ dimension: "node", op: "is" as const, values: [String(frame["a.node"])] }];
   return { filters: [...filtersOf(frame, "f."), ...node], exclude: filtersOf(frame, "x.") };
@@ -161,7 +161,7 @@ function rest(frame: Frame): Record<string, string | number> {
 /** The part of a period that has happened. */
 function pastOf(frame: Frame): string {
   const period = String(frame["t"] ?? "this_month");
-  return /^next_/.test(period) ? `this_${period.slice("next_".length)}` : period;
+  return period.startsWith("next_") ? `this_${period.slice("next_".length)}` : period;
 }
 
 function savingKinds(frame: Frame): { readonly kinds?: readonly string[] } {

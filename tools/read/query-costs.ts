@@ -11,7 +11,7 @@ import { Filters, GroupBy, Metric, Period, QUERY_ALIASES } from "#tools/read/que
 const MOST_FIGURES = 600;
 
 const Input = z.object({
-  metric: Metric.default("amortized"),
+  metric: Metric.optional().describe("Left out: amortized, or what this export has instead."),
   period: Period,
   groupBy: GroupBy.default([]),
   filters: Filters.describe('[{ "dimension": "service", "values": ["EC2"] }]; op is-not or is-missing where needed.'),
