@@ -59,6 +59,8 @@ export type Vocabulary = {
   readonly regions: readonly string[];
   readonly services: readonly string[];
   readonly tags: Readonly<Record<string, readonly string[]>>;
+  /** What this tenant's data can answer where nobody named a metric or a period. */
+  readonly defaults?: { readonly m: string; readonly t: string };
 };
 
 export type UnderstandContext = {

@@ -1,5 +1,5 @@
 import { findDimension } from "#core/costs/dimensions";
-import { type SemanticModel, dimensionIn } from "#core/costs/semantic-model";
+import { type SemanticModel, defaultMetric, dimensionIn } from "#core/costs/semantic-model";
 import type { Vocabulary } from "#core/planner/frame";
 import type { CostEngine } from "#core/ports/cost-engine";
 import { requireScope } from "#services/access";
@@ -23,7 +23,15 @@ export async function readVocabulary(ctx: ServiceContext): Promise<Vocabulary> {
     Promise.all(model.tagKeys.map(async (key) => [key, await valuesOf(`tag:${key}`)] as const)),
     ctx.inventory.connected ? ctx.inventory.clusters() : [],
   ]);
-  return { accounts, clusters: [...new Set([...clusters, ...existing.map(({ name }) => name)])], namespaces, workloads, regions, services, tags: Object.fromEntries(tags) };
+  return { accounts, clusters: [...new Set([...clusters, ...existing.map(({ name }) => name)])], namespaces, workloads, regions, services, tags: Object.fromEntries(tags), defaults: { m: defaultMetric(model).name, t: defaultPeriod(model, ctx) } };
+}
+
+/** Last month, or the latest month that the data has. */
+function defaultPeriod({ catalog }: SemanticModel, ctx: ServiceContext): string {
+  const now = ctx.now();
+  const lastMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+  const months = catalog.periods.map(({ billingPeriod }) => billingPeriod);
+  return months.length === 0 || months.includes(lastMonth) ? "last_month" : (months.at(-1) ?? "last_month");
 }
 
 async function namesOf(engine: CostEngine, model: SemanticModel, name: string): Promise<readonly string[]> {
