@@ -2,7 +2,7 @@ import { type Dimension, type DimensionSql } from "#core/costs/dimension";
 import { DIMENSIONS, dimensionSql, tagColumn, tagDimension } from "#core/costs/dimensions";
 import { type Columns, type Metric, type MetricSql, type Unavailable, isUnavailable } from "#core/costs/metric";
 import { METRICS } from "#core/costs/metrics";
-import { podCost } from "#core/costs/metrics/cost";
+import { podCost } from "#core/costs/metrics/pods";
 import type { CostCatalog, LogicalTable } from "#core/ports/cost-engine";
 
 /** The semantic model over one export: which metrics and dimensions can be answered from its columns. */

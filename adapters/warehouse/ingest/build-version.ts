@@ -3,7 +3,7 @@ import { quoteName, quoteText } from "#adapters/warehouse/duckdb/quote";
 import { accountDisplay, writePlanFees, writeServiceDictionary } from "#adapters/warehouse/ingest/dictionaries";
 import type { FactColumns, FileFacts } from "#adapters/warehouse/ingest/file-facts";
 import { focusViewSql } from "#adapters/warehouse/ingest/focus-view";
-import type { InspectedFile } from "#adapters/warehouse/ingest/inspect-files";
+import type { InspectedFile } from "#adapters/warehouse/ingest/inspected-file";
 import type { PlacedFile } from "#adapters/warehouse/ingest/place-files";
 import { type PromotedTag, promotedTags } from "#adapters/warehouse/ingest/promoted-columns";
 import { type Looked, curPromotions, focusPromotions } from "#adapters/warehouse/ingest/promotions";

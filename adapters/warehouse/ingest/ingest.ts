@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type PhysicalTable, type RowsOfFile, buildVersion } from "#adapters/warehouse/ingest/build-version";
 import { type FactColumns, type FileFacts, factColumns, readFileFacts } from "#adapters/warehouse/ingest/file-facts";
-import { type InspectedFile, type SetAside, firstSentence, inspectFiles, nameOf } from "#adapters/warehouse/ingest/inspect-files";
+import { type SetAside, firstSentence, inspectFiles, nameOf } from "#adapters/warehouse/ingest/inspect-files";
+import { type InspectedFile } from "#adapters/warehouse/ingest/inspected-file";
 import { knownValues } from "#adapters/warehouse/ingest/known-values";
 import { type Manifest, readManifest } from "#adapters/warehouse/ingest/manifest";
 import { placeFiles } from "#adapters/warehouse/ingest/place-files";
@@ -171,6 +172,8 @@ async function withWriter<T>(options: IngestOptions, file: string, run: (connect
     const connection = await instance.connect();
     try {
       await connection.run("set TimeZone = 'UTC'");
+      // A table of CSV rows is written once and read a few times: choosing the best of these takes longer than it saves.
+      await connection.run("set disabled_compression_methods = 'fsst,zstd,dict_fsst,chimp,patas,alp,alprd'");
       if (options.macros !== "") await connection.run(options.macros);
       const result = await run(connection);
       await connection.run("checkpoint");

@@ -1,16 +1,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { SINCE_1_1, SINCE_1_2 } from "#adapters/warehouse/ingest/focus-columns";
+import { type FileColumn, type InspectedFile, normalName } from "#adapters/warehouse/ingest/inspected-file";
 import type { CostFile } from "#adapters/warehouse/ingest/manifest";
 import { csvReader, parquetReader } from "#adapters/warehouse/ingest/source-relation";
 import { UnavailableError } from "#core/errors";
 import type { CostCatalog } from "#core/ports/cost-engine";
 
-export type FileColumn = { readonly name: string; readonly type: string };
 export type SetAside = CostCatalog["setAside"][number];
 export type SourceKind = CostCatalog["source"]["kind"];
 
-/** One readable file, and what it holds. Column names as the file writes them. */
-export type InspectedFile = CostFile & { readonly family: "cur" | "focus"; readonly columns: readonly FileColumn[] };
 
 export type Inspection = { readonly files: readonly InspectedFile[]; readonly kind: SourceKind; readonly setAside: readonly SetAside[] };
 
@@ -47,12 +45,6 @@ export async function inspectFiles(connection: DuckDBConnection, files: readonly
   for (const file of inspected) if (!used.includes(file)) setAside.push({ what: nameOf(file.path), rows: undefined, reason: "It is a FOCUS export beside a CUR: counting both would double the bill. Point COST_DATA at one of them." });
   if (used.length === 0) throw new UnavailableError(`None of the ${files.length} cost file${files.length === 1 ? "" : "s"} can be read; the first: ${setAside[0]?.what ?? ""}. ${setAside[0]?.reason ?? ""}`);
   return { files: used, kind: curFiles.length > 0 ? "cur-2.0" : focusVersion(used), setAside };
-}
-
-/** `lineItem/UnblendedCost` of older CSV reports is `line_item_unblended_cost` here. */
-export function normalName(name: string): string {
-  if (!name.includes("/")) return name;
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[^A-Za-z0-9]+/g, "_").toLowerCase();
 }
 
 function familyOf(columns: readonly FileColumn[]): InspectedFile["family"] | undefined {

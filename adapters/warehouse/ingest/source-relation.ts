@@ -1,7 +1,7 @@
 import { quoteName, quoteText } from "#adapters/warehouse/duckdb/quote";
 import { CUR_COLUMNS, type ColumnType } from "#adapters/warehouse/ingest/cur-columns";
 import { FOCUS_COLUMNS } from "#adapters/warehouse/ingest/focus-columns";
-import { type InspectedFile, normalName } from "#adapters/warehouse/ingest/inspect-files";
+import { type InspectedFile, normalName } from "#adapters/warehouse/ingest/inspected-file";
 
 export type SourceColumn = { readonly name: string; readonly type: ColumnType };
 

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteText } from "#adapters/warehouse/duckdb/quote";
-import type { InspectedFile } from "#adapters/warehouse/ingest/inspect-files";
+import type { InspectedFile } from "#adapters/warehouse/ingest/inspected-file";
 
 /** Bytes of a row's column as the export stores it: what an engine that reads the files scans. Names in lower case. */
 export type StoredBytes = Readonly<Record<string, number>>;
