@@ -42,8 +42,7 @@ export async function call(path: string, { method, body, headers, signal }: Opti
   }
   if (response.ok) return response;
   const problem = await readProblem(response);
-  const detail =
-    problem.detail ?? (response.status === 503 ? "The server is still starting. This page goes on by itself." : undefined);
+  const detail = problem.detail ?? (response.status === 503 ? "The server is still starting. This page goes on by itself." : undefined);
   throw new ApiError(response.status, { ...problem, ...(detail === undefined ? {} : { detail }) });
 }
 

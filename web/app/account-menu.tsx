@@ -40,13 +40,7 @@ export function AccountMenu({ me }: { readonly me: Me }) {
             {me.user.email}
           </div>
           {THEMES.map(({ choice, name, icon: Icon }) => (
-            <button
-              key={choice}
-              type="button"
-              role="menuitemradio"
-              aria-checked={theme === choice}
-              onClick={() => chooseTheme(choice)}
-            >
+            <button key={choice} type="button" role="menuitemradio" aria-checked={theme === choice} onClick={() => chooseTheme(choice)}>
               <Icon strokeWidth={1.6} />
               {name}
               {theme === choice && <span className="ml-auto text-earth">on</span>}

@@ -59,11 +59,7 @@ function Guarded() {
     <main className="gate">
       <div />
       <div className="gate-card">
-        <Fault
-          error={me.error}
-          onRetry={me.reload}
-          title={me.error.status === 503 ? "Major Tom is starting" : "Major Tom does not answer"}
-        />
+        <Fault error={me.error} onRetry={me.reload} title={me.error.status === 503 ? "Major Tom is starting" : "Major Tom does not answer"} />
       </div>
     </main>
   );

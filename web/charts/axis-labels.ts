@@ -6,16 +6,11 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 /** Days as `12`, the first shown and the first of a month as `9 Nov`; months as `Nov`, January with its year; hours as `06:00`. */
 export function bucketLabel(bucket: string, index: number): string {
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(bucket);
-  if (day !== null)
-    return index === 0 || day[3] === "01" ? `${Number(day[3])} ${MONTHS[Number(day[2]) - 1]}` : String(Number(day[3]));
+  if (day !== null) return index === 0 || day[3] === "01" ? `${Number(day[3])} ${MONTHS[Number(day[2]) - 1]}` : String(Number(day[3]));
   const month = /^(\d{4})-(\d{2})$/.exec(bucket);
-  if (month !== null)
-    return index === 0 || month[2] === "01"
-      ? `${MONTHS[Number(month[2]) - 1]} ${month[1]}`
-      : (MONTHS[Number(month[2]) - 1] ?? "");
+  if (month !== null) return index === 0 || month[2] === "01" ? `${MONTHS[Number(month[2]) - 1]} ${month[1]}` : (MONTHS[Number(month[2]) - 1] ?? "");
   const hour = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})/.exec(bucket);
-  if (hour !== null)
-    return index === 0 || hour[2] === "00:00" ? formatBucket(hour[1] ?? "").replace(/ \d{4}$/, "") : (hour[2] ?? "");
+  if (hour !== null) return index === 0 || hour[2] === "00:00" ? formatBucket(hour[1] ?? "").replace(/ \d{4}$/, "") : (hour[2] ?? "");
   return bucket;
 }
 

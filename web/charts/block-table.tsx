@@ -7,6 +7,8 @@ import { formatValue } from "#core/figures/format";
 import { Button } from "#web/ui/button.tsx";
 
 const ROWS_SHOWN = 12;
+/** "Show one more place" where rounded parts do not add up; never a tail of digits. */
+const MOST_PLACES = 3;
 /** Beyond this change a rise is bad and a fall is good; below it is noise. */
 const NOISE = 0.03;
 
@@ -92,20 +94,15 @@ function Reconciled({ sentence }: { readonly sentence: string }) {
   );
 }
 
-const classes = (column: Column, secondary: boolean): string =>
-  `${column.align === "right" ? "n" : ""} ${secondary ? "secondary" : ""}`;
+const classes = (column: Column, secondary: boolean): string => `${column.align === "right" ? "n" : ""} ${secondary ? "secondary" : ""}`;
 
 /** On the phone the earlier period and the per cent leave; the name, the figure and its change stay. */
 function secondaryColumns(columns: readonly Column[]): ReadonlySet<number> {
   if (columns.length <= 3) return new Set();
-  const words = columns.findLastIndex(
-    (column, at) => at > 0 && at === columns.length - 1 && column.unit === undefined && column.align !== "right",
-  );
+  const words = columns.findLastIndex((column, at) => at > 0 && at === columns.length - 1 && column.unit === undefined && column.align !== "right");
   return new Set([
     words,
-    ...columns.flatMap((column, at) =>
-      at > 0 && /^(previous|change_ratio|daily_average|running_total|share)$/.test(column.name) ? [at] : [],
-    ),
+    ...columns.flatMap((column, at) => (at > 0 && /^(previous|change_ratio|daily_average|running_total|share)$/.test(column.name) ? [at] : [])),
   ]);
 }
 
@@ -125,7 +122,7 @@ export function CellText({ cell, column }: { readonly cell: Cell | undefined; re
     ? formatValue(cell, column.unit, {
         bare: true,
         ...("signed" in column && column.signed === true ? { sign: "always" as const } : {}),
-        ...("places" in column && typeof column.places === "number" ? { places: column.places } : {}),
+        ...("places" in column && typeof column.places === "number" ? { places: Math.min(column.places, MOST_PLACES) } : {}),
       })
     : String(cell);
 }

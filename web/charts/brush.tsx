@@ -24,9 +24,7 @@ export function Brush({ host, chart, model }: Props) {
     if (!on || element === null) return;
     let start: number | undefined;
     const at = (event: PointerEvent): number => {
-      const index = Number(
-        chart.current?.convertFromPixel({ xAxisIndex: 0 }, event.clientX - element.getBoundingClientRect().left),
-      );
+      const index = Number(chart.current?.convertFromPixel({ xAxisIndex: 0 }, event.clientX - element.getBoundingClientRect().left));
       return Math.min(categories.length - 1, Math.max(0, Math.round(index)));
     };
     const down = (event: PointerEvent) => {

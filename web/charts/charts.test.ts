@@ -106,11 +106,7 @@ describe("colours", () => {
   });
 
   it("capitalise only words of ours", () => {
-    expect([seriesLabel("on demand"), seriesLabel("batch-eks"), seriesLabel("no team tag")]).toEqual([
-      "On demand",
-      "batch-eks",
-      "No team tag",
-    ]);
+    expect([seriesLabel("on demand"), seriesLabel("batch-eks"), seriesLabel("no team tag")]).toEqual(["On demand", "batch-eks", "No team tag"]);
   });
 });
 
@@ -242,8 +238,6 @@ describe("CSV of a block", () => {
         ["2026-11-10", "a,b", null],
       ],
     });
-    expect(blockCsv(block)).toBe(
-      'Day,Purchase option,Amortized cost\r\n2026-11-09,"\'=HYPERLINK(""x"")",-12.50\r\n2026-11-10,"a,b",\r\n',
-    );
+    expect(blockCsv(block)).toBe('Day,Purchase option,Amortized cost\r\n2026-11-09,"\'=HYPERLINK(""x"")",-12.50\r\n2026-11-10,"a,b",\r\n');
   });
 });

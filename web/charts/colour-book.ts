@@ -22,9 +22,7 @@ export function purchaseRank(name: string): number | undefined {
 
 /** A legend starts with a capital, and a name stays as its owner wrote it: only words of ours are changed. */
 export function seriesLabel(name: string): string {
-  return purchaseRank(name) !== undefined || isOthers(name) || name.startsWith("no ")
-    ? name.charAt(0).toUpperCase() + name.slice(1)
-    : name;
+  return purchaseRank(name) !== undefined || isOthers(name) || name.startsWith("no ") ? name.charAt(0).toUpperCase() + name.slice(1) : name;
 }
 
 /**

@@ -73,8 +73,7 @@ export function EChart({ block, model, colours, hidden, narrow, height, handle }
     handle,
     () => ({
       png: () => (chart.current === undefined ? Promise.resolve(null) : picture(chart.current, current.current)),
-      dim: (name) =>
-        chart.current?.dispatchAction(name === undefined ? { type: "downplay" } : { type: "highlight", seriesName: name, name }),
+      dim: (name) => chart.current?.dispatchAction(name === undefined ? { type: "downplay" } : { type: "highlight", seriesName: name, name }),
       step: (by) => {
         const { categories } = current.current.model;
         if (categories.length === 0) return "";

@@ -19,8 +19,7 @@ export function Legend({ model, split, colours, hidden, annotated, onToggle, onD
   useTheme();
   if (model.kind === "heatmap") return <HeatLegend model={model} />;
   if (model.kind === "waterfall") return null;
-  if (model.kind === "pie")
-    return <PartsLegend model={model} colours={colours} hidden={hidden} onToggle={onToggle} onDim={onDim} />;
+  if (model.kind === "pie") return <PartsLegend model={model} colours={colours} hidden={hidden} onToggle={onToggle} onDim={onDim} />;
   const series = model.kind === "sunburst" ? [] : model.series;
   const entries = series.length > 1 ? series : [];
   if (entries.length === 0 && model.dashed.size === 0 && !annotated) return null;
@@ -89,9 +88,7 @@ function PartsLegend({ model, colours, hidden, onToggle, onDim }: Omit<Props, "s
             />
             <span className="min-w-0 truncate text-left">{seriesLabel(name)}</span>
             <span className="num text-ink ml-auto">{formatValue(value === null ? null : String(value), model.unit)}</span>
-            <span className="num w-14 text-right">
-              {total === 0 || value === null ? "" : formatValue(String(value / total), "ratio")}
-            </span>
+            <span className="num w-14 text-right">{total === 0 || value === null ? "" : formatValue(String(value / total), "ratio")}</span>
           </button>
         );
       })}

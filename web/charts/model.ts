@@ -58,17 +58,11 @@ function ordered(series: readonly Series[]): readonly Series[] {
   const fixed =
     series.every((one) => purchaseRank(one.name) !== undefined || isOthers(one.name) || /^(no|not) |other/.test(one.name)) &&
     series.some((one) => purchaseRank(one.name) !== undefined);
-  const rank = (one: Series): number =>
-    isOthers(one.name) ? 100 : one.name.startsWith("no ") ? 90 : fixed ? (purchaseRank(one.name) ?? 50) : 0;
+  const rank = (one: Series): number => (isOthers(one.name) ? 100 : one.name.startsWith("no ") ? 90 : fixed ? (purchaseRank(one.name) ?? 50) : 0);
   return series.toSorted((a, b) => rank(a) - rank(b) || size(b) - size(a));
 }
 
-function valuesOf(
-  rows: readonly (readonly Cell[])[],
-  x: number,
-  y: number,
-  categories: readonly string[],
-): readonly (number | null)[] {
+function valuesOf(rows: readonly (readonly Cell[])[], x: number, y: number, categories: readonly string[]): readonly (number | null)[] {
   const values = new Map<string, number | null>();
   for (const row of rows) {
     const value = numberOf(row[y]);

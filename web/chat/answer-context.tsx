@@ -24,5 +24,4 @@ export function AnswerProvider({ figures, sources, children }: Props) {
 export const useAnswer = (): AnswerView => useContext(AnswerContext);
 
 /** The source behind a figure; a derived figure stands on the query that it names first. */
-export const sourceOf = (sources: readonly Source[], queryId: string): Source | undefined =>
-  sources.find((source) => source.queryId === queryId);
+export const sourceOf = (sources: readonly Source[], queryId: string): Source | undefined => sources.find((source) => source.queryId === queryId);

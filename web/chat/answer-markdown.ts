@@ -8,19 +8,12 @@ export function answerMarkdown(answer: Answer, question: string | undefined): st
     ...(question === undefined ? [] : [`> ${question.replaceAll("\n", "\n> ")}`]),
     ...(answer.reading === undefined || answer.reading.chips.length === 0
       ? []
-      : [
-          `Read as: ${answer.reading.chips.map((chip) => `${chip.label} ${chip.display}${chip.assumed ? " (assumed)" : ""}`.trim()).join("; ")}`,
-        ]),
+      : [`Read as: ${answer.reading.chips.map((chip) => `${chip.label} ${chip.display}${chip.assumed ? " (assumed)" : ""}`.trim()).join("; ")}`]),
     answer.text.replace(/\[([^\]]*)\]\(#figure:[^)]*\)/g, "$1"),
     ...answer.blocks.map(blockMarkdown),
     ...(answer.sources.length === 0
       ? []
-      : [
-          "Sources",
-          answer.sources
-            .map((source) => `${source.n}. ${source.label}, query ${source.queryId}, as of ${source.asOf}`)
-            .join("\n"),
-        ]),
+      : ["Sources", answer.sources.map((source) => `${source.n}. ${source.label}, query ${source.queryId}, as of ${source.asOf}`).join("\n")]),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -28,8 +21,7 @@ export function answerMarkdown(answer: Answer, question: string | undefined): st
 function blockMarkdown(block: Block): string {
   const cell = (value: unknown, unit: string | undefined): string => {
     if (value === null || value === undefined) return "unknown";
-    const text =
-      unit !== undefined && /^[+-]?[\d.]/.test(String(value)) ? formatValue(String(value), unit, { bare: true }) : String(value);
+    const text = unit !== undefined && /^[+-]?[\d.]/.test(String(value)) ? formatValue(String(value), unit, { bare: true }) : String(value);
     return text.replaceAll("|", "\\|").replaceAll("\n", " ");
   };
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

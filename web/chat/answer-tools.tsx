@@ -36,16 +36,10 @@ export function AnswerTools({ message, answer, question }: Props) {
   };
   return (
     <div className="flex items-center gap-0.5 -ml-1.5" role="group" aria-label="This answer">
-      <IconButton
-        label="Copy the answer"
-        onClick={() => void navigator.clipboard.writeText(markdown()).then(() => toast("Answer copied"))}
-      >
+      <IconButton label="Copy the answer" onClick={() => void navigator.clipboard.writeText(markdown()).then(() => toast("Answer copied"))}>
         <Copy size={14} strokeWidth={1.6} />
       </IconButton>
-      <IconButton
-        label="Save the answer as Markdown"
-        onClick={() => save(new Blob([markdown()], { type: "text/markdown" }), "answer.md")}
-      >
+      <IconButton label="Save the answer as Markdown" onClick={() => save(new Blob([markdown()], { type: "text/markdown" }), "answer.md")}>
         <Download size={14} strokeWidth={1.6} />
       </IconButton>
       <IconButton label="Good answer" aria-pressed={verdict === "up"} onClick={() => void send("up")}>

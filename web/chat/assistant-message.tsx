@@ -24,14 +24,7 @@ export function AssistantMessage() {
   const message = messages[at];
   if (message === undefined) return null;
   const question = messages.slice(0, at).findLast((one) => one.role === "user");
-  return (
-    <AnswerMessage
-      message={message}
-      question={question}
-      last={at === messages.length - 1}
-      streaming={running && at === messages.length - 1}
-    />
-  );
+  return <AnswerMessage message={message} question={question} last={at === messages.length - 1} streaming={running && at === messages.length - 1} />;
 }
 
 type Props = {
@@ -63,28 +56,18 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
           </div>
         )}
         <StepTrace steps={answer.steps} usage={answer.usage} streaming={streaming} />
-        {answer.reading !== undefined && (
-          <ReadingChips reading={answer.reading} question={question} disabled={running || replaced} />
-        )}
+        {answer.reading !== undefined && <ReadingChips reading={answer.reading} question={question} disabled={running || replaced} />}
         <MessagePrimitive.Parts>
           {({ part }) => {
             if (part.type === "text")
-              return part.text === "" ? null : (
+              return part.text === "" || answer.notices.some((notice) => notice.text === part.text.trim()) ? null : (
                 <Markdown text={part.text} streaming={streaming && part.status?.type === "running"} />
               );
             if (part.type !== "data") return null;
             if (part.name === "block") return <BlockView block={part.data as MessageParts["block"]} />;
             if (part.name === "clarify")
-              return (
-                <Clarify
-                  clarify={part.data as MessageParts["clarify"]}
-                  said={answer.text}
-                  chosen={asked}
-                  active={last && !running}
-                />
-              );
-            if (part.name === "notice")
-              return <Notice notice={part.data as MessageParts["notice"]} question={question} active={last && !running} />;
+              return <Clarify clarify={part.data as MessageParts["clarify"]} said={answer.text} chosen={asked} active={last && !running} />;
+            if (part.name === "notice") return <Notice notice={part.data as MessageParts["notice"]} question={question} active={last && !running} />;
             return null;
           }}
         </MessagePrimitive.Parts>
@@ -105,9 +88,7 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
             ))}
           </div>
         )}
-        {!streaming && (answer.text !== "" || answer.blocks.length > 0) && (
-          <AnswerTools message={message} answer={answer} question={question} />
-        )}
+        {!streaming && (answer.text !== "" || answer.blocks.length > 0) && <AnswerTools message={message} answer={answer} question={question} />}
         <Spoken text={answer.text} streaming={streaming} />
       </MessagePrimitive.Root>
     </AnswerProvider>

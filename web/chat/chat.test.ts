@@ -90,15 +90,11 @@ describe("an edited reading", () => {
   it("is seen before its answer comes only where this page asked for it", () => {
     const again = asked("u2", "What?");
     expect(turnsOf([asked("u1", "What?"), answered("a1", "amortized"), again]).size).toBe(0);
-    expect(
-      turnsOf([asked("u1", "What?"), answered("a1", "amortized"), { ...again, metadata: { reread: true } }]).get("a1")?.replaced,
-    ).toBe(true);
+    expect(turnsOf([asked("u1", "What?"), answered("a1", "amortized"), { ...again, metadata: { reread: true } }]).get("a1")?.replaced).toBe(true);
   });
 
   it("is not seen where the same question is asked again and read the same", () => {
-    expect(
-      turnsOf([asked("u1", "What?"), answered("a1", "amortized"), asked("u2", "What?"), answered("a2", "amortized")]).size,
-    ).toBe(0);
+    expect(turnsOf([asked("u1", "What?"), answered("a1", "amortized"), asked("u2", "What?"), answered("a2", "amortized")]).size).toBe(0);
   });
 });
 

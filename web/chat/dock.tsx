@@ -144,9 +144,7 @@ function DockThread({ dock }: { readonly dock: DockState }) {
   const shown = useLatest(dock.view);
   const view = useCallback((): ChatRequest["view"] => {
     const { current } = shown;
-    return current === undefined
-      ? undefined
-      : { page: current.page, ...(current.query === undefined ? {} : { query: current.query }) };
+    return current === undefined ? undefined : { page: current.page, ...(current.query === undefined ? {} : { query: current.query }) };
   }, [shown]);
   if (opened === undefined) return <div className="flex-1" aria-busy="true" />;
   return (
@@ -164,27 +162,14 @@ function DockThread({ dock }: { readonly dock: DockState }) {
   );
 }
 
-function DockEmpty({
-  composer,
-  chat,
-  dock,
-}: {
-  readonly composer: ReactNode;
-  readonly chat: ChatView;
-  readonly dock: DockState;
-}) {
+function DockEmpty({ composer, chat, dock }: { readonly composer: ReactNode; readonly chat: ChatView; readonly dock: DockState }) {
   return (
     <>
       <div className="chat justify-end">
         <p className="text-ink-2">What about {dock.view?.about ?? "this view"}?</p>
         <div className="flex flex-col items-start gap-1.5">
           {(dock.view?.questions ?? []).map((question) => (
-            <Button
-              key={question}
-              small
-              className="h-auto! whitespace-normal! py-1 text-left"
-              onClick={() => chat.ask({ text: question })}
-            >
+            <Button key={question} small className="h-auto! whitespace-normal! py-1 text-left" onClick={() => chat.ask({ text: question })}>
               {question}
             </Button>
           ))}

@@ -32,10 +32,9 @@ export function FigureOrigin({ anchor, figure, source, onClose }: Props) {
   const runAgain = async () => {
     setRerun({ state: "running" });
     try {
-      const result = await request<TableResult & Partial<SemanticResult>>(
-        `/api/queries/${encodeURIComponent(figure.queryId)}/run`,
-        { method: "POST" },
-      );
+      const result = await request<TableResult & Partial<SemanticResult>>(`/api/queries/${encodeURIComponent(figure.queryId)}/run`, {
+        method: "POST",
+      });
       setRerun({ state: "done", ...compared(figure, shown, result) });
     } catch (error) {
       setRerun({ state: "done", sentence: error instanceof ApiError ? error.message : "The query could not be run again." });
@@ -104,11 +103,7 @@ export function FigureOrigin({ anchor, figure, source, onClose }: Props) {
           <CodeXml size={14} strokeWidth={1.6} aria-hidden="true" />
           Query
         </Button>
-        <a
-          className="btn btn-small"
-          href={`/api/queries/${encodeURIComponent(figure.queryId)}/csv`}
-          download={`${figure.queryId}.csv`}
-        >
+        <a className="btn btn-small" href={`/api/queries/${encodeURIComponent(figure.queryId)}/csv`} download={`${figure.queryId}.csv`}>
           CSV
         </a>
       </div>
@@ -119,11 +114,7 @@ export function FigureOrigin({ anchor, figure, source, onClose }: Props) {
   );
 }
 
-function compared(
-  figure: Figure,
-  shown: string,
-  result: Partial<SemanticResult> & TableResult,
-): { sentence: string; restated?: string } {
+function compared(figure: Figure, shown: string, result: Partial<SemanticResult> & TableResult): { sentence: string; restated?: string } {
   const through = `bill through ${formatInstant(new Date(result.asOf))}`;
   const same = result.figures?.find(
     (one) => one.id === figure.id || one.id.split(".").slice(1).join(".") === figure.id.split(".").slice(1).join("."),

@@ -10,11 +10,9 @@ export function FigureText({ id, children }: { readonly id: string; readonly chi
   const figure = figures.get(id);
   if (figure === undefined) return <span className="figure">{children}</span>;
   const source = sourceOf(sources, figure.queryId);
-  const classes = [
-    "figure",
-    figure.kind === "projected" ? "figure-planned" : "",
-    lit !== undefined && lit === source?.n ? "figure-lit" : "",
-  ].join(" ");
+  const classes = ["figure", figure.kind === "projected" ? "figure-planned" : "", lit !== undefined && lit === source?.n ? "figure-lit" : ""].join(
+    " ",
+  );
   return (
     <>
       <button

@@ -17,11 +17,7 @@ export function Notice({ notice, question, active }: Props) {
       <Icon size={16} strokeWidth={1.6} aria-hidden="true" />
       <span className="flex-1">{notice.text}</span>
       {action !== undefined && send !== "" && (
-        <Button
-          small
-          disabled={!active}
-          onClick={() => ask({ text: send, ...(action.model === undefined ? {} : { model: action.model }) })}
-        >
+        <Button small disabled={!active} onClick={() => ask({ text: send, ...(action.model === undefined ? {} : { model: action.model }) })}>
           {action.label}
         </Button>
       )}

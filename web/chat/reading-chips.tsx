@@ -24,26 +24,13 @@ export function ReadingChips({ reading, question, disabled }: Props) {
     <div className="flex flex-wrap items-center gap-1.5" role="group" aria-label="Read as">
       <span className="t-12 text-ink-3 mr-0.5">Read as</span>
       {reading.chips.map((chip) => (
-        <Chip
-          key={chip.slot}
-          chip={chip}
-          fixed={disabled || !reading.editable || question === undefined}
-          onChoose={(value) => choose(chip, value)}
-        />
+        <Chip key={chip.slot} chip={chip} fixed={disabled || !reading.editable || question === undefined} onChoose={(value) => choose(chip, value)} />
       ))}
     </div>
   );
 }
 
-function Chip({
-  chip,
-  fixed,
-  onChoose,
-}: {
-  readonly chip: ReadingChip;
-  readonly fixed: boolean;
-  readonly onChoose: (value: string) => void;
-}) {
+function Chip({ chip, fixed, onChoose }: { readonly chip: ReadingChip; readonly fixed: boolean; readonly onChoose: (value: string) => void }) {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
   const look = `chip ${chip.assumed ? "chip-assumed" : ""}`;

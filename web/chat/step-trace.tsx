@@ -17,9 +17,7 @@ export function StepTrace({ steps, usage, streaming }: Props) {
         {lines.map((step) => (
           <Line key={step.id} step={step} onStop={step.state === "running" ? stop : undefined} />
         ))}
-        {!busy && (
-          <Line step={{ id: "writing", text: "Writing the answer", state: "running", elapsedMs: undefined }} onStop={stop} />
-        )}
+        {!busy && <Line step={{ id: "writing", text: "Writing the answer", state: "running", elapsedMs: undefined }} onStop={stop} />}
       </ol>
     );
   }
@@ -61,7 +59,7 @@ export function summary(steps: readonly Step[], usage: Answer["usage"]): string 
   const count = usage?.steps ?? steps.length;
   const failed = steps.filter((step) => step.state === "failed").length;
   return [
-    `${count} ${count === 1 ? "step" : "steps"}`,
+    ...(count === 0 ? [] : [`${count} ${count === 1 ? "step" : "steps"}`]),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(usage === undefined ? [] : [seconds(usage.elapsedMs)]),
     ...(usage === undefined || usage.bytesScanned === 0 ? [] : [`${formatValue(usage.bytesScanned, "bytes")} read`]),

@@ -32,17 +32,7 @@ type Props = {
 const NO_VIEW = () => undefined;
 
 /** A thread on the page or in the dock: messages, composer, and what an empty one shows. */
-export function ThreadChat({
-  id,
-  initial,
-  running,
-  compact = false,
-  placeholder,
-  view = NO_VIEW,
-  onAsked = NO_VIEW,
-  empty,
-  after,
-}: Props) {
+export function ThreadChat({ id, initial, running, compact = false, placeholder, view = NO_VIEW, onAsked = NO_VIEW, empty, after }: Props) {
   const { chat, chatView } = useThread({ id, initial, running, compact, view, onAsked });
   const asked = useLatest(onAsked);
   const viewport = useRef<HTMLDivElement>(null);
@@ -69,7 +59,7 @@ export function ThreadChat({
                   empty(composer, chatView)
                 ) : (
                   <>
-                    <div className="chat" role="log" aria-label="Messages">
+                    <div className="chat" role="log" aria-label="Messages" aria-live="off">
                       <ThreadPrimitive.Messages components={{ UserMessage, AssistantMessage }} />
                       {chat.error !== undefined && chat.status === "error" && <Failed error={chat.error} chat={chatView} />}
                     </div>

@@ -11,15 +11,7 @@ import { Popover } from "#web/ui/popover.tsx";
 import { toast } from "#web/ui/toasts.tsx";
 
 /** A thread in the list: renamed in place, deleted after a question. */
-export function ThreadRow({
-  thread,
-  on,
-  onPick,
-}: {
-  readonly thread: Thread;
-  readonly on: boolean;
-  readonly onPick?: () => void;
-}) {
+export function ThreadRow({ thread, on, onPick }: { readonly thread: Thread; readonly on: boolean; readonly onPick?: () => void }) {
   const [menu, setMenu] = useState(false);
   const [mode, setMode] = useState<"show" | "rename" | "delete">("show");
   const more = useRef<HTMLButtonElement>(null);
@@ -80,8 +72,8 @@ function Rename({ thread, onDone }: { readonly thread: Thread; readonly onDone: 
     done.current = true;
     const next = title.trim();
     if (next !== "" && next !== thread.title) {
-      await request(`/api/threads/${encodeURIComponent(thread.id)}`, { method: "PATCH", body: { title: next } }).catch(
-        (error: unknown) => toast(error instanceof ApiError ? error.message : "The thread keeps its name"),
+      await request(`/api/threads/${encodeURIComponent(thread.id)}`, { method: "PATCH", body: { title: next } }).catch((error: unknown) =>
+        toast(error instanceof ApiError ? error.message : "The thread keeps its name"),
       );
       invalidate("/api/threads");
     }

@@ -12,9 +12,7 @@ export function Threads({ path, onPick }: { readonly path: string; readonly onPi
   const [searching, setSearching] = useState(false);
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim());
-  const threads = useResource<readonly Thread[]>(
-    wanted === "" ? "/api/threads" : `/api/threads?search=${encodeURIComponent(wanted)}`,
-  );
+  const threads = useResource<readonly Thread[]>(wanted === "" ? "/api/threads" : `/api/threads?search=${encodeURIComponent(wanted)}`);
   return (
     <>
       <div className="side-head">
@@ -61,12 +59,7 @@ export function Threads({ path, onPick }: { readonly path: string; readonly onPi
       )}
       <nav className="threads" aria-label="Threads">
         {(threads.data ?? []).map((thread) => (
-          <ThreadRow
-            key={thread.id}
-            thread={thread}
-            on={path === `/ask/${thread.id}`}
-            {...(onPick === undefined ? {} : { onPick })}
-          />
+          <ThreadRow key={thread.id} thread={thread} on={path === `/ask/${thread.id}`} {...(onPick === undefined ? {} : { onPick })} />
         ))}
         {threads.data?.length === 0 && (
           <p className="px-2 py-1 t-12 text-ink-3">{wanted === "" ? "Threads appear here" : `Nothing holds “${wanted}”`}</p>

@@ -69,11 +69,7 @@ function deltaE2000([L1, a1, b1], [L2, a2, b2]) {
   let hm = h1 + h2;
   if (c1 * c2 !== 0) hm = Math.abs(h1 - h2) <= 180 ? hm / 2 : hm < 360 ? (hm + 360) / 2 : (hm - 360) / 2;
   const T =
-    1 -
-    0.17 * Math.cos((hm - 30) * rad) +
-    0.24 * Math.cos(2 * hm * rad) +
-    0.32 * Math.cos((3 * hm + 6) * rad) -
-    0.2 * Math.cos((4 * hm - 63) * rad);
+    1 - 0.17 * Math.cos((hm - 30) * rad) + 0.24 * Math.cos(2 * hm * rad) + 0.32 * Math.cos((3 * hm + 6) * rad) - 0.2 * Math.cos((4 * hm - 63) * rad);
   const SL = 1 + (0.015 * (Lm - 50) ** 2) / Math.sqrt(20 + (Lm - 50) ** 2),
     SC = 1 + 0.045 * Cm,
     SH = 1 + 0.015 * Cm * T;
@@ -115,9 +111,7 @@ for (const theme of ["light", "dark"])
     );
     const ok = least[0] >= 10;
     if (!ok) failures++;
-    print(
-      `${ok ? "ok  " : "FAIL"} 8 series, ${theme}, ${eye}: closest pair ${least[1]} and ${least[2]}, CIEDE2000 ${least[0].toFixed(1)}, needs 10`,
-    );
+    print(`${ok ? "ok  " : "FAIL"} 8 series, ${theme}, ${eye}: closest pair ${least[1]} and ${least[2]}, CIEDE2000 ${least[0].toFixed(1)}, needs 10`);
   }
 print(failures ? `${failures} failed` : "all passed");
 process.exitCode = failures ? 1 : 0;

@@ -20,9 +20,7 @@ describe("the tokens", () => {
       .flatMap((file) =>
         readFileSync(web + file, "utf8")
           .split("\n")
-          .flatMap((line, at) =>
-            colour.test(line.replace(/#(figure|core|web|main)\b/g, "")) ? [`${file}:${at + 1} ${line.trim()}`] : [],
-          ),
+          .flatMap((line, at) => (colour.test(line.replace(/#(figure|core|web|main)\b/g, "")) ? [`${file}:${at + 1} ${line.trim()}`] : [])),
       );
     expect(found).toEqual([]);
   });

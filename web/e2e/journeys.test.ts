@@ -7,7 +7,7 @@ import { askJourney } from "#web/e2e/journeys/ask.ts";
 import { pagesJourney } from "#web/e2e/journeys/pages.ts";
 import { signUpJourney } from "#web/e2e/journeys/sign-up.ts";
 import { slowAnswerJourney } from "#web/e2e/journeys/slow-answer.ts";
-import { startServer, type Started } from "#web/e2e/server.ts";
+import { startServer, type Started, STARTS_WITHIN_MS } from "#web/e2e/server.ts";
 import { type SlowModel, startSlowModel } from "#web/e2e/slow-model.ts";
 import type { Stage } from "#web/e2e/stage.ts";
 
@@ -34,7 +34,7 @@ describe.skipIf(why !== "")(`a person in a browser${why}`, () => {
   describe("over the sandbox company", () => {
     beforeAll(async () => {
       server = await startServer({ MAJOR_TOM_DATA_DIR: folder });
-    });
+    }, STARTS_WITHIN_MS);
     afterAll(async () => {
       await server?.close();
     });
@@ -53,7 +53,7 @@ describe.skipIf(why !== "")(`a person in a browser${why}`, () => {
         OPENAI_API_KEY: "test",
         OPENAI_MODEL: "slow",
       });
-    });
+    }, STARTS_WITHIN_MS);
     afterAll(async () => {
       await server?.close();
       await model?.close();

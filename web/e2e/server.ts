@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const STARTS_WITHIN_MS = 100_000;
+/** A first start makes the sandbox's bill: 20 s on two free cores, far more on busy ones. */
+export const STARTS_WITHIN_MS = 280_000;
 
 export type Started = { readonly url: string; readonly close: () => Promise<void> };
 
@@ -24,19 +25,14 @@ export async function startServer(environment: Readonly<Record<string, string>>)
 /** Nothing of the developer's own configuration reaches the tests. */
 function clean(): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(OPENAI_|DATABASE_URL|COST_DATA|MAJOR_TOM_|VITEST|NODE_OPTIONS|NODE_ENV|HOST|PORT)/.test(name),
-    ),
+    Object.entries(process.env).filter(([name]) => !/^(OPENAI_|DATABASE_URL|COST_DATA|MAJOR_TOM_|VITEST|NODE_OPTIONS|NODE_ENV|HOST|PORT)/.test(name)),
   );
 }
 
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = "";
-    const timer = setTimeout(
-      () => reject(new Error(`The server did not start within ${STARTS_WITHIN_MS / 1000} s.\n${said}`)),
-      STARTS_WITHIN_MS,
-    );
+    const timer = setTimeout(() => reject(new Error(`The server did not start within ${STARTS_WITHIN_MS / 1000} s.\n${said}`)), STARTS_WITHIN_MS);
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
       const url = /listening on (http:\/\/\S+)/.exec(said)?.[1];

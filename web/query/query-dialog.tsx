@@ -28,9 +28,7 @@ export function QueryDialog({ queryId, title, onClose }: Props) {
   const run = async () => {
     setRunning(true);
     setRan(
-      await request<Ran>(`${path}/run`, { method: "POST" }).catch((error: unknown) =>
-        error instanceof ApiError ? error : new ApiError(0, {}),
-      ),
+      await request<Ran>(`${path}/run`, { method: "POST" }).catch((error: unknown) => (error instanceof ApiError ? error : new ApiError(0, {}))),
     );
     setRunning(false);
   };
@@ -55,9 +53,7 @@ export function QueryDialog({ queryId, title, onClose }: Props) {
           </>
         )}
       </dl>
-      {stored.error !== undefined && (
-        <Fault error={stored.error} onRetry={stored.reload} title="This query is not stored any more" />
-      )}
+      {stored.error !== undefined && <Fault error={stored.error} onRetry={stored.reload} title="This query is not stored any more" />}
       {stored.loading && <Skeleton height={160} />}
       {stored.data !== undefined && (
         <pre className="code" tabIndex={0} aria-label="SQL">
@@ -86,15 +82,12 @@ export function QueryDialog({ queryId, title, onClose }: Props) {
 
 function Result({ result }: { readonly result: Ran }) {
   const rows = result.rows.slice(0, ROWS_SHOWN);
-  const numeric = result.columns.map(({ type }) =>
-    /^(decimal|bigint|integer|double|numeric|real|smallint|tinyint|hugeint)/i.test(type),
-  );
+  const numeric = result.columns.map(({ type }) => /^(decimal|bigint|integer|double|numeric|real|smallint|tinyint|hugeint)/i.test(type));
   return (
     <div className="flex flex-col gap-2">
       <p className="t-12 text-ink-2 num" role="status">
-        {result.rowCount.toLocaleString("en-US")} rows in {Math.round(result.elapsedMs)} ms,{" "}
-        {formatValue(result.bytesScanned, "bytes")} read, bill through {formatInstant(new Date(result.asOf))}.
-        {result.rowCount > rows.length ? ` The first ${rows.length} are shown; CSV has them all.` : ""}{" "}
+        {result.rowCount.toLocaleString("en-US")} rows in {Math.round(result.elapsedMs)} ms, {formatValue(result.bytesScanned, "bytes")} read, bill
+        through {formatInstant(new Date(result.asOf))}.{result.rowCount > rows.length ? ` The first ${rows.length} are shown; CSV has them all.` : ""}{" "}
         {result.reconciliation?.sentence}
       </p>
       <div className="box tw">

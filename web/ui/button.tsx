@@ -10,9 +10,7 @@ type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
 
 export function Button({ look = "line", small = false, icon = false, className = "", type = "button", ...rest }: Props) {
   const looks = look === "line" ? "" : `btn-${look}`;
-  return (
-    <button type={type} className={`btn ${looks} ${small ? "btn-small" : ""} ${icon ? "btn-icon" : ""} ${className}`} {...rest} />
-  );
+  return <button type={type} className={`btn ${looks} ${small ? "btn-small" : ""} ${icon ? "btn-icon" : ""} ${className}`} {...rest} />;
 }
 
 /** An icon never stands without a name. */

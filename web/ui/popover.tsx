@@ -62,8 +62,7 @@ export function Popover({ anchor, label, menu = false, align = "start", onClose,
     return () => {
       removeEventListener("pointerdown", outside, true);
       removeEventListener("keydown", key, true);
-      if (document.activeElement === document.body || pop?.contains(document.activeElement))
-        target?.focus({ preventScroll: true });
+      if (document.activeElement === document.body || pop?.contains(document.activeElement)) target?.focus({ preventScroll: true });
     };
   }, [anchor, close]);
 

@@ -7,8 +7,7 @@ type Props<T extends string> = {
 
 export function Segments<T extends string>({ label, value, options, onChange }: Props<T>) {
   const move = (event: React.KeyboardEvent) => {
-    const step =
-      event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
+    const step = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
     const at = options.findIndex((option) => option.value === value);

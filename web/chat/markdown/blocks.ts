@@ -45,8 +45,7 @@ function blockAt(lines: readonly string[], at: number, line: string, depth: numb
   const fence = /^\s{0,3}(```+|~~~+)/.exec(line)?.[1];
   if (fence !== undefined) return codeBlock(lines, at, fence);
   const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line);
-  if (heading !== null)
-    return [{ type: "heading", level: (heading[1] ?? "").length <= 2 ? 3 : 4, children: parseInline(heading[2] ?? "") }, at + 1];
+  if (heading !== null) return [{ type: "heading", level: (heading[1] ?? "").length <= 2 ? 3 : 4, children: parseInline(heading[2] ?? "") }, at + 1];
   if (RULE.test(line)) return [{ type: "rule" }, at + 1];
   if (depth < DEEPEST && /^\s{0,3}>/.test(line)) return quote(lines, at, depth);
   if (depth < DEEPEST && ITEM.test(line)) return list(lines, at, depth);
@@ -83,12 +82,7 @@ function list(lines: readonly string[], at: number, depth: number): [MarkdownBlo
     else if (line.trim() === "" && /^\s+\S/.test(lines[end + 1] ?? "")) items.at(-1)?.push("");
     else if (line.trim() !== "" && (/^\s{2,}/.test(line) || (item === null && !startsBlock(line))))
       items.at(-1)?.push(line.replace(new RegExp(`^\\s{0,${indent + 3}}`), ""));
-    else if (
-      line.trim() === "" &&
-      ITEM.test(lines[end + 1] ?? "") &&
-      (ITEM.exec(lines[end + 1] ?? "")?.[3] !== undefined) === ordered
-    )
-      continue;
+    else if (line.trim() === "" && ITEM.test(lines[end + 1] ?? "") && (ITEM.exec(lines[end + 1] ?? "")?.[3] !== undefined) === ordered) continue;
     else break;
   }
   return [

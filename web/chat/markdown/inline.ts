@@ -54,8 +54,7 @@ type Found = { readonly nodes: readonly Inline[]; readonly end: number };
 
 function nodeAt(text: string, at: number, depth: number): Found | undefined {
   const char = text.charAt(at);
-  if (char === "\n")
-    return { nodes: [/ {2}$/.test(text.slice(0, at)) ? { type: "break" } : { type: "text", text: " " }], end: at + 1 };
+  if (char === "\n") return { nodes: [/ {2}$/.test(text.slice(0, at)) ? { type: "break" } : { type: "text", text: " " }], end: at + 1 };
   if (char === "`") return codeAt(text, at);
   if (char === "[") return linkAt(text, at, depth);
   if (char === "!" && text.charAt(at + 1) === "[") return imageAt(text, at);
@@ -65,9 +64,7 @@ function nodeAt(text: string, at: number, depth: number): Found | undefined {
 function codeAt(text: string, at: number): Found | undefined {
   const ticks = /^`+/.exec(text.slice(at))?.[0] ?? "`";
   const end = text.indexOf(ticks, at + ticks.length);
-  return end === -1
-    ? undefined
-    : { nodes: [{ type: "code", text: text.slice(at + ticks.length, end).trim() }], end: end + ticks.length };
+  return end === -1 ? undefined : { nodes: [{ type: "code", text: text.slice(at + ticks.length, end).trim() }], end: end + ticks.length };
 }
 
 function markAt(text: string, at: number, depth: number): Found | undefined {
@@ -114,9 +111,7 @@ function linked(href: string, children: readonly Inline[]): readonly Inline[] {
 function imageAt(text: string, at: number): Found | undefined {
   const close = matching(text, at + 1);
   const target = close === -1 ? null : TARGET.exec(text.slice(close + 1));
-  return target === null
-    ? undefined
-    : { nodes: [{ type: "text", text: text.slice(at + 2, close) }], end: close + 1 + target[0].length };
+  return target === null ? undefined : { nodes: [{ type: "text", text: text.slice(at + 2, close) }], end: close + 1 + target[0].length };
 }
 
 function matching(text: string, at: number): number {

@@ -27,9 +27,7 @@ describe("inline text", () => {
   });
 
   it("leaves names with underscores and lone marks alone", () => {
-    expect(parseInline("batch_eks_1 and 2 * 3 * 4 and ** x")).toEqual([
-      { type: "text", text: "batch_eks_1 and 2 * 3 * 4 and ** x" },
-    ]);
+    expect(parseInline("batch_eks_1 and 2 * 3 * 4 and ** x")).toEqual([{ type: "text", text: "batch_eks_1 and 2 * 3 * 4 and ** x" }]);
   });
 
   it("follows a path of the application", () => {
@@ -67,16 +65,7 @@ describe("blocks", () => {
   it("reads paragraphs, headings, lists, quotes, code, rules and tables", () => {
     const text =
       "# A\n\ntext\nmore\n\n- one\n- two\n  - inner\n\n1. first\n2. second\n\n> said\n\n```sql\nSELECT 1\n```\n\n---\n\n| a | b |\n|---|--:|\n| x | 1 |";
-    expect(parseMarkdown(text).map((block) => block.type)).toEqual([
-      "heading",
-      "paragraph",
-      "list",
-      "list",
-      "quote",
-      "code",
-      "rule",
-      "table",
-    ]);
+    expect(parseMarkdown(text).map((block) => block.type)).toEqual(["heading", "paragraph", "list", "list", "quote", "code", "rule", "table"]);
   });
 
   it("nests a list in its item", () => {
@@ -167,8 +156,5 @@ function linksOf(blocks: readonly MarkdownBlock[]): readonly string[] {
 }
 
 function inlineLinks(nodes: readonly Inline[]): readonly string[] {
-  return nodes.flatMap((node) => [
-    ...(node.type === "link" ? [node.href] : []),
-    ...("children" in node ? inlineLinks(node.children) : []),
-  ]);
+  return nodes.flatMap((node) => [...(node.type === "link" ? [node.href] : []), ...("children" in node ? inlineLinks(node.children) : [])]);
 }

@@ -109,8 +109,7 @@ function Sentence({ nodes }: { readonly nodes: readonly Inline[] }) {
     if (node.type !== "figure") return <InlineView key={index} node={node} />;
     const queryId = figureAt(index);
     const later = nodes.findIndex((_, at) => at > index && figureAt(at) !== undefined);
-    const source =
-      queryId !== undefined && (later === -1 || figureAt(later) !== queryId) ? sourceOf(sources, queryId) : undefined;
+    const source = queryId !== undefined && (later === -1 || figureAt(later) !== queryId) ? sourceOf(sources, queryId) : undefined;
     return source === undefined ? (
       <InlineView key={index} node={node} />
     ) : (

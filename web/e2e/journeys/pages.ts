@@ -7,8 +7,8 @@ const PHONE_PAGES = [
   ["/", ".starters button"],
   ["/overview", "canvas"],
   ["/audit", "[data-row]"],
-  ["/settings", "td"],
-  ["/settings/data", "td"],
+  ["/settings", "tbody tr"],
+  ["/settings/data", "tbody tr"],
 ] as const;
 
 export function pagesJourney(stage: Stage): void {

@@ -9,7 +9,10 @@ export function slowAnswerJourney(stage: Stage): void {
     await page.getByRole("textbox", { name: /^Ask about/ }).fill("Think aloud");
     await page.keyboard.press("Enter");
     const answer = page.getByLabel("Major Tom answered");
-    await answer.getByText(/I read the question/).waitFor();
+    await answer
+      .locator(".prose")
+      .getByText(/I read the question/)
+      .waitFor();
     await page.getByRole("button", { name: "Stop", exact: true }).last().click();
     await answer.getByText(/stopped/i).waitFor();
     expect(await answer.textContent()).toContain("I read the question");
@@ -30,9 +33,15 @@ export function slowAnswerJourney(stage: Stage): void {
     await page.goto("about:blank");
     await page.goto(thread);
     const answer = page.getByLabel("Major Tom answered");
-    await answer.getByText(/I read the question/).waitFor();
+    await answer
+      .locator(".prose")
+      .getByText(/I read the question/)
+      .waitFor();
     expect(await answer.getAttribute("aria-busy")).toBe("true");
-    await answer.getByText(new RegExp(`word ${LAST_WORD}`)).waitFor();
+    await answer
+      .locator(".prose")
+      .getByText(new RegExp(`word ${LAST_WORD}`))
+      .waitFor();
     expect([await page.getByLabel("You asked").count(), await answer.count()]).toEqual([1, 1]);
     await context.close();
   });

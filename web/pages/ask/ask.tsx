@@ -54,12 +54,9 @@ function Reopened({ id }: { readonly id: string }) {
   const [detail, setDetail] = useState<ThreadDetail | ApiError>();
   useEffect(() => {
     const leave = new AbortController();
-    request<ThreadDetail>(`/api/threads/${encodeURIComponent(id)}`, { signal: leave.signal }).then(
-      setDetail,
-      (error: unknown) => {
-        if (error instanceof ApiError) setDetail(error);
-      },
-    );
+    request<ThreadDetail>(`/api/threads/${encodeURIComponent(id)}`, { signal: leave.signal }).then(setDetail, (error: unknown) => {
+      if (error instanceof ApiError) setDetail(error);
+    });
     return () => leave.abort();
   }, [id]);
   if (detail === undefined)

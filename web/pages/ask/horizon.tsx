@@ -5,7 +5,9 @@ import { usePhone } from "#web/app/media.ts";
 import { AnswerProvider } from "#web/chat/answer-context.tsx";
 import { FigureText } from "#web/chat/figure-text.tsx";
 import { monthOf } from "#web/pages/ask/month.ts";
+import { arcPath, NARROW, WIDE } from "#web/pages/ask/orbit.ts";
 import { OrbitChart } from "#web/pages/ask/orbit-chart.tsx";
+import { Sky } from "#web/pages/ask/sky.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { useQuery } from "#web/query/use-query.ts";
 
@@ -23,7 +25,7 @@ export function Horizon({ onAsk }: { readonly onAsk: (question: string) => void 
   if (result === undefined) {
     return (
       <div className="horizon" aria-busy={error === undefined}>
-        <div className="aspect-[1180/330] max-h-[330px]" />
+        <EmptyOrbit />
         <div className="hero">
           <h2>{error === undefined ? "\u00a0" : "What do you want to know?"}</h2>
           <p className="mt-1.5 t-15 text-ink-2">{error?.message ?? "\u00a0"}</p>
@@ -32,6 +34,24 @@ export function Horizon({ onAsk }: { readonly onAsk: (question: string) => void 
     );
   }
   return <Shown result={result} compared={compared.result} over={early} onAsk={onAsk} />;
+}
+
+/** The axis stays where there is nothing to draw on it yet. */
+function EmptyOrbit() {
+  const shape = usePhone() ? NARROW : WIDE;
+  return (
+    <svg viewBox={`0 0 ${shape.width} ${shape.height}`} aria-hidden="true">
+      <Sky shape={shape} id="empty" />
+      <path
+        d={arcPath(shape, -shape.reach, shape.reach)}
+        stroke="var(--ink-3)"
+        strokeWidth="1.4"
+        strokeDasharray="4 4"
+        fill="none"
+        mask="url(#empty-fade)"
+      />
+    </svg>
+  );
 }
 
 type Props = {
@@ -82,15 +102,13 @@ function Shown({ result, compared, over, onAsk }: Props) {
 const figure = (result: SemanticResult, path: string) => result.figures.find((one) => one.id === `${result.queryId}.${path}`);
 
 function Compared({ result }: { readonly result: SemanticResult }) {
-  const change =
-    figure(result, "total_change") ?? figure(result, "r0.change") ?? result.figures.find((one) => one.metric === "change");
+  const change = figure(result, "total_change") ?? figure(result, "r0.change") ?? result.figures.find((one) => one.metric === "change");
   const ratio = figure(result, "total_change_ratio") ?? result.figures.find((one) => one.metric === "change_ratio");
   if (change?.value === null || change === undefined || result.compare === undefined) return null;
   const fell = change.value.startsWith("-");
   return (
     <>
-      <FigureText id={change.id}>{formatFigure(change, { sign: "never" })}</FigureText> {fell ? "less" : "more"} than{" "}
-      {result.compare.label}
+      <FigureText id={change.id}>{formatFigure(change, { sign: "never" })}</FigureText> {fell ? "less" : "more"} than {result.compare.label}
       {ratio?.value === null || ratio === undefined ? "" : ` (${formatFigure(ratio, { sign: "always" })})`}.
     </>
   );

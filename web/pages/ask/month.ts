@@ -15,36 +15,20 @@ export type Month = {
   readonly longest: number;
 };
 
-const NAMES = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
+const NAMES = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /** The whole calendar month around a month-to-date result: flown days with their cost, the days to come without one. */
 export function monthOf(result: Pick<SemanticResult, "columns" | "rows" | "period" | "asOf">): Month {
   const [year = 0, month = 1] = localDate(result.period.from, result.period.timeZone).split("-").map(Number);
   const at = result.columns.findIndex((column) => column.name === "value");
-  const costs = new Map(
-    result.rows.map((row) => [String(row[0]).slice(0, 10), row[at] === null || row[at] === undefined ? null : String(row[at])]),
-  );
+  const costs = new Map(result.rows.map((row) => [String(row[0]).slice(0, 10), row[at] === null || row[at] === undefined ? null : String(row[at])]));
   const known = [...costs.keys()].toSorted();
   const last = known.at(-1) ?? "";
   const length = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const days = Array.from({ length }, (_, index): Day => {
     const date = `${year}-${String(month).padStart(2, "0")}-${String(index + 1).padStart(2, "0")}`;
     const cost = costs.get(date) ?? null;
-    const state =
-      date > last ? "coming" : cost === null ? "missing" : date === last && result.period.partial ? "partial" : "flown";
+    const state = date > last ? "coming" : cost === null ? "missing" : date === last && result.period.partial ? "partial" : "flown";
     return { date, day: index + 1, cost, state };
   });
   const name = NAMES[month - 1] ?? "";
@@ -58,7 +42,5 @@ export function monthOf(result: Pick<SemanticResult, "columns" | "rows" | "perio
 }
 
 function localDate(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
-    new Date(instant),
-  );
+  return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(instant));
 }

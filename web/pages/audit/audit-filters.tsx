@@ -30,8 +30,7 @@ export function AuditFilters({ filters, actions, actors }: Props) {
   };
   const set = (name: keyof Filters) => (event: { readonly target: { readonly value: string } }) =>
     setSearch({ [name]: event.target.value, open: "" });
-  const look = (name: keyof Filters) =>
-    `input input-small w-auto! ${filters[name] === undefined ? "" : "border-earth! text-earth! bg-earth-soft!"}`;
+  const look = (name: keyof Filters) => `input input-small w-auto! ${filters[name] === undefined ? "" : "border-earth! text-earth! bg-earth-soft!"}`;
   return (
     <div className="flex flex-wrap items-center gap-2" role="search" aria-label="Filter the audit log">
       <input

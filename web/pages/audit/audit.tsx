@@ -57,16 +57,12 @@ export function Audit() {
   return (
     <>
       <Bar title="Audit">
-        {first.data !== undefined && (
-          <span className="wide-only t-12 text-ink-3 num">{first.data.total.toLocaleString("en-US")} entries</span>
-        )}
+        {first.data !== undefined && <span className="wide-only t-12 text-ink-3 num">{first.data.total.toLocaleString("en-US")} entries</span>}
       </Bar>
       <div className="page">
         <Proof />
         <AuditFilters filters={filters} actions={first.data?.actions ?? []} actors={first.data?.actors ?? []} />
-        {first.error !== undefined && (
-          <Fault error={first.error} onRetry={first.reload} title="The audit log could not be read" />
-        )}
+        {first.error !== undefined && <Fault error={first.error} onRetry={first.reload} title="The audit log could not be read" />}
         {first.loading && (
           <>
             <Loading what="the audit log" />

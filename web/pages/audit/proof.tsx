@@ -52,11 +52,7 @@ export function Proof() {
       <span role="status" className="flex min-w-0 items-center gap-2">
         {proof !== undefined && (
           <span className={`badge whitespace-normal! ${proof.ok ? "text-good" : "text-bad"}`}>
-            {proof.ok ? (
-              <CircleCheck size={14} strokeWidth={1.6} aria-hidden="true" />
-            ) : (
-              <CircleX size={14} strokeWidth={1.6} aria-hidden="true" />
-            )}
+            {proof.ok ? <CircleCheck size={14} strokeWidth={1.6} aria-hidden="true" /> : <CircleX size={14} strokeWidth={1.6} aria-hidden="true" />}
             {proof.ok ? (
               <>
                 {proof.rows.toLocaleString("en-US")} entries, each linked to the one before, head{" "}

@@ -5,15 +5,7 @@ import { usePhone } from "#web/app/media.ts";
 import { Mark } from "#web/ui/mark.tsx";
 
 /** The frame of the pages before the sign-in: the horizon without figures, and a card under it. */
-export function Gate({
-  title,
-  lead,
-  children,
-}: {
-  readonly title: string;
-  readonly lead?: ReactNode;
-  readonly children: ReactNode;
-}) {
+export function Gate({ title, lead, children }: { readonly title: string; readonly lead?: ReactNode; readonly children: ReactNode }) {
   const shape = usePhone() ? NARROW : WIDE;
   useEffect(() => {
     document.title = `${title} – Major Tom`;
@@ -27,14 +19,7 @@ export function Gate({
       >
         <Sky shape={shape} id="gate" />
         <path d={arcPath(shape, -shape.reach, 0)} stroke="var(--ink)" strokeWidth="1.4" fill="none" mask="url(#gate-fade)" />
-        <path
-          d={arcPath(shape, 0, shape.reach)}
-          stroke="var(--ink-3)"
-          strokeWidth="1.4"
-          strokeDasharray="4 4"
-          fill="none"
-          mask="url(#gate-fade)"
-        />
+        <path d={arcPath(shape, 0, shape.reach)} stroke="var(--ink-3)" strokeWidth="1.4" strokeDasharray="4 4" fill="none" mask="url(#gate-fade)" />
         <circle cx={shape.cx} cy={shape.cy - shape.radius} r="9" fill="var(--surface)" />
         <circle cx={shape.cx} cy={shape.cy - shape.radius} r="4.5" fill="var(--ink)" />
         <circle cx={shape.cx} cy={shape.cy - shape.radius} r="8.5" fill="none" stroke="var(--ink)" />

@@ -42,9 +42,7 @@ function Unusable({ reason }: { readonly reason: string }) {
 
 function JoinForm({ token, link }: { readonly token: string; readonly link: LinkInfo }) {
   const form = useForm(async ({ name, email, password }) => {
-    const given = Object.fromEntries(
-      Object.entries({ name, email, password }).filter(([, value]) => value !== undefined && value !== ""),
-    );
+    const given = Object.fromEntries(Object.entries({ name, email, password }).filter(([, value]) => value !== undefined && value !== ""));
     await request("/api/auth/link", { body: { token, ...given } });
     enter(null);
   });
@@ -62,15 +60,7 @@ function JoinForm({ token, link }: { readonly token: string; readonly link: Link
           fault={fields["name"]}
         />
         {link.email === null ? (
-          <Field
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="username"
-            maxLength={254}
-            required
-            fault={fields["email"]}
-          />
+          <Field label="E-mail" name="email" type="email" autoComplete="username" maxLength={254} required fault={fields["email"]} />
         ) : (
           <Field label="E-mail" type="email" autoComplete="username" value={link.email} readOnly />
         )}

@@ -28,8 +28,7 @@ export function SignIn() {
           <form className="flex flex-col gap-3 p-4" onSubmit={demo.submit}>
             <input type="hidden" name="email" value={first.email} />
             <p className="text-ink-2">
-              <span className="stamp mr-2">Sandbox world</span>A made-up company with 13 months of bills. Nothing here reaches
-              AWS.
+              <span className="stamp mr-2">Sandbox world</span>A made-up company with 13 months of bills. Nothing here reaches AWS.
             </p>
             <Button look="ink" type="submit" disabled={demo.busy}>
               Look around as {first.label}
@@ -57,14 +56,7 @@ export function SignIn() {
       )}
       <form className="flex flex-col gap-3.5" onSubmit={form.submit}>
         <Field label="E-mail" name="email" type="email" autoComplete="username" required fault={form.error?.fields["email"]} />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          fault={form.error?.fields["password"]}
-        />
+        <Field label="Password" name="password" type="password" autoComplete="current-password" required fault={form.error?.fields["password"]} />
         {form.error !== undefined && (
           <p className="text-bad" role="alert">
             {form.error.message}

@@ -17,14 +17,7 @@ export function SignUp() {
   return (
     <Gate title="Sign up" lead="You become the Owner of a workspace of your own.">
       <form className="flex flex-col gap-3.5" onSubmit={form.submit}>
-        <Field
-          label="Organization"
-          name="organization"
-          autoComplete="organization"
-          maxLength={100}
-          required
-          fault={fields["organization"]}
-        />
+        <Field label="Organization" name="organization" autoComplete="organization" maxLength={100} required fault={fields["organization"]} />
         <Field
           label="Your name"
           name="name"
@@ -33,15 +26,7 @@ export function SignUp() {
           hint="Shown beside what you decide; may stay empty"
           fault={fields["name"]}
         />
-        <Field
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="username"
-          maxLength={254}
-          required
-          fault={fields["email"]}
-        />
+        <Field label="E-mail" name="email" type="email" autoComplete="username" maxLength={254} required fault={fields["email"]} />
         <Field
           label="Password"
           name="password"

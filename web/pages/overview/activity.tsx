@@ -29,10 +29,10 @@ export function Activity({ items, asOf }: { readonly items: readonly ActivityIte
               <span className="min-w-0">
                 <span className="name">{item.actor}</span>{" "}
                 {item.href === null ? (
-                  item.text
+                  sentence(item.text)
                 ) : (
                   <Link href={item.href} className="text-ink!">
-                    {item.text}
+                    {sentence(item.text)}
                   </Link>
                 )}
               </span>
@@ -49,12 +49,12 @@ export function Activity({ items, asOf }: { readonly items: readonly ActivityIte
   );
 }
 
+/** The actor's name begins the sentence. */
+const sentence = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+
 function when(at: string, asOf: string, timeZone: string): string {
   const date = new Date(at);
   const age = Math.max(Date.now(), Date.parse(asOf)) - date.getTime();
-  const format =
-    age < 86_400_000
-      ? ({ hour: "2-digit", minute: "2-digit", hour12: false } as const)
-      : ({ day: "numeric", month: "short" } as const);
+  const format = age < 86_400_000 ? ({ hour: "2-digit", minute: "2-digit", hour12: false } as const) : ({ day: "numeric", month: "short" } as const);
   return new Intl.DateTimeFormat("en-GB", { ...format, timeZone }).format(date);
 }

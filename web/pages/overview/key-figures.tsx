@@ -5,13 +5,7 @@ import type { KeyFigure } from "#web/api/types.ts";
 const NOISE = 0.03;
 
 /** One frame, four cells; each asks its own question when it is pressed. */
-export function KeyFigures({
-  figures,
-  onAsk,
-}: {
-  readonly figures: readonly KeyFigure[];
-  readonly onAsk: (question: string) => void;
-}) {
+export function KeyFigures({ figures, onAsk }: { readonly figures: readonly KeyFigure[]; readonly onAsk: (question: string) => void }) {
   return (
     <div className="kpis" role="group" aria-label="Key figures">
       {figures.map((cell) => {
@@ -20,9 +14,7 @@ export function KeyFigures({
           <button key={cell.key} type="button" className="kpi" title={`Ask: ${cell.ask}`} onClick={() => onAsk(cell.ask)}>
             <span className="kpi-name">{cell.label}</span>
             <span className={`kpi-value ${known ? "" : "unknown"}`}>
-              <span className={cell.figure.kind === "projected" && known ? "planned" : ""}>
-                {formatFigure(cell.figure, { bare: true })}
-              </span>
+              <span className={cell.figure.kind === "projected" && known ? "planned" : ""}>{formatFigure(cell.figure, { bare: true })}</span>
               {known && <small>{unitOf(cell.figure)}</small>}
             </span>
             <span className="kpi-note">
@@ -44,11 +36,6 @@ function unitOf(figure: KeyFigure["figure"]): string {
 
 function Change({ figure }: { readonly figure: NonNullable<KeyFigure["change"]> }) {
   const value = Number(figure.value);
-  const loud =
-    figure.unit === "ratio" ? Math.abs(value) > NOISE : figure.unit === "points" ? Math.abs(value) > NOISE * 100 : value !== 0;
-  return (
-    <span className={`num ${!loud ? "text-ink-3" : value > 0 ? "rise" : "fall"}`}>
-      {formatFigure(figure, { sign: "always" })}
-    </span>
-  );
+  const loud = figure.unit === "ratio" ? Math.abs(value) > NOISE : figure.unit === "points" ? Math.abs(value) > NOISE * 100 : value !== 0;
+  return <span className={`num ${!loud ? "text-ink-3" : value > 0 ? "rise" : "fall"}`}>{formatFigure(figure, { sign: "always" })}</span>;
 }

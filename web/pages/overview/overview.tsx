@@ -43,12 +43,12 @@ export function Overview() {
   return (
     <>
       <Bar title="Overview">
-        {data !== undefined && <span className="wide-only full:hidden t-12 text-ink-3">{data.freshness}</span>}
+        {data !== undefined && (
+          <span className="wide-only full:hidden t-12 text-ink-3">{data.freshness.charAt(0).toUpperCase() + data.freshness.slice(1)}</span>
+        )}
       </Bar>
       <div className="page">
-        {overview.error !== undefined && (
-          <Fault error={overview.error} onRetry={overview.reload} title="The overview could not be read" />
-        )}
+        {overview.error !== undefined && <Fault error={overview.error} onRetry={overview.reload} title="The overview could not be read" />}
         {data === undefined && overview.error === undefined && <Waiting />}
         {data !== undefined && (
           <AskAboutProvider ask={dock.ask}>

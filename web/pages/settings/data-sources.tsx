@@ -9,14 +9,12 @@ import { Skeleton } from "#web/ui/skeleton.tsx";
 /** What was found: rows, periods, gaps, and what cannot be known without the columns that are missing. */
 export function DataSources() {
   const sources = useResource<readonly DataSource[]>("/api/data-sources");
-  if (sources.error !== undefined)
-    return <Fault error={sources.error} onRetry={sources.reload} title="The data sources could not be read" />;
+  if (sources.error !== undefined) return <Fault error={sources.error} onRetry={sources.reload} title="The data sources could not be read" />;
   if (sources.data === undefined) return <Skeleton height={280} />;
   if (sources.data.length === 0)
     return (
       <p className="t-15">
-        No bill is connected yet. Start with <span className="mono">COST_DATA='path/*.parquet' npm start</span> to read your own
-        export.
+        No bill is connected yet. Start with <span className="mono">COST_DATA='path/*.parquet' npm start</span> to read your own export.
       </p>
     );
   return sources.data.map((source) => <SourceView key={source.label} source={source} />);
@@ -38,8 +36,7 @@ function SourceView({ source }: { readonly source: DataSource }) {
           <dl className="pairs num">
             <dt>Rows</dt>
             <dd>
-              {source.rows.toLocaleString("en-US")} in {source.files.toLocaleString("en-US")}{" "}
-              {source.files === 1 ? "file" : "files"}
+              {source.rows.toLocaleString("en-US")} in {source.files.toLocaleString("en-US")} {source.files === 1 ? "file" : "files"}
             </dd>
             <dt>From, through</dt>
             <dd>
@@ -50,9 +47,7 @@ function SourceView({ source }: { readonly source: DataSource }) {
             <dt>Tags</dt>
             <dd>{source.tagKeys.length === 0 ? "none promoted" : <span className="mono">{source.tagKeys.join(", ")}</span>}</dd>
             <dt>Gaps</dt>
-            <dd>
-              {source.gaps.length === 0 ? "none: every day has rows" : source.gaps.map((gap) => formatBucket(gap)).join(", ")}
-            </dd>
+            <dd>{source.gaps.length === 0 ? "none: every day has rows" : source.gaps.map((gap) => formatBucket(gap)).join(", ")}</dd>
           </dl>
         </div>
       </Box>

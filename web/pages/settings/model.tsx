@@ -12,10 +12,7 @@ export function Model() {
   const { kind, name, endpoint, note } = model.data;
   return (
     <>
-      <Box
-        title={kind === "offline" ? "Offline planner" : name}
-        sub={kind === "offline" ? "on this machine, without a key" : "OpenAI-compatible"}
-      >
+      <Box title={kind === "offline" ? "Offline planner" : name} sub={kind === "offline" ? "on this machine, without a key" : "OpenAI-compatible"}>
         <div className="p-4 flex flex-col gap-3">
           <p>{note}</p>
           <dl className="pairs">
@@ -29,8 +26,8 @@ export function Model() {
       <Box title="Another model" sub="any OpenAI-compatible endpoint">
         <div className="p-4 flex flex-col gap-3">
           <p>
-            Set these where the server starts, and start it again. Figures come from the bill either way; a model only chooses
-            what to read and how to say it.
+            Set these where the server starts, and start it again. Figures come from the bill either way; a model only chooses what to read and how to
+            say it.
           </p>
           <pre className="code">{"OPENAI_API_KEY=…\nOPENAI_BASE_URL=https://…/v1\nOPENAI_MODEL=…"}</pre>
         </div>

@@ -18,8 +18,7 @@ export function People() {
   const manages = useMay("people:manage");
   const [leaving, setLeaving] = useState<Person>();
   const [inviting, setInviting] = useState(false);
-  if (people.error !== undefined)
-    return <Fault error={people.error} onRetry={people.reload} title="The people could not be read" />;
+  if (people.error !== undefined) return <Fault error={people.error} onRetry={people.reload} title="The people could not be read" />;
   return (
     <>
       <Box
@@ -71,15 +70,7 @@ export function People() {
   );
 }
 
-function PersonRow({
-  person,
-  manages,
-  onRemove,
-}: {
-  readonly person: Person;
-  readonly manages: boolean;
-  readonly onRemove: () => void;
-}) {
+function PersonRow({ person, manages, onRemove }: { readonly person: Person; readonly manages: boolean; readonly onRemove: () => void }) {
   const [role, setRole] = useState<Role>();
   const change = async (next: Role) => {
     setRole(next);
@@ -96,6 +87,7 @@ function PersonRow({
     <tr>
       <th scope="row">
         {person.name} {person.isYou && <span className="text-ink-3 font-normal">you</span>}
+        <div className="primary t-12 font-normal text-ink-3">{person.email}</div>
       </th>
       <td className="secondary text-ink-2!">{person.email}</td>
       <td>
