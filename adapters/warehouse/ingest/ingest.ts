@@ -15,7 +15,7 @@ import { UnavailableError } from "#core/errors";
 import type { CostCatalog, LogicalTable } from "#core/ports/cost-engine";
 
 /** Part of every manifest hash: raise it when the ingested form changes, so that older versions are built anew. */
-const FORM = "costs-5";
+const FORM = "costs-6";
 
 /** One ingested state of an export: a read-only DuckDB file over the version's own files, and what is known of them. */
 export type Version = {
