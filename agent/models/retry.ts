@@ -10,7 +10,7 @@ export type Retries = {
   readonly idleMs: number;
 };
 
-export const DEFAULT_RETRIES: Retries = { attempts: 3, longestWait: 8, firstWaitMs: 400, idleMs: 60_000 };
+export const DEFAULT_RETRIES: Retries = { attempts: 3, longestWait: 8, firstWaitMs: 400, idleMs: 90_000 };
 
 type Open = (signal: AbortSignal | undefined) => Promise<AsyncIterable<LanguageModelV4StreamPart>>;
 

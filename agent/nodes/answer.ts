@@ -15,6 +15,9 @@ import { runOf } from "#agent/run-context";
 import type { AgentState, AgentUpdate, Evidence, TurnRecord } from "#agent/state";
 import type { Reading } from "#core/planner/frame";
 
+/** Figures of one result that stay with its thread. An hourly month has hundreds, of which an answer names a few. */
+const MOST_KEPT = 150;
+
 type Grounding = { readonly kept: number; readonly removed: number; readonly cited: readonly string[] };
 
 /** Puts the finished answer together: what it cites, its charts, its sources, its counts. */
@@ -57,8 +60,26 @@ export function answerNode(deps: AgentDeps) {
     };
     const closing = closingWords(state, messages, clarify, run);
     for (const event of partsOf(state.turn.id, record, { withReading: planned === undefined })) run.emit(event);
-    return { turns: { [state.turn.id]: record }, ...(reading ? { frames: framesOf(reading) } : {}), ...(closing ? { messages: [closing] } : {}) };
+    return {
+      turns: { [state.turn.id]: record },
+      evidence: keptOf(state, cited),
+      raw: null,
+      ...(reading ? { frames: framesOf(reading) } : {}),
+      ...(closing ? { messages: [closing] } : {}),
+    };
   };
+}
+
+/** What a finished turn leaves for later ones: every figure that it cites, and the first of each result, totals among them. */
+function keptOf(state: AgentState, cited: readonly string[]): Record<string, Evidence> {
+  const wanted = new Set(cited);
+  const ofTurn = Object.entries(state.evidence).filter(([, item]) => item.turnId === state.turn.id && item.figures.length > MOST_KEPT);
+  return Object.fromEntries(
+    ofTurn.map(([id, item]) => [
+      id,
+      { ...item, figures: item.figures.filter((figure, index) => index < MOST_KEPT || wanted.has(figure.id) || /\.total/.test(figure.id)) },
+    ]),
+  );
 }
 
 function framesOf(reading: Reading) {

@@ -117,7 +117,12 @@ function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
     case "anom":
       return [
         costs(
-          { ...rest(frame), i: "q", t: frame["t"] === undefined || String(frame["t"]).startsWith("next") ? "last_30d" : String(frame["t"]), gr: "daily" },
+          {
+            ...rest(frame),
+            i: "q",
+            t: frame["t"] === undefined || String(frame["t"]).startsWith("next") ? "last_30d" : String(frame["t"]),
+            gr: "daily",
+          },
           {},
         ),
       ];

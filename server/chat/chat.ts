@@ -26,6 +26,7 @@ export class Chat {
   private readonly deps: AgentDeps;
   private readonly graphs = new WeakMap<ServiceContext["db"], AgentGraph>();
   private readonly runs = new Map<string, Run>();
+  private readonly tidying = new Set<Promise<void>>();
   private readonly rate = new TurnRate();
 
   private readonly limits: TurnLimits;
@@ -100,6 +101,7 @@ export class Chat {
   async close(): Promise<void> {
     for (const run of this.runs.values()) run.stop.abort(CLOSING);
     const deadline = Date.now() + 3000;
+    await Promise.all(this.tidying);
     while (this.runs.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
@@ -144,7 +146,6 @@ export class Chat {
     const context: RunContext = { ctx, signal: run.stop.signal, emit: (event) => chunks.event(event), startedAt: performance.now() };
     try {
       await graph.invoke(input, { configurable: { thread_id: key, run: context }, durability: "async", recursionLimit: RECURSION_LIMIT });
-      await pruneCheckpoints(ctx.db, key);
     } catch (error) {
       if (run.stop.signal.reason !== CLOSING) this.deps.onError(error, ctx.requestId);
       chunks.fail(
@@ -158,6 +159,15 @@ export class Chat {
       chunks.end();
       run.finish();
     }
+    if (run.stop.signal.reason !== CLOSING) await this.tidy(ctx, key);
+  }
+
+  /** After the answer has gone out: nobody waits for it. */
+  private async tidy(ctx: ServiceContext, key: string): Promise<void> {
+    const pruned = pruneCheckpoints(ctx.db, key).catch((error: unknown) => this.deps.onError(error, ctx.requestId));
+    this.tidying.add(pruned);
+    await pruned;
+    this.tidying.delete(pruned);
   }
 
   private graphOf(ctx: ServiceContext): AgentGraph {

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { Problem } from "#core/api/schemas";
 import { ChatRequest } from "#core/chat/message-parts";
 import { InvalidInputError } from "#core/errors";
 import type { Chat } from "#server/chat/chat";
@@ -16,6 +17,7 @@ const UiMessages = z.looseObject({
 const ThreadId = z.object({ id: z.string().min(1).max(64) });
 
 const stream = { description: "The AI SDK's UI message stream", content: { "text/event-stream": { schema: z.string() } } } as const;
+const problem = { description: "An RFC 9457 problem", content: { "application/problem+json": { schema: Problem } } } as const;
 const askRoute = createRoute({
   method: "post",
   path: "/chat",
@@ -28,7 +30,7 @@ const followRoute = createRoute({
   path: "/chat/{id}/stream",
   summary: "Follow the running answer from its start",
   request: { params: ThreadId },
-  responses: { 200: stream, 204: { description: "Nothing runs" } },
+  responses: { 200: stream, 204: { description: "Nothing runs" }, default: problem },
 });
 const stopRoute = createRoute({
   method: "post",

@@ -26,7 +26,7 @@ export const drawChart = presentTool({
     return {
       summary: `Drew ${block.title} as ${kind.replace("_", " ")}`,
       data: { drawn: block.kind, finding: block.finding },
-      figures: result.data.figures.slice(0, 600),
+      figures: result.data.figures,
       blocks: [block],
       sources: [sourceOf(result.data, block)],
       raw: result.data,

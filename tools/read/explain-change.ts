@@ -41,17 +41,15 @@ export const explainChange = readTool({
         ...(result.perDay
           ? { perDay: { before: citable(result.perDay.before), after: citable(result.perDay.after), change: citable(result.perDay.change) } }
           : {}),
-        parts: result.parts
-          .slice(0, 15)
-          .map((part) => ({
-            part: untrusted(part.key, 80),
-            kind: part.kind,
-            state: part.state,
-            change: citable(part.change),
-            before: citable(part.before),
-            after: citable(part.after),
-            effects: part.effects.map(({ effect, change }) => ({ effect, change: citable(change) })),
-          })),
+        parts: result.parts.slice(0, 15).map((part) => ({
+          part: untrusted(part.key, 80),
+          kind: part.kind,
+          state: part.state,
+          change: citable(part.change),
+          before: citable(part.before),
+          after: citable(part.after),
+          effects: part.effects.map(({ effect, change }) => ({ effect, change: citable(change) })),
+        })),
         effects: result.effects.map(({ effect, change }) => ({ effect, change: citable(change) })),
         causes: result.causes.slice(0, 4).map((cause) => ({
           part: untrusted(cause.part, 80),

@@ -36,16 +36,14 @@ export const findSavings = readTool({
           confidence: finding.confidence,
           because: finding.because,
           action: finding.action,
-          items: finding.items
-            .slice(0, 8)
-            .map((item) => ({
-              resource: untrusted(item.resource, 120),
-              account: untrusted(item.account, 60),
-              region: item.region,
-              detail: untrusted(item.detail, 120),
-              cost: citable(item.cost),
-              saving: citable(item.saving),
-            })),
+          items: finding.items.slice(0, 8).map((item) => ({
+            resource: untrusted(item.resource, 120),
+            account: untrusted(item.account, 60),
+            region: item.region,
+            detail: untrusted(item.detail, 120),
+            cost: citable(item.cost),
+            saving: citable(item.saving),
+          })),
         })),
         checked: result.checked,
         notChecked: result.notChecked,

@@ -7,9 +7,6 @@ import { readTool } from "#tools/kit/define-tool";
 import { resultData, sourceOf } from "#tools/kit/result-data";
 import { Filters, GroupBy, Metric, Period, QUERY_ALIASES } from "#tools/read/query-arguments";
 
-/** Figures that one result brings into the thread; more are in the table and in the query behind it. */
-const MOST_FIGURES = 600;
-
 const Input = z.object({
   metric: Metric.optional().describe("Left out: amortized, or what this export has instead."),
   period: Period,
@@ -46,7 +43,7 @@ export const queryCosts = readTool({
     return {
       summary: `Read ${block.title}, ${result.period.label} · ${result.rowCount} ${result.rowCount === 1 ? "row" : "rows"}`,
       data: resultData(result),
-      figures: result.figures.slice(0, MOST_FIGURES),
+      figures: result.figures,
       blocks: chart === "none" || result.rows.length === 0 || isSingle(result.rows.length, query) ? [] : [block],
       sources: [sourceOf(result, block)],
       raw: result,
