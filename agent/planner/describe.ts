@@ -93,7 +93,7 @@ export function describeReading(frame: Frame): string {
     case "fc": return capital(comma(join("forecast of", head, METRIC_NAMES[text(frame, "m") ?? ""] ?? "cost", tail, by || undefined)));
     case "bud": return capital(comma(join("budget", where && `for ${where}`, by || undefined)));
     case "anom": return capital(comma(join("anomalies", where, by || undefined)));
-    case "why": return describeWhy(frame, where, rest);
+    case "why": return describeWhy(frame, head, tail, rest);
     case "recs": return capital(comma(join(text(frame, "a.kind")?.replace("_", " "), "savings opportunities", where, by || undefined)));
     case "inv": return capital(comma(join("list", (text(frame, "a.what") ?? "things").replaceAll("_", " "), where, reference(frame))));
     case "audit": return capital(comma(join(text(frame, "a.what") === "approvals" ? "who approved what" : "who did what", text(frame, "a.who") && `by ${text(frame, "a.who")}`, where, reference(frame))));
@@ -102,31 +102,39 @@ export function describeReading(frame: Frame): string {
     case "oos": return "Something outside cloud cost";
     case "inj": return "Something that I must not do";
     case "amb": return "Not sure yet";
-    default: return describeAction(frame, where);
+    default: return describeAction(frame);
   }
 }
 
-function describeWhy(frame: Frame, where: string, rest: string): string {
+function describeWhy(frame: Frame, head: string, tail: string, rest: string): string {
   const target = text(frame, "a.target") ?? "cost_change";
   const ref = reference(frame);
-  const subject = target === "risk" ? `Risk of ${ref || "this"}` : target === "recommendation" ? `Why ${ref || "this"} is recommended` : target === "number" ? "Where the number comes from" : `Why ${METRIC_NAMES[text(frame, "m") ?? ""] ?? "cost"} changed`;
-  const extra = join(where, target === "cost_change" && ref ? ref : undefined, text(frame, "a.node"), text(frame, "a.to") && `to ${text(frame, "a.to")?.replace("_", "-")}`);
+  const subject = target === "risk" ? `Risk of ${ref || "this"}` : target === "recommendation" ? `Why ${ref || "this"} is recommended` : target === "number" ? "Where the number comes from" : join("Why", head, METRIC_NAMES[text(frame, "m") ?? ""] ?? "cost", tail, "changed");
+  const extra = join(target === "cost_change" ? undefined : join(head, tail), target === "cost_change" && ref ? `(${ref})` : undefined, text(frame, "a.node"), text(frame, "a.to") && `to ${text(frame, "a.to")?.replace("_", "-")}`);
   return [join(subject, extra), rest].filter((part) => part !== "").join(", ");
 }
 
-function describeAction(frame: Frame, where: string): string {
+/** What an action is about: the names alone, exclusions after them. */
+function objectOf(frame: Frame): string {
+  const said = (prefix: string) => Object.entries(frame).filter(([key]) => key.startsWith(prefix)).map(([key, value]) => and(listOf(value).map((v) => (key === `${prefix}cluster` || key === `${prefix}workload` ? v : `${describeValue(key.slice(2), v)} (${dimensionName(key.slice(2))})`))));
+  const without = said("x.");
+  return join(said("f.").join(" in "), without.length > 0 && `without ${and(without)}`);
+}
+
+function describeAction(frame: Frame): string {
+  const where = objectOf(frame);
   const sched = text(frame, "a.sched");
   const times = join(text(frame, "a.from") && `from ${text(frame, "a.from")}`, frame.i === "hib" && text(frame, "a.to") && `to ${text(frame, "a.to")}`, text(frame, "a.days"), text(frame, "a.tz") && `(${text(frame, "a.tz")})`);
   const on = text(frame, "a.on") && `on ${describePeriod(text(frame, "a.on") ?? "")}`;
   const dur = text(frame, "a.dur") && during(text(frame, "a.dur") ?? "");
   switch (frame.i) {
-    case "hib": return capital(join(sched === "off" ? "remove the sleep schedule" : "put to sleep", where, sched && sched !== "off" ? SCHEDULE_NAMES[sched] : undefined, times, on || undefined, dur || undefined));
-    case "wake": return capital(join("wake or keep awake", where, on || undefined, dur || undefined));
+    case "hib": return capital(join(sched === "off" ? join("remove the sleep schedule", where && `of ${where}`) : join("put", where || "it", "to sleep"), sched && sched !== "off" ? SCHEDULE_NAMES[sched] : undefined, times, on || undefined, dur || undefined));
+    case "wake": return capital(join("wake", where || "it", "or keep it awake", on || undefined, dur || undefined));
     case "sw": return capital(join("move", text(frame, "a.node"), where, text(frame, "a.to") && `to ${text(frame, "a.to")?.replace("_", "-")}`));
-    case "sp": return capital(join("draft a", { compute: "compute", ec2: "EC2 instance" }[text(frame, "a.type") ?? ""], "Savings Plan", where, text(frame, "a.term") && `for ${text(frame, "a.term")}`, text(frame, "a.pay") && `${text(frame, "a.pay")} upfront`, text(frame, "a.commit") && `committing $${text(frame, "a.commit")}/h`, text(frame, "a.cap") && `at most $${text(frame, "a.cap")}/h`, text(frame, "a.cover") && `covering ${text(frame, "a.cover")}`));
+    case "sp": return capital(join("draft a", { compute: "compute", ec2: "EC2 instance" }[text(frame, "a.type") ?? ""], "Savings Plan", where && `for ${where}`, text(frame, "a.term") && `for ${text(frame, "a.term")}`, text(frame, "a.pay") && `${text(frame, "a.pay")} upfront`, text(frame, "a.commit") && `committing $${text(frame, "a.commit")}/h`, text(frame, "a.cap") && `at most $${text(frame, "a.cap")}/h`, text(frame, "a.cover") && `covering ${text(frame, "a.cover")}`));
     case "ok": return capital(join("approve", reference(frame) || "it"));
     case "no": return capital(join("reject", reference(frame) || "it", text(frame, "a.reason") && `because "${text(frame, "a.reason")}"`));
     case "snz": return capital(join("snooze", reference(frame) || "it", dur || undefined));
-    default: return capital(join("set", (text(frame, "a.policy") ?? "a policy").replaceAll("_", " "), text(frame, "a.value") && `to ${describePeriod(text(frame, "a.value") ?? "")}`, where, on || undefined, dur || undefined));
+    default: return capital(join("set", (text(frame, "a.policy") ?? "a policy").replaceAll("_", " "), text(frame, "a.value") && `to ${describePeriod(text(frame, "a.value") ?? "")}`, where && `for ${where}`, on || undefined, dur || undefined));
   }
 }

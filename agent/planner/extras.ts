@@ -40,6 +40,6 @@ function readStyle(text: string): Extras["style"] {
   if (/\b(?:as|in|into) a (?:\w+ )?table\b|\ba table\b|\btabular\b|\btable (?:pls|please|for|view|format|is fine|would)\b|\bspreadsheet\b/.test(text)) style.table = true;
   if (/\b(?:designer|non[- ]?(?:technical|engineer|tech)|not technical|layman|lay terms|plain (?:english|words|language)|simple (?:words|terms|english)|my (?:mum|mom|mother|grandma|dad)|five|5[- ]year[- ]old|eli5|product (?:person|manager|people)|in words|dummies|beginner|newbie|marketing person)\b/.test(text)) style.audience = "plain";
   else if (/\b(?:cfo|finance|controller|accountant|auditors?|board|investors?|ap clerk|treasury|fp&a|ceo|exec(?:utive)?s?|steering)\b/.test(text)) style.audience = "finance";
-  else if (/\b(?:engineers?|devs?|developers?|sre|java dev|technical detail|techies?)\b/.test(text) && /\b(?:for|to|like)\b/.test(text)) style.audience = "engineer";
+  else if (/\b(?:for|to|like|as)(?: an?| the| my| our| i'm a| im a)* (?:\w+ )?(?:engineers?|devs?(?!-)|developers?|sres?|techies?)\b|\btechnical details?\b/.test(text)) style.audience = "engineer";
   return Object.keys(style).length > 0 ? style : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from "#agent/planner/analyse";
+import { type Day, resolveToken } from "#agent/planner/dates";
 import { hash } from "#agent/planner/hash";
 import type { Mention } from "#agent/planner/mentions/mention";
 
@@ -28,7 +29,7 @@ export function textFeatures(a: Analysis): TextFeatures {
     for (let n = 3; n <= 5; n++) for (let i = 0; i + n <= edged.length; i++) fine.add(`c:${edged.slice(i, i + n)}`);
   }
   for (const cue of a.cues) words.add(`q:${cue.slot}=${cue.value}`);
-  for (const name of mentionTypes(a.mentions)) words.add(`m:${name}`);
+  for (const name of mentionTypes(a.mentions, a.today)) words.add(`m:${name}`);
   words.add(`n:${bucket(texts.length)}`);
   words.add(`pb:${a.before}`);
   words.add(`pi:${a.previous?.i ?? "none"}`);
@@ -37,19 +38,27 @@ export function textFeatures(a: Analysis): TextFeatures {
     words.add(`pn:${a.previous?.i ?? "none"}:${bucket(texts.length)}`);
     for (const word of texts.slice(0, 3)) words.add(`pw:${a.before}:${word}`);
     for (const cue of a.cues) words.add(`pq:${a.before}:${cue.slot}=${cue.value}`);
-    for (const name of mentionTypes(a.mentions)) words.add(`pm:${a.before}:${name}`);
+    for (const name of mentionTypes(a.mentions, a.today)) words.add(`pm:${a.before}:${name}`);
   }
   words.add("bias");
   return { words: [...words], fine: [...fine] };
 }
 
-function mentionTypes(mentions: readonly Mention[]): ReadonlySet<string> {
+function mentionTypes(mentions: readonly Mention[], today: Day): ReadonlySet<string> {
   const types = new Set<string>();
   for (const mention of mentions) {
     if (mention.kind === "entity") for (const c of mention.candidates) types.add(`${c.dim.replace(/:.*/, "")}${c.strength === "weak" || c.strength === "stem" ? "~" : ""}`);
     else if (mention.kind === "amount") types.add(mention.type);
     else if (mention.kind === "dim") types.add(`d:${mention.dim.replace(/:.*/, "")}`);
-    else types.add(mention.kind);
+    else if (mention.kind === "period") {
+      types.add("period");
+      const range = resolveToken(mention.period.value, today);
+      if (range && range.from > today) types.add("period>");
+      else if (range && range.to > today) types.add("period>=");
+      if (mention.period.coming !== undefined) types.add("period~");
+      types.add(`period:${mention.period.form}`);
+      if (mention.period.until !== undefined) types.add("period:until");
+    } else types.add(mention.kind);
   }
   return types;
 }

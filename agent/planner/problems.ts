@@ -91,6 +91,14 @@ export function problemsFor({ analysis, shared }: Prepared, intent: Intent, appl
   return problems;
 }
 
+type RoleEffect = Extract<Effect, { readonly kind: "role" }>;
+
+/** "drop glue" where several services are held takes one out; the others stay whatever else was decided. */
+function takesOut(key: string, previous: Frame | undefined, roles: readonly RoleEffect[]): boolean {
+  const held = String(previous?.[key] ?? "").split(",");
+  return key.startsWith("f.") && held.length > 1 && roles.some((r) => r.role === "exclude" && r.dim === key.slice(2) && r.values.every((v) => held.includes(v))) && roles.every((r) => r.role !== "filter" || r.dim !== key.slice(2));
+}
+
 /** Puts the chosen effects together. Exclusions of a held filter take its value out; see docs/methods/planner.md. */
 export function assemble(intent: Intent, previous: Frame | undefined, effects: readonly Effect[]): Frame {
   const frame: Record<string, Value> = {};
@@ -104,7 +112,7 @@ export function assemble(intent: Intent, previous: Frame | undefined, effects: r
   const roles = effects.filter((e) => e.kind === "role");
   for (const e of roles) if (e.role !== "none") put(`${e.role === "filter" ? "f" : "x"}.${e.dim}`, e.values);
   for (const e of effects) {
-    if (e.kind === "inherit" && e.keep) {
+    if (e.kind === "inherit" && (e.keep || takesOut(e.key, previous, roles))) {
       const dim = e.key.slice(2);
       const gone = new Set<string>();
       for (const role of roles) {

@@ -40,7 +40,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 export function makeSpeller(words: WordCounts, names: readonly string[]): Speller {
   const targets = new Map<string, number>();
   for (const [word, count] of words) if (count >= 3 && word.length >= 4) targets.set(word, Math.log(count));
-  for (const name of names) if (name.length >= 4 && /^[a-z]+$/.test(name)) targets.set(name, Math.max(3, targets.get(name) ?? 0));
+  for (const name of names) if (name.length >= 5 && /^[a-z]+$/.test(name)) targets.set(name, Math.max(3, targets.get(name) ?? 0));
   const known = new Set(names);
   const isKnown = (word: string) => ENGLISH.has(word) || known.has(word) || (words.get(word) ?? 0) >= 3 || (word.endsWith("s") && ENGLISH.has(word.slice(0, -1)));
   const cache = new Map<string, string>();

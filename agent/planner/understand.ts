@@ -1,3 +1,4 @@
+import { furtherReferences, seams } from "#agent/planner/acts";
 import { analyse, type Analysis } from "#agent/planner/analyse";
 import { assumptionsFor } from "#agent/planner/assumptions";
 import { fairHalf, looksLikeAttack } from "#agent/planner/attack";
@@ -6,6 +7,7 @@ import { describeReading } from "#agent/planner/describe";
 import { readExtras } from "#agent/planner/extras";
 import type { Planner } from "#agent/planner/model/weights-file";
 import { plannerWeights } from "#agent/planner/planner-weights";
+import { rerank } from "#agent/planner/rerank";
 import { type Readings, readFrames, type Weighted } from "#agent/planner/readings";
 import { ACTION_INTENTS, type Frame, type Reading, type UnderstandContext, type Understanding } from "#core/planner/frame";
 
@@ -21,20 +23,28 @@ export function understand(text: string, context: UnderstandContext): Understand
 
 export function understandWith(planner: Planner, text: string, context: UnderstandContext): Understanding {
   const analysis = analyse(text, context, planner.words);
-  const readings = readFrames(analysis, planner);
+  const readings = bestReadings(planner, analysis);
   const suspicion = readings.intents.get("inj") ?? 0;
   const attack = readings.best[0]?.frame.i === "inj" || looksLikeAttack(analysis);
   const { reading, ask } = decide(planner, analysis, readings, attack || suspicion > SUSPICION);
-  if (!attack) return { reading, ...(ask && { ask }), attack };
+  if (!attack) return { ...(ask ? { reading, ask } : { reading: withFurtherActs(planner, analysis, reading, context) }), attack };
   const also = fairFrame(planner, analysis, context);
   return { reading: { ...reading, also: also ? [also] : [] }, ...(ask && { ask }), attack };
 }
 
+export function bestReadings(planner: Planner, analysis: Analysis): Readings {
+  const readings = readFrames(analysis, planner);
+  const ranker = planner.models.get("rerank");
+  return ranker ? rerank(ranker, analysis, readings) : readings;
+}
+
 function decide(planner: Planner, analysis: Analysis, readings: Readings, suspicious: boolean): { reading: Reading; ask?: NonNullable<Understanding["ask"]> } {
-  const best = readings.best[0]?.frame ?? { i: "amb" };
+  const likeliest: Frame = readings.best[0]?.frame ?? { i: "amb" };
+  const best: Frame = looksLikeAttack(analysis) && likeliest.i !== "oos" ? { i: "inj" } : likeliest;
   const confidence = confidenceOf(planner.confidence, confidenceFacts(analysis, readings));
   const reading: Reading = { frame: best, assumed: assumptionsFor(best), extras: readExtras(analysis, best), also: [], confidence };
-  const bar = ACTION_INTENTS.has(best.i) ? planner.confidence.actBelow : planner.confidence.askBelow;
+  const { actBelow, askBelow, refuseBelow } = planner.confidence;
+  const bar = ACTION_INTENTS.has(best.i) ? actBelow : best.i === "oos" || best.i === "chat" ? refuseBelow : askBelow;
   const unsure = confidence < bar || (ACTION_INTENTS.has(best.i) && suspicious);
   if (!unsure || best.i === "inj") return { reading };
   const options = optionsOf(readings.best);
@@ -58,12 +68,35 @@ function questionFor(best: Frame, count: number): string {
   return count === 1 ? "Is this what you mean?" : "Which of these do you mean?";
 }
 
+/** "what did it cost and why": both halves, when each is clear by itself and they are different acts. */
+function withFurtherActs(planner: Planner, analysis: Analysis, reading: Reading, context: UnderstandContext): Reading {
+  const references = furtherReferences(analysis, reading.frame);
+  if (references.length > 0) return { ...reading, also: [...references] };
+  for (const { head, tail } of seams(analysis)) {
+    const first = clearFrame(planner, head, context, context.history);
+    const second = first && clearFrame(planner, tail, context, [...context.history, first]);
+    if (!first || !second || first.i === second.i) continue;
+    if (reading.frame.i !== first.i && reading.frame.i !== second.i) continue;
+    return { ...reading, frame: first, assumed: assumptionsFor(first), also: [second] };
+  }
+  return reading;
+}
+
+function clearFrame(planner: Planner, text: string, context: UnderstandContext, history: readonly Frame[]): Frame | undefined {
+  const analysis = analyse(text, { ...context, history }, planner.words);
+  const readings = bestReadings(planner, analysis);
+  const best = readings.best[0]?.frame;
+  if (!best || NO_BUTTON.has(best.i) || best.i === "help") return undefined;
+  const { actBelow, askBelow } = planner.confidence;
+  return confidenceOf(planner.confidence, confidenceFacts(analysis, readings)) >= (ACTION_INTENTS.has(best.i) ? actBelow : askBelow) ? best : undefined;
+}
+
 /** The fair part of a message with an attack in it, when it only reads and is clear by itself. */
 function fairFrame(planner: Planner, analysis: Analysis, context: UnderstandContext): Frame | undefined {
   const text = fairHalf(analysis);
   if (text === undefined) return undefined;
   const part = analyse(text, context, planner.words);
-  const readings = readFrames(part, planner);
+  const readings = bestReadings(planner, part);
   const best = readings.best[0]?.frame;
   if (!best || NO_BUTTON.has(best.i) || best.i === "help" || ACTION_INTENTS.has(best.i) || looksLikeAttack(part)) return undefined;
   return confidenceOf(planner.confidence, confidenceFacts(part, readings)) >= planner.confidence.askBelow ? best : undefined;

@@ -13,7 +13,7 @@ export const SERVICES: Readonly<Record<string, readonly string[]>> = {
   CloudWatch: ["cloudwatch", "cloud watch", "amazon cloudwatch", "amazoncloudwatch", "amazon cloud watch", "cw", "cloudwatch logs"],
   CloudTrail: ["cloudtrail", "aws cloudtrail", "awscloudtrail"],
   CloudFront: ["cloudfront", "amazon cloudfront", "amazoncloudfront", "cdn"],
-  NATGateway: ["natgateway", "nat gateway", "nat gateways", "nat gw", "nat gws", "nat", "nats", "natgw"],
+  NATGateway: ["natgateway", "nat gateway", "nat gateways", "nat gw", "nat gws", "nat", "natgw"],
   DataTransfer: ["datatransfer", "data transfer", "data transfers", "egress", "awsdatatransfer", "aws data transfer", "bandwidth", "network transfer", "xfer", "data xfer", "transfer out", "data out"],
   SageMaker: ["sagemaker", "sage maker", "amazon sagemaker", "amazonsagemaker", "amazon sagemaker ai"],
   Bedrock: ["bedrock", "bed rock", "amazon bedrock", "amazonbedrock", "aws bedrock"],

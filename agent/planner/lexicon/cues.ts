@@ -1,3 +1,5 @@
+import { ATTACK_SOURCE } from "#agent/planner/lexicon/attack-words";
+
 /** Phrases that hint at a value of a closed slot. They are features of the classifiers, never rules by themselves. */
 export type Cue = { readonly slot: string; readonly value: string; readonly re: RegExp };
 
@@ -82,10 +84,18 @@ const TABLE: readonly (readonly [slot: string, value: string, source: string])[]
   ["sav", "save", "sav(?:e|ing|ings)|cut|cheaper|reduce|optimi[sz]\\w+|opportunit(?:y|ies)|opps?|recs?|recommendations?|waste|wasting|trim|lean|quick wins?|low[- ]hanging|ideas|suggestions?|candidates?|potential|tips|find|spend less"],
   ["act", "approve", "approve[ds]?|ok|okay|yes|yep|yeah|go ahead|sign off|lgtm|green[- ]?light|ship|do it|fine|good to go|accept(?:ed)?|confirm(?:ed)?|aye|thumbs up|send it|proceed|execute"], ["act", "reject", "reject(?:ed)?|no|nope|nah|decline[ds]?|den(?:y|ied)|bin|veto|turn down|refuse|scrap|kill|cancel|drop it|withdraw|discard|throw out|not convinced|forget it|never mind"],
   ["act", "snooze", "snooze|later|remind|park|postpone|hold|defer|push|delay|wait|punt|come back|resurface|not now|put off|on ice|ask me again"], ["act", "wake", "wake|awake|bring (?:\\S+ )?(?:back|up)|up|start|keep (?:\\S+ )?(?:up|running|awake|alive|on)|running|resume|boot"], ["act", "sleep", "sleep|hibernate|shut ?down|turn off|switch off|off|down|pause|stop|bed|dark|lights out|asleep"],
-  ["bad", "inject", "ignore (?:all |your |the |any )*(?:previous|prior|earlier|above)?|system prompt|instructions?|bypass|skip (?:the )?approval\\w*|without (?:asking|approval|confirmation|a ticket)|audit (?:log|trail)|drop table|api (?:key|token)s?|password|credentials?|secret|you are now|pretend|developer mode|jailbreak|other tenants?|other (?:customer|company)|admin rights|as (?:dana|marcus|admin|root)|env(?:ironment)? vars?|;--|<!--|system:|assistant"],
+  ["bad", "inject", "ignore (?:all |your |the |any )*(?:previous|prior|earlier|above)|system prompt|bypass|skip (?:the )?approval\\w*|api (?:key|token)s?|you are now|pretend|developer mode|jailbreak|other tenants?|other (?:customer|company)|admin rights|;--|<!--|system:"],
+  ["bad", "vendor", "azure|gcp|google(?: cloud)?|oracle|alibaba|ibm|digitalocean|hetzner|cloudflare|datadog|snowflake|databricks|mongodb atlas|github|gitlab|bitbucket|jira|confluence|slack|zoom|notion|salesforce|hubspot|zendesk|openai|chatgpt|anthropic|claude|stripe|paypal|twilio|okta|sap|oracle|workday|new relic|splunk|elastic cloud|vercel|netlify|heroku|microsoft|office 365|adobe|figma|linkedin|facebook|instagram|netflix|spotify|uber|youtube|twitter|xing|amzn"],
+  ["bad", "people", "salar(?:y|ies)|payroll|wages?|bonus(?:es)?|hir(?:e|ing)|resume|cv|cvs|employees?|headcount|vacation|holidays? (?:plan|request)|leave request|appraisal|perf(?:ormance)? review|onboarding|recruit\\w*|interview|promotion"],
+  ["bad", "world", "weather|forecast for (?:berlin|london|tomorrow)|recipe|ramen|pizza|lunch|dinner|restaurant|movie|film|song|music|joke|poem|story|horoscope|football|election|president|flight|hotel|train|visa|birthday|bitcoin|crypto|stocks?|share price|exchange rate|currency|euros? to|translate|essay|homework|history of|capital of|medical|doctor|legal advice|contract|lawsuit|lease|tax return|mortgage"],
+  ["bad", "ops", "restart|reboot|redeploy|deploy(?:ed|s|ing)?|roll ?back|rollout|rotate|kubectl|terraform|helm|crash\\w*|debug|stack ?trace|error(?:s)?|5\\d\\d|outage|down(?:time)?|latency|logs?|tail|ssh|dns|certificate|vpc|subnet|security group|firewall|iam|password|mfa|upgrade|patch|backup|restore|replicas?|pull request|merge|commit code|ci|pipeline|unit tests?|script|database migration|delete|drop|terminate|create|provision|install|email|e-mail|calendar|meeting|ticket|post to|publish|book (?:a|me)"],
+  ["bad", "business", "revenue|margin|profit|ebitda|sales|churn|arr|mrr|runway|valuation|funding|series [abc]|investors?|marketing|advert\\w*|rent|office|laptops?|insurance|vat return|general ledger|gl|erp|invoice(?:s)? (?:from|to) (?!aws|amazon)"],
 ];
 
-export const CUES: readonly Cue[] = TABLE.map(([slot, value, source]) => ({ slot, value, re: new RegExp(`(?<![\\w])(?:${source})(?![\\w])`, "g") }));
+export const CUES: readonly Cue[] = [
+  ...TABLE.map(([slot, value, source]) => ({ slot, value, re: new RegExp(`(?<![\\w])(?:${source})(?![\\w])`, "g") })),
+  { slot: "bad", value: "attack", re: new RegExp(ATTACK_SOURCE, "g") },
+];
 
 export type CueHit = { readonly slot: string; readonly value: string; readonly start: number; readonly end: number };
 

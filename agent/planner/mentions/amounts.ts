@@ -25,12 +25,18 @@ const RULES: readonly Rule[] = [
   [new RegExp(`(?<![\\w.,-])${NUM} ?(?:%|pct|percent|per cent|prozent)(?!\\w)`, "g"), (m) => ({ type: "percent", value: decimal(m[1] ?? "") })],
   [new RegExp(`(?<![\\w])(${NUMBER}) (?:percent|per cent|pct)(?!\\w)`, "g"), (m) => ({ type: "percent", value: numberOf(m[1] ?? "") })],
   [/(?<![\w])(half|a quarter|three quarters|two thirds|a third)(?= of| spot| on| the)/g, (m) => ({ type: "percent", value: m[1] === "half" ? 50 : m[1] === "a quarter" ? 25 : m[1] === "three quarters" ? 75 : 67 })],
-  [new RegExp(`(?<![\\w.,-])(${NUMBER}|an?|half an|a half|\\d+\\.5)[- ]?(?:more )?(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?)(?![\\w])`, "g"), (m) => duration(m[1] ?? "", m[2] ?? "")],
+  [/(?<![\w:.-])([01]?\d|2[0-3])h(?= ?(?:to|-|until|till) ?\d)/g, (m) => ({ type: "time", value: Number(m[1]) * 60 })],
+  [/(?<=\dh ?(?:to|-|until|till) ?)([01]?\d|2[0-3])h(?!\w)/g, (m) => ({ type: "time", value: Number(m[1]) * 60 })],
+  [new RegExp(`(?<![\\w.,-])(${NUMBER}[- ]?|(?:an?|half an|a half|another|one more)[- ]|\\d+\\.5 ?)(?:more )?(minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?)(?![\\w])`, "g"), (m) => duration((m[1] ?? "").replace(/[- ]$/, ""), m[2] ?? "")],
   [/(?<![\w:.-])([01]?\d|2[0-3]):([0-5]\d) ?(am|pm)?(?![\w:])/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), m[3]) })],
   [/(?<![\w:.-])(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))? ?(?:o'clock )?(?:in the )?(am|pm|a\.m\.?|p\.m\.?|morning|evening|afternoon|at night)(?!\w)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2] ?? 0), m[3]) })],
   [/(?<![\w:.-])([01]?\d|2[0-3])h([0-5]\d)?(?![\w])(?= (?:to|until|till|-|and|berlin|london|cet|uk)|[,.?!]|$| ?-)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2] ?? 0), undefined) })],
   [/(?<![\w:.-])([01]\d|2[0-3])([0-5]\d)(?= ?(?:-|to|until|till|hrs?|h)(?! ?%))(?!\w)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), undefined) })],
   [/(?<=(?:-|to|until|till) ?)([01]\d|2[0-3])([0-5]\d)(?!\w)/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), undefined) })],
+  [new RegExp(`(?<!\\w)(half|quarter) (past|to) (${NUMBER})(?: ?(am|pm))?(?!\\w)`, "g"), (m) => {
+    const h = numberOf(m[3] ?? "");
+    return h > 12 || h < 1 ? undefined : { type: "time", value: (clock(h, 0, m[4]) + (m[1] === "half" ? 30 : m[2] === "past" ? 15 : -15) + 1440) % 1440 };
+  }],
   [/(?<!\w)midnight(?!\w)/g, () => ({ type: "time", value: 0 })],
   [/(?<!\w)noon(?!\w)/g, () => ({ type: "time", value: 720 })],
   [new RegExp(`(?<!\\w)(${ORDINAL_WORDS.join("|")})(?!\\w)(?! (?:half|quarter|week|month|day|fortnight|\\d+ )s?\\b)`, "g"), (m) => ({ type: "ordinal", value: ORDINAL_WORDS.indexOf(m[1] ?? "") + 1 })],
@@ -43,7 +49,7 @@ const RULES: readonly Rule[] = [
 
 function duration(amount: string, unit: string): Omit<AmountMention, "kind" | "start" | "end"> | undefined {
   const half = /half/.test(amount);
-  const n = half ? 0.5 : /^an?$/.test(amount) ? 1 : amount.includes(".") ? Number(amount) : numberOf(amount);
+  const n = half ? 0.5 : /^(?:an?|another|one more)$/.test(amount) ? 1 : amount.includes(".") ? Number(amount) : numberOf(amount);
   if (!(n > 0)) return undefined;
   if (/^m(?:in|$)/.test(unit)) return { type: "duration", value: n, unit: "m" };
   if (unit.startsWith("h")) return n % 1 ? { type: "duration", value: n * 60, unit: "m" } : { type: "duration", value: n, unit: "h" };

@@ -2,7 +2,12 @@
  * One decision among candidates: softmax over `shared features x label` plus each candidate's own features.
  * A candidate's label is a value of a closed set, or a kind of candidate ("keep", "none", "mention").
  */
-export type Candidate = { readonly label: number; readonly own: readonly number[] };
+export type Candidate = {
+  readonly label: number;
+  readonly own: readonly number[];
+  /** What the candidate scores before any weight: the log probability of a reading that is ranked again. */
+  readonly base?: number;
+};
 
 /** Feature names are hashed; see `hash.ts`. */
 export type Decision = {
@@ -49,7 +54,7 @@ export class TrainedChoiceModel implements ChoiceModel {
     }
     const scores = new Float64Array(candidates.length);
     for (const [at, candidate] of candidates.entries()) {
-      let score = byLabel[candidate.label] ?? 0;
+      let score = (byLabel[candidate.label] ?? 0) + (candidate.base ?? 0);
       for (const feature of candidate.own) score += this.own.get(feature) ?? 0;
       scores[at] = score;
     }

@@ -84,7 +84,7 @@ export class PackedChoiceModel implements ChoiceModel {
         const index = this.#own.find(feature);
         if (index >= 0) sum += own[index] ?? 0;
       }
-      scores[at] = (sums[candidate.label] ?? 0) * scale + sum * ownScale;
+      scores[at] = (candidate.base ?? 0) + (sums[candidate.label] ?? 0) * scale + sum * ownScale;
     }
     return softmax(scores);
   }

@@ -55,6 +55,8 @@ export function trainChoice(examples: readonly Example[], { labels, epochs, l2, 
   const data = examples.map(({ decision, gold, weight }) => ({
     ...sharedRows(decision, sharedIndex),
     labels: Int32Array.from(decision.candidates, (c) => c.label),
+    live: Int32Array.from(new Set(decision.candidates.map((c) => c.label))),
+    base: Float64Array.from(decision.candidates, (c) => c.base ?? 0),
     own: decision.candidates.map((c) => mapped(c.own, ownIndex)),
     gold: new Set(gold),
     weight: weight ?? 1,
@@ -76,15 +78,16 @@ export function trainChoice(examples: readonly Example[], { labels, epochs, l2, 
     for (const at of order) {
       const example = data[at];
       if (!example || example.labels.length < 2) continue;
-      const { shared, plain, own, gold, weight } = example;
+      const { shared, plain, own, gold, weight, live } = example;
       byLabel.fill(0);
       for (let i = 0; i < shared.length; i++) {
         const scale = i < plain ? 1 : FINE_SCALE;
-        for (let l = 0, k = shared[i]! * labels; l < labels; l++, k++) byLabel[l] = byLabel[l]! + scale * W[k]!;
+        const row = shared[i]! * labels;
+        for (const l of live) byLabel[l] = byLabel[l]! + scale * W[row + l]!;
       }
       const p = new Float64Array(own.length);
       for (let c = 0; c < own.length; c++) {
-        let s = byLabel[example.labels[c]!]!;
+        let s = byLabel[example.labels[c]!]! + example.base[c]!;
         for (const f of own[c]!) s += V[f]!;
         p[c] = s;
       }
@@ -105,9 +108,11 @@ export function trainChoice(examples: readonly Example[], { labels, epochs, l2, 
       }
       for (let i = 0; i < shared.length; i++) {
         const scale = i < plain ? 1 : FINE_SCALE;
-        for (let l = 0, k = shared[i]! * labels; l < labels; l++, k++) {
+        const row = shared[i]! * labels;
+        for (const l of live) {
           const g = gradient[l]!;
-          if (g > -1e-5 && g < 1e-5) continue;
+          if (g > -5e-4 && g < 5e-4) continue;
+          const k = row + l;
           const d = scale * g + penalty * W[k]!;
           G[k] = G[k]! + d * d;
           W[k] = W[k]! - (step * d) / Math.sqrt(G[k]!);

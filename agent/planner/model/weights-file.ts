@@ -13,7 +13,15 @@ export type Planner = {
 };
 
 /** Logistic regression on a few facts about a reading, and the levels under which it asks back. */
-export type ConfidenceModel = { readonly weights: readonly number[]; readonly askBelow: number; readonly actBelow: number };
+export type ConfidenceModel = {
+  readonly weights: readonly number[];
+  /** Below this it asks back. */
+  readonly askBelow: number;
+  /** The same for readings that would change something. */
+  readonly actBelow: number;
+  /** The same for calling a message out of scope. */
+  readonly refuseBelow: number;
+};
 
 type Header = {
   readonly bank: string;

@@ -145,6 +145,8 @@ const RULES: readonly Rule[] = [
   }),
   rule(`(?:the )?(first|last) (${NUMBER}) (months|quarters|weeks|days)(?! of| in)`, (m, t) => (m[1] === "first" ? part(wholeYear(ymd(t).year), true, numberOf(m[2] ?? ""), m[3] ?? "") : undefined)),
   rule("over ?night", (_m, t) => fixed(single(t - 1), "relative", "yesterday")),
+  rule(`(?:the )?first (?:of )?(${MONTH})(?![a-z])`, (m, t) => dayInMonth(monthNumber(m[1] ?? ""), 1, undefined, t)),
+  rule("this (?:morning|afternoon|evening)", (_m, t) => fixed(single(t), "relative", "today")),
   rule("today(?:'s)?|this day|(?:the )?current day", (_m, t) => fixed(single(t), "relative", "today")),
   rule("(?:the )?day before yesterday|2 days ago|two days ago", (_m, t) => fixed(single(t - 2), "relative")),
   rule("yesterday(?:'s)?|yday|yest|the day that just ended|the previous day|last night", (_m, t) => fixed(single(t - 1), "relative", "yesterday")),

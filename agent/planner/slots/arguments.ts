@@ -55,9 +55,14 @@ function clock(m: AmountMention): string {
 
 const times = (key: "a.from" | "a.to") => (s: Situation): Option[] => {
   const all = amounts(s).filter((m) => m.type === "time");
-  const options = all.map((m) => option(s, m, "time", clock(m), [...place(all, m), place(all, m).join("")]));
+  const options = all.flatMap((m) => {
+    const here = option(s, m, "time", clock(m), [...place(all, m), place(all, m).join("")]);
+    const half = /am|pm|a\.m|p\.m|morning|evening|:|midnight|noon/.test(s.analysis.utterance.clean.slice(m.start, m.end)) && !/half|quarter/.test(s.analysis.utterance.clean.slice(m.start, m.end));
+    return half || m.value >= 720 ? [here] : [here, option(s, m, "time", clock({ ...m, value: m.value + 720 }), ["pm", `pm:${key}`, `pm:held${String(s.previous?.[key] ?? "") >= "12"}`])];
+  });
   const bare = amounts(s).filter((m) => (m.type === "count" || (m.type === "duration" && m.unit === "h")) && Number.isInteger(m.value) && m.value <= 24);
-  for (const m of bare) options.push(option(s, m, "time", clock({ ...m, value: (m.value % 24) * 60 }), ["bare", `bare:prev${s.previous ? key in s.previous : "-"}`, ...place(bare, m).map((p) => `bare:${p}`), `bare:of${all.length}`]));
+  for (const m of bare) if (m.value <= 12 && String(s.previous?.[key] ?? "") >= "12") options.push(option(s, m, "time", clock({ ...m, value: (m.value % 12) * 60 + 720 }), ["bare", "barepm", `bare:${key}:of${all.length}`]));
+  for (const m of bare) options.push(option(s, m, "time", clock({ ...m, value: (m.value % 24) * 60 }), [`bare:night${String(s.previous?.[key] ?? "") >= "12" && m.value <= 12}`, "bare", `bare:prev${s.previous ? key in s.previous : "-"}`, ...place(bare, m).map((p) => `bare:${p}`), `bare:of${all.length}`]));
   return options;
 };
 

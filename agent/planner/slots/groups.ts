@@ -1,5 +1,6 @@
 import { contextFeatures } from "#agent/planner/features";
 import type { DimensionMention, EntityMention } from "#agent/planner/mentions/mention";
+import { negation } from "#agent/planner/slots/negation";
 import { filterName, groupName } from "#agent/planner/slots/roles";
 import type { Situation } from "#agent/planner/slots/slot";
 
@@ -35,6 +36,8 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
       `both:${s.analysis.cues.some((c) => c.slot === "edit" && c.value === "both")}:${Math.min(2, several)}:${held.includes(dim)}`, `later:${s.analysis.turn > 0}`,
     ];
     for (const m of own) {
+      const denied = negation(s.analysis, m);
+      features.push(`neg:${denied}`, `neg:${denied}:held${held.includes(dim)}`, `denied:${denied}:${[...named].length}`);
       const context = contextFeatures(s.analysis, m.start, m.end, "");
       const plural = /s$/.test(utterance.clean.slice(m.start, m.end)) ? "plural" : "single";
       const beside = entities.some((e) => e.end <= m.start && m.start - e.end <= 1);
@@ -48,6 +51,11 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
       for (const piece of pieces) features.push(`${how}.w:${piece.text}`);
       for (const cue of s.analysis.cues) features.push(`${how}.q:${cue.slot}=${cue.value}`);
       for (const m of kin.slice(1)) features.push(...contextFeatures(s.analysis, m.start, m.end, `${how}.`).slice(0, 4));
+    }
+    if (held.includes(dim)) for (const cue of s.analysis.cues) if (cue.slot === "edit" || cue.slot === "neg") features.push(`held:${[...named].some((n) => n !== dim)}:${own.length > 0}:${cue.value}`);
+    if (held.includes(dim) && own.length === 0 && named.size > 0) {
+      const w = words.find((m) => m.dim !== dim);
+      if (w) features.push(...contextFeatures(s.analysis, w.start, w.end, "other."), `pair:${plain(dim)}>${plain(w.dim)}`);
     }
     if (own.length === 0) for (const cue of s.analysis.cues) features.push(`q:${cue.slot}=${cue.value}`, ...(several > 1 ? [`q${Math.min(3, several)}:${cue.slot}=${cue.value}`] : []));
     const [yes, no]: [GroupLabel, GroupLabel] = own.length > 0 ? ["in", "out"] : held.includes(dim) ? ["keep", "drop"] : ["imply", "leave"];

@@ -1,5 +1,6 @@
 import { contextFeatures } from "#agent/planner/features";
 import type { DimensionMention, EntityMention } from "#agent/planner/mentions/mention";
+import { negation } from "#agent/planner/slots/negation";
 import type { Situation } from "#agent/planner/slots/slot";
 
 export type Role = "filter" | "exclude" | "none";
@@ -34,25 +35,6 @@ function siblings(s: Situation, mention: EntityMention): readonly EntityMention[
   });
 }
 
-const NEGATOR = /(?:\b(?:without|w\/o|excl(?:uding|udes?|\.)?|except(?:ing| for)?|minus|ex|but not|not|no|nor|leav(?:e|ing) (?:out|aside|off)|leav(?:e|ing)|drop(?:ping)?|ignor(?:e|ing)|skip(?:ping)?|remov(?:e|ing)|strip(?:ping)?(?: out)?|tak(?:e|ing) out|other than|outside(?: of)?|bar|sans|less|hands off|lose|apart from|aside from|everything but|all but|isn't|aren't|not in|off|net of|omit(?:ting)?|nix|kill|cut|exclude|besides|ohne|anything but|than)) (?:the |any |all |our |its |for |of |in |it's |from |cost of )*$/;
-const AFTER = /^(?:'s)?(?: (?:account|acct|team|cluster|namespace|ns|tag|costs?|charges?|stuff|part|bit|line|ones?|spend))? ?,? ?(?:out\b|aside\b|excluded|removed|left out|taken out|stripped out|off the list|out of (?:it|that|this|the)|doesn't count|does not count|not included|isn't interesting)/;
-const NAME_LIST = /^(?:\s*(?:<n>|,|and|&|\+|or|nor|the|\/|accounts?|accts?|namespaces?|clusters?|teams?))*\s*$/;
-
-/** "without a, b and c": whether a word of exclusion governs the name, directly or through a list of names. */
-function negation(s: Situation, mention: EntityMention): string {
-  const { clean } = s.analysis.utterance;
-  if (AFTER.test(clean.slice(mention.end, mention.end + 40))) return "after";
-  let from = mention.start;
-  const names = s.analysis.mentions.filter((m) => m.kind === "entity" && m.end <= mention.start).toReversed();
-  if (NEGATOR.test(clean.slice(Math.max(0, from - 40), from))) return "direct";
-  for (const name of names) {
-    if (!NAME_LIST.test(clean.slice(name.end, from))) return "no";
-    from = name.start;
-    if (NEGATOR.test(clean.slice(Math.max(0, from - 40), from))) return "listed";
-  }
-  return "no";
-}
-
 /** What a name may be here: a filter, an exclusion, or nothing, in each of its dimensions. */
 export function roleOptions(s: Situation, mention: EntityMention): readonly RoleOption[] {
   const { after, before } = neighbours(s, mention);
@@ -60,7 +42,7 @@ export function roleOptions(s: Situation, mention: EntityMention): readonly Role
   const context = contextFeatures(s.analysis, mention.start, mention.end, "");
   const dims = new Set(mention.candidates.map((c) => c.dim));
   const sole = dims.size === 1;
-  const negated = negation(s, mention);
+  const negated = negation(s.analysis, mention);
   const surface = s.analysis.utterance.clean.slice(mention.start, mention.end);
   const listed = [...dims].map(plain).toSorted().join("|");
   const none: RoleOption = {

@@ -97,6 +97,11 @@ const compare: Slot = {
     for (const value of ["prev_period", "prev_year"]) {
       const hits = cues.filter((cue) => cue.value === value);
       const features = [`rel:${hits.length > 0}`, `rel:${hits.length > 0}:${s.intent}`, `rel:${hits.length > 0}:p${Math.min(3, all.length)}`, `rel:${hits.length > 0}:${s.analysis.turn > 0}`, `rel:any${cues.some((c) => c.value === "any")}`, `rel:other${cues.some((c) => c.value !== value && c.value !== "any")}`];
+      for (const hit of hits) {
+        const around = all.find((m) => m.start <= hit.start + 2 && m.end >= hit.end - 2);
+        const outside = all.filter((m) => m !== around).length;
+        features.push(`rel:in:${around?.period.form ?? "-"}`, `rel:in:${around !== undefined}:out${Math.min(2, outside)}:prev${s.previous !== undefined && "t" in s.previous}`, `rel:in:${around?.period.form ?? "-"}:out${Math.min(2, outside)}`);
+      }
       for (const hit of hits) features.push(...contextFeatures(s.analysis, hit.start, hit.end, "rel."));
       options.push({ label: value, value, features });
     }

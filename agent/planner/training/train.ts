@@ -16,9 +16,9 @@ export type Learnt = {
 const OPTIONS: Omit<TrainOptions, "labels"> = { epochs: 14, l2: 12, l2Own: 6, rate: 0.12, minCount: 2 };
 const BY_MODEL: Readonly<Record<string, Partial<TrainOptions>>> = { intent: { epochs: 12, l2: 8, rate: 0.05 } };
 
-/** Learns from the labelled lines and from the phrases written for the planner. */
-export function train(bank: readonly Labelled[]): Learnt {
-  const lines = [...bank, ...readPhrases()];
+/** Learns from labelled lines, and from the phrases written for the planner unless told otherwise. */
+export function train(bank: readonly Labelled[], phrases: readonly Labelled[] = readPhrases()): Learnt {
+  const lines = [...bank, ...phrases];
   const words = countWords(lines);
   const applicability = learnApplicability(lines);
   const models = new Map<string, TrainedChoiceModel>();
