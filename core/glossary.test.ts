@@ -10,7 +10,9 @@ describe("GLOSSARY", () => {
 
   it("gives no name to two terms", () => {
     const owners = new Map<string, Set<string>>();
-    for (const entry of GLOSSARY) for (const name of [entry.term, entry.label, ...entry.synonyms]) owners.set(name.toLowerCase(), (owners.get(name.toLowerCase()) ?? new Set()).add(entry.term));
+    for (const entry of GLOSSARY)
+      for (const name of [entry.term, entry.label, ...entry.synonyms])
+        owners.set(name.toLowerCase(), (owners.get(name.toLowerCase()) ?? new Set()).add(entry.term));
     expect([...owners].filter(([, terms]) => terms.size > 1)).toEqual([]);
   });
 });

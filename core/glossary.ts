@@ -10,7 +10,9 @@ export type { GlossaryEntry } from "#core/glossary/entry";
 export const GLOSSARY: readonly GlossaryEntry[] = [...COST_TERMS, ...COMMITMENT_TERMS, ...RESOURCE_TERMS, ...PRODUCT_TERMS];
 
 /** Names of the field's columns and short forms that mean a term above. */
-const INDEX: ReadonlyMap<string, GlossaryEntry> = new Map(GLOSSARY.flatMap((entry) => [entry.term, entry.label, ...entry.synonyms].map((name) => [key(name), entry] as const)).toReversed());
+const INDEX: ReadonlyMap<string, GlossaryEntry> = new Map(
+  GLOSSARY.flatMap((entry) => [entry.term, entry.label, ...entry.synonyms].map((name) => [key(name), entry] as const)).toReversed(),
+);
 
 function key(name: string): string {
   return name
@@ -40,5 +42,8 @@ export function termsIn(text: string, most = 2): GlossaryEntry[] {
     found.push({ at, entry });
     rest = rest.replace(` ${name}`, ` ${"\u0000".repeat(name.length)}`);
   }
-  return found.toSorted((a, b) => a.at - b.at).slice(0, most).map(({ entry }) => entry);
+  return found
+    .toSorted((a, b) => a.at - b.at)
+    .slice(0, most)
+    .map(({ entry }) => entry);
 }

@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidInputError } from "#core/errors";
-import { absoluteDecimal, addDecimals, compareDecimals, divideDecimals, multiplyDecimals, negateDecimal, roundDecimal, subtractDecimals, sumDecimals, trimDecimal } from "#core/money";
+import {
+  absoluteDecimal,
+  addDecimals,
+  compareDecimals,
+  divideDecimals,
+  multiplyDecimals,
+  negateDecimal,
+  roundDecimal,
+  subtractDecimals,
+  sumDecimals,
+  trimDecimal,
+} from "#core/money";
 
 const decimal = (micros: bigint) => {
   const text = (micros < 0n ? -micros : micros).toString().padStart(7, "0");

@@ -58,6 +58,11 @@ describe("migrate", () => {
   it("refuses a database of a newer version, and one whose migrations were changed", async () => {
     const migrations = await readMigrations();
     await expect(migrate(seeded, migrations.slice(0, -1))).rejects.toThrow(/newer than this version/);
-    await expect(migrate(seeded, migrations.map((each) => ({ ...each, hash: "changed" })))).rejects.toThrow(/another version of migration/);
+    await expect(
+      migrate(
+        seeded,
+        migrations.map((each) => ({ ...each, hash: "changed" })),
+      ),
+    ).rejects.toThrow(/another version of migration/);
   });
 });

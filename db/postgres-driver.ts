@@ -19,7 +19,10 @@ export async function openPostgresDriver(url: string): Promise<Driver> {
     await pool.query("SELECT 1");
   } catch (cause) {
     await pool.end();
-    throw new UnavailableError(`Postgres at ${hostOf(url)} does not answer (${(cause as Error).message}). Check DATABASE_URL and that the server runs.`, { cause });
+    throw new UnavailableError(
+      `Postgres at ${hostOf(url)} does not answer (${(cause as Error).message}). Check DATABASE_URL and that the server runs.`,
+      { cause },
+    );
   }
 
   return {

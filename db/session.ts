@@ -11,9 +11,7 @@ export type Session = {
 };
 
 /** As whom a transaction runs. Nothing but a migration runs as the owner of the tables. */
-export type SessionRole =
-  | { readonly role: "tenant"; readonly tenantId: string; readonly readOnly: boolean }
-  | { readonly role: "platform" };
+export type SessionRole = { readonly role: "tenant"; readonly tenantId: string; readonly readOnly: boolean } | { readonly role: "platform" };
 
 /** A database engine. One implementation embeds PGlite, the other speaks to Postgres. */
 export interface Driver {

@@ -15,7 +15,8 @@ export function sandboxInventory(company: Company, billedThrough: () => Hour): I
   let known: { readonly through: Hour; readonly running: readonly Instance[] } | undefined;
   const running = () => {
     const through = billedThrough();
-    if (known?.through !== through) known = { through, running: fleetBetween(company, through - 1, through).filter((instance) => instance.endedAt === undefined) };
+    if (known?.through !== through)
+      known = { through, running: fleetBetween(company, through - 1, through).filter((instance) => instance.endedAt === undefined) };
     return known.running;
   };
   const nodes = () => running().filter((instance) => instance.pool.cluster !== undefined);
@@ -26,7 +27,17 @@ export function sandboxInventory(company: Company, billedThrough: () => Hour): I
     clusters: async () => company.clusters.map((cluster) => clusterSummary(company, cluster.name, nodes(), billedThrough())),
     nodes: async () => nodes().map((instance) => nodeSummary(instance, billedThrough())),
     workloads: async () => workloadSummaries(company, nodes()),
-    savingsPlans: async () => plansBetween(company, billedThrough() - 1, billedThrough()).map((plan): SavingsPlanSummary => ({ id: plan.id, type: plan.series.type, term: plan.series.term, payment: plan.series.payment, commitment: plan.commitment.toFixed(3), start: isoOf(plan.start), end: isoOf(plan.end), accountId: plan.accountId })),
+    savingsPlans: async () =>
+      plansBetween(company, billedThrough() - 1, billedThrough()).map((plan): SavingsPlanSummary => ({
+        id: plan.id,
+        type: plan.series.type,
+        term: plan.series.term,
+        payment: plan.series.payment,
+        commitment: plan.commitment.toFixed(3),
+        start: isoOf(plan.start),
+        end: isoOf(plan.end),
+        accountId: plan.accountId,
+      })),
     volumes: async () => volumesOf(company, running()),
   };
 }
@@ -50,8 +61,21 @@ function clusterSummary(company: Company, name: string, nodes: readonly Instance
 function nodeSummary(instance: Instance, through: Hour): NodeSummary {
   const { pool, zone } = instance;
   const spot = pool.capacity === "spot";
-  const usd = spot ? spotPriceOf(pool.instanceType, zone, spotBlockOf(through - 1)).toFixed(4) : onDemandPrice(pool.instanceType, pool.region)?.usdPerHour;
-  return { name: hostNameOf(instance), cluster: pool.cluster ?? "", instanceId: instance.id, instanceType: pool.instanceType, region: pool.region, zone, capacityType: pool.capacity, owner: pool.owner, usdPerHour: usd, launchedAt: isoOf(0, instance.launchedAt) };
+  const usd = spot
+    ? spotPriceOf(pool.instanceType, zone, spotBlockOf(through - 1)).toFixed(4)
+    : onDemandPrice(pool.instanceType, pool.region)?.usdPerHour;
+  return {
+    name: hostNameOf(instance),
+    cluster: pool.cluster ?? "",
+    instanceId: instance.id,
+    instanceType: pool.instanceType,
+    region: pool.region,
+    zone,
+    capacityType: pool.capacity,
+    owner: pool.owner,
+    usdPerHour: usd,
+    launchedAt: isoOf(0, instance.launchedAt),
+  };
 }
 
 function hostNameOf(instance: Instance): string {
@@ -66,5 +90,12 @@ function workloadSummaries(company: Company, nodes: readonly Instance[]): Worklo
     const key = `${pod.workload.cluster}/${pod.workload.pool}/${pod.workload.name}`;
     replicas.set(key, (replicas.get(key) ?? 0) + 1);
   }
-  return company.workloads.map((workload) => ({ name: workload.name, namespace: workload.namespace, cluster: workload.cluster, kind: workload.kind, replicas: replicas.get(`${workload.cluster}/${workload.pool}/${workload.name}`) ?? 0, team: workload.team }));
+  return company.workloads.map((workload) => ({
+    name: workload.name,
+    namespace: workload.namespace,
+    cluster: workload.cluster,
+    kind: workload.kind,
+    replicas: replicas.get(`${workload.cluster}/${workload.pool}/${workload.name}`) ?? 0,
+    team: workload.team,
+  }));
 }

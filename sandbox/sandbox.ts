@@ -12,7 +12,12 @@ export type SandboxCompany = {
   readonly inventory: Inventory;
 };
 
-export type SandboxLogin = { readonly email: string; readonly password: string; readonly role: "owner" | "admin" | "viewer"; readonly company: "demo" | "other" };
+export type SandboxLogin = {
+  readonly email: string;
+  readonly password: string;
+  readonly role: "owner" | "admin" | "viewer";
+  readonly company: "demo" | "other";
+};
 
 export type Sandbox = {
   readonly companies: readonly SandboxCompany[];
@@ -44,7 +49,9 @@ export async function openSandbox({ dataDir, now, months }: SandboxOptions): Pro
   let rolling: Promise<{ changed: boolean }> | undefined;
 
   const roll = async () => {
-    const made = await Promise.all(worlds.map(async (company) => ({ key: company.key, files: await keepBill(company, join(dataDir, "sandbox", company.key), now(), months) })));
+    const made = await Promise.all(
+      worlds.map(async (company) => ({ key: company.key, files: await keepBill(company, join(dataDir, "sandbox", company.key), now(), months) })),
+    );
     for (const { key, files } of made) bills.set(key, files);
     return { changed: made.some(({ files }) => files.changed) };
   };
@@ -62,7 +69,12 @@ export async function openSandbox({ dataDir, now, months }: SandboxOptions): Pro
       if (found === undefined) throw new Error(`The bill of ${company.name} was not generated.`);
       return found;
     };
-    return { key: company.key, name: company.name, costFiles: { glob: files().glob, label: `sandbox bill of ${company.name}` }, inventory: sandboxInventory(company, () => files().through) };
+    return {
+      key: company.key,
+      name: company.name,
+      costFiles: { glob: files().glob, label: `sandbox bill of ${company.name}` },
+      inventory: sandboxInventory(company, () => files().through),
+    };
   });
   return {
     companies,

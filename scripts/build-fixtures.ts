@@ -24,9 +24,13 @@ CREATE TABLE cur AS SELECT * EXCLUDE (billing_period) FROM read_parquet('${scrat
 WHERE line_item_usage_start_date::DATE IN (${DAYS.map((day) => `DATE '${day}'`).join(", ")}) ORDER BY bill_billing_period_start_date, line_item_product_code, line_item_resource_id, line_item_usage_start_date, identity_line_item_id`);
 const maps = ["cost_category", "discount", "product", "resource_tags", "tags"];
 await connection.run(`COPY cur TO '${target}cur-2.0.parquet' (FORMAT parquet, COMPRESSION zstd)`);
-await connection.run(`COPY (SELECT * REPLACE (${maps.map((name) => `CAST(to_json(${name}) AS VARCHAR) AS ${name}`).join(", ")}) FROM cur) TO '${target}cur-2.0.csv.gz' (FORMAT csv, HEADER, COMPRESSION gzip)`);
+await connection.run(
+  `COPY (SELECT * REPLACE (${maps.map((name) => `CAST(to_json(${name}) AS VARCHAR) AS ${name}`).join(", ")}) FROM cur) TO '${target}cur-2.0.csv.gz' (FORMAT csv, HEADER, COMPRESSION gzip)`,
+);
 for (const version of ["1.0", "1.1", "1.2"] as const) {
-  await connection.run(`COPY (${selectFocus(version)} ORDER BY ChargePeriodStart, ServiceName, ResourceId) TO '${target}focus-${version}.parquet' (FORMAT parquet, COMPRESSION zstd)`);
+  await connection.run(
+    `COPY (${selectFocus(version)} ORDER BY ChargePeriodStart, ServiceName, ResourceId) TO '${target}focus-${version}.parquet' (FORMAT parquet, COMPRESSION zstd)`,
+  );
 }
 const counted = await connection.runAndReadAll("SELECT count(*) FROM cur");
 console.log(`fixtures/: ${String(counted.getRows()[0]?.[0])} CUR rows`);

@@ -1,7 +1,12 @@
 import { DIMENSIONS } from "#core/costs/dimensions";
 import { METRICS } from "#core/costs/metrics";
 
-const UNIT: Record<string, string> = { USD: "USD", ratio: "ratio, shown as percent", quantity: "the unit of its rows", "USD/quantity": "USD per unit" };
+const UNIT: Record<string, string> = {
+  USD: "USD",
+  ratio: "ratio, shown as percent",
+  quantity: "the unit of its rows",
+  "USD/quantity": "USD per unit",
+};
 
 /** The page "what each number means", from the same definitions that compile to SQL. */
 export function metricDocs(): string {

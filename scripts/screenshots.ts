@@ -37,7 +37,7 @@ try {
   await picture("settings", "/settings", DESK, "light", "main");
   await answer("answer", "What did we spend last month, by service?", DESK, "light");
   await answer("answer-dark", "Show EC2 per day over the last 30 days, split by account", DESK, "dark");
-  await answer("why", "Why did the bill change from September to October?", DESK, "light");
+  await answer("why", "Why did cost change in October against September?", DESK, "light");
   await answer("answer-phone", "What did we spend last month, by service?", PHONE, "light");
 } finally {
   await opened.browser.close();

@@ -37,11 +37,15 @@ function checkRuntime() {
   if (pinned && existsSync(join(root, "node_modules", pinned))) return;
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) return;
-  stop(`Major Tom needs Node ${NEEDED.join(".")} or newer here (this is ${process.versions.node}). Install Node 24, then run the same command again.`);
+  stop(
+    `Major Tom needs Node ${NEEDED.join(".")} or newer here (this is ${process.versions.node}). Install Node 24, then run the same command again.`,
+  );
 }
 
 function buildWeb() {
-  const sources = [...files("web"), ...files("core"), "package-lock.json", "package.json"].filter((file) => !/\.test\.tsx?$/.test(file) && !file.includes("e2e"));
+  const sources = [...files("web"), ...files("core"), "package-lock.json", "package.json"].filter(
+    (file) => !/\.test\.tsx?$/.test(file) && !file.includes("e2e"),
+  );
   const wanted = hash(sources.map((file) => join(root, file)));
   const stamp = join(root, "dist", "web.stamp");
   if (read(stamp) === wanted && existsSync(join(root, "dist", "web", "index.html"))) return;

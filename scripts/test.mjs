@@ -27,13 +27,17 @@ for (const [name, args] of only.length > 0 ? checks.slice(-1) : checks) {
 const counts = readCounts();
 rmSync(reports, { recursive: true, force: true });
 for (const skipped of counts.skippedNames) process.stdout.write(`skipped: ${skipped}\n`);
-process.stdout.write(`${counts.passed} passed, ${counts.failed + (failed > 0 && counts.failed === 0 ? failed : 0)} failed, ${counts.skipped} skipped\n`);
+process.stdout.write(
+  `${counts.passed} passed, ${counts.failed + (failed > 0 && counts.failed === 0 ? failed : 0)} failed, ${counts.skipped} skipped\n`,
+);
 process.exit(failed > 0 ? 1 : 0);
 
 function readCounts() {
   try {
     const json = JSON.parse(readFileSync(report, "utf8"));
-    const skippedNames = json.testResults.flatMap((file) => file.assertionResults.filter((test) => test.status === "pending" || test.status === "skipped").map((test) => test.fullName));
+    const skippedNames = json.testResults.flatMap((file) =>
+      file.assertionResults.filter((test) => test.status === "pending" || test.status === "skipped").map((test) => test.fullName),
+    );
     return { passed: json.numPassedTests, failed: json.numFailedTests, skipped: skippedNames.length, skippedNames };
   } catch {
     return { passed: 0, failed: 1, skipped: 0, skippedNames: [] };

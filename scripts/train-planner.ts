@@ -13,4 +13,6 @@ const learnt = train([...bank.values()].flat());
 const models = new Map([...learnt.models, ["rerank", trainReranker(folds)] as const]);
 const file = writeWeights(bankHash(), { words: learnt.words, applicability: learnt.applicability, models, confidence });
 writeFileSync(new URL("../agent/planner/weights.bin.gz", import.meta.url), file);
-console.log(`Trained on ${bank.size} authors in ${((Date.now() - started) / 1000).toFixed(0)} s; weights ${(file.length / 1024).toFixed(0)} KiB; asks below ${confidence.askBelow}, acts from ${confidence.actBelow}, refuses from ${confidence.refuseBelow}.`);
+console.log(
+  `Trained on ${bank.size} authors in ${((Date.now() - started) / 1000).toFixed(0)} s; weights ${(file.length / 1024).toFixed(0)} KiB; asks below ${confidence.askBelow}, acts from ${confidence.actBelow}, refuses from ${confidence.refuseBelow}.`,
+);

@@ -26,12 +26,17 @@ describe("the HTTP interface", () => {
     await test.close();
   });
 
-  const signUp = async () => (await app.call(undefined, "POST", "/api/auth/signup", newSignUp())).body as { token: string; user: { id: string; email: string } };
+  const signUp = async () =>
+    (await app.call(undefined, "POST", "/api/auth/signup", newSignUp())).body as { token: string; user: { id: string; email: string } };
 
   describe("signing in", () => {
     it("signs up, and the token and the cookie mean the same person", async () => {
       const body = newSignUp();
-      const response = await app.request("/api/auth/signup", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+      const response = await app.request("/api/auth/signup", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
       expect(response.status).toBe(201);
       const answer = (await response.json()) as { token: string };
       expect(answer).toMatchObject({ user: { email: body.email }, tenant: { name: "Acme" }, role: "owner", accountState: "pending" });
@@ -51,14 +56,27 @@ describe("the HTTP interface", () => {
     });
 
     it("sets a cookie with the token only where the browser asks for it", async () => {
-      const response = await app.request("/api/auth/token", { method: "POST", headers: { "content-type": "application/json", "x-session": "cookie" }, body: JSON.stringify({ email: "viewer@demo.test", password: "major-tom-demo" }) });
+      const response = await app.request("/api/auth/token", {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-session": "cookie" },
+        body: JSON.stringify({ email: "viewer@demo.test", password: "major-tom-demo" }),
+      });
       expect(response.headers.getSetCookie()).toHaveLength(1);
     });
 
     it("offers one-click sign-in to this machine only, and for sample logins only", async () => {
-      expect((await app.call(undefined, "GET", "/api/auth/options")).body).toMatchObject({ signUp: true, demoLogins: [{ email: "owner@demo.test" }, { email: "viewer@demo.test" }] });
+      expect((await app.call(undefined, "GET", "/api/auth/options")).body).toMatchObject({
+        signUp: true,
+        demoLogins: [{ email: "owner@demo.test" }, { email: "viewer@demo.test" }],
+      });
       expect(JSON.stringify((await app.call(undefined, "GET", "/api/auth/options")).body)).not.toContain("major-tom-demo");
-      const demo = (email: string, from?: string) => app.request("/api/auth/demo", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email }), ...(from !== undefined && { from }) });
+      const demo = (email: string, from?: string) =>
+        app.request("/api/auth/demo", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ email }),
+          ...(from !== undefined && { from }),
+        });
       expect((await demo("owner@demo.test")).status).toBe(200);
       expect((await demo("owner@demo.test", "192.0.2.1")).status).toBe(404);
       expect((await demo((await signUp()).user.email)).status).toBe(404);
@@ -74,18 +92,29 @@ describe("the HTTP interface", () => {
       const invited = await app.call(owner.token, "POST", "/api/people/invitations", { email: "guest@example.test", role: "viewer" });
       expect(invited.status).toBe(201);
       const token = new URL(String(invited.body["link"]), "http://x").searchParams.get("token");
-      expect((await app.call(undefined, "POST", "/api/auth/link", { token })).body).toMatchObject({ organization: "Acme", email: "guest@example.test", role: "viewer" });
+      expect((await app.call(undefined, "POST", "/api/auth/link", { token })).body).toMatchObject({
+        organization: "Acme",
+        email: "guest@example.test",
+        role: "viewer",
+      });
       const joined = await app.call(undefined, "POST", "/api/auth/link", { token, password: "correct horse battery", name: "Guest" });
       expect((await app.call(String(joined.body["token"]), "GET", "/api/me")).body).toMatchObject({ role: "viewer", user: { name: "Guest" } });
       expect((await app.call(undefined, "POST", "/api/auth/link", { token })).status).toBe(404);
       const refused = await app.call(String(joined.body["token"]), "POST", "/api/people/invitations", { email: "x@example.test", role: "owner" });
-      expect(refused).toMatchObject({ status: 403, body: { code: "forbidden", detail: "Your role may not manage members. Ask an Owner of Company." } });
-      expect((await app.call(owner.token, "GET", "/api/audit?outcome=denied")).body).toMatchObject({ total: 1, rows: [{ action: "member.invite", outcome: "denied", actor: { name: "Guest" } }] });
+      expect(refused).toMatchObject({
+        status: 403,
+        body: { code: "forbidden", detail: "Your role may not manage members. Ask an Owner of Company." },
+      });
+      expect((await app.call(owner.token, "GET", "/api/audit?outcome=denied")).body).toMatchObject({
+        total: 1,
+        rows: [{ action: "member.invite", outcome: "denied", actor: { name: "Guest" } }],
+      });
     });
 
     it("limits guesses with the seconds to wait", async () => {
       const { user } = await signUp();
-      for (let guess = 0; guess < 10; guess += 1) expect((await app.call(undefined, "POST", "/api/auth/token", { email: user.email, password: "wrong" })).status).toBe(401);
+      for (let guess = 0; guess < 10; guess += 1)
+        expect((await app.call(undefined, "POST", "/api/auth/token", { email: user.email, password: "wrong" })).status).toBe(401);
       const limited = await app.call(undefined, "POST", "/api/auth/token", { email: user.email, password: "wrong" });
       expect(limited).toMatchObject({ status: 429, body: { code: "limit-exceeded" } });
       expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -98,7 +127,14 @@ describe("the HTTP interface", () => {
       expect(status).toBe(401);
       expect(headers.get("content-type")).toBe("application/problem+json");
       expect(headers.get("www-authenticate")).toBe("Bearer");
-      expect(body).toEqual({ type: "urn:major-tom:problem:unauthenticated", title: "Not signed in", status: 401, detail: "Sign in to continue.", code: "unauthenticated", requestId: headers.get("x-request-id") });
+      expect(body).toEqual({
+        type: "urn:major-tom:problem:unauthenticated",
+        title: "Not signed in",
+        status: 401,
+        detail: "Sign in to continue.",
+        code: "unauthenticated",
+        requestId: headers.get("x-request-id"),
+      });
     });
 
     it("name every field that is wrong", async () => {
@@ -119,13 +155,21 @@ describe("the HTTP interface", () => {
     });
 
     it("refuse a body that is too large", async () => {
-      const response = await app.request("/api/auth/token", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: "x".repeat(1_100_000) }) });
+      const response = await app.request("/api/auth/token", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ email: "x".repeat(1_100_000) }),
+      });
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ code: "invalid-input", detail: "The body is larger than 1000 kB." });
     });
 
     it("tell an unexpected failure by its request id alone, and log the cause", async () => {
-      const failing = await anApp(test, { contextOf: () => { throw new Error("password=hunter2 at /srv/secret.ts"); } });
+      const failing = await anApp(test, {
+        contextOf: () => {
+          throw new Error("password=hunter2 at /srv/secret.ts");
+        },
+      });
       const { status, body, headers } = await failing.call(TERMINAL_TOKEN, "GET", "/api/people");
       expect(status).toBe(500);
       expect(body).toMatchObject({ code: "unexpected", detail: `Something went wrong (request id ${headers.get("x-request-id")}).` });
@@ -137,8 +181,20 @@ describe("the HTTP interface", () => {
       const [a, b] = [await signUp(), await signUp()];
       await app.call(b.token, "POST", "/api/people/invitations", { email: "t@example.test", role: "viewer" });
       const without = (body: Record<string, unknown>) => ({ ...body, requestId: "" });
-      for (const [method, path, body] of [["PATCH", "/api/people/ID", { role: "viewer" }], ["DELETE", "/api/people/ID", undefined], ["GET", "/api/threads/ID", undefined], ["PATCH", "/api/threads/ID", { title: "x" }], ["DELETE", "/api/threads/ID", undefined], ["POST", "/api/threads/ID/feedback", { messageId: "m", verdict: "up" }], ["GET", "/api/chat/ID/stream", undefined], ["POST", "/api/chat/ID/stop", undefined]] as const) {
-        const [foreign, unknown] = [await app.call(a.token, method, path.replace("ID", b.user.id), body), await app.call(a.token, method, path.replace("ID", "usr_0000000000000000"), body)];
+      for (const [method, path, body] of [
+        ["PATCH", "/api/people/ID", { role: "viewer" }],
+        ["DELETE", "/api/people/ID", undefined],
+        ["GET", "/api/threads/ID", undefined],
+        ["PATCH", "/api/threads/ID", { title: "x" }],
+        ["DELETE", "/api/threads/ID", undefined],
+        ["POST", "/api/threads/ID/feedback", { messageId: "m", verdict: "up" }],
+        ["GET", "/api/chat/ID/stream", undefined],
+        ["POST", "/api/chat/ID/stop", undefined],
+      ] as const) {
+        const [foreign, unknown] = [
+          await app.call(a.token, method, path.replace("ID", b.user.id), body),
+          await app.call(a.token, method, path.replace("ID", "usr_0000000000000000"), body),
+        ];
         expect([foreign.status, without(foreign.body)], `${method} ${path}`).toEqual([404, without(unknown.body)]);
       }
     });
@@ -150,11 +206,14 @@ describe("the HTTP interface", () => {
   });
 
   describe("other people's pages", () => {
-    it.each(["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "10.0.0.5", "localhost.evil.example:8080", "user@127.0.0.1", ""])("are refused under the host %j", async (host) => {
-      const response = await app.request("/healthz", { headers: { host } });
-      expect(response.status).toBe(403);
-      expect(await response.json()).toMatchObject({ code: "foreign-host" });
-    });
+    it.each(["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "10.0.0.5", "localhost.evil.example:8080", "user@127.0.0.1", ""])(
+      "are refused under the host %j",
+      async (host) => {
+        const response = await app.request("/healthz", { headers: { host } });
+        expect(response.status).toBe(403);
+        expect(await response.json()).toMatchObject({ code: "foreign-host" });
+      },
+    );
 
     it.each(["localhost:8080", "127.0.0.1:9999", "[::1]:8080", "LOCALHOST"])("do not stand in the way of the host %j", async (host) => {
       expect((await app.request("/healthz", { headers: { host } })).status).toBe(200);
@@ -195,7 +254,11 @@ describe("the HTTP interface", () => {
     it("is every path that is no file", async () => {
       for (const path of ["/", "/ask/t-1", "/settings?tab=people"]) {
         const response = await app.request(path);
-        expect([response.status, await response.text(), response.headers.get("cache-control")]).toEqual([200, "<!doctype html><title>Major Tom</title>", "no-cache"]);
+        expect([response.status, await response.text(), response.headers.get("cache-control")]).toEqual([
+          200,
+          "<!doctype html><title>Major Tom</title>",
+          "no-cache",
+        ]);
       }
     });
 
@@ -206,10 +269,13 @@ describe("the HTTP interface", () => {
       expect((await app.request("/assets/app-old.js")).status).toBe(404);
     });
 
-    it.each(["/../outside.txt", "/..%2foutside.txt", "/%2e%2e/outside.txt", "/assets/..%2f..%2foutside.txt", "/%00", "/%E0%A4%A"])("serves nothing outside of its folder: %s", async (path) => {
-      const response = await app.request(path);
-      expect(await response.text()).not.toContain("secret");
-    });
+    it.each(["/../outside.txt", "/..%2foutside.txt", "/%2e%2e/outside.txt", "/assets/..%2f..%2foutside.txt", "/%00", "/%E0%A4%A"])(
+      "serves nothing outside of its folder: %s",
+      async (path) => {
+        const response = await app.request(path);
+        expect(await response.text()).not.toContain("secret");
+      },
+    );
   });
 
   it("says whether it runs and whether it is ready", async () => {
@@ -223,7 +289,17 @@ describe("the HTTP interface", () => {
     const { body } = await app.call(undefined, "GET", "/api/openapi.json");
     expect(body["openapi"]).toBe("3.1.0");
     const paths = Object.keys(body["paths"] as object);
-    for (const path of ["/api/auth/signup", "/api/auth/token", "/api/me", "/api/people/{userId}", "/api/audit/export", "/api/chat", "/api/threads/{id}", "/healthz"]) expect(paths).toContain(path);
+    for (const path of [
+      "/api/auth/signup",
+      "/api/auth/token",
+      "/api/me",
+      "/api/people/{userId}",
+      "/api/audit/export",
+      "/api/chat",
+      "/api/threads/{id}",
+      "/healthz",
+    ])
+      expect(paths).toContain(path);
   });
 
   it("exports the audit log with its checksum", async () => {

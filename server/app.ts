@@ -32,7 +32,14 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   app.use("/api/*", bodyLimit(MAX_BODY_BYTES));
   app.route("/api/auth", authRoutes(deps));
   app.route("/api/auth", logoutRoutes(deps));
-  app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: "Major Tom", version: "1", description: "Errors are RFC 9457 problems with a code. Sign in at /api/auth/token and send the token as bearer." } });
+  app.doc31("/api/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Major Tom",
+      version: "1",
+      description: "Errors are RFC 9457 problems with a code. Sign in at /api/auth/token and send the token as bearer.",
+    },
+  });
 
   const api = router<SignedInEnv>();
   api.use(signedIn(deps.lookup));
@@ -44,7 +51,9 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", threadRoutes(chat));
   app.route("/api", api);
 
-  app.all("/api/*", (c) => problem(c, { status: 404, title: "Not found", code: "not-found", detail: "There is no such address. See /api/openapi.json." }));
+  app.all("/api/*", (c) =>
+    problem(c, { status: 404, title: "Not found", code: "not-found", detail: "There is no such address. See /api/openapi.json." }),
+  );
   app.use("*", staticWeb(deps.webDir));
   return app;
 }

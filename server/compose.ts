@@ -80,11 +80,22 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const terminalTenant = sandboxed ? SANDBOX_TENANT : LOCAL_TENANT;
   const anchors = fileAnchors(join(config.dataDir, "audit-anchors.jsonl"));
   const contextOf = contextFactory({ database, sources, clock, anchors });
-  const anchor = () => anchorHeads(database, anchors, clock.now()).catch((error: unknown) => log({ level: "error", message: "The audit heads could not be anchored", error: String(error) }));
-  const sweep = () => sweepIdentity(platform).catch((error: unknown) => log({ level: "error", message: "Expired sessions could not be removed", error: String(error) }));
+  const anchor = () =>
+    anchorHeads(database, anchors, clock.now()).catch((error: unknown) =>
+      log({ level: "error", message: "The audit heads could not be anchored", error: String(error) }),
+    );
+  const sweep = () =>
+    sweepIdentity(platform).catch((error: unknown) =>
+      log({ level: "error", message: "Expired sessions could not be removed", error: String(error) }),
+    );
   const hourly = setInterval(() => void anchor().then(sweep), HOUR_MS).unref();
   const lookup: SessionLookup = {
-    sessionOf: terminalLookup({ token: lock.holder.token, tenantId: terminalTenant, platform, otherwise: (token) => resolveSession(identity, token) }),
+    sessionOf: terminalLookup({
+      token: lock.holder.token,
+      tenantId: terminalTenant,
+      platform,
+      otherwise: (token) => resolveSession(identity, token),
+    }),
     contextOf: (session, client) =>
       contextOf(session, personActor({ userId: session.user.id, name: session.user.name, sessionId: session.sessionId }, client), client.requestId),
   };
@@ -115,7 +126,10 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     model,
     demoLogins,
     async notices(url) {
-      if (sandboxed) return demoLogins.length > 0 ? [`Sample logins: ${demoLogins.map(({ email }) => email).join(", ")} (password ${demoLogins[0]?.password})`] : [];
+      if (sandboxed)
+        return demoLogins.length > 0
+          ? [`Sample logins: ${demoLogins.map(({ email }) => email).join(", ")} (password ${demoLogins[0]?.password})`]
+          : [];
       const token = await firstOwnerLink(platform, LOCAL_TENANT);
       return token === undefined ? [] : [`Make the Owner of your data once, within 24 hours: ${url}/join?token=${token}`];
     },
@@ -130,7 +144,17 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
 }
 
 /** Everything a verb needs, bound to the tenant of the membership. */
-function contextFactory({ database, sources, clock, anchors }: { readonly database: Database; readonly sources: CostSources; readonly clock: Clock; readonly anchors: AuditAnchors }) {
+function contextFactory({
+  database,
+  sources,
+  clock,
+  anchors,
+}: {
+  readonly database: Database;
+  readonly sources: CostSources;
+  readonly clock: Clock;
+  readonly anchors: AuditAnchors;
+}) {
   return ({ tenant, role }: Membership, actor: Actor, requestId: string): ServiceContext => ({
     tenant: { id: tenant.id, name: tenant.name, timeZone: tenant.timeZone },
     actor,
@@ -145,7 +169,10 @@ function contextFactory({ database, sources, clock, anchors }: { readonly databa
 }
 
 /** Side by side; where one fails, the other is closed again. */
-async function openBoth<A extends { close(): Promise<void> }, B extends { close(): Promise<void> }>(a: Promise<A>, b: Promise<B>): Promise<readonly [A, B]> {
+async function openBoth<A extends { close(): Promise<void> }, B extends { close(): Promise<void> }>(
+  a: Promise<A>,
+  b: Promise<B>,
+): Promise<readonly [A, B]> {
   const [first, second] = await Promise.allSettled([a, b]);
   if (first.status === "fulfilled" && second.status === "fulfilled") return [first.value, second.value];
   if (first.status === "fulfilled") await first.value.close();
@@ -162,8 +189,18 @@ async function said(check: Promise<unknown>): Promise<string> {
 
 function modelInfo({ model }: Config): z.infer<typeof ModelInfo> {
   if (model.apiKey === undefined && model.baseUrl === undefined) {
-    return { kind: "offline", name: "Offline planner", endpoint: null, note: "No model is configured: answers come from the offline planner. Set OPENAI_API_KEY to use a model." };
+    return {
+      kind: "offline",
+      name: "Offline planner",
+      endpoint: null,
+      note: "No model is configured: answers come from the offline planner. Set OPENAI_API_KEY to use a model.",
+    };
   }
   const endpoint = model.baseUrl ?? DEFAULT_BASE_URL;
-  return { kind: "openai-compatible", name: model.name ?? DEFAULT_MODEL, endpoint: new URL(endpoint).host, note: "If the model does not answer, the offline planner is offered." };
+  return {
+    kind: "openai-compatible",
+    name: model.name ?? DEFAULT_MODEL,
+    endpoint: new URL(endpoint).host,
+    note: "If the model does not answer, the offline planner is offered.",
+  };
 }

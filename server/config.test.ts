@@ -5,22 +5,69 @@ import { readConfig } from "#server/config";
 
 describe("readConfig", () => {
   it("needs nothing", () => {
-    expect(readConfig({}, "/work")).toMatchObject({ port: 8080, host: "127.0.0.1", dataDir: "/work/.major-tom", databaseUrl: undefined, costData: undefined, clock: { start: undefined, rate: 1 } });
+    expect(readConfig({}, "/work")).toMatchObject({
+      port: 8080,
+      host: "127.0.0.1",
+      dataDir: "/work/.major-tom",
+      databaseUrl: undefined,
+      costData: undefined,
+      clock: { start: undefined, rate: 1 },
+    });
   });
 
   it("takes an empty variable for an absent one", () => {
-    expect(readConfig({ PORT: "", COST_DATA: " ", OPENAI_API_KEY: "" }, "/work")).toMatchObject({ port: 8080, costData: undefined, model: { apiKey: undefined } });
+    expect(readConfig({ PORT: "", COST_DATA: " ", OPENAI_API_KEY: "" }, "/work")).toMatchObject({
+      port: 8080,
+      costData: undefined,
+      model: { apiKey: undefined },
+    });
   });
 
   it("reads every variable", () => {
-    const config = readConfig({ PORT: "0", HOST: "::1", COST_DATA: "data/*.csv", MAJOR_TOM_DATA_DIR: "/var/tom", MAJOR_TOM_NOW: "2026-11-18", MAJOR_TOM_CLOCK_RATE: "60", OPENAI_BASE_URL: "http://127.0.0.1:9/v1" }, "/work");
-    expect(config).toMatchObject({ port: 0, host: "::1", costData: "/work/data/*.csv", dataDir: "/var/tom", clock: { start: new Date("2026-11-18T00:00:00Z"), rate: 60 }, model: { baseUrl: "http://127.0.0.1:9/v1" } });
+    const config = readConfig(
+      {
+        PORT: "0",
+        HOST: "::1",
+        COST_DATA: "data/*.csv",
+        MAJOR_TOM_DATA_DIR: "/var/tom",
+        MAJOR_TOM_NOW: "2026-11-18",
+        MAJOR_TOM_CLOCK_RATE: "60",
+        OPENAI_BASE_URL: "http://127.0.0.1:9/v1",
+      },
+      "/work",
+    );
+    expect(config).toMatchObject({
+      port: 0,
+      host: "::1",
+      costData: "/work/data/*.csv",
+      dataDir: "/var/tom",
+      clock: { start: new Date("2026-11-18T00:00:00Z"), rate: 60 },
+      model: { baseUrl: "http://127.0.0.1:9/v1" },
+    });
   });
 
   it("tells every fault at once", () => {
-    const read = () => readConfig({ PORT: "eighty", MAJOR_TOM_NOW: "yesterday", MAJOR_TOM_CLOCK_RATE: "0", DATABASE_URL: "mysql://x", MAJOR_TOM_SECRET_KEY: "short", OPENAI_BASE_URL: "ftp://x", MAJOR_TOM_PUBLIC_URL: "tom" });
+    const read = () =>
+      readConfig({
+        PORT: "eighty",
+        MAJOR_TOM_NOW: "yesterday",
+        MAJOR_TOM_CLOCK_RATE: "0",
+        DATABASE_URL: "mysql://x",
+        MAJOR_TOM_SECRET_KEY: "short",
+        OPENAI_BASE_URL: "ftp://x",
+        MAJOR_TOM_PUBLIC_URL: "tom",
+      });
     expect(read).toThrow(InvalidInputError);
-    for (const name of ["PORT", "MAJOR_TOM_NOW", "MAJOR_TOM_CLOCK_RATE", "DATABASE_URL", "MAJOR_TOM_SECRET_KEY", "OPENAI_BASE_URL", "MAJOR_TOM_PUBLIC_URL"]) expect(read).toThrow(name);
+    for (const name of [
+      "PORT",
+      "MAJOR_TOM_NOW",
+      "MAJOR_TOM_CLOCK_RATE",
+      "DATABASE_URL",
+      "MAJOR_TOM_SECRET_KEY",
+      "OPENAI_BASE_URL",
+      "MAJOR_TOM_PUBLIC_URL",
+    ])
+      expect(read).toThrow(name);
   });
 
   it("refuses a model without a way to reach it", () => {
@@ -28,8 +75,13 @@ describe("readConfig", () => {
   });
 
   it("never tells a secret, not even in the fault", () => {
-    const config = readConfig({ OPENAI_API_KEY: "sk-secret", DATABASE_URL: "postgres://u:hunter2@h/d", MAJOR_TOM_SECRET_KEY: "0123456789abcdef0123456789abcdef" });
-    for (const text of [JSON.stringify(config), inspect(config, { depth: 9 }), String(config.databaseUrl)]) expect(text).not.toMatch(/sk-secret|hunter2|0123456789/);
+    const config = readConfig({
+      OPENAI_API_KEY: "sk-secret",
+      DATABASE_URL: "postgres://u:hunter2@h/d",
+      MAJOR_TOM_SECRET_KEY: "0123456789abcdef0123456789abcdef",
+    });
+    for (const text of [JSON.stringify(config), inspect(config, { depth: 9 }), String(config.databaseUrl)])
+      expect(text).not.toMatch(/sk-secret|hunter2|0123456789/);
     expect(config.model.apiKey?.reveal()).toBe("sk-secret");
     expect(() => readConfig({ MAJOR_TOM_SECRET_KEY: "hunter2" })).not.toThrow(/hunter2/);
   });

@@ -13,14 +13,25 @@ const Environment = z.object({
   HOST: z.string().default("127.0.0.1"),
   MAJOR_TOM_PUBLIC_URL: httpUrl.optional(),
   MAJOR_TOM_DATA_DIR: z.string().default(".major-tom"),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://").transform((value) => new Secret(value)).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
+    .transform((value) => new Secret(value))
+    .optional(),
   COST_DATA: z.string().optional(),
   WAREHOUSE: z.literal("duckdb", { error: "must be duckdb; athena and trino are not built yet" }).default("duckdb"),
   OPENAI_API_KEY: secret.optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_MODEL: z.string().optional(),
-  MAJOR_TOM_SECRET_KEY: z.string().min(32, "must have at least 32 characters").transform((value) => new Secret(value)).optional(),
-  MAJOR_TOM_NOW: z.string().refine((value) => /^\d{4}-\d\d-\d\d(T|$)/.test(value) && !Number.isNaN(Date.parse(value)), "must be an instant such as 2026-11-18T12:00:00Z").optional(),
+  MAJOR_TOM_SECRET_KEY: z
+    .string()
+    .min(32, "must have at least 32 characters")
+    .transform((value) => new Secret(value))
+    .optional(),
+  MAJOR_TOM_NOW: z
+    .string()
+    .refine((value) => /^\d{4}-\d\d-\d\d(T|$)/.test(value) && !Number.isNaN(Date.parse(value)), "must be an instant such as 2026-11-18T12:00:00Z")
+    .optional(),
   MAJOR_TOM_CLOCK_RATE: z.coerce.number("must be a number").positive("must be above 0").max(100_000, "must be at most 100000").default(1),
 });
 
@@ -44,7 +55,9 @@ export type Config = {
  * @throws InvalidInputError that names every fault at once
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, workingFolder = process.cwd()): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([name, value]) => name in Environment.shape && value !== undefined && value.trim() !== ""));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name in Environment.shape && value !== undefined && value.trim() !== ""),
+  );
   const parsed = Environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   if (given["OPENAI_MODEL"] !== undefined && given["OPENAI_API_KEY"] === undefined && given["OPENAI_BASE_URL"] === undefined) {

@@ -23,7 +23,9 @@ describe("lockDataFolder", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const anotherProcess = async () => {
-    const child = spawn(process.execPath, ["--input-type=module", "-e", LOCKER, new URL("./data-folder-lock.ts", import.meta.url).href, folder], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--input-type=module", "-e", LOCKER, new URL("./data-folder-lock.ts", import.meta.url).href, folder], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(child.stdout, "data");
     return child;
   };

@@ -36,7 +36,10 @@ export function lockDataFolder(folder: string): DataFolderLock {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     file = new DatabaseSync(join(folder, LOCK_FILE));
   } catch (cause) {
-    throw new UnavailableError(`The data folder ${folder} cannot be written (${(cause as Error).message}). Set MAJOR_TOM_DATA_DIR to a folder of your own.`, { cause });
+    throw new UnavailableError(
+      `The data folder ${folder} cannot be written (${(cause as Error).message}). Set MAJOR_TOM_DATA_DIR to a folder of your own.`,
+      { cause },
+    );
   }
   try {
     file.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");

@@ -33,7 +33,10 @@ describe("npm start", { timeout: PATIENCE_MS }, () => {
 
   const json = async (server: StartedServer, path: string, options: { readonly token?: string; readonly body?: unknown } = {}) => {
     const response = await fetch(new URL(path, server.url), {
-      headers: { ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }), ...(options.body !== undefined && { "content-type": "application/json" }) },
+      headers: {
+        ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+        ...(options.body !== undefined && { "content-type": "application/json" }),
+      },
       ...(options.body !== undefined && { method: "POST", body: JSON.stringify(options.body) }),
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -48,7 +51,9 @@ describe("npm start", { timeout: PATIENCE_MS }, () => {
     expect((await json(first, "/api/auth/options")).body).toEqual({ signUp: true, demoLogins: [] });
     expect(await json(first, "/api/auth/token", { body: { email: "owner@demo.test", password: "major-tom-demo" } })).toMatchObject({ status: 401 });
 
-    const joined = await json(first, "/api/auth/link", { body: { token: link.searchParams.get("token"), email: "me@example.test", password: PASSWORD } });
+    const joined = await json(first, "/api/auth/link", {
+      body: { token: link.searchParams.get("token"), email: "me@example.test", password: PASSWORD },
+    });
     const token = String(joined.body["token"]);
     expect((await json(first, "/api/me", { token })).body).toMatchObject({ tenant: { id: "local" }, role: "owner", sandbox: false });
     expect((await json(first, "/readyz")).body).toMatchObject({ ready: true });
@@ -57,11 +62,17 @@ describe("npm start", { timeout: PATIENCE_MS }, () => {
     expect(counted.status).toBe(200);
 
     const second = await startServer({ MAJOR_TOM_DATA_DIR: dataDir, COST_DATA: FIXTURE });
-    expect([second.code, oneSentence(second)]).toEqual([1, `The data folder ${dataDir} is in use by process ${first.process.pid}, which listens on ${first.url}. Use that one, stop it, or set MAJOR_TOM_DATA_DIR to another folder.`]);
+    expect([second.code, oneSentence(second)]).toEqual([
+      1,
+      `The data folder ${dataDir} is in use by process ${first.process.pid}, which listens on ${first.url}. Use that one, stop it, or set MAJOR_TOM_DATA_DIR to another folder.`,
+    ]);
 
     const { port } = new URL(first.url ?? "");
     const third = await startServer({ MAJOR_TOM_DATA_DIR: join(folder, "other"), COST_DATA: FIXTURE, PORT: port });
-    expect([third.code, oneSentence(third)]).toEqual([1, `Port ${port} on 127.0.0.1 is in use. Stop the program that uses it, or set PORT to another one.`]);
+    expect([third.code, oneSentence(third)]).toEqual([
+      1,
+      `Port ${port} on 127.0.0.1 is in use. Stop the program that uses it, or set PORT to another one.`,
+    ]);
 
     await first.end("SIGKILL");
     first = await startServer({ MAJOR_TOM_DATA_DIR: dataDir, COST_DATA: FIXTURE });
@@ -79,7 +90,10 @@ describe("npm start", { timeout: PATIENCE_MS }, () => {
 
   it("tells every fault of the configuration at once", async () => {
     const server = await startServer({ MAJOR_TOM_DATA_DIR: dataDir, PORT: "eighty", MAJOR_TOM_NOW: "soon" });
-    expect([server.code, oneSentence(server)]).toEqual([1, "The configuration has 2 faults: PORT must be a number; MAJOR_TOM_NOW must be an instant such as 2026-11-18T12:00:00Z."]);
+    expect([server.code, oneSentence(server)]).toEqual([
+      1,
+      "The configuration has 2 faults: PORT must be a number; MAJOR_TOM_NOW must be an instant such as 2026-11-18T12:00:00Z.",
+    ]);
   });
 
   it("says in one sentence that an export cannot be read, and leaves the folder free", async () => {

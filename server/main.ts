@@ -13,7 +13,9 @@ const log = (line: Record<string, unknown>) => process.stderr.write(`${JSON.stri
 try {
   await start();
 } catch (error) {
-  console.error(error instanceof MajorTomError ? error.message : `Major Tom could not start: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    error instanceof MajorTomError ? error.message : `Major Tom could not start: ${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exit(1);
 }
 
@@ -23,7 +25,9 @@ async function start(): Promise<void> {
   const lock = lockDataFolder(config.dataDir);
   // The port is taken before the work begins, so that a port in use is said at once; until then it answers "starting".
   let answer: (request: Request, bindings: object) => Response | Promise<Response> = (request) =>
-    new URL(request.url).pathname === "/healthz" ? Response.json({ status: "ok" }) : Response.json({ ready: false, checks: { start: "starting" } }, { status: 503 });
+    new URL(request.url).pathname === "/healthz"
+      ? Response.json({ status: "ok" })
+      : Response.json({ ready: false, checks: { start: "starting" } }, { status: 503 });
   const server = createServer(getRequestListener((request, bindings) => answer(request, bindings), { overrideGlobalObjects: false }));
   let composition: Composition;
   try {
@@ -56,7 +60,9 @@ async function start(): Promise<void> {
   };
   process.once("SIGTERM", () => void stop("SIGTERM"));
   process.once("SIGINT", () => void stop("SIGINT"));
-  process.on("unhandledRejection", (reason) => log({ level: "error", message: "unhandled rejection", error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) }));
+  process.on("unhandledRejection", (reason) =>
+    log({ level: "error", message: "unhandled rejection", error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) }),
+  );
   const { flushCompileCache } = await import("node:module");
   flushCompileCache();
 }
@@ -71,6 +77,7 @@ function listen(server: ReturnType<typeof createServer>, port: number, host: str
 function cannotListen(error: NodeJS.ErrnoException, port: number, host: string): string {
   if (error.code === "EADDRINUSE") return `Port ${port} on ${host} is in use. Stop the program that uses it, or set PORT to another one.`;
   if (error.code === "EACCES") return `Port ${port} needs rights that this user lacks. Set PORT to 1024 or above.`;
-  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") return `${host} is no address of this machine. Set HOST to one that is, such as 127.0.0.1.`;
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND")
+    return `${host} is no address of this machine. Set HOST to one that is, such as 127.0.0.1.`;
   return `Major Tom cannot listen on ${host}:${port} (${error.message}). Set HOST and PORT.`;
 }

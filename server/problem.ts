@@ -22,7 +22,13 @@ const KINDS: Record<ErrorCode, { readonly status: number; readonly title: string
   unavailable: { status: 503, title: "Not available" },
 };
 
-type Detail = { readonly status: number; readonly title: string; readonly code: string; readonly detail: string; readonly errors?: { path: string; message: string }[] | undefined };
+type Detail = {
+  readonly status: number;
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: { path: string; message: string }[] | undefined;
+};
 
 /** An RFC 9457 problem. */
 export function problem(c: Context, { status, title, code, detail, errors }: Detail): Response {

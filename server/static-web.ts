@@ -25,10 +25,17 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 /** The built web app. Every path that is no file and looks like none is a page of the app. */
 export function staticWeb(folder: string): MiddlewareHandler<ServerEnv> {
   return async (c) => {
-    if (c.req.method !== "GET" && c.req.method !== "HEAD") return problem(c, { status: 404, title: "Not found", code: "not-found", detail: "There is nothing here." });
+    if (c.req.method !== "GET" && c.req.method !== "HEAD")
+      return problem(c, { status: 404, title: "Not found", code: "not-found", detail: "There is nothing here." });
     const path = decoded(c.req.path);
     const root = await realpath(folder).catch(() => undefined);
-    if (root === undefined) return problem(c, { status: 503, title: "Not available", code: "unavailable", detail: "The web app is not built. Start with npm start, or run npm run build:web." });
+    if (root === undefined)
+      return problem(c, {
+        status: 503,
+        title: "Not available",
+        code: "unavailable",
+        detail: "The web app is not built. Start with npm start, or run npm run build:web.",
+      });
     const wanted = path === undefined ? undefined : await fileAt(root, path);
     const isPage = path !== undefined && extname(path) === "";
     const found = wanted ?? (isPage ? await fileAt(root, "/index.html") : undefined);

@@ -26,7 +26,9 @@ export function fileAnchors(path: string): AuditAnchors {
 function parsed(line: string): AnchoredHead | undefined {
   try {
     const { tenantId, seq, hash, at } = JSON.parse(line) as Partial<AnchoredHead>;
-    return typeof tenantId === "string" && typeof seq === "number" && typeof hash === "string" && typeof at === "string" ? { tenantId, seq, hash, at } : undefined;
+    return typeof tenantId === "string" && typeof seq === "number" && typeof hash === "string" && typeof at === "string"
+      ? { tenantId, seq, hash, at }
+      : undefined;
   } catch {
     return undefined;
   }

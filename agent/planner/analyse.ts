@@ -45,7 +45,11 @@ function spellerFor(vocabulary: Vocabulary, words: WordCounts): Speller {
 const NOTHING_TO_INHERIT: ReadonlySet<string> = new Set(["chat", "oos", "inj", "amb", "help"]);
 
 /** Finds everything that a message mentions; decides nothing. */
-export function analyse(text: string, context: { readonly now: Date; readonly vocabulary: Vocabulary; readonly history: readonly Frame[] }, words: WordCounts): Analysis {
+export function analyse(
+  text: string,
+  context: { readonly now: Date; readonly vocabulary: Vocabulary; readonly history: readonly Frame[] },
+  words: WordCounts,
+): Analysis {
   const index = indexVocabulary(context.vocabulary);
   const speller = spellerFor(context.vocabulary, words);
   const utterance = readText(text, speller, index.names);
@@ -66,7 +70,18 @@ export function analyse(text: string, context: { readonly now: Date; readonly vo
   const previous = held.at(-1);
   const last = history.at(-1);
   const topic = last?.i === "help" ? last["a.topic"] : undefined;
-  return { utterance, today, mentions, cues: findCues(clean), pieces: toPieces(utterance, mentions), previous, before: history.at(-1)?.i ?? "none", turn: history.length, topic: topic === undefined ? undefined : String(topic), earlier: held.at(-2) };
+  return {
+    utterance,
+    today,
+    mentions,
+    cues: findCues(clean),
+    pieces: toPieces(utterance, mentions),
+    previous,
+    before: history.at(-1)?.i ?? "none",
+    turn: history.length,
+    topic: topic === undefined ? undefined : String(topic),
+    earlier: held.at(-2),
+  };
 }
 
 const KEEP_WORDS = /^(?:purchase|charge_category)$/;
@@ -79,13 +94,20 @@ function typeName(mention: Mention): string | undefined {
       const [only] = dims;
       return dims.size === 1 && only !== undefined ? `<${only.replace(/:.*/, "")}>` : "<name>";
     }
-    case "dim": return undefined;
-    case "period": return "<period>";
-    case "amount": return mention.type === "ordinal" || (mention.type === "count" && mention.value <= 3) ? undefined : `<${mention.type}>`;
-    case "ref": return "<ref>";
-    case "node": return "<node>";
-    case "zone": return "<zone>";
-    case "person": return "<person>";
+    case "dim":
+      return undefined;
+    case "period":
+      return "<period>";
+    case "amount":
+      return mention.type === "ordinal" || (mention.type === "count" && mention.value <= 3) ? undefined : `<${mention.type}>`;
+    case "ref":
+      return "<ref>";
+    case "node":
+      return "<node>";
+    case "zone":
+      return "<zone>";
+    case "person":
+      return "<person>";
   }
 }
 

@@ -10,7 +10,9 @@ export function fairHalf({ utterance }: Analysis): string | undefined {
   const m = ATTACK.exec(utterance.clean);
   const first = m ? m.index : utterance.clean.length;
   const head = utterance.clean.slice(0, first);
-  const cut = Math.max(...[". ", "? ", "! ", "; ", ", and ", ", then ", " and then ", " ps", " p.s", " then ", ", ", " and ", " also "].map((s) => head.lastIndexOf(s)));
+  const cut = Math.max(
+    ...[". ", "? ", "! ", "; ", ", and ", ", then ", " and then ", " ps", " p.s", " then ", ", ", " and ", " also "].map((s) => head.lastIndexOf(s)),
+  );
   if (cut < 12) return undefined;
   const last = utterance.tokens.findLast((t) => t.end <= cut);
   return last && utterance.raw.slice(0, last.rawEnd);

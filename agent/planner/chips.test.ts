@@ -8,16 +8,28 @@ const reading = (frame: Frame, assumed: Reading["assumed"] = {}): Reading => ({ 
 
 describe("readingChips", () => {
   it("shows each slot of a reading, assumed ones marked", () => {
-    const chips = readingChips(reading({ i: "q", "f.service": "EC2", g: "account", n: 5, c: "prev_year", ch: "bar" }, { m: "amortized", t: "last_month" }));
+    const chips = readingChips(
+      reading({ i: "q", "f.service": "EC2", g: "account", n: 5, c: "prev_year", ch: "bar" }, { m: "amortized", t: "last_month" }),
+    );
     expect(chips.map((chip) => [chip.slot, chip.display, chip.assumed])).toEqual([
-      ["m", "Amortized cost", true], ["t", "Last month", true], ["c", "A year earlier", false], ["f.service", "EC2", false], ["g", "Account", false], ["n", "5", false], ["ch", "Bars", false],
+      ["m", "Amortized cost", true],
+      ["t", "Last month", true],
+      ["c", "A year earlier", false],
+      ["f.service", "EC2", false],
+      ["g", "Account", false],
+      ["n", "5", false],
+      ["ch", "Bars", false],
     ]);
   });
 
   it("offers other values, and to take away what may go", () => {
     const [metric, filter] = readingChips(reading({ i: "q", m: "net", "f.account": "dev,staging" }));
     expect(metric?.alternatives.map((a) => a.value)).not.toContain("");
-    expect(filter?.alternatives).toEqual([{ value: "dev", display: "only dev" }, { value: "staging", display: "only staging" }, { value: "", display: "any account" }]);
+    expect(filter?.alternatives).toEqual([
+      { value: "dev", display: "only dev" },
+      { value: "staging", display: "only staging" },
+      { value: "", display: "any account" },
+    ]);
   });
 });
 
@@ -31,7 +43,19 @@ describe("applyChip", () => {
   });
 
   it("gives for every offered value a frame whose chip shows it", () => {
-    const frame: Frame = { i: "q", m: "net", t: "last_month", c: "prev_period", g: "service", "f.account": "dev,staging", "x.service": "Tax", gr: "daily", n: 5, o: "asc", ch: "bar" };
+    const frame: Frame = {
+      i: "q",
+      m: "net",
+      t: "last_month",
+      c: "prev_period",
+      g: "service",
+      "f.account": "dev,staging",
+      "x.service": "Tax",
+      gr: "daily",
+      n: 5,
+      o: "asc",
+      ch: "bar",
+    };
     for (const chip of readingChips(reading(frame))) {
       for (const { value } of chip.alternatives) {
         const after = readingChips(reading(applyChip(frame, chip.slot, value))).find((each) => each.slot === chip.slot);
@@ -55,16 +79,45 @@ describe("describeReading", () => {
   ])("words %o", (frame, text) => expect(describeReading(frame)).toBe(text));
 
   it("gives different words to frames that differ in one slot, so that no two buttons read alike", () => {
-    const slots = fc.record({ t: fc.constantFrom("last_month", "this_month", "2026-Q3"), g: fc.constantFrom("account", "service", "account,service"), n: fc.constantFrom(3, 5), c: fc.constantFrom("prev_period", "prev_year"), "f.account": fc.constantFrom("dev", "dev,staging"), "f.cluster": fc.constantFrom("dev-east"), "x.service": fc.constantFrom("Tax", "Support"), m: fc.constantFrom("net", "usage"), gr: fc.constantFrom("daily", "weekly"), ch: fc.constantFrom("bar", "table") }, { requiredKeys: [] });
-    fc.assert(fc.property(slots, slots, (a, b) => {
-      const [one, two]: [Frame, Frame] = [{ i: "q", ...a }, { i: "q", ...b }];
-      const keys = new Set([...Object.keys(one), ...Object.keys(two)]);
-      fc.pre([...keys].some((key) => one[key] !== two[key]));
-      expect(describeReading(one)).not.toBe(describeReading(two));
-    }), { numRuns: 300 });
+    const slots = fc.record(
+      {
+        t: fc.constantFrom("last_month", "this_month", "2026-Q3"),
+        g: fc.constantFrom("account", "service", "account,service"),
+        n: fc.constantFrom(3, 5),
+        c: fc.constantFrom("prev_period", "prev_year"),
+        "f.account": fc.constantFrom("dev", "dev,staging"),
+        "f.cluster": fc.constantFrom("dev-east"),
+        "x.service": fc.constantFrom("Tax", "Support"),
+        m: fc.constantFrom("net", "usage"),
+        gr: fc.constantFrom("daily", "weekly"),
+        ch: fc.constantFrom("bar", "table"),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(slots, slots, (a, b) => {
+        const [one, two]: [Frame, Frame] = [
+          { i: "q", ...a },
+          { i: "q", ...b },
+        ];
+        const keys = new Set([...Object.keys(one), ...Object.keys(two)]);
+        fc.pre([...keys].some((key) => one[key] !== two[key]));
+        expect(describeReading(one)).not.toBe(describeReading(two));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
 describe("describePeriod", () => {
-  it.each([["last_30d", "last 30 days"], ["2026-10", "October 2026"], ["2026-Q3", "Q3 2026"], ["2025", "2025"], ["2026-11-10", "10 Nov 2026"], ["2026-10-20..2026-11-03", "20 Oct – 3 Nov 2026"], ["2025-12-24..2026-01-03", "2025-12-24 to 2026-01-03"], ["prev_period", "the period before"]])("says %s as %s", (token, text) => expect(describePeriod(token)).toBe(text));
+  it.each([
+    ["last_30d", "last 30 days"],
+    ["2026-10", "October 2026"],
+    ["2026-Q3", "Q3 2026"],
+    ["2025", "2025"],
+    ["2026-11-10", "10 Nov 2026"],
+    ["2026-10-20..2026-11-03", "20 Oct – 3 Nov 2026"],
+    ["2025-12-24..2026-01-03", "2025-12-24 to 2026-01-03"],
+    ["prev_period", "the period before"],
+  ])("says %s as %s", (token, text) => expect(describePeriod(token)).toBe(text));
 });

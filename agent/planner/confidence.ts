@@ -12,8 +12,16 @@ export function confidenceFacts(analysis: Analysis, { best, intents }: Readings)
   const keys = first ? Object.keys(first.frame).length - 1 : 0;
   const logit = (x: number) => Math.log((x + 1e-4) / (1 - x + 1e-4));
   return [
-    1, logit(p), logit(intent), Math.log((p + 1e-4) / (second + 1e-4)), analysis.turn > 0 ? 1 : 0, Math.min(keys, 8) / 8, Math.min(analysis.pieces.length, 40) / 40,
-    first && ACTION_INTENTS.has(first.frame.i) ? 1 : 0, best.slice(0, 3).reduce((sum, each) => sum + each.probability, 0), first?.frame.i === "amb" || first?.frame.i === "oos" ? 1 : 0,
+    1,
+    logit(p),
+    logit(intent),
+    Math.log((p + 1e-4) / (second + 1e-4)),
+    analysis.turn > 0 ? 1 : 0,
+    Math.min(keys, 8) / 8,
+    Math.min(analysis.pieces.length, 40) / 40,
+    first && ACTION_INTENTS.has(first.frame.i) ? 1 : 0,
+    best.slice(0, 3).reduce((sum, each) => sum + each.probability, 0),
+    first?.frame.i === "amb" || first?.frame.i === "oos" ? 1 : 0,
   ];
 }
 

@@ -45,20 +45,34 @@ export function resolveToken(token: string, today: Day): DayRange | undefined {
   const { year, month: m } = ymd(today);
   const q = Math.ceil(m / 3);
   switch (token) {
-    case "today": return { from: today, to: today };
-    case "yesterday": return { from: today - 1, to: today - 1 };
-    case "this_week": return { from: monday(today), to: today };
-    case "last_week": return { from: monday(today) - 7, to: monday(today) - 1 };
-    case "next_week": return { from: monday(today) + 7, to: monday(today) + 13 };
-    case "this_month": return { from: fromYmd(year, m, 1), to: today };
-    case "last_month": return month(year, m - 1);
-    case "next_month": return month(year, m + 1);
-    case "this_quarter": return { from: quarter(year, q).from, to: today };
-    case "last_quarter": return quarter(year, q - 1);
-    case "next_quarter": return quarter(year, q + 1);
-    case "this_year": return { from: fromYmd(year, 1, 1), to: today };
-    case "last_year": return wholeYear(year - 1);
-    case "next_year": return wholeYear(year + 1);
+    case "today":
+      return { from: today, to: today };
+    case "yesterday":
+      return { from: today - 1, to: today - 1 };
+    case "this_week":
+      return { from: monday(today), to: today };
+    case "last_week":
+      return { from: monday(today) - 7, to: monday(today) - 1 };
+    case "next_week":
+      return { from: monday(today) + 7, to: monday(today) + 13 };
+    case "this_month":
+      return { from: fromYmd(year, m, 1), to: today };
+    case "last_month":
+      return month(year, m - 1);
+    case "next_month":
+      return month(year, m + 1);
+    case "this_quarter":
+      return { from: quarter(year, q).from, to: today };
+    case "last_quarter":
+      return quarter(year, q - 1);
+    case "next_quarter":
+      return quarter(year, q + 1);
+    case "this_year":
+      return { from: fromYmd(year, 1, 1), to: today };
+    case "last_year":
+      return wholeYear(year - 1);
+    case "next_year":
+      return wholeYear(year + 1);
   }
   const rolling = /^last_(\d{1,4})(d|w|mo)$/.exec(token);
   if (rolling) {

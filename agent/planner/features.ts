@@ -47,7 +47,8 @@ export function textFeatures(a: Analysis): TextFeatures {
 function mentionTypes(mentions: readonly Mention[], today: Day): ReadonlySet<string> {
   const types = new Set<string>();
   for (const mention of mentions) {
-    if (mention.kind === "entity") for (const c of mention.candidates) types.add(`${c.dim.replace(/:.*/, "")}${c.strength === "weak" || c.strength === "stem" ? "~" : ""}`);
+    if (mention.kind === "entity")
+      for (const c of mention.candidates) types.add(`${c.dim.replace(/:.*/, "")}${c.strength === "weak" || c.strength === "stem" ? "~" : ""}`);
     else if (mention.kind === "amount") types.add(mention.type);
     else if (mention.kind === "dim") types.add(`d:${mention.dim.replace(/:.*/, "")}`);
     else if (mention.kind === "period") {
@@ -70,8 +71,14 @@ export function contextFeatures(a: Analysis, start: number, end: number, prefix:
   const l = (i: number) => left.at(-i)?.text ?? "^";
   const r = (i: number) => right[i - 1]?.text ?? "$";
   const out = [
-    `${prefix}l1:${l(1)}`, `${prefix}l2:${l(2)}`, `${prefix}r1:${r(1)}`, `${prefix}r2:${r(2)}`,
-    `${prefix}l12:${l(2)} ${l(1)}`, `${prefix}r12:${r(1)} ${r(2)}`, `${prefix}lr:${l(1)}_${r(1)}`, `${prefix}l123:${l(3)} ${l(2)} ${l(1)}`,
+    `${prefix}l1:${l(1)}`,
+    `${prefix}l2:${l(2)}`,
+    `${prefix}r1:${r(1)}`,
+    `${prefix}r2:${r(2)}`,
+    `${prefix}l12:${l(2)} ${l(1)}`,
+    `${prefix}r12:${r(1)} ${r(2)}`,
+    `${prefix}lr:${l(1)}_${r(1)}`,
+    `${prefix}l123:${l(3)} ${l(2)} ${l(1)}`,
   ];
   for (const piece of left.slice(-5)) out.push(`${prefix}L:${piece.text}`);
   for (const piece of right.slice(0, 4)) out.push(`${prefix}R:${piece.text}`);

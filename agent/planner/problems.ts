@@ -16,7 +16,13 @@ import { Intent, type Frame } from "#core/planner/frame";
 /** What a candidate of a problem would do to the frame. */
 export type Effect =
   | { readonly kind: "slot"; readonly key: string; readonly value: Value | undefined }
-  | { readonly kind: "role"; readonly role: "filter" | "exclude" | "none"; readonly dim: string; readonly values: readonly string[]; readonly mention: EntityMention }
+  | {
+      readonly kind: "role";
+      readonly role: "filter" | "exclude" | "none";
+      readonly dim: string;
+      readonly values: readonly string[];
+      readonly mention: EntityMention;
+    }
   | { readonly kind: "group"; readonly dim: string; readonly in: boolean }
   | { readonly kind: "inherit"; readonly key: string; readonly keep: boolean; readonly values?: readonly string[] };
 
@@ -29,7 +35,13 @@ export const INTENTS = Intent.options;
 
 export const INTENT_ONLY: ReadonlySet<string> = new Set(["chat", "oos", "inj", "amb"]);
 
-export const LABEL_COUNTS: ReadonlyMap<string, number> = new Map([["intent", INTENTS.length], ["role", ROLE_LABELS.length], ["group", GROUP_LABELS.length], ["inherit", INHERIT_LABELS.length], ...SLOTS.map((slot): [string, number] => [slot.key, slot.labels.length])]);
+export const LABEL_COUNTS: ReadonlyMap<string, number> = new Map([
+  ["intent", INTENTS.length],
+  ["role", ROLE_LABELS.length],
+  ["group", GROUP_LABELS.length],
+  ["inherit", INHERIT_LABELS.length],
+  ...SLOTS.map((slot): [string, number] => [slot.key, slot.labels.length]),
+]);
 
 export type Prepared = { readonly analysis: Analysis; readonly fine: readonly number[]; readonly shared: readonly number[] };
 
@@ -51,7 +63,9 @@ export function problemsFor({ analysis, shared }: Prepared, intent: Intent, appl
   const problems: Problem[] = [];
   for (const mention of analysis.mentions) {
     if (mention.kind !== "entity") continue;
-    const options = roleOptions(s, mention).filter((o) => o.label === "none" || applies(intent, `${o.label === "filter" ? "f" : "x"}.${o.dim.startsWith("tag:") ? "tag" : o.dim}`));
+    const options = roleOptions(s, mention).filter(
+      (o) => o.label === "none" || applies(intent, `${o.label === "filter" ? "f" : "x"}.${o.dim.startsWith("tag:") ? "tag" : o.dim}`),
+    );
     if (options.length < 2) continue;
     problems.push({
       model: "role",
@@ -65,16 +79,32 @@ export function problemsFor({ analysis, shared }: Prepared, intent: Intent, appl
     const offset = hasKin(s, key) ? 2 : 0;
     problems.push({
       model: "inherit",
-      decision: { shared: [...withIntent, ...own], candidates: [{ label: offset, own: [] }, { label: offset + 1, own: [] }, ...(both.length > 0 ? [{ label: 4, own: [] }] : [])] },
-      effects: [{ kind: "inherit", key, keep: true }, { kind: "inherit", key, keep: false }, ...(both.length > 0 ? [{ kind: "inherit" as const, key, keep: true, values: both }] : [])],
+      decision: {
+        shared: [...withIntent, ...own],
+        candidates: [{ label: offset, own: [] }, { label: offset + 1, own: [] }, ...(both.length > 0 ? [{ label: 4, own: [] }] : [])],
+      },
+      effects: [
+        { kind: "inherit", key, keep: true },
+        { kind: "inherit", key, keep: false },
+        ...(both.length > 0 ? [{ kind: "inherit" as const, key, keep: true, values: both }] : []),
+      ],
     });
   }
   if (applies(intent, "g")) {
     for (const { dim, yes, no, features } of groupQuestions(s)) {
       problems.push({
         model: "group",
-        decision: { shared: hashAll(features), candidates: [{ label: GROUP_LABELS.indexOf(yes), own: [] }, { label: GROUP_LABELS.indexOf(no), own: [] }] },
-        effects: [{ kind: "group", dim, in: true }, { kind: "group", dim, in: false }],
+        decision: {
+          shared: hashAll(features),
+          candidates: [
+            { label: GROUP_LABELS.indexOf(yes), own: [] },
+            { label: GROUP_LABELS.indexOf(no), own: [] },
+          ],
+        },
+        effects: [
+          { kind: "group", dim, in: true },
+          { kind: "group", dim, in: false },
+        ],
       });
     }
   }
@@ -96,7 +126,12 @@ type RoleEffect = Extract<Effect, { readonly kind: "role" }>;
 /** "drop glue" where several services are held takes one out; the others stay whatever else was decided. */
 function takesOut(key: string, previous: Frame | undefined, roles: readonly RoleEffect[]): boolean {
   const held = String(previous?.[key] ?? "").split(",");
-  return key.startsWith("f.") && held.length > 1 && roles.some((r) => r.role === "exclude" && r.dim === key.slice(2) && r.values.every((v) => held.includes(v))) && roles.every((r) => r.role !== "filter" || r.dim !== key.slice(2));
+  return (
+    key.startsWith("f.") &&
+    held.length > 1 &&
+    roles.some((r) => r.role === "exclude" && r.dim === key.slice(2) && r.values.every((v) => held.includes(v))) &&
+    roles.every((r) => r.role !== "filter" || r.dim !== key.slice(2))
+  );
 }
 
 /** Puts the chosen effects together. Exclusions of a held filter take its value out; see docs/methods/planner.md. */
@@ -116,7 +151,12 @@ export function assemble(intent: Intent, previous: Frame | undefined, effects: r
       const dim = e.key.slice(2);
       const gone = new Set<string>();
       for (const role of roles) {
-        const said = role.role === "none" ? role.mention.candidates.filter((c) => c.dim === dim && c.strength !== "weak" && c.strength !== "stem").flatMap((c) => c.values) : role.dim === dim ? role.values : [];
+        const said =
+          role.role === "none"
+            ? role.mention.candidates.filter((c) => c.dim === dim && c.strength !== "weak" && c.strength !== "stem").flatMap((c) => c.values)
+            : role.dim === dim
+              ? role.values
+              : [];
         if (role.role === "exclude" && e.key.startsWith("f.")) for (const v of said) gone.add(v);
         if (role.role === "filter" && e.key.startsWith("x.")) for (const v of said) gone.add(v);
         if (role.role === "none" && e.key.startsWith("x.")) for (const v of said) gone.add(v);
@@ -125,7 +165,14 @@ export function assemble(intent: Intent, previous: Frame | undefined, effects: r
       if (held.length > 0) put(e.key, held);
       if (e.key.startsWith("f.") && gone.size > 0 && held.length > 0) {
         const excluded = lists.get(`x.${dim}`);
-        if (excluded) for (const v of gone) if (String(previous?.[e.key] ?? "").split(",").includes(v)) excluded.delete(v);
+        if (excluded)
+          for (const v of gone)
+            if (
+              String(previous?.[e.key] ?? "")
+                .split(",")
+                .includes(v)
+            )
+              excluded.delete(v);
       }
     }
     if (e.kind === "group" && e.in) put("g", [e.dim]);

@@ -75,12 +75,15 @@ function combinations(decisions: readonly Made[]): readonly { readonly effects: 
       if (set.flips.length < 3 && set.flips.every((f) => f.at !== flip.at)) sets.push({ flips: [...set.flips, flip], cost: set.cost + flip.cost });
     }
   }
-  return sets.toSorted((a, b) => a.cost - b.cost).slice(0, MOST_FRAMES).map((set) => {
-    const effects = [...top];
-    for (const { at, to } of set.flips) {
-      const effect = decisions[at]?.effects[to];
-      if (effect) effects[at] = effect;
-    }
-    return { effects, probability: Math.exp(log - set.cost) };
-  });
+  return sets
+    .toSorted((a, b) => a.cost - b.cost)
+    .slice(0, MOST_FRAMES)
+    .map((set) => {
+      const effects = [...top];
+      for (const { at, to } of set.flips) {
+        const effect = decisions[at]?.effects[to];
+        if (effect) effects[at] = effect;
+      }
+      return { effects, probability: Math.exp(log - set.cost) };
+    });
 }

@@ -13,7 +13,8 @@ export function canonicalValue(key: string, value: string | number, today: Day):
   if (key === "a.dur") {
     const until = /^until_(.*)$/.exec(text)?.[1];
     const weekday = until === undefined ? -1 : ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].indexOf(until);
-    if (weekday >= 0) return `until_${canonicalPeriod(new Date((today + ((((weekday - ((today + 3) % 7)) % 7) + 6) % 7) + 1) * 864e5).toISOString().slice(0, 10), today)}`;
+    if (weekday >= 0)
+      return `until_${canonicalPeriod(new Date((today + ((((weekday - ((today + 3) % 7)) % 7) + 6) % 7) + 1) * 864e5).toISOString().slice(0, 10), today)}`;
     return until === undefined ? text : `until_${canonicalPeriod(until, today)}`;
   }
   return text.split(",").toSorted().join(",");
@@ -29,4 +30,8 @@ export function differences(a: Frame, b: Frame, today: Day): readonly string[] {
   return [...new Set([...x.keys(), ...y.keys()])].filter((key) => x.get(key) !== y.get(key));
 }
 
-export const frameKey = (frame: Frame, today: Day): string => [...canonicalFrame(frame, today)].map(([k, v]) => `${k}=${v}`).toSorted().join(" ");
+export const frameKey = (frame: Frame, today: Day): string =>
+  [...canonicalFrame(frame, today)]
+    .map(([k, v]) => `${k}=${v}`)
+    .toSorted()
+    .join(" ");

@@ -42,7 +42,8 @@ export function makeSpeller(words: WordCounts, names: readonly string[]): Spelle
   for (const [word, count] of words) if (count >= 3 && word.length >= 4) targets.set(word, Math.log(count));
   for (const name of names) if (name.length >= 5 && /^[a-z]+$/.test(name)) targets.set(name, Math.max(3, targets.get(name) ?? 0));
   const known = new Set(names);
-  const isKnown = (word: string) => ENGLISH.has(word) || known.has(word) || (words.get(word) ?? 0) >= 3 || (word.endsWith("s") && ENGLISH.has(word.slice(0, -1)));
+  const isKnown = (word: string) =>
+    ENGLISH.has(word) || known.has(word) || (words.get(word) ?? 0) >= 3 || (word.endsWith("s") && ENGLISH.has(word.slice(0, -1)));
   const cache = new Map<string, string>();
 
   function repair(word: string): string {

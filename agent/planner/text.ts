@@ -27,7 +27,12 @@ const TOKEN = /\d+(?:[.,]\d+)+(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:'\p{L}+)?|[^\s]/g
 
 /** One character for one, so that offsets stay. */
 function plainCharacters(text: string): string {
-  return text.replace(/[‘’ʼ`´]/g, "'").replace(/[“”«»]/g, '"').replace(/[–—−‑]/g, "-").replace(/→/g, ">").replace(/[\u0000-\u001f\u00a0\u200b-\u200f\u2028\u2029\ufeff]/g, " ");
+  return text
+    .replace(/[‘’ʼ`´]/g, "'")
+    .replace(/[“”«»]/g, '"')
+    .replace(/[–—−‑]/g, "-")
+    .replace(/→/g, ">")
+    .replace(/[\u0000-\u001f\u00a0\u200b-\u200f\u2028\u2029\ufeff]/g, " ");
 }
 
 /** Hyphenated names with a slip in them ("prod-esk"), put right. Never where a digit stands. */
@@ -62,7 +67,9 @@ export function readText(text: string, speller: Speller, names: readonly string[
     const piece = found[0];
     const lower = piece.toLowerCase();
     if (start > lastRaw && clean !== "") clean += " ";
-    const inName = (/[-_./]/.test(raw[start - 1] ?? " ") && /\w/.test(raw[start - 2] ?? " ")) || (/[-_]/.test(raw[start + piece.length] ?? " ") && /\w/.test(raw[start + piece.length + 1] ?? " "));
+    const inName =
+      (/[-_./]/.test(raw[start - 1] ?? " ") && /\w/.test(raw[start - 2] ?? " ")) ||
+      (/[-_]/.test(raw[start + piece.length] ?? " ") && /\w/.test(raw[start + piece.length + 1] ?? " "));
     const fixed = chunkFixes.get(start) ?? (inName ? lower : mend(lower, speller));
     tokens.push({ text: fixed, raw: piece, start: clean.length, end: clean.length + fixed.length, rawStart: start, rawEnd: start + piece.length });
     clean += fixed;

@@ -5,7 +5,8 @@ import { plannerWeights } from "#agent/planner/planner-weights";
 import { understand } from "#agent/planner/understand";
 import { ACTION_INTENTS, type Frame, Intent, type Understanding, type Vocabulary } from "#core/planner/frame";
 
-const read = (text: string, history: readonly Frame[] = [], vocabulary: Vocabulary = BANK_VOCABULARY): Understanding => understand(text, { now: BANK_NOW, vocabulary, history });
+const read = (text: string, history: readonly Frame[] = [], vocabulary: Vocabulary = BANK_VOCABULARY): Understanding =>
+  understand(text, { now: BANK_NOW, vocabulary, history });
 
 describe("understand", () => {
   it("works with weights that were trained on the bank as it is", () => {
@@ -34,10 +35,29 @@ describe("understand", () => {
   });
 
   it("finds the names of the tenant at hand, not those that it was trained with", () => {
-    const vocabulary: Vocabulary = { accounts: ["acme-web", "acme-batch"], clusters: [], namespaces: [], workloads: [], regions: ["eu-north-1"], services: ["Amazon Redshift", "Amazon Elastic Compute Cloud"], tags: { Squad: ["falcon"], CostCenter: ["4711"] } };
-    expect(read("redshift spend in acme-web last month", [], vocabulary).reading.frame).toMatchObject({ i: "q", "f.service": "Amazon Redshift", "f.account": "acme-web", t: "last_month" });
-    expect(read("EC2 by cost center last month", [], vocabulary).reading.frame).toMatchObject({ "f.service": "Amazon Elastic Compute Cloud", g: "tag:CostCenter" });
-    expect(read("cost of squad falcon in Stockholm this year", [], vocabulary).reading.frame).toMatchObject({ "f.tag:Squad": "falcon", "f.region": "eu-north-1" });
+    const vocabulary: Vocabulary = {
+      accounts: ["acme-web", "acme-batch"],
+      clusters: [],
+      namespaces: [],
+      workloads: [],
+      regions: ["eu-north-1"],
+      services: ["Amazon Redshift", "Amazon Elastic Compute Cloud"],
+      tags: { Squad: ["falcon"], CostCenter: ["4711"] },
+    };
+    expect(read("redshift spend in acme-web last month", [], vocabulary).reading.frame).toMatchObject({
+      i: "q",
+      "f.service": "Amazon Redshift",
+      "f.account": "acme-web",
+      t: "last_month",
+    });
+    expect(read("EC2 by cost center last month", [], vocabulary).reading.frame).toMatchObject({
+      "f.service": "Amazon Elastic Compute Cloud",
+      g: "tag:CostCenter",
+    });
+    expect(read("cost of squad falcon in Stockholm this year", [], vocabulary).reading.frame).toMatchObject({
+      "f.tag:Squad": "falcon",
+      "f.region": "eu-north-1",
+    });
   });
 
   it("says what it assumes where a question names no metric or period", () => {
@@ -74,31 +94,78 @@ describe("understand", () => {
         if (frame.i !== "inj") continue;
         const { reading, ask } = read(text);
         expect(!ask && ACTION_INTENTS.has(reading.frame.i), text).toBe(false);
-        expect(reading.also.some((each) => ACTION_INTENTS.has(each.i)), text).toBe(false);
+        expect(
+          reading.also.some((each) => ACTION_INTENTS.has(each.i)),
+          text,
+        ).toBe(false);
       }
     }
   });
 
-  it.each(["what would happen if we put dev-cluster to sleep", "should we move checkout to spot?", "has APR-77 been approved", "did the wake work?"])("takes no order from: %s", (text) => {
-    const { reading, ask } = read(text);
-    expect(!ask && ACTION_INTENTS.has(reading.frame.i)).toBe(false);
-  });
+  it.each(["what would happen if we put dev-cluster to sleep", "should we move checkout to spot?", "has APR-77 been approved", "did the wake work?"])(
+    "takes no order from: %s",
+    (text) => {
+      const { reading, ask } = read(text);
+      expect(!ask && ACTION_INTENTS.has(reading.frame.i)).toBe(false);
+    },
+  );
 
-  const anyText = fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: "grapheme", maxLength: 40 }), fc.array(fc.constantFrom("approve", "APR-7", "last", "month", "ec2", "by", "account", "why", "not", "prod-eks", "50%", "$9", "until", "monday", "spot", "and", "2h", "1-5", "dec", "—", "\u0000", "tag", "sleep"), { maxLength: 12 }).map((parts) => parts.join(" ")));
+  const anyText = fc.oneof(
+    fc.string({ maxLength: 60 }),
+    fc.string({ unit: "grapheme", maxLength: 40 }),
+    fc
+      .array(
+        fc.constantFrom(
+          "approve",
+          "APR-7",
+          "last",
+          "month",
+          "ec2",
+          "by",
+          "account",
+          "why",
+          "not",
+          "prod-eks",
+          "50%",
+          "$9",
+          "until",
+          "monday",
+          "spot",
+          "and",
+          "2h",
+          "1-5",
+          "dec",
+          "—",
+          "\u0000",
+          "tag",
+          "sleep",
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join(" ")),
+  );
 
   it("never throws, and asks with at most three different readings, each whole", () => {
-    const frame = fc.constantFrom<Frame>({ i: "q", t: "last_month", "f.account": "dev,staging", g: "service" }, { i: "hib", "f.cluster": "dev-east", "a.sched": "nights" }, { i: "amb" }, { i: "help", "a.topic": "esr" });
-    fc.assert(fc.property(anyText, fc.array(frame, { maxLength: 3 }), (text, history) => {
-      const { reading, ask, attack } = read(text, history);
-      expect(Intent.options).toContain(reading.frame.i);
-      expect(reading.confidence).toBeGreaterThanOrEqual(0);
-      expect(reading.confidence).toBeLessThanOrEqual(1);
-      if (ask) {
-        expect(ask.options.length).toBeGreaterThan(0);
-        expect(ask.options.length).toBeLessThanOrEqual(3);
-        expect(new Set(ask.options.map((o) => o.label)).size).toBe(ask.options.length);
-      }
-      if (ACTION_INTENTS.has(reading.frame.i) && (attack || reading.confidence < plannerWeights().confidence.actBelow)) expect(ask).toBeDefined();
-    }), { numRuns: 150 });
+    const frame = fc.constantFrom<Frame>(
+      { i: "q", t: "last_month", "f.account": "dev,staging", g: "service" },
+      { i: "hib", "f.cluster": "dev-east", "a.sched": "nights" },
+      { i: "amb" },
+      { i: "help", "a.topic": "esr" },
+    );
+    fc.assert(
+      fc.property(anyText, fc.array(frame, { maxLength: 3 }), (text, history) => {
+        const { reading, ask, attack } = read(text, history);
+        expect(Intent.options).toContain(reading.frame.i);
+        expect(reading.confidence).toBeGreaterThanOrEqual(0);
+        expect(reading.confidence).toBeLessThanOrEqual(1);
+        if (ask) {
+          expect(ask.options.length).toBeGreaterThan(0);
+          expect(ask.options.length).toBeLessThanOrEqual(3);
+          expect(new Set(ask.options.map((o) => o.label)).size).toBe(ask.options.length);
+        }
+        if (ACTION_INTENTS.has(reading.frame.i) && (attack || reading.confidence < plannerWeights().confidence.actBelow)) expect(ask).toBeDefined();
+      }),
+      { numRuns: 150 },
+    );
   });
 });

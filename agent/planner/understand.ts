@@ -38,7 +38,12 @@ export function bestReadings(planner: Planner, analysis: Analysis): Readings {
   return ranker ? rerank(ranker, analysis, readings) : readings;
 }
 
-function decide(planner: Planner, analysis: Analysis, readings: Readings, suspicious: boolean): { reading: Reading; ask?: NonNullable<Understanding["ask"]> } {
+function decide(
+  planner: Planner,
+  analysis: Analysis,
+  readings: Readings,
+  suspicious: boolean,
+): { reading: Reading; ask?: NonNullable<Understanding["ask"]> } {
   const likeliest: Frame = readings.best[0]?.frame ?? { i: "amb" };
   const best: Frame = looksLikeAttack(analysis) && likeliest.i !== "oos" ? { i: "inj" } : likeliest;
   const confidence = confidenceOf(planner.confidence, confidenceFacts(analysis, readings));
@@ -64,7 +69,8 @@ function optionsOf(best: readonly Weighted[]): { label: string; interpretation: 
 }
 
 function questionFor(best: Frame, count: number): string {
-  if (ACTION_INTENTS.has(best.i)) return count === 1 ? "Is this what you want me to draft?" : "Which of these do you mean? Nothing happens until you choose.";
+  if (ACTION_INTENTS.has(best.i))
+    return count === 1 ? "Is this what you want me to draft?" : "Which of these do you mean? Nothing happens until you choose.";
   return count === 1 ? "Is this what you mean?" : "Which of these do you mean?";
 }
 
@@ -88,7 +94,9 @@ function clearFrame(planner: Planner, text: string, context: UnderstandContext, 
   const best = readings.best[0]?.frame;
   if (!best || NO_BUTTON.has(best.i) || best.i === "help") return undefined;
   const { actBelow, askBelow } = planner.confidence;
-  return confidenceOf(planner.confidence, confidenceFacts(analysis, readings)) >= (ACTION_INTENTS.has(best.i) ? actBelow : askBelow) ? best : undefined;
+  return confidenceOf(planner.confidence, confidenceFacts(analysis, readings)) >= (ACTION_INTENTS.has(best.i) ? actBelow : askBelow)
+    ? best
+    : undefined;
 }
 
 /** The fair part of a message with an attack in it, when it only reads and is clear by itself. */

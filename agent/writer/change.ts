@@ -20,7 +20,10 @@ export function changeSentences(explained: ChangeExplanation, ledger: Ledger, re
     ...effects(explained, ledger),
     ...against(explained, ledger),
     ...apart(explained, ledger),
-    ...explained.notes.filter((note) => !hasNumeral(note)).slice(0, 2).map((note) => caveat(0.5, note)),
+    ...explained.notes
+      .filter((note) => !hasNumeral(note))
+      .slice(0, 2)
+      .map((note) => caveat(0.5, note)),
     ...nextMove(explained),
   ];
 }
@@ -46,7 +49,12 @@ function perDay(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
   const days = `${counted(ledger, change, "days-after", period.daysWithData, "days with data")} days against ${counted(ledger, change, "days-before", compare.daysWithData, "days with data")}`;
   const turned = sign(daily.change) !== sign(change) && sign(daily.change) !== 0;
   const words = `${ledger.print(daily.before)} to ${ledger.print(daily.after)}${known(daily.changeRatio) ? ` (${ledger.print(daily.changeRatio, { sign: "always" })})` : ""}`;
-  return [finding(turned ? 1 : 0.7, `The periods differ in length, ${days}; ${turned ? "day for day it went the other way" : "day for day it went"} from ${words}.`)];
+  return [
+    finding(
+      turned ? 1 : 0.7,
+      `The periods differ in length, ${days}; ${turned ? "day for day it went the other way" : "day for day it went"} from ${words}.`,
+    ),
+  ];
 }
 
 function mainPart(explained: ChangeExplanation, ledger: Ledger, year: number): Sentence[] {
@@ -63,8 +71,14 @@ function mainPart(explained: ChangeExplanation, ledger: Ledger, year: number): S
   else if (sameWay && part >= 1.2) said.push(finding(0.95, `${name} alone moved ${size}${state}, and other parts took some of that back.`));
   else if (sameWay) said.push(finding(0.95, `${name} carries most: ${size}, ${ledger.print(share)} of the change${state}.`));
   else said.push(finding(0.95, `The largest single move goes the other way: ${partName(first)} ${size}${state}.`));
-  if (second !== undefined && sign(second.change) === sign(first.change) && Math.abs(roughly(second.change)) > 0.3 * Math.abs(roughly(first.change))) {
-    said.push(finding(0.6, `${startName(second)} adds ${ledger.print(second.change, { sign: "always" })}${stateWords(second, explained, ledger, year)}.`));
+  if (
+    second !== undefined &&
+    sign(second.change) === sign(first.change) &&
+    Math.abs(roughly(second.change)) > 0.3 * Math.abs(roughly(first.change))
+  ) {
+    said.push(
+      finding(0.6, `${startName(second)} adds ${ledger.print(second.change, { sign: "always" })}${stateWords(second, explained, ledger, year)}.`),
+    );
   }
   return said;
 }
@@ -93,8 +107,17 @@ function causeSentences(cause: Cause, ledger: Ledger, year: number, weight: numb
   const deepest = cause.movers.at(-1);
   const isFirst = weight > 0.9;
   const since = cause.onset === undefined ? undefined : onsetWords(cause.onset, ledger, year, !isFirst);
-  if (deepest === undefined || !known(deepest.change)) return since === undefined ? (isFirst ? [finding(0.4, "No single day is to blame: it moves over the whole period.")] : []) : [finding(weight, isFirst ? `In ${inert(cause.part)} it starts ${since}.` : `In ${inert(cause.part)} it moved ${since}.`)];
-  const path = cause.movers.slice(0, -1).map((mover) => (mover.dimension === "service" || mover.dimension === "region" ? thing(mover.value) : `${dimensionWord(mover.dimension)} ${thing(mover.value)}`));
+  if (deepest === undefined || !known(deepest.change))
+    return since === undefined
+      ? isFirst
+        ? [finding(0.4, "No single day is to blame: it moves over the whole period.")]
+        : []
+      : [finding(weight, isFirst ? `In ${inert(cause.part)} it starts ${since}.` : `In ${inert(cause.part)} it moved ${since}.`)];
+  const path = cause.movers
+    .slice(0, -1)
+    .map((mover) =>
+      mover.dimension === "service" || mover.dimension === "region" ? thing(mover.value) : `${dimensionWord(mover.dimension)} ${thing(mover.value)}`,
+    );
   const where = `In ${inert(cause.part)} it is ${dimensionWord(deepest.dimension)} ${thing(deepest.value)}${path.length === 0 ? "" : ` (${path.join(", ")})`}: ${moverWords(deepest, ledger)}`;
   if (!isFirst) return [finding(weight, `${where}${since === undefined ? "" : `, ${since}`}.`)];
   return [finding(weight, `${where}.`), ...(since === undefined ? [] : [finding(weight - 0.02, `It starts ${since}.`)])];
@@ -139,7 +162,12 @@ export function effectWords(effect: Effect): string {
 /** By usage or by price: the question behind the question. */
 function effects(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
   const told = new Set<string>(movedApart(explained).map((part) => part.kind));
-  const shown = explained.effects.filter((effect) => !told.has(effect.effect) && known(effect.change) && Math.abs(roughly(effect.change)) >= Math.max(0.005, 0.05 * Math.abs(roughly(explained.change))));
+  const shown = explained.effects.filter(
+    (effect) =>
+      !told.has(effect.effect) &&
+      known(effect.change) &&
+      Math.abs(roughly(effect.change)) >= Math.max(0.005, 0.05 * Math.abs(roughly(explained.change))),
+  );
   const [first, ...rest] = shown;
   if (first === undefined) return [];
   if (shown.length === 1) return first.effect === "unmetered" ? [] : [finding(0.65, `By cause it is ${effectWords(first.effect)} alone.`)];
@@ -162,7 +190,12 @@ function apart(explained: ChangeExplanation, ledger: Ledger): Sentence[] {
 }
 
 function movedApart(explained: ChangeExplanation): ExplainedPart[] {
-  return explained.parts.filter((part) => part.kind !== "usage" && Math.abs(roughly(part.change)) > 0.1 * Math.abs(roughly(explained.change)) && Math.abs(roughly(part.change)) >= 0.01).slice(0, 3);
+  return explained.parts
+    .filter(
+      (part) =>
+        part.kind !== "usage" && Math.abs(roughly(part.change)) > 0.1 * Math.abs(roughly(explained.change)) && Math.abs(roughly(part.change)) >= 0.01,
+    )
+    .slice(0, 3);
 }
 
 function nextMove(explained: ChangeExplanation): Sentence[] {
@@ -171,5 +204,7 @@ function nextMove(explained: ChangeExplanation): Sentence[] {
   if (deepest === undefined) return [];
   const what = `${dimensionWord(deepest.dimension)} ${thing(deepest.value)}`;
   if (sign(explained.change) < 0) return [move(`Check that ${what} was meant to shrink; if it was, this is money kept.`)];
-  return [move(deepest.state === "new" ? `Ask its owner whether ${what} is meant to stay.` : `Look at ${what} first: it is where the rise can be turned.`)];
+  return [
+    move(deepest.state === "new" ? `Ask its owner whether ${what} is meant to stay.` : `Look at ${what} first: it is where the rise can be turned.`),
+  ];
 }

@@ -2,7 +2,12 @@
 export type Place = "lead" | "finding" | "caveat" | "move";
 
 /** One sentence, and how much it matters (0..1) where only few may stand. */
-export type Sentence = { readonly place: Place; readonly weight: number; readonly text: string; /** Stands apart: a list or a table. */ readonly block?: boolean };
+export type Sentence = {
+  readonly place: Place;
+  readonly weight: number;
+  readonly text: string;
+  /** Stands apart: a list or a table. */ readonly block?: boolean;
+};
 
 const MOST: Readonly<Record<Place, number>> = { lead: 2, finding: 5, caveat: 3, move: 1 };
 const ORDER: readonly Place[] = ["lead", "finding", "caveat", "move"];
@@ -28,14 +33,19 @@ export function compose(sentences: readonly Sentence[], limit?: number): string 
   const prose = sentences.filter((sentence) => sentence.block !== true && sentence.text !== "");
   const kept = limit === undefined ? prose.filter((sentence) => rankIn(prose, sentence) < MOST[sentence.place]) : best(prose, Math.max(1, limit));
   const blocks = sentences.filter((sentence) => sentence.block === true).map((sentence) => sentence.text);
-  const text = (places: readonly Place[]) => ORDER.filter((place) => places.includes(place)).flatMap((place) => kept.filter((sentence) => sentence.place === place).map((sentence) => sentence.text)).join(" ");
+  const text = (places: readonly Place[]) =>
+    ORDER.filter((place) => places.includes(place))
+      .flatMap((place) => kept.filter((sentence) => sentence.place === place).map((sentence) => sentence.text))
+      .join(" ");
   const paragraphs = limit === undefined ? [text(["lead", "finding"]), ...blocks, text(["caveat"]), text(["move"])] : [text(ORDER), ...blocks];
   return paragraphs.filter((paragraph) => paragraph !== "").join("\n\n");
 }
 
 function rankIn(all: readonly Sentence[], sentence: Sentence): number {
   const peers = all.filter((other) => other.place === sentence.place);
-  return peers.filter((other) => other.weight > sentence.weight || (other.weight === sentence.weight && peers.indexOf(other) < peers.indexOf(sentence))).length;
+  return peers.filter(
+    (other) => other.weight > sentence.weight || (other.weight === sentence.weight && peers.indexOf(other) < peers.indexOf(sentence)),
+  ).length;
 }
 
 /** The weightiest, in the order in which they were written; leads before all. */

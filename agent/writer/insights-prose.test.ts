@@ -36,11 +36,18 @@ describe("the prose of explanations", () => {
 
   it("keeps to a number of sentences", async () => {
     const explained = await explainChange(bill.ctx, { period: "last_7d" });
-    for (const sentences of [1, 2, 3]) expect(sentencesIn(checked({ i: "why" }, "explain_change", explained, { extras: { style: { sentences } } }).text)).toBeLessThanOrEqual(sentences);
+    for (const sentences of [1, 2, 3])
+      expect(sentencesIn(checked({ i: "why" }, "explain_change", explained, { extras: { style: { sentences } } }).text)).toBeLessThanOrEqual(
+        sentences,
+      );
   });
 
   it("says that nothing moved where nothing did", async () => {
-    const { plain: text } = checked({ i: "why" }, "explain_change", await explainChange(bill.ctx, { period: "2026-11-02..2026-11-04", compareTo: "2026-10-26..2026-10-28" }));
+    const { plain: text } = checked(
+      { i: "why" },
+      "explain_change",
+      await explainChange(bill.ctx, { period: "2026-11-02..2026-11-04", compareTo: "2026-10-26..2026-10-28" }),
+    );
     expect(text).toContain("the same as over 26–28 Oct");
     expect(text).not.toContain("Nearly all");
   });

@@ -31,10 +31,14 @@ export function listSentences(outcome: ToolOutcome, read: Read, ledger: Ledger, 
   const what = whatOf(outcome, reading);
   const noun = NOUNS[what];
   const count = outcome.output.figures.find((figure) => figure.unit === "count" && Number(figure.value) === items.length);
-  if (items.length === 0 || noun === undefined || count === undefined) return [lead(sentence(capital(inert(outcome.output.summary === "" ? "Nothing matches." : outcome.output.summary, 400))))];
+  if (items.length === 0 || noun === undefined || count === undefined)
+    return [lead(sentence(capital(inert(outcome.output.summary === "" ? "Nothing matches." : outcome.output.summary, 400))))];
   const names = items.map(nameOf).filter((name) => name !== "");
   const head = `${ledger.print(count)} ${items.length === 1 ? noun[0] : noun[1]}`;
-  return [lead(names.length > 0 && names.length <= 8 && what !== "nodes" ? `${head}: ${listed(names)}.` : `${head}, listed below.`), ...standOut(what, items, count, ledger, year)];
+  return [
+    lead(names.length > 0 && names.length <= 8 && what !== "nodes" ? `${head}: ${listed(names)}.` : `${head}, listed below.`),
+    ...standOut(what, items, count, ledger, year),
+  ];
 }
 
 function whatOf(outcome: ToolOutcome, reading: Reading): string {
@@ -57,11 +61,18 @@ type Count = (name: string, number: number, label: string) => string;
 function split(items: readonly Item[], key: string, many: Count): Sentence[] {
   const groups = [...Map.groupBy(items, (item) => String(item[key] ?? "unknown"))].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   if (groups.length < 2) return [];
-  return [finding(0.7, `${capital(listed(groups.slice(0, 4).map(([name, group]) => `${many(`${key}-${name}`, group.length, name)} ${inert(name).replaceAll("_", " ")}`)))}.`)];
+  return [
+    finding(
+      0.7,
+      `${capital(listed(groups.slice(0, 4).map(([name, group]) => `${many(`${key}-${name}`, group.length, name)} ${inert(name).replaceAll("_", " ")}`)))}.`,
+    ),
+  ];
 }
 
 function largest(items: readonly Item[], key: string, noun: string, many: Count): Sentence[] {
-  const groups = [...Map.groupBy(items, (item) => String(item[key] ?? ""))].filter(([name]) => name !== "").sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
+  const groups = [...Map.groupBy(items, (item) => String(item[key] ?? ""))]
+    .filter(([name]) => name !== "")
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   const top = groups[0];
   if (top === undefined || groups.length < 2) return [];
   return [finding(0.6, `Most are in ${thing(top[0])}: ${many(`in-${key}`, top[1].length, `${noun} in ${top[0]}`)} ${noun}.`)];
@@ -72,7 +83,14 @@ function clusters(items: readonly Item[], many: Count): Sentence[] {
   const top = items.toSorted((a, b) => Number(b["nodes"] ?? 0) - Number(a["nodes"] ?? 0))[0];
   const versions = [...new Set(items.map((item) => String(item["version"] ?? "")))].filter((version) => version !== "").sort();
   return [
-    ...(top === undefined || items.length < 2 ? [] : [finding(0.7, `They run ${many("nodes", nodes, "nodes")} nodes; the largest is ${thing(String(top["name"]))} with ${many("nodes-of-largest", Number(top["nodes"] ?? 0), `nodes of ${String(top["name"])}`)}.`)]),
+    ...(top === undefined || items.length < 2
+      ? []
+      : [
+          finding(
+            0.7,
+            `They run ${many("nodes", nodes, "nodes")} nodes; the largest is ${thing(String(top["name"]))} with ${many("nodes-of-largest", Number(top["nodes"] ?? 0), `nodes of ${String(top["name"])}`)}.`,
+          ),
+        ]),
     ...(versions.length > 1 ? [finding(0.4, `Their Kubernetes versions differ: ${versions.map((version) => inert(version)).join(", ")}.`)] : []),
   ];
 }
@@ -80,12 +98,28 @@ function clusters(items: readonly Item[], many: Count): Sentence[] {
 function plans(items: readonly Item[], count: Figure, ledger: Ledger, year: number): Sentence[] {
   const commitments = items.map((item) => decimalOf(typeof item["commitment"] === "string" ? item["commitment"] : null));
   const known = commitments.filter((value) => value !== undefined);
-  const total: Figure = { ...count, id: `${count.queryId}.commitment`, value: known.length === items.length ? toText(sumOf(known)) : null, unit: "USD/h", metric: "commitment", label: "commitments together" };
-  const ends = items.flatMap((item) => (typeof item["end"] === "string" ? [{ name: String(item["name"]), end: item["end"] }] : [])).sort((a, b) => (a.end < b.end ? -1 : 1));
+  const total: Figure = {
+    ...count,
+    id: `${count.queryId}.commitment`,
+    value: known.length === items.length ? toText(sumOf(known)) : null,
+    unit: "USD/h",
+    metric: "commitment",
+    label: "commitments together",
+  };
+  const ends = items
+    .flatMap((item) => (typeof item["end"] === "string" ? [{ name: String(item["name"]), end: item["end"] }] : []))
+    .sort((a, b) => (a.end < b.end ? -1 : 1));
   const next = ends[0];
   return [
     finding(0.8, `Together they commit ${ledger.print(total)}.`),
-    ...(next === undefined ? [] : [finding(0.7, `${items.length === 1 ? "It ends" : "The next to end is " + thing(next.name) + ","} on ${tight(formatDay(new Date(next.end), { year }))}.`)]),
+    ...(next === undefined
+      ? []
+      : [
+          finding(
+            0.7,
+            `${items.length === 1 ? "It ends" : "The next to end is " + thing(next.name) + ","} on ${tight(formatDay(new Date(next.end), { year }))}.`,
+          ),
+        ]),
   ];
 }
 
@@ -116,7 +150,11 @@ function auditSentences(items: readonly Item[], year: number): Sentence[] {
 
 function tableSentences(outcome: ToolOutcome, rows: number, truncated: boolean): Sentence[] {
   if (rows === 0) return [lead("The query ran and found no rows.")];
-  return [lead("The rows are in the table below, as the query gave them."), ...(truncated ? [finding(0.8, "There are more rows than are shown; narrow the query to see them all.")] : []), ...(outcome.output.sources.length > 0 ? [caveat(0.3, "A query of your own does not say what its numbers mean; the columns do.")] : [])];
+  return [
+    lead("The rows are in the table below, as the query gave them."),
+    ...(truncated ? [finding(0.8, "There are more rows than are shown; narrow the query to see them all.")] : []),
+    ...(outcome.output.sources.length > 0 ? [caveat(0.3, "A query of your own does not say what its numbers mean; the columns do.")] : []),
+  ];
 }
 
 function nameOf(item: Item): string {

@@ -28,17 +28,25 @@ const START = ["What did we spend last month, by service?", "Why did the cost ch
 function afterQuery(result: SemanticResult): string[] {
   const shape = shapeOf(result);
   const isCost = /^[A-Z]{3}$/.test(result.metric.unit) && result.metric.additive;
-  const subject = isCost ? clean(costOf(result.query)) : clean([result.metric.label, subjectOf(result.query)].filter((part) => part !== "").join(" of "));
+  const subject = isCost
+    ? clean(costOf(result.query))
+    : clean([result.metric.label, subjectOf(result.query)].filter((part) => part !== "").join(" of "));
   const when = asked(result.period);
   const by = shape.dimensions[0];
   const filtered = (dimension: string) => result.query.filters.some((filter) => filter.dimension === dimension);
-  const largest = shape.rows.filter((row) => row.groups[0] !== null && row.groups[0] !== "other").toSorted((a, b) => ((a.value ?? 0n) > (b.value ?? 0n) ? -1 : 1))[0]?.groups[0];
+  const largest = shape.rows
+    .filter((row) => row.groups[0] !== null && row.groups[0] !== "other")
+    .toSorted((a, b) => ((a.value ?? 0n) > (b.value ?? 0n) ? -1 : 1))[0]?.groups[0];
   const questions: string[] = [];
   if (result.rows.length === 0) return ["What data do you have?", "What did we spend last month, by service?"];
-  if (isCost && result.compare !== undefined) questions.push(`Why did ${subject} change from ${clean(result.compare.label)} to ${clean(result.period.label)}?`);
-  if (by === undefined) questions.push(`${subject.charAt(0).toUpperCase()}${subject.slice(1)} by ${filtered("service") || !isCost ? "account" : "service"}, ${when}`);
-  else if (isCost && largest !== undefined && largest !== null && by === "service") questions.push(`${clean(String(largest))} cost by account, ${when}`);
-  else if (isCost && largest !== undefined && largest !== null && by === "account") questions.push(`What does ${clean(String(largest))} spend, by service, ${when}?`);
+  if (isCost && result.compare !== undefined)
+    questions.push(`Why did ${subject} change from ${clean(result.compare.label)} to ${clean(result.period.label)}?`);
+  if (by === undefined)
+    questions.push(`${subject.charAt(0).toUpperCase()}${subject.slice(1)} by ${filtered("service") || !isCost ? "account" : "service"}, ${when}`);
+  else if (isCost && largest !== undefined && largest !== null && by === "service")
+    questions.push(`${clean(String(largest))} cost by account, ${when}`);
+  else if (isCost && largest !== undefined && largest !== null && by === "account")
+    questions.push(`What does ${clean(String(largest))} spend, by service, ${when}?`);
   if (shape.time === undefined) questions.push(`Show ${subject} per ${result.period.days <= 1 ? "hour" : "day"}, ${when}`);
   if (isCost && result.compare === undefined) questions.push(`Why did ${subject} change, ${when}?`);
   if (!isCost) questions.push("What is our unused commitment, last month?");
@@ -46,7 +54,18 @@ function afterQuery(result: SemanticResult): string[] {
   return questions;
 }
 
-const TOKENS: Readonly<Record<string, string>> = { today: "today", yesterday: "yesterday", this_week: "this week", last_week: "last week", this_month: "this month", last_month: "last month", this_quarter: "this quarter", last_quarter: "last quarter", this_year: "this year", last_year: "last year" };
+const TOKENS: Readonly<Record<string, string>> = {
+  today: "today",
+  yesterday: "yesterday",
+  this_week: "this week",
+  last_week: "last week",
+  this_month: "this month",
+  last_month: "last month",
+  this_quarter: "this quarter",
+  last_quarter: "last quarter",
+  this_year: "this year",
+  last_year: "last year",
+};
 
 /** The period in the words of a question, by the token that it was asked with where there is one. */
 function asked(period: SemanticResult["period"]): string {
@@ -63,7 +82,9 @@ function afterChange(explained: ChangeExplanation): string[] {
   const top = explained.parts.find((part) => part.dimension !== null && part.folded === undefined);
   return [
     ...(top === undefined ? [] : [`Show ${clean(top.key)} cost per day, ${period}`]),
-    ...(mover !== undefined && mover.dimension === "usage_type" && top !== undefined ? [`Which resources cause the ${clean(top.key)} cost, ${period}?`] : []),
+    ...(mover !== undefined && mover.dimension === "usage_type" && top !== undefined
+      ? [`Which resources cause the ${clean(top.key)} cost, ${period}?`]
+      : []),
     ...(explained.dimension === "service" ? [] : [`What changed by service, ${period}?`]),
     ...(explained.dimension === "account" ? [] : [`What changed by account, ${period}?`]),
     "Where can we save?",
@@ -71,23 +92,31 @@ function afterChange(explained: ChangeExplanation): string[] {
 }
 
 function afterSavings(kind: string | undefined): string[] {
-  if (kind === "unused_commitment") return ["What is our Savings Plan utilization per day, last month?", "What is our coverage by account, last month?", "Which savings plans do we hold?"];
+  if (kind === "unused_commitment")
+    return [
+      "What is our Savings Plan utilization per day, last month?",
+      "What is our coverage by account, last month?",
+      "Which savings plans do we hold?",
+    ];
   return ["What is our Savings Plan coverage last month?", "What is untagged, by account, last month?", "Which instance types cost most last month?"];
 }
 
 function afterTerm(term: string): string[] {
-  if (/coverage|utilization|commitment|savings|esr|reserved/.test(term)) return ["What is our Savings Plan coverage last month?", "What is our Savings Plan utilization last month?", "Where can we save?"];
-  if (/spot|on_demand|purchase/.test(term)) return ["What share of EC2 is spot, last month?", "EC2 cost by purchase option, last month", "Where can we save?"];
+  if (/coverage|utilization|commitment|savings|esr|reserved/.test(term))
+    return ["What is our Savings Plan coverage last month?", "What is our Savings Plan utilization last month?", "Where can we save?"];
+  if (/spot|on_demand|purchase/.test(term))
+    return ["What share of EC2 is spot, last month?", "EC2 cost by purchase option, last month", "Where can we save?"];
   return [...START];
 }
 
 function afterList(what: string): string[] {
-  if (what === "clusters" || what === "nodes" || what === "workloads") return ["What does each cluster cost, last month?", "What does each namespace cost, last month?", "Where can we save?"];
-  if (what === "savings_plans") return ["What is our Savings Plan utilization last month?", "What is our Savings Plan coverage last month?", "Where can we save?"];
+  if (what === "clusters" || what === "nodes" || what === "workloads")
+    return ["What does each cluster cost, last month?", "What does each namespace cost, last month?", "Where can we save?"];
+  if (what === "savings_plans")
+    return ["What is our Savings Plan utilization last month?", "What is our Savings Plan coverage last month?", "Where can we save?"];
   return [...START];
 }
 
 function clean(text: string): string {
   return text.replace(/[^\p{L}\p{N} .,:;/()–&+_-]/gu, "").slice(0, 80);
 }
-

@@ -5,7 +5,10 @@ import { inert } from "#agent/writer/words";
 /** What it cannot do yet, said plainly, with what it can tell in its place. */
 const NOT_YET: Partial<Readonly<Record<Intent, readonly [cannot: string, can: string]>>> = {
   fc: ["I don't forecast yet; a run rate is what I can give.", "I can show what was spent so far and the run rate behind it."],
-  bud: ["I don't know your budgets yet: none can be entered here so far, so I can only give the spend.", "I can show what was spent, to lay beside the budget that you have."],
+  bud: [
+    "I don't know your budgets yet: none can be entered here so far, so I can only give the spend.",
+    "I can show what was spent, to lay beside the budget that you have.",
+  ],
   anom: ["I don't watch for anomalies yet; what I can do is look at the days.", "I can show spend by day and name the days that stand out."],
   hib: ["I can't put anything to sleep yet: nothing was changed.", "I can show what nights and weekends cost there now."],
   wake: ["I can't wake or keep anything awake yet: nothing was changed.", "I can list what runs."],
@@ -20,12 +23,18 @@ const NOT_YET: Partial<Readonly<Record<Intent, readonly [cannot: string, can: st
 export function notYetSentences(frame: Frame, answered: boolean): Sentence[] {
   const [cannot, can] = NOT_YET[frame.i] ?? ["I can't do that yet: nothing was changed.", "I can answer questions about cost, usage and savings."];
   const about = targetOf(frame);
-  return [lead(about === "" ? cannot : cannot.replace(/(anything|proposals)/, (word) => (word === "anything" ? about : word))), ...(answered ? [] : [move(can)])];
+  return [
+    lead(about === "" ? cannot : cannot.replace(/(anything|proposals)/, (word) => (word === "anything" ? about : word))),
+    ...(answered ? [] : [move(can)]),
+  ];
 }
 
 function targetOf(frame: Frame): string {
   const names = ["f.cluster", "f.workload", "f.namespace", "a.node", "f.account"].map((key) => frame[key]).filter((name) => name !== undefined);
-  return names.slice(0, 2).map((name) => inert(String(name).replaceAll(",", " and "))).join(" in ");
+  return names
+    .slice(0, 2)
+    .map((name) => inert(String(name).replaceAll(",", " and ")))
+    .join(" in ");
 }
 
 export function isNotYet(intent: Intent): boolean {
@@ -35,6 +44,10 @@ export function isNotYet(intent: Intent): boolean {
 /** Explaining a recommendation or a risk needs proposals, which do not exist yet. */
 export function noProposalSentences(frame: Frame): Sentence[] {
   const ref = frame["a.ref"] === undefined ? "" : ` ${inert(String(frame["a.ref"]))}`;
-  if (frame["a.target"] === "risk") return [lead("I can't simulate that yet, so I won't guess at the risk."), move("I can show what it costs today and how it is bought.")];
-  return [lead(`I have no recommendation${ref} on file: proposals come with a later version.`), caveat(0.5, "Ask where money could be saved, and each finding comes with its evidence.")];
+  if (frame["a.target"] === "risk")
+    return [lead("I can't simulate that yet, so I won't guess at the risk."), move("I can show what it costs today and how it is bought.")];
+  return [
+    lead(`I have no recommendation${ref} on file: proposals come with a later version.`),
+    caveat(0.5, "Ask where money could be saved, and each finding comes with its evidence."),
+  ];
 }

@@ -36,6 +36,7 @@ export function readRaw(raw: unknown): Read {
 
 function listed(items: readonly unknown[]): Read {
   const objects = items.filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null);
-  if (objects.length > 0 && objects.every((item) => "term" in item && "meaning" in item)) return { kind: "terms", value: objects as unknown as GlossaryEntry[] };
+  if (objects.length > 0 && objects.every((item) => "term" in item && "meaning" in item))
+    return { kind: "terms", value: objects as unknown as GlossaryEntry[] };
   return { kind: "list", value: objects };
 }

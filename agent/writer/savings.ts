@@ -18,7 +18,11 @@ const KIND_WORDS: Readonly<Record<SavingKind, string>> = {
 };
 
 /** Kinds that people ask for and that are not looked for yet, in their words. */
-const NOT_LOOKED_FOR: Readonly<Record<string, string>> = { graviton: "moves to Graviton", spot: "moves to spot", rightsizing: "oversized requests and instances" };
+const NOT_LOOKED_FOR: Readonly<Record<string, string>> = {
+  graviton: "moves to Graviton",
+  spot: "moves to spot",
+  rightsizing: "oversized requests and instances",
+};
 
 /** "What should we do next?": the list by dollars, how sure each is, what the total is worth net of commitments. */
 export function savingsSentences(report: SavingsReport, ledger: Ledger, reading: Reading): Sentence[] {
@@ -27,16 +31,31 @@ export function savingsSentences(report: SavingsReport, ledger: Ledger, reading:
   const asked = NOT_LOOKED_FOR[String(reading.frame["a.kind"] ?? "")];
   const notYet = asked === undefined ? [] : [lead(`I don't look for ${asked} yet${shown.length === 0 ? "" : "; this is what I do find"}.`, 1.1)];
   if (shown.length === 0) return [...notYet, ...nothingFound(report)];
-  return [...notYet, savingsLead(report, ledger, shown.length), ...list(shown, ledger), ...left(report, shown.length, ledger), ...gap(report, ledger), ...sureness(report.findings, ledger), ...unchecked(report), caveat(0.3, "A month is 730 hours in these estimates, and each resource is counted once."), ...first(shown)];
+  return [
+    ...notYet,
+    savingsLead(report, ledger, shown.length),
+    ...list(shown, ledger),
+    ...left(report, shown.length, ledger),
+    ...gap(report, ledger),
+    ...sureness(report.findings, ledger),
+    ...unchecked(report),
+    caveat(0.3, "A month is 730 hours in these estimates, and each resource is counted once."),
+    ...first(shown),
+  ];
 }
 
 function savingsLead(report: SavingsReport, ledger: Ledger, shown: number): Sentence {
   const top = report.findings[0];
   const { what, where } = subjectParts({ filters: [...report.filters], exclude: [] });
   const scope = [what === "" ? "" : `for ${inert(what)}`, inert(where)].filter((part) => part !== "").join(" ");
-  if (top === undefined || shown === 1) return lead(top === undefined ? "" : `${scope === "" ? "" : `${capital(scope)}: `}${titled(top, ledger)}, which would save ${worth(top, ledger)}.`);
+  if (top === undefined || shown === 1)
+    return lead(
+      top === undefined ? "" : `${scope === "" ? "" : `${capital(scope)}: `}${titled(top, ledger)}, which would save ${worth(top, ledger)}.`,
+    );
   const total = known(report.totalNet) ? report.totalNet : report.total;
-  return lead(`${scope === "" ? "All together" : `All together ${scope}`} would save ${ledger.print(total)}${same(report.total, report.totalNet) ? "" : " net of commitments"}; the largest part is ${KIND_WORDS[top.kind]}, ${ledger.print(top.net)}.`);
+  return lead(
+    `${scope === "" ? "All together" : `All together ${scope}`} would save ${ledger.print(total)}${same(report.total, report.totalNet) ? "" : " net of commitments"}; the largest part is ${KIND_WORDS[top.kind]}, ${ledger.print(top.net)}.`,
+  );
 }
 
 function titled(item: Finding, ledger: Ledger): string {
@@ -52,16 +71,24 @@ function worth(item: Finding, ledger: Ledger): string {
 
 function list(findings: readonly Finding[], ledger: Ledger): Sentence[] {
   if (findings.length === 1) return findings.flatMap((item) => example(item, ledger));
-  const lines = findings.map((item, at) => `${at + 1}. **${titled(item, ledger)}**: ${worth(item, ledger)}. ${capital(sureWord(item))}: ${lowered(item.because)} ${item.action}`);
+  const lines = findings.map(
+    (item, at) =>
+      `${at + 1}. **${titled(item, ledger)}**: ${worth(item, ledger)}. ${capital(sureWord(item))}: ${lowered(item.because)} ${item.action}`,
+  );
   return [{ place: "finding", weight: 0.9, text: lines.join("\n"), block: true }];
 }
 
 function example(item: Finding, ledger: Ledger): Sentence[] {
   const largest = item.items[0];
-  const place = largest === undefined ? "" : `${thing(largest.resource)} in ${inert(largest.account)}${hasNumeral(largest.detail) ? "" : ` (${inert(largest.detail)})`}`;
+  const place =
+    largest === undefined
+      ? ""
+      : `${thing(largest.resource)} in ${inert(largest.account)}${hasNumeral(largest.detail) ? "" : ` (${inert(largest.detail)})`}`;
   return [
     finding(0.7, `${capital(sureWord(item))}: ${lowered(item.because)}`),
-    ...(largest === undefined ? [] : [finding(0.6, item.items.length === 1 ? `It is ${place}.` : `The largest is ${place}, ${ledger.print(largest.saving)}.`)]),
+    ...(largest === undefined
+      ? []
+      : [finding(0.6, item.items.length === 1 ? `It is ${place}.` : `The largest is ${place}, ${ledger.print(largest.saving)}.`)]),
     move(item.action),
   ];
 }
@@ -72,7 +99,10 @@ function lowered(text: string): string {
 
 function left(report: SavingsReport, shown: number, ledger: Ledger): Sentence[] {
   const rest = report.findings.slice(shown);
-  const sum = sumOfFigures(rest.map((item) => item.net), "smaller findings together");
+  const sum = sumOfFigures(
+    rest.map((item) => item.net),
+    "smaller findings together",
+  );
   if (sum === undefined || !known(sum)) return [];
   return [caveat(0.65, `Below these: ${rest.map((item) => KIND_WORDS[item.kind]).join(", ")}, ${ledger.print(sum)} together.`)];
 }
@@ -84,7 +114,12 @@ function sureWord(item: Finding): string {
 /** Gross against net: usage under a plan frees commitment, not money. */
 function gap(report: SavingsReport, ledger: Ledger): Sentence[] {
   if (!known(report.totalNet) || !known(report.total) || same(report.total, report.totalNet)) return [];
-  return [caveat(0.8, `Before commitments it would look like ${ledger.print(report.total)}: part of that usage is paid by a plan or reservation, and ending it frees commitment, not money.`)];
+  return [
+    caveat(
+      0.8,
+      `Before commitments it would look like ${ledger.print(report.total)}: part of that usage is paid by a plan or reservation, and ending it frees commitment, not money.`,
+    ),
+  ];
 }
 
 function sureness(findings: readonly Finding[], ledger: Ledger): Sentence[] {
@@ -96,21 +131,33 @@ function sureness(findings: readonly Finding[], ledger: Ledger): Sentence[] {
 
 /** What could not be checked, by reason. A service that the bill does not have needs no mention. */
 function unchecked(report: SavingsReport): Sentence[] {
-  const reasons = Map.groupBy(report.notChecked.filter((item) => !/no such service/.test(item.reason)), (item) => item.reason);
+  const reasons = Map.groupBy(
+    report.notChecked.filter((item) => !/no such service/.test(item.reason)),
+    (item) => item.reason,
+  );
   if (reasons.size === 0) return [];
-  const parts = [...reasons].slice(0, 3).map(([reason, items]) => `${listed(items.map((item) => KIND_WORDS[item.kind]))}, because ${inert(reason, 200)}`);
+  const parts = [...reasons]
+    .slice(0, 3)
+    .map(([reason, items]) => `${listed(items.map((item) => KIND_WORDS[item.kind]))}, because ${inert(reason, 200)}`);
   return [caveat(0.7, `Not checked: ${parts.join("; ")}.`)];
 }
 
 function first(findings: readonly Finding[]): Sentence[] {
   const easy = findings.find((item) => item.confidence === "high") ?? findings[0];
   if (easy === undefined || findings.length < 2) return [];
-  return [move(`Start with ${KIND_WORDS[easy.kind]}: ${easy === findings[0] ? "it is the largest" : "it is the surest"}${easy.confidence === "high" && easy === findings[0] ? " and sure" : ""}.`)];
+  return [
+    move(
+      `Start with ${KIND_WORDS[easy.kind]}: ${easy === findings[0] ? "it is the largest" : "it is the surest"}${easy.confidence === "high" && easy === findings[0] ? " and sure" : ""}.`,
+    ),
+  ];
 }
 
 function nothingFound(report: SavingsReport): Sentence[] {
   const checked = report.checked.map((kind) => KIND_WORDS[kind]);
-  return [lead(checked.length === 0 ? "I could not check for savings here." : `I found nothing to save among ${checked.join(", ")}.`), ...unchecked(report)];
+  return [
+    lead(checked.length === 0 ? "I could not check for savings here." : `I found nothing to save among ${checked.join(", ")}.`),
+    ...unchecked(report),
+  ];
 }
 
 function same(a: Figure, b: Figure): boolean {

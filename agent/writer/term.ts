@@ -8,7 +8,12 @@ export function termSentences(entries: readonly GlossaryEntry[], reading: Readin
   return entries.slice(0, 2).flatMap((entry): Sentence[] => {
     const exact = sentence(`**${entry.label}**: ${entry.meaning}`);
     const plain = sentence(entry.plain);
-    const main = audience === "plain" ? [lead(sentence(`**${entry.label}**: ${entry.plain}`)), finding(0.4, sentence(`Exactly: ${entry.meaning}`))] : audience === undefined ? [lead(exact), finding(0.8, `In plain words: ${lowerFirst(plain)}`)] : [lead(exact)];
+    const main =
+      audience === "plain"
+        ? [lead(sentence(`**${entry.label}**: ${entry.plain}`)), finding(0.4, sentence(`Exactly: ${entry.meaning}`))]
+        : audience === undefined
+          ? [lead(exact), finding(0.8, `In plain words: ${lowerFirst(plain)}`)]
+          : [lead(exact)];
     return [
       ...main,
       ...(entry.unit === undefined || audience === "plain" ? [] : [finding(0.3, `Unit: ${entry.unit}.`)]),
@@ -22,5 +27,7 @@ function sentence(text: string): string {
 }
 
 function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) && !/^(AWS|EC2|Savings|Karpenter|Kubernetes|Trino|FOCUS)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^[A-Z][a-z]/.test(text) && !/^(AWS|EC2|Savings|Karpenter|Kubernetes|Trino|FOCUS)/.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
 }

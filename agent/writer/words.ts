@@ -9,7 +9,10 @@ const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u206
 export function inert(name: string, most = 80): string {
   const clean = name.replace(HIDDEN, " ").replace(/\s+/g, " ").trim();
   const short = clean.length > most ? `${clean.slice(0, most - 1)}…` : clean;
-  return short.replace(/[\\`*[\]<>|~]|\b_|_\b/g, "\\$&").replace(/:\/\//g, ":\\/\\/").replace(/\bwww\./gi, "www\\.");
+  return short
+    .replace(/[\\`*[\]<>|~]|\b_|_\b/g, "\\$&")
+    .replace(/:\/\//g, ":\\/\\/")
+    .replace(/\bwww\./gi, "www\\.");
 }
 
 /** Whether a text states a number, other than inside a name such as m5.large or us-east-1. */
@@ -33,7 +36,7 @@ export function thing(name: string): string {
 
 /** The last part of an ARN says enough in prose; the table has the whole. */
 export function shortArn(name: string): string {
-  return name.startsWith("arn:") ? (name.split(":").slice(5).join(":") || name) : name;
+  return name.startsWith("arn:") ? name.split(":").slice(5).join(":") || name : name;
 }
 
 /** "in October 2026", "on 12 Nov", "over 9–15 Nov", "so far in November 2026". */

@@ -38,7 +38,8 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
   const { frame } = reading;
   if (isNotYet(frame.i)) return notYetSentences(frame, answered);
   const aboutProposal = frame["a.target"] === "recommendation" || frame["a.target"] === "risk";
-  if (frame.i === "why" && (results.length === 0 || aboutProposal)) return aboutProposal && answered ? noProposalSentences(frame).slice(0, 1) : noProposalSentences(frame);
+  if (frame.i === "why" && (results.length === 0 || aboutProposal))
+    return aboutProposal && answered ? noProposalSentences(frame).slice(0, 1) : noProposalSentences(frame);
   if (!isSmallTalk(frame.i) || answered) return frame.i === "inj" ? attackSentences().slice(0, 1) : [];
   if (frame.i === "chat") return chatSentences(question);
   if (frame.i === "oos") return outsideSentences(question);
@@ -57,7 +58,8 @@ function sectionOf(outcome: ToolOutcome, { reading, question }: WriteRequest, le
   if (outcome.error !== undefined) return [lead(outcome.error)];
   const read = readRaw(outcome.raw);
   const sentences = ((): Sentence[] => {
-    if (read.kind === "costs") return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, ledger, reading)];
+    if (read.kind === "costs")
+      return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, ledger, reading)];
     if (read.kind === "change") return changeSentences(read.value, ledger, reading, year);
     if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
     if (read.kind === "terms") return termSentences(read.value, reading);

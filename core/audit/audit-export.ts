@@ -18,7 +18,25 @@ export type AuditExport = z.infer<typeof AuditExport>;
 export const AUDIT_RULE =
   "hash = SHA-256 of prev (64 hex digits) followed by the RFC 8785 canonical JSON of the row without hash, as UTF-8; prev is the hash of the row before, 64 zeros for the first; seq counts from 1.";
 
-const CSV_COLUMNS = ["seq", "at", "actor_kind", "actor", "actor_id", "session", "ip", "user_agent", "action", "event", "target", "outcome", "before", "after", "request_id", "prev", "hash"] as const;
+const CSV_COLUMNS = [
+  "seq",
+  "at",
+  "actor_kind",
+  "actor",
+  "actor_id",
+  "session",
+  "ip",
+  "user_agent",
+  "action",
+  "event",
+  "target",
+  "outcome",
+  "before",
+  "after",
+  "request_id",
+  "prev",
+  "hash",
+] as const;
 
 /** One line a row, in the same order as the JSON export; cells that look like formulas are disarmed. */
 export function auditCsv(rows: readonly AuditRow[]): string {

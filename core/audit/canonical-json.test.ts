@@ -14,7 +14,15 @@ describe("canonicalJson", () => {
   });
 
   it("sorts keys by UTF-16 code units, as section 3.2.3 shows", () => {
-    const value = { "\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh", "1": "One", "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis" };
+    const value = {
+      "\u20ac": "Euro Sign",
+      "\r": "Carriage Return",
+      "\ufb33": "Hebrew Letter Dalet With Dagesh",
+      "1": "One",
+      "\ud83d\ude00": "Emoji: Grinning Face",
+      "\u0080": "Control",
+      "\u00f6": "Latin Small Letter O With Diaeresis",
+    };
     expect(Object.values(JSON.parse(canonicalJson(value)) as Record<string, string>).filter((name) => name !== "One")).toEqual([
       "Carriage Return",
       "Control",
@@ -40,13 +48,20 @@ describe("canonicalJson", () => {
     expect(canonicalJson({ b: undefined, a: [1] })).toBe('{"a":[1]}');
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, "\ud800", { a: "\udc00" }, () => 1, 1n, [undefined]])("refuses what JSON cannot say: %s", (value) => {
-    expect(() => canonicalJson(value)).toThrow(InvalidInputError);
-  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, "\ud800", { a: "\udc00" }, () => 1, 1n, [undefined]])(
+    "refuses what JSON cannot say: %s",
+    (value) => {
+      expect(() => canonicalJson(value)).toThrow(InvalidInputError);
+    },
+  );
 });
 
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).toReversed().map(([key, member]) => [key, reversed(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, member]) => [key, reversed(member)]),
+  );
 }

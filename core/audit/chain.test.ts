@@ -9,7 +9,14 @@ const sha256: Sha256 = (text) => createHash("sha256").update(text, "utf8").diges
 
 const entry = fc.record({
   at: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
-  actor: fc.record({ kind: fc.constantFrom("user" as const, "agent" as const, "system" as const), userId: fc.option(fc.string()), name: text(), sessionId: fc.option(text()), ip: fc.option(fc.ipV4()), userAgent: fc.option(text()) }),
+  actor: fc.record({
+    kind: fc.constantFrom("user" as const, "agent" as const, "system" as const),
+    userId: fc.option(fc.string()),
+    name: text(),
+    sessionId: fc.option(text()),
+    ip: fc.option(fc.ipV4()),
+    userAgent: fc.option(text()),
+  }),
   action: fc.constantFrom("member.invite", "thread.create"),
   event: text(),
   target: text(),
@@ -40,7 +47,12 @@ describe("verifyChain", () => {
   it("accepts every chain that was built by the rule, also after a trip through JSON", () => {
     fc.assert(
       fc.property(chains, (rows) => {
-        expect(verifyChain(JSON.parse(JSON.stringify(rows)) as AuditRow[], sha256)).toEqual({ ok: true, rows: rows.length, head: rows.at(-1)?.hash, firstBadSeq: null });
+        expect(verifyChain(JSON.parse(JSON.stringify(rows)) as AuditRow[], sha256)).toEqual({
+          ok: true,
+          rows: rows.length,
+          head: rows.at(-1)?.hash,
+          firstBadSeq: null,
+        });
       }),
       { numRuns: 50 },
     );
@@ -65,18 +77,37 @@ describe("verifyChain", () => {
 
   it("finds a row that is missing, doubled or swapped", () => {
     fc.assert(
-      fc.property(chains.filter((rows) => rows.length > 2), fc.nat(), (rows, position) => {
-        const at = position % (rows.length - 1);
-        expect(verifyChain(rows.toSpliced(at, 1), sha256)).toMatchObject({ ok: false, firstBadSeq: at + 1 });
-        expect(verifyChain(rows.toSpliced(at, 0, rows[at] as AuditRow), sha256)).toMatchObject({ ok: false, firstBadSeq: at + 2 });
-        expect(verifyChain(rows.toSpliced(at, 2, rows[at + 1] as AuditRow, rows[at] as AuditRow), sha256)).toMatchObject({ ok: false, firstBadSeq: at + 1 });
-      }),
+      fc.property(
+        chains.filter((rows) => rows.length > 2),
+        fc.nat(),
+        (rows, position) => {
+          const at = position % (rows.length - 1);
+          expect(verifyChain(rows.toSpliced(at, 1), sha256)).toMatchObject({ ok: false, firstBadSeq: at + 1 });
+          expect(verifyChain(rows.toSpliced(at, 0, rows[at] as AuditRow), sha256)).toMatchObject({ ok: false, firstBadSeq: at + 2 });
+          expect(verifyChain(rows.toSpliced(at, 2, rows[at + 1] as AuditRow, rows[at] as AuditRow), sha256)).toMatchObject({
+            ok: false,
+            firstBadSeq: at + 1,
+          });
+        },
+      ),
       { numRuns: 50 },
     );
   });
 
   it("finds rows that were forged with hashes of their own, unless the whole end was written anew", () => {
-    const rows = chainOf([0, 1, 2, 3].map((n) => ({ at: "2026-11-18T12:00:00.000Z", actor: { kind: "system", userId: null, name: "x", sessionId: null, ip: null, userAgent: null }, action: "a.b", event: `event ${n}`, target: "", outcome: "success", before: null, after: null, requestId: null })));
+    const rows = chainOf(
+      [0, 1, 2, 3].map((n) => ({
+        at: "2026-11-18T12:00:00.000Z",
+        actor: { kind: "system", userId: null, name: "x", sessionId: null, ip: null, userAgent: null },
+        action: "a.b",
+        event: `event ${n}`,
+        target: "",
+        outcome: "success",
+        before: null,
+        after: null,
+        requestId: null,
+      })),
+    );
     const [first, second, ...rest] = rows as [AuditRow, AuditRow, ...AuditRow[]];
     const forged = { ...second, event: "forged" };
     expect(verifyChain([first, { ...forged, hash: auditHash(forged, sha256) }, ...rest], sha256)).toMatchObject({ ok: false, firstBadSeq: 3 });
@@ -90,7 +121,9 @@ describe("verifyChain", () => {
 function parsed(bytes: Buffer): AuditRow[] | undefined {
   try {
     const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
-    return Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && "actor" in row) ? (value as AuditRow[]) : undefined;
+    return Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && "actor" in row)
+      ? (value as AuditRow[])
+      : undefined;
   } catch {
     return undefined;
   }

@@ -22,13 +22,16 @@ export function blockFromResult(result: SemanticResult, options: BlockOptions = 
   const columns = columnsOf(result, shape);
   const keys = shape.dimensions.length + (shape.time === undefined ? 0 : 1);
   const dimensionAt = (at: number) => shape.dimensions[at - (shape.time === undefined ? 0 : 1)];
-  const nameGroups = (row: readonly Cell[]) => row.map((cell, at) => (at < keys && columns[at]?.name !== shape.time ? groupName(dimensionAt(at) ?? "", cell) : cell));
+  const nameGroups = (row: readonly Cell[]) =>
+    row.map((cell, at) => (at < keys && columns[at]?.name !== shape.time ? groupName(dimensionAt(at) ?? "", cell) : cell));
   const drawn = drawnColumns(result, shape, kind);
   const at = (name: string | undefined) => columns.findIndex((column) => column.name === name);
   const values = columns.flatMap((column, index) => (index >= keys && column.unit === result.metric.unit ? [index] : []));
   const raw = result.rows;
   const folding = drawn.series !== undefined && drawn.x !== undefined && kind !== "heatmap";
-  const { rows, folded } = folding ? foldSeries(raw, { x: at(drawn.x), series: at(drawn.series), values }, result.metric.additive) : { rows: raw, folded: 0 };
+  const { rows, folded } = folding
+    ? foldSeries(raw, { x: at(drawn.x), series: at(drawn.series), values }, result.metric.additive)
+    : { rows: raw, folded: 0 };
   const shown = rows.map(nameGroups);
   const totals = totalsOf(result, columns, keys);
   return {
@@ -57,7 +60,11 @@ function columnsOf(result: SemanticResult, shape: ResultShape): Column[] {
     if (name === "change_ratio") return { name, label: "Change, %", unit: "ratio", align: "right", signed: true };
     if (name === "daily_average") return { name, label: "Per day", unit, align: "right" };
     if (name === "running_total") return { name, label: "Running total", unit, align: "right" };
-    return { name, label: name === shape.time ? granularityWord(result) : capital(dimensionWord(shape.dimensions[shape.columns.indexOf(name)] ?? name)), align: "left" };
+    return {
+      name,
+      label: name === shape.time ? granularityWord(result) : capital(dimensionWord(shape.dimensions[shape.columns.indexOf(name)] ?? name)),
+      align: "left",
+    };
   });
 }
 
@@ -72,7 +79,13 @@ function drawnColumns(result: SemanticResult, shape: ResultShape, kind: ChartKin
   return { y: series === undefined ? y : y.slice(0, 1), ...(x === undefined ? {} : { x }), ...(series === undefined ? {} : { series }) };
 }
 
-const GRANULARITY = { hourly: ["Hour", "per hour"], daily: ["Day", "per day"], weekly: ["Week", "per week"], monthly: ["Month", "per month"], quarterly: ["Quarter", "per quarter"] } as const;
+const GRANULARITY = {
+  hourly: ["Hour", "per hour"],
+  daily: ["Day", "per day"],
+  weekly: ["Week", "per week"],
+  monthly: ["Month", "per month"],
+  quarterly: ["Quarter", "per quarter"],
+} as const;
 
 function granularityWord(result: SemanticResult): string {
   return result.query.granularity === undefined ? "Period" : GRANULARITY[result.query.granularity][0];
@@ -90,7 +103,10 @@ export function titleOf(result: SemanticResult, shape: ResultShape): string {
 function subtitleOf(result: SemanticResult, folded: number, series: string | undefined): string {
   const unit = result.metric.unit === "ratio" ? "share" : result.metric.unit;
   const against = result.compare === undefined ? "" : ` against ${result.compare.label}`;
-  const others = folded === 0 || series === undefined ? "" : `; ${folded} smaller ${dimensionWord(series, true)} ${result.metric.additive ? "together" : "left out"}`;
+  const others =
+    folded === 0 || series === undefined
+      ? ""
+      : `; ${folded} smaller ${dimensionWord(series, true)} ${result.metric.additive ? "together" : "left out"}`;
   return `${result.metric.label}, ${unit}, ${result.period.label}${against}, days in ${result.period.timeZone}${others}`;
 }
 

@@ -42,7 +42,8 @@ export function isTag(dimension: string): boolean {
 
 /** Name of a group as the prose and the charts say it. Missing is a word: "untagged", "no cluster". */
 export function groupName(dimension: string, value: unknown): string {
-  if (value === null || value === undefined || value === "" || value === "(none)") return isTag(dimension) ? `no ${dimensionWord(dimension)} tag` : `no ${dimensionWord(dimension)}`;
+  if (value === null || value === undefined || value === "" || value === "(none)")
+    return isTag(dimension) ? `no ${dimensionWord(dimension)} tag` : `no ${dimensionWord(dimension)}`;
   if (value === OTHER) return `other ${dimensionWord(dimension, true)}`;
   const text = String(value);
   return dimension === "purchase_option" ? (PURCHASE[text] ?? text) : text;
@@ -51,4 +52,10 @@ export function groupName(dimension: string, value: unknown): string {
 /** The row that holds what a top N left out. */
 export const OTHER = "other";
 
-const PURCHASE: Readonly<Record<string, string>> = { on_demand: "on demand", spot: "spot", savings_plan: "Savings Plan", reserved: "reserved", unused_commitment: "unused commitment" };
+const PURCHASE: Readonly<Record<string, string>> = {
+  on_demand: "on demand",
+  spot: "spot",
+  savings_plan: "Savings Plan",
+  reserved: "reserved",
+  unused_commitment: "unused commitment",
+};

@@ -13,7 +13,8 @@ export function findingOf(result: SemanticResult, shape: ResultShape): string {
   if (rows.length === 0) return `No rows for ${result.period.label}.`;
   const total = decimalOf(result.reconciliation.total);
   const totalWords = total === undefined ? "" : ` Total ${say(total)}.`;
-  if (shape.time === undefined && shape.dimensions.length === 0) return `${result.metric.label}: ${say(rows[0]?.value ?? 0n)}, ${result.period.label}.`;
+  if (shape.time === undefined && shape.dimensions.length === 0)
+    return `${result.metric.label}: ${say(rows[0]?.value ?? 0n)}, ${result.period.label}.`;
   if (shape.time !== undefined && shape.dimensions.length === 0) {
     const [low, high] = [extreme(rows, "value", -1), extreme(rows, "value", 1)];
     if (low === undefined || high === undefined || rows.length === 1) return totalWords.trim();
@@ -30,7 +31,10 @@ export function findingOf(result: SemanticResult, shape: ResultShape): string {
   }
   const largest = largestGroup(named, shape);
   if (largest === undefined) return totalWords.trim();
-  const share = result.metric.additive && total !== undefined && total > 0n && largest.value > 0n ? `, ${formatValue(toText(dividedBy(largest.value, total)), "ratio")} of ${say(total)}` : "";
+  const share =
+    result.metric.additive && total !== undefined && total > 0n && largest.value > 0n
+      ? `, ${formatValue(toText(dividedBy(largest.value, total)), "ratio")} of ${say(total)}`
+      : "";
   return `${largest.name} is the largest of ${largest.count} ${dimensionWord(shape.dimensions[0] ?? "", true)}: ${say(largest.value)}${share}.`;
 }
 

@@ -26,7 +26,11 @@ export function subjectParts(query: Asked): Subject {
   const places: string[] = [];
   for (const filter of shown) (isPlace(filter) ? places : head).push(filterWords(filter));
   const left = query.exclude.map((filter) => filterWords({ ...filter, op: filter.op === "is-not" ? "is" : filter.op }));
-  return { what: head.join(", "), where: places.map((place) => `in ${place}`).join(" "), without: left.length === 0 ? "" : `without ${listed(left)}` };
+  return {
+    what: head.join(", "),
+    where: places.map((place) => `in ${place}`).join(" "),
+    without: left.length === 0 ? "" : `without ${listed(left)}`,
+  };
 }
 
 const ORDER = ["service", "usage_type", "instance_type", "instance_family", "family", "purchase_option", "workload", "charge_category"];
@@ -49,7 +53,14 @@ export function filterWords(filter: Filter): string {
   return filter.op === "is-not" ? `all but ${named}` : named;
 }
 
-const CATEGORIES: Readonly<Record<string, string>> = { Credit: "credits", Refund: "refunds", Tax: "tax", Purchase: "purchases", Usage: "usage", Adjustment: "adjustments" };
+const CATEGORIES: Readonly<Record<string, string>> = {
+  Credit: "credits",
+  Refund: "refunds",
+  Tax: "tax",
+  Purchase: "purchases",
+  Usage: "usage",
+  Adjustment: "adjustments",
+};
 
 function wordOf(dimension: string, value: string): string {
   if (dimension === "purchase_option") return value === "savings_plan" ? "Savings Plan" : value.replaceAll("_", " ");

@@ -15,7 +15,17 @@ export const messageParts = {
   sources: z.array(Source),
   clarify: z.object({ question: z.string(), options: z.array(z.object({ label: z.string(), interpretation: Frame })).max(3) }),
   /** Model failed over, partial data, struck figures, stopped by the person, budget reached. */
-  notice: z.object({ tone: z.enum(["info", "caution", "bad"]), text: z.string(), action: z.object({ label: z.string(), send: z.string(), /** Which model answers when the button is pressed. */ model: z.enum(["configured", "offline"]).optional() }).optional() }),
+  notice: z.object({
+    tone: z.enum(["info", "caution", "bad"]),
+    text: z.string(),
+    action: z
+      .object({
+        label: z.string(),
+        send: z.string(),
+        /** Which model answers when the button is pressed. */ model: z.enum(["configured", "offline"]).optional(),
+      })
+      .optional(),
+  }),
   grounding: z.object({ figures: z.number(), removed: z.number() }),
   /** Suggested next questions; each is sent as it stands. */
   next: z.array(z.string()),

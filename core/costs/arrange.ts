@@ -10,7 +10,14 @@ export type Sums = { readonly amount: string | null; readonly divisor: string | 
 export type MeasuredRow = { readonly bucket: string | null; readonly keys: readonly Cell[]; readonly unit: string | null; readonly sums: Sums };
 
 /** One row to show. `previous` undefined: nothing is compared. `isOther`: what did not make the cut, together. */
-export type ArrangedRow = { readonly bucket: string | null; readonly keys: readonly Cell[]; readonly unit: string | null; readonly isOther: boolean; readonly now: Sums; readonly before: Sums | undefined };
+export type ArrangedRow = {
+  readonly bucket: string | null;
+  readonly keys: readonly Cell[];
+  readonly unit: string | null;
+  readonly isOther: boolean;
+  readonly now: Sums;
+  readonly before: Sums | undefined;
+};
 
 export type MetricShape = { readonly isRatio: boolean; readonly unknown: "void" | "leave-out" };
 
@@ -71,7 +78,12 @@ export type Arrangement = Pick<SemanticQuery, "topN" | "minValue" | "order" | "o
  * Orders groups, keeps the first, sums the rest as "other" so that parts still add up, and sets each step of the
  * period beside the same step of the compared one.
  */
-export function arrangeRows(measuredNow: readonly MeasuredRow[], measuredBefore: readonly MeasuredRow[] | undefined, shape: MetricShape, how: Arrangement): ArrangedRow[] {
+export function arrangeRows(
+  measuredNow: readonly MeasuredRow[],
+  measuredBefore: readonly MeasuredRow[] | undefined,
+  shape: MetricShape,
+  how: Arrangement,
+): ArrangedRow[] {
   const { granularity, compare } = how;
   const now = merged(measuredNow, granularity);
   const before = merged(measuredBefore ?? [], granularity);
@@ -88,7 +100,8 @@ export function arrangeRows(measuredNow: readonly MeasuredRow[], measuredBefore:
     const sums = cell[side];
     cells.set(id, { ...cell, bucket: side === "now" ? row.bucket : cell.bucket, [side]: sums ? addSums(sums, row.sums) : row.sums });
   };
-  const indexIn = (row: MeasuredRow, period: Arrangement["period"]) => (row.bucket === null || !granularity ? null : bucketIndex(row.bucket, granularity, period));
+  const indexIn = (row: MeasuredRow, period: Arrangement["period"]) =>
+    row.bucket === null || !granularity ? null : bucketIndex(row.bucket, granularity, period);
   const bucketAt = new Map<number, string>();
   for (const row of now) {
     const index = indexIn(row, how.period);
@@ -96,10 +109,11 @@ export function arrangeRows(measuredNow: readonly MeasuredRow[], measuredBefore:
     put(row, "now", index);
   }
   // A step that the period does not have (its 31st day) still counts in the totals, not as a row of its own.
-  for (const row of before) if (compare) {
-    const index = indexIn(row, compare);
-    if (index === null || bucketAt.has(index)) put(row, "before", index);
-  }
+  for (const row of before)
+    if (compare) {
+      const index = indexIn(row, compare);
+      if (index === null || bucketAt.has(index)) put(row, "before", index);
+    }
   const rows = [...cells].map(([id, cell]): ArrangedRow & { index: number; place: number } => {
     const index = Number(id.split("|")[0] || "0");
     const group = kept[cell.rank];
@@ -114,7 +128,9 @@ export function arrangeRows(measuredNow: readonly MeasuredRow[], measuredBefore:
       before: compare ? (cell.before ?? NOTHING) : undefined,
     };
   });
-  return rows.toSorted((a, b) => a.index - b.index || a.place - b.place).map(({ bucket, keys, unit, isOther, now: nowSums, before: beforeSums }) => ({ bucket, keys, unit, isOther, now: nowSums, before: beforeSums }));
+  return rows
+    .toSorted((a, b) => a.index - b.index || a.place - b.place)
+    .map(({ bucket, keys, unit, isOther, now: nowSums, before: beforeSums }) => ({ bucket, keys, unit, isOther, now: nowSums, before: beforeSums }));
 }
 
 function otherKeys(groups: readonly Group[]): Cell[] {
@@ -122,10 +138,13 @@ function otherKeys(groups: readonly Group[]): Cell[] {
 }
 
 function keptGroups(groups: readonly Group[], shape: MetricShape, { topN, minValue }: Arrangement): Group[] {
-  const large = minValue === undefined ? groups : groups.filter((group) => {
-    const value = valueOf(group.now, shape);
-    return value !== null && compareDecimals(absoluteDecimal(value), String(minValue)) >= 0;
-  });
+  const large =
+    minValue === undefined
+      ? groups
+      : groups.filter((group) => {
+          const value = valueOf(group.now, shape);
+          return value !== null && compareDecimals(absoluteDecimal(value), String(minValue)) >= 0;
+        });
   return topN === undefined ? [...large] : large.slice(0, topN);
 }
 
@@ -138,7 +157,10 @@ function comparator(shape: MetricShape, { order, orderBy, timeKey, topN, minValu
     return (a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : byValue(a, b) || byName(a, b));
   }
   if (orderBy === "name") return byName;
-  const measure = orderBy === "change" ? (group: Group) => differenceOf(valueOf(group.now, shape), valueOf(group.before, shape)) : (group: Group) => valueOf(group.now, shape);
+  const measure =
+    orderBy === "change"
+      ? (group: Group) => differenceOf(valueOf(group.now, shape), valueOf(group.before, shape))
+      : (group: Group) => valueOf(group.now, shape);
   const byMeasure = numeric(measure, order);
   return (a, b) => byMeasure(a, b) || byName(a, b);
 }

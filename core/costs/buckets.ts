@@ -18,10 +18,14 @@ function startOf(name: string, granularity: Granularity): CalendarDate {
 
 /** Half-open bounds of a step, cut at the period. */
 export function bucketBounds(name: string, granularity: Granularity, period: Bounds & { readonly timeZone: string }): Bounds {
-  const cut = (from: Date, to: Date) => ({ from: new Date(Math.max(from.getTime(), Date.parse(period.from))).toISOString(), to: new Date(Math.min(to.getTime(), Date.parse(period.to))).toISOString() });
+  const cut = (from: Date, to: Date) => ({
+    from: new Date(Math.max(from.getTime(), Date.parse(period.from))).toISOString(),
+    to: new Date(Math.min(to.getTime(), Date.parse(period.to))).toISOString(),
+  });
   if (granularity === "hourly") return cut(new Date(name), new Date(Date.parse(name) + HOUR_MS));
   const start = startOf(name, granularity);
-  const end = granularity === "daily" ? addDays(start, 1) : granularity === "weekly" ? addDays(start, 7) : addMonths(start, granularity === "monthly" ? 1 : 3);
+  const end =
+    granularity === "daily" ? addDays(start, 1) : granularity === "weekly" ? addDays(start, 7) : addMonths(start, granularity === "monthly" ? 1 : 3);
   const zone = granularity === "monthly" || granularity === "quarterly" ? "UTC" : period.timeZone;
   return cut(startOfDate(start, zone), startOfDate(end, zone));
 }

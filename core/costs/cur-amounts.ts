@@ -38,7 +38,12 @@ export function savingsPlanUnused(columns: Columns): Sql {
 }
 
 export function reservationUnused(columns: Columns, net = false): Sql {
-  const upfront = orNet(columns, net, "reservation_net_unused_amortized_upfront_fee_for_billing_period", "reservation_unused_amortized_upfront_fee_for_billing_period");
+  const upfront = orNet(
+    columns,
+    net,
+    "reservation_net_unused_amortized_upfront_fee_for_billing_period",
+    "reservation_unused_amortized_upfront_fee_for_billing_period",
+  );
   const recurring = orNet(columns, net, "reservation_net_unused_recurring_fee", "reservation_unused_recurring_fee");
   return sql`${upfront} + ${recurring}`;
 }
@@ -53,20 +58,28 @@ export function plainCost(columns: Columns, net = false): Sql {
  */
 export function amortizedCost(columns: Columns, net = false): Sql {
   const plain = plainCost(columns, net);
-  const upfront = columns.has("reservation_reservation_a_r_n") ? sql` when 'Fee' then case when reservation_reservation_a_r_n <> '' then 0 else ${plain} end` : sql``;
+  const upfront = columns.has("reservation_reservation_a_r_n")
+    ? sql` when 'Fee' then case when reservation_reservation_a_r_n <> '' then 0 else ${plain} end`
+    : sql``;
   return sql`case ${LINE_TYPE} when 'SavingsPlanCoveredUsage' then ${orNet(columns, net, "savings_plan_net_savings_plan_effective_cost", "savings_plan_savings_plan_effective_cost")} when 'SavingsPlanNegation' then 0 when 'SavingsPlanRecurringFee' then ${savingsPlanUnused(columns)} when 'SavingsPlanUpfrontFee' then 0 when 'DiscountedUsage' then ${orNet(columns, net, "reservation_net_effective_cost", "reservation_effective_cost")} when 'RIFee' then ${reservationUnused(columns, net)}${upfront} else ${plain} end`;
 }
 
 /** `amount` on rows of these line item types, 0 on others. */
 export function onLineTypes(types: readonly string[], amount: Sql): Sql {
   const [only] = types;
-  const list = join(types.map((type) => sql`${type}`), ", ");
+  const list = join(
+    types.map((type) => sql`${type}`),
+    ", ",
+  );
   const condition = types.length === 1 && only !== undefined ? sql`${LINE_TYPE} = ${only}` : sql`${LINE_TYPE} in (${list})`;
   return sql`case when ${condition} then ${amount} else 0 end`;
 }
 
 export function notOnLineTypes(types: readonly string[], amount: Sql): Sql {
-  return sql`case when ${LINE_TYPE} in (${join(types.map((type) => sql`${type}`), ", ")}) then 0 else ${amount} end`;
+  return sql`case when ${LINE_TYPE} in (${join(
+    types.map((type) => sql`${type}`),
+    ", ",
+  )}) then 0 else ${amount} end`;
 }
 
 export function onUsage(columns: Columns, amount: Sql): Sql {

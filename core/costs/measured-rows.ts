@@ -18,7 +18,12 @@ export function measuredRows({ columns, rows }: Table, dimensions: readonly stri
 }
 
 function sumsAt(row: readonly Cell[], at: (name: string) => number): Sums {
-  return { amount: textOf(row[at("value")]), divisor: textOf(row[at("divisor")]), items: Number(row[at("line_items")] ?? 0), unknown: Number(row[at("unknown_items")] ?? 0) };
+  return {
+    amount: textOf(row[at("value")]),
+    divisor: textOf(row[at("divisor")]),
+    items: Number(row[at("line_items")] ?? 0),
+    unknown: Number(row[at("unknown_items")] ?? 0),
+  };
 }
 
 /** The credits column of a total, where it was asked for. */

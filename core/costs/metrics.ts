@@ -9,7 +9,10 @@ export const METRICS: readonly Metric[] = [...COST_METRICS, ...COMMITMENT_METRIC
 const BY_NAME = new Map(METRICS.flatMap((metric) => [metric.name, ...metric.synonyms].map((name) => [plain(name), metric] as const)));
 
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]+/g, " ").trim();
+  return name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ")
+    .trim();
 }
 
 /** By name or synonym, whatever the case; undefined where there is none. */

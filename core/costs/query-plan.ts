@@ -38,10 +38,14 @@ export function groupedSql(plan: QueryPlan): string {
   const grouped = keys.length === 0 ? sql`` : sql`\ngroup by ${join(positions, ", ")}`;
   const ordered = keys.length === 0 ? sql`` : sql`\norder by value desc`;
   const outer = [...keys, ...totals(metric)];
-  return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(metric.table)}\n  where ${where(plan)}\n) as rows_of_period${grouped}${ordered}\nlimit ${plan.limit}`.text;
+  return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(metric.table)}\n  where ${where(plan)}\n) as rows_of_period${grouped}${ordered}\nlimit ${plan.limit}`
+    .text;
 }
 
-const CREDITS: Readonly<Record<LogicalTable, Sql>> = { cur: sql`line_item_line_item_type in ('Credit', 'Refund')`, focus: sql`ChargeCategory in ('Credit', 'Adjustment')` };
+const CREDITS: Readonly<Record<LogicalTable, Sql>> = {
+  cur: sql`line_item_line_item_type in ('Credit', 'Refund')`,
+  focus: sql`ChargeCategory in ('Credit', 'Adjustment')`,
+};
 
 /**
  * The same metric over the same rows without any grouping: what the parts must add up to, computed on its own.
@@ -49,7 +53,9 @@ const CREDITS: Readonly<Record<LogicalTable, Sql>> = { cur: sql`line_item_line_i
  */
 export function totalSql(plan: Pick<QueryPlan, "metric" | "filters" | "period">, withCredits: boolean): string {
   const { metric } = plan;
-  const credits = withCredits ? [sql`sum(cast(case when ${CREDITS[metric.table]} then ${metric.amount} else 0 end as decimal(38, 12))) as credits`] : [];
+  const credits = withCredits
+    ? [sql`sum(cast(case when ${CREDITS[metric.table]} then ${metric.amount} else 0 end as decimal(38, 12))) as credits`]
+    : [];
   const columns = [...(metric.unitOf ? [sql`${metric.unitOf} as unit`] : []), ...metricSums(metric), ...credits];
   const byUnit = metric.unitOf ? sql`\ngroup by 1\norder by value desc` : sql``;
   return sql`select ${join(columns, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${where(plan)}${byUnit}`.text;
@@ -57,13 +63,19 @@ export function totalSql(plan: Pick<QueryPlan, "metric" | "filters" | "period">,
 
 /** Months that have any row for these filters, to name the nearest one where the asked period has none. */
 export function monthsSql(plan: Pick<QueryPlan, "metric" | "filters"> & { readonly from: string }): string {
-  const conditions = [sql`billing_period >= ${plan.from}`, ...filterConditions(plan.filters), ...(plan.metric.only ? [sql`(${plan.metric.only})`] : [])];
-  return sql`select billing_period, count(*) as line_items\nfrom ${identifier(plan.metric.table)}\nwhere ${join(conditions, " and ")}\ngroup by 1\norder by 1\nlimit 1000`.text;
+  const conditions = [
+    sql`billing_period >= ${plan.from}`,
+    ...filterConditions(plan.filters),
+    ...(plan.metric.only ? [sql`(${plan.metric.only})`] : []),
+  ];
+  return sql`select billing_period, count(*) as line_items\nfrom ${identifier(plan.metric.table)}\nwhere ${join(conditions, " and ")}\ngroup by 1\norder by 1\nlimit 1000`
+    .text;
 }
 
 /** Distinct values of a dimension over the whole export, the dearest first. */
 export function valuesSql(on: DimensionSql, table: LogicalTable, from: string, limit: number): string {
-  return sql`select ${on.sql} as name, count(*) as line_items\nfrom ${identifier(table)}\nwhere billing_period >= ${from}\ngroup by 1\norder by 2 desc\nlimit ${limit}`.text;
+  return sql`select ${on.sql} as name, count(*) as line_items\nfrom ${identifier(table)}\nwhere billing_period >= ${from}\ngroup by 1\norder by 2 desc\nlimit ${limit}`
+    .text;
 }
 
 function amounts(metric: MetricSql): Sql[] {
@@ -101,7 +113,9 @@ function periodConditions({ from, to }: Bounds, table: LogicalTable): Sql[] {
   const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 7);
   const months = first === last ? sql`billing_period = ${first}` : sql`billing_period between ${first} and ${last}`;
   const wholeMonths = isMonthStart(from) && isMonthStart(to);
-  return wholeMonths ? [months] : [months, sql`${TIME_COLUMN[table]} >= timestamp ${stamp(from)}`, sql`${TIME_COLUMN[table]} < timestamp ${stamp(to)}`];
+  return wholeMonths
+    ? [months]
+    : [months, sql`${TIME_COLUMN[table]} >= timestamp ${stamp(from)}`, sql`${TIME_COLUMN[table]} < timestamp ${stamp(to)}`];
 }
 
 function isMonthStart(instant: string): boolean {
@@ -119,7 +133,12 @@ function filterConditions(filters: readonly ResolvedFilter[]): Sql[] {
     const any: Sql[] = [...(values.length > 0 ? [isAnyOf(on.sql, values)] : []), ...(missing ? [sql`${on.sql} is null`] : [])];
     if (keeps) return any.length === 1 && any[0] ? any[0] : sql`(${join(any, " or ")})`;
     // A row without the dimension is none of the excluded values: SQL's null would drop it.
-    const notThese = values.length > 0 ? (missing ? sql`not (${isAnyOf(on.sql, values)})` : sql`(${on.sql} is null or not (${isAnyOf(on.sql, values)}))`) : undefined;
+    const notThese =
+      values.length > 0
+        ? missing
+          ? sql`not (${isAnyOf(on.sql, values)})`
+          : sql`(${on.sql} is null or not (${isAnyOf(on.sql, values)}))`
+        : undefined;
     return join([...(notThese ? [notThese] : []), ...(missing ? [sql`${on.sql} is not null`] : [])], " and ");
   });
 }

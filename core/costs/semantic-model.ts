@@ -15,7 +15,8 @@ export type SemanticModel = {
 
 export function semanticModel(catalog: CostCatalog): SemanticModel {
   const unusable = new Set(catalog.missing.map(({ column }) => column.toLowerCase()));
-  const usable = (table: LogicalTable) => new Set((catalog.tables[table] ?? []).map(({ name }) => name.toLowerCase()).filter((name) => !unusable.has(name)));
+  const usable = (table: LogicalTable) =>
+    new Set((catalog.tables[table] ?? []).map(({ name }) => name.toLowerCase()).filter((name) => !unusable.has(name)));
   return { family: catalog.tables.cur ? "cur" : "focus", columns: { cur: usable("cur"), focus: usable("focus") }, tagKeys: catalog.tagKeys, catalog };
 }
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { type ServiceFacts, isSavingsPlanEligible, serviceOf, shortServiceName } from "#core/costs/services";
 
-const facts = (over: Partial<ServiceFacts>): ServiceFacts => ({ productCode: null, serviceCode: null, focusName: null, usageType: null, description: null, isTax: false, ...over });
+const facts = (over: Partial<ServiceFacts>): ServiceFacts => ({
+  productCode: null,
+  serviceCode: null,
+  focusName: null,
+  usageType: null,
+  description: null,
+  isTax: false,
+  ...over,
+});
 
 describe("serviceOf", () => {
   it.each([

@@ -13,13 +13,25 @@ export type AwsService = {
   readonly synonyms?: readonly string[];
 };
 
-const service = (short: string, label: string, productCodes: readonly string[], focusNames: readonly string[], synonyms: readonly string[] = []): AwsService => ({ short, label, productCodes, focusNames, synonyms });
+const service = (
+  short: string,
+  label: string,
+  productCodes: readonly string[],
+  focusNames: readonly string[],
+  synonyms: readonly string[] = [],
+): AwsService => ({ short, label, productCodes, focusNames, synonyms });
 
 /** Part of another product code, told apart by usage type in {@link serviceOf}. */
 const split = (short: string, label: string, synonyms: readonly string[]): AwsService => service(short, label, [], [], synonyms);
 
 export const AWS_SERVICES: readonly AwsService[] = [
-  service("EC2", "EC2 instances", ["AmazonEC2"], ["Amazon Elastic Compute Cloud", "Amazon Elastic Compute Cloud - Compute", "EC2 - Other"], ["elastic compute cloud", "ec2 instances", "instances"]),
+  service(
+    "EC2",
+    "EC2 instances",
+    ["AmazonEC2"],
+    ["Amazon Elastic Compute Cloud", "Amazon Elastic Compute Cloud - Compute", "EC2 - Other"],
+    ["elastic compute cloud", "ec2 instances", "instances"],
+  ),
   split("EBS", "EBS volumes and snapshots", ["elastic block store", "volumes", "block storage", "amazon ebs"]),
   split("NATGateway", "NAT gateways", ["nat", "nat gateway", "nat gateways"]),
   service("DataTransfer", "Data transfer", ["AWSDataTransfer"], ["AWS Data Transfer"], ["data transfer", "egress", "transfer", "bandwidth"]),
@@ -27,14 +39,32 @@ export const AWS_SERVICES: readonly AwsService[] = [
   service("S3Glacier", "S3 Glacier", ["AmazonGlacier"], ["Amazon Glacier", "Amazon S3 Glacier"], ["glacier"]),
   service("RDS", "RDS", ["AmazonRDS"], ["Amazon Relational Database Service"], ["relational database service", "aurora"]),
   service("Lambda", "Lambda", ["AWSLambda"], ["AWS Lambda"], ["lambdas"]),
-  service("EKS", "EKS", ["AmazonEKS"], ["Amazon Elastic Container Service for Kubernetes", "Amazon Elastic Kubernetes Service"], ["kubernetes", "elastic kubernetes service"]),
+  service(
+    "EKS",
+    "EKS",
+    ["AmazonEKS"],
+    ["Amazon Elastic Container Service for Kubernetes", "Amazon Elastic Kubernetes Service"],
+    ["kubernetes", "elastic kubernetes service"],
+  ),
   service("ECS", "ECS", ["AmazonECS"], ["Amazon Elastic Container Service"], ["elastic container service"]),
   split("Fargate", "Fargate", ["aws fargate"]),
-  service("ECR", "ECR", ["AmazonECR", "AmazonECRPublic"], ["Amazon EC2 Container Registry (ECR)", "Amazon Elastic Container Registry", "Amazon Elastic Container Registry Public"], ["container registry"]),
+  service(
+    "ECR",
+    "ECR",
+    ["AmazonECR", "AmazonECRPublic"],
+    ["Amazon EC2 Container Registry (ECR)", "Amazon Elastic Container Registry", "Amazon Elastic Container Registry Public"],
+    ["container registry"],
+  ),
   service("ElastiCache", "ElastiCache", ["AmazonElastiCache"], ["Amazon ElastiCache"], ["redis", "cache"]),
   service("DynamoDB", "DynamoDB", ["AmazonDynamoDB"], ["Amazon DynamoDB"], ["dynamo"]),
   service("CloudWatch", "CloudWatch", ["AmazonCloudWatch"], ["AmazonCloudWatch", "Amazon CloudWatch"], ["cloud watch"]),
-  service("ELB", "Load balancers", ["AWSELB"], ["Elastic Load Balancing", "AWS Elastic Load Balancing"], ["load balancer", "load balancers", "elastic load balancing", "alb", "nlb"]),
+  service(
+    "ELB",
+    "Load balancers",
+    ["AWSELB"],
+    ["Elastic Load Balancing", "AWS Elastic Load Balancing"],
+    ["load balancer", "load balancers", "elastic load balancing", "alb", "nlb"],
+  ),
   service("VPC", "VPC", ["AmazonVPC"], ["Amazon Virtual Private Cloud"], ["virtual private cloud"]),
   service("Route53", "Route 53", ["AmazonRoute53"], ["Amazon Route 53"], ["route 53", "dns"]),
   service("CloudFront", "CloudFront", ["AmazonCloudFront"], ["Amazon CloudFront"], ["cdn"]),
@@ -46,7 +76,13 @@ export const AWS_SERVICES: readonly AwsService[] = [
   service("Glue", "Glue", ["AWSGlue"], ["AWS Glue"]),
   service("Athena", "Athena", ["AmazonAthena"], ["Amazon Athena"]),
   service("EMR", "EMR", ["ElasticMapReduce"], ["Amazon Elastic MapReduce", "Amazon EMR"], ["elastic mapreduce"]),
-  service("Kinesis", "Kinesis", ["AmazonKinesis", "AmazonKinesisFirehose"], ["Amazon Kinesis", "Amazon Kinesis Firehose", "Amazon Data Firehose"], ["firehose"]),
+  service(
+    "Kinesis",
+    "Kinesis",
+    ["AmazonKinesis", "AmazonKinesisFirehose"],
+    ["Amazon Kinesis", "Amazon Kinesis Firehose", "Amazon Data Firehose"],
+    ["firehose"],
+  ),
   service("MSK", "MSK", ["AmazonMSK"], ["Amazon Managed Streaming for Apache Kafka"], ["kafka"]),
   service("OpenSearch", "OpenSearch", ["AmazonES"], ["Amazon OpenSearch Service", "Amazon Elasticsearch Service"], ["elasticsearch"]),
   service("SQS", "SQS", ["AWSQueueService"], ["Amazon Simple Queue Service"], ["simple queue service"]),
@@ -64,8 +100,20 @@ export const AWS_SERVICES: readonly AwsService[] = [
   service("Inspector", "Inspector", ["AmazonInspectorV2", "AmazonInspector"], ["Amazon Inspector"]),
   service("WAF", "WAF", ["awswaf"], ["AWS WAF"]),
   service("Backup", "Backup", ["AWSBackup"], ["AWS Backup"]),
-  service("SavingsPlans", "Savings Plans", ["ComputeSavingsPlans", "MachineLearningSavingsPlans"], ["Savings Plans for AWS Compute usage", "Savings Plans for Compute usage"], ["savings plan", "savings plans"]),
-  service("Support", "AWS Support", ["AWSSupportBusiness", "AWSSupportEnterprise", "AWSSupportDeveloper", "AWSDeveloperSupport", "AWSEnterpriseOnRamp", "AWSSupport"], ["AWS Support (Business)", "AWS Support (Enterprise)", "AWS Support (Developer)", "AWS Support"], ["aws support"]),
+  service(
+    "SavingsPlans",
+    "Savings Plans",
+    ["ComputeSavingsPlans", "MachineLearningSavingsPlans"],
+    ["Savings Plans for AWS Compute usage", "Savings Plans for Compute usage"],
+    ["savings plan", "savings plans"],
+  ),
+  service(
+    "Support",
+    "AWS Support",
+    ["AWSSupportBusiness", "AWSSupportEnterprise", "AWSSupportDeveloper", "AWSDeveloperSupport", "AWSEnterpriseOnRamp", "AWSSupport"],
+    ["AWS Support (Business)", "AWS Support (Enterprise)", "AWS Support (Developer)", "AWS Support"],
+    ["aws support"],
+  ),
   split("Tax", "Tax", ["taxes", "vat"]),
 ];
 
@@ -110,7 +158,12 @@ export function serviceOf(facts: ServiceFacts): string {
     if (usage !== null && /DataTransfer-|-(?:In|Out)-A?O?Bytes|(?:^|-)(?:In|Out)-Bytes$/.test(usage)) return "DataTransfer";
     if (usage?.startsWith("EBS:") || /provisioned storage|snapshot data|EBS:|MiBps-month|IOPS-month/i.test(text)) return "EBS";
   }
-  if (usage === null && /data transfer|AWS-(?:In|Out)-Bytes/i.test(text) && (product === "EC2" || product === "VPC" || product === "ECS" || product === "ELB")) return "DataTransfer";
+  if (
+    usage === null &&
+    /data transfer|AWS-(?:In|Out)-Bytes/i.test(text) &&
+    (product === "EC2" || product === "VPC" || product === "ECS" || product === "ELB")
+  )
+    return "DataTransfer";
   if ((product === "ECS" || product === "EKS") && /Fargate/i.test(usage ?? text)) return "Fargate";
   return product ?? ownName(facts.productCode ?? facts.focusName);
 }
@@ -126,18 +179,29 @@ function ownName(name: string | null): string {
  */
 export function isSavingsPlanEligible(service: string, usageType: string | null, description: string | null): boolean {
   const usage = usageType === null ? null : usageTypeWithoutRegion(usageType);
-  if (service === "EC2") return usage === null ? /Instance Hour/i.test(description ?? "") : /^(?:BoxUsage|DedicatedUsage|HostBoxUsage|UnusedBox|UnusedDed)\b/.test(usage) || usage.startsWith("BoxUsage:");
+  if (service === "EC2")
+    return usage === null
+      ? /Instance Hour/i.test(description ?? "")
+      : /^(?:BoxUsage|DedicatedUsage|HostBoxUsage|UnusedBox|UnusedDed)\b/.test(usage) || usage.startsWith("BoxUsage:");
   if (service === "Fargate") return true;
-  if (service === "Lambda") return usage === null ? /GB-Second|Duration/i.test(description ?? "") : /Lambda-(?:Provisioned-)?GB-Second|Lambda-Provisioned-Concurrency/.test(usage);
+  if (service === "Lambda")
+    return usage === null
+      ? /GB-Second|Duration/i.test(description ?? "")
+      : /Lambda-(?:Provisioned-)?GB-Second|Lambda-Provisioned-Concurrency/.test(usage);
   return false;
 }
 
 const SHORT_OF = new Map(
-  AWS_SERVICES.flatMap((one) => [one.short, one.label, ...one.productCodes, ...one.focusNames, ...(one.synonyms ?? [])].map((name) => [bare(name), one.short] as const)),
+  AWS_SERVICES.flatMap((one) =>
+    [one.short, one.label, ...one.productCodes, ...one.focusNames, ...(one.synonyms ?? [])].map((name) => [bare(name), one.short] as const),
+  ),
 );
 
 function bare(name: string): string {
-  return name.toLowerCase().replace(/^(?:amazon|aws)\s*/, "").replace(/[^a-z0-9]/g, "");
+  return name
+    .toLowerCase()
+    .replace(/^(?:amazon|aws)\s*/, "")
+    .replace(/[^a-z0-9]/g, "");
 }
 
 /** The short name behind whatever a person calls a service; undefined where AWS has none of that name here. */

@@ -65,7 +65,9 @@ export function rounded(value: Decimal, places: number): Decimal {
 /** Exactly so many places, for example `-1204.50`. */
 export function toFixed(value: Decimal, places: number): string {
   const scaled = roundedQuotient(value, 10n ** BigInt(PLACES - places));
-  const digits = absolute(scaled).toString().padStart(places + 1, "0");
+  const digits = absolute(scaled)
+    .toString()
+    .padStart(places + 1, "0");
   const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
   return scaled < 0n ? `-${text}` : text;
 }

@@ -5,7 +5,8 @@ import { type Decimal, decimalOf, dividedBy, sumOf, times, toText } from "#core/
  * Figures that code computes from other figures. Each carries the id, period and query of what it stands on,
  * so that a derived number is as defensible as a cell. Unknown in, unknown out.
  */
-export type Derivation = "share" | "change" | "change_ratio" | "change_points" | "daily_average" | "hourly_rate" | "monthly_rate" | "ratio" | "sum" | "difference" | "count";
+export type Derivation =
+  "share" | "change" | "change_ratio" | "change_points" | "daily_average" | "hourly_rate" | "monthly_rate" | "ratio" | "sum" | "difference" | "count";
 
 export function shareOf(part: Figure, whole: Figure, label: string): Figure {
   return derived("share", part, [part, whole], "ratio", quotient(part, whole), label);
@@ -13,7 +14,14 @@ export function shareOf(part: Figure, whole: Figure, label: string): Figure {
 
 /** `after` less `before`, signed when shown. */
 export function changeBetween(after: Figure, before: Figure, label: string): Figure {
-  return derived(after.unit === "ratio" ? "change_points" : "change", after, [after, before], after.unit === "ratio" ? "points" : after.unit, changeValue(after, before), label);
+  return derived(
+    after.unit === "ratio" ? "change_points" : "change",
+    after,
+    [after, before],
+    after.unit === "ratio" ? "points" : after.unit,
+    changeValue(after, before),
+    label,
+  );
 }
 
 function changeValue(after: Figure, before: Figure): Decimal | undefined {
@@ -64,7 +72,10 @@ export function sumOfFigures(parts: readonly Figure[], label: string, name: "sum
 export function monthlyRate(perHour: Figure, label: string): Figure {
   const value = decimalOf(perHour.value);
   const unit = perHour.unit.replace(/\/h$/, "/month");
-  return { ...derived("monthly_rate", perHour, [perHour], unit, value === undefined ? undefined : times(value, 730n * 10n ** 18n), label), kind: "projected" };
+  return {
+    ...derived("monthly_rate", perHour, [perHour], unit, value === undefined ? undefined : times(value, 730n * 10n ** 18n), label),
+    kind: "projected",
+  };
 }
 
 /** How many things a list of this query holds. */
@@ -82,7 +93,15 @@ function quotient(a: Figure, b: Figure): Decimal | undefined {
   return x === undefined || y === undefined || y === 0n ? undefined : dividedBy(x, y);
 }
 
-function derived(name: Derivation, like: Figure, from: readonly Figure[], unit: string, value: Decimal | undefined, label: string, suffix?: string): Figure {
+function derived(
+  name: Derivation,
+  like: Figure,
+  from: readonly Figure[],
+  unit: string,
+  value: Decimal | undefined,
+  label: string,
+  suffix?: string,
+): Figure {
   const path = from.map((figure) => (figure.queryId === like.queryId ? figure.id.slice(like.queryId.length + 1) : figure.id));
   const shown = path.length > 3 ? [path[0] ?? "", path.at(-1) ?? "", `n${path.length}`] : path;
   return {

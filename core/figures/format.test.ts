@@ -4,7 +4,8 @@ import { decimal, toFixed } from "#core/figures/decimal";
 import { formatBucket, formatRange } from "#core/figures/dates";
 import { formatFigure, formatValue } from "#core/figures/format";
 
-const text = (value: string | null, unit: string, metric = "amortized", style = {}) => formatFigure({ value, unit, metric }, style).replaceAll("\u00a0", " ");
+const text = (value: string | null, unit: string, metric = "amortized", style = {}) =>
+  formatFigure({ value, unit, metric }, style).replaceAll("\u00a0", " ");
 
 describe("formatFigure", () => {
   it.each([

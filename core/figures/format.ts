@@ -48,7 +48,8 @@ function formatMoney(value: Decimal, currency: string, per: string | undefined, 
   if (style.axis === true) return withSign(value, prefix + shortened(absolute(value)), style, value === 0n);
   const places = style.places ?? (style.whole === true ? 0 : moneyPlaces(value, per));
   const least = toFixed(10n ** BigInt(18 - places), places);
-  if (value !== 0n && rounded(value, places) === 0n) return `${value < 0n && style.sign !== "never" ? `above ${MINUS}` : "under "}${prefix}${least}${tail}`;
+  if (value !== 0n && rounded(value, places) === 0n)
+    return `${value < 0n && style.sign !== "never" ? `above ${MINUS}` : "under "}${prefix}${least}${tail}`;
   return withSign(value, prefix + grouped(toFixed(absolute(value), places)), style, rounded(value, places) === 0n) + tail;
 }
 
@@ -96,7 +97,10 @@ function bytes(value: Decimal): string {
 
 function shortened(value: Decimal): string {
   const thousand = 1000n * 10n ** 18n;
-  for (const [letter, unit] of [["M", thousand * 1000n], ["k", thousand]] as const) {
+  for (const [letter, unit] of [
+    ["M", thousand * 1000n],
+    ["k", thousand],
+  ] as const) {
     if (value >= unit) return toFixed((value * 10n ** 18n) / unit, value < 10n * unit ? 1 : 0).replace(/\.0$/, "") + letter;
   }
   return grouped(toFixed(value, value < 10n * 10n ** 18n && rounded(value, 0) !== value ? 2 : 0));

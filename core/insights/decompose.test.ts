@@ -6,7 +6,10 @@ import { decompose, rankDimensions } from "#core/insights/decompose";
 import { effectsOf } from "#core/insights/effects";
 
 const amount = fc.bigInt({ min: -(10n ** 14n), max: 10n ** 15n }).map((n) => toFixed(n * 10n ** 6n, 12));
-const quantity = fc.oneof(fc.constant("0"), fc.bigInt({ min: 1n, max: 10n ** 12n }).map((n) => toFixed(n * 10n ** 9n, 9)));
+const quantity = fc.oneof(
+  fc.constant("0"),
+  fc.bigInt({ min: 1n, max: 10n ** 12n }).map((n) => toFixed(n * 10n ** 9n, 9)),
+);
 const row: fc.Arbitrary<ChangeRow> = fc.record({
   keys: fc.record({ service: fc.constantFrom("EC2", "S3", "RDS", null), account: fc.constantFrom("a", "b") }),
   kind: fc.constantFrom<ChargeKind>("usage", "usage", "usage", "credit", "refund", "tax", "fee", "unused-commitment", "adjustment"),
@@ -37,17 +40,26 @@ describe("decompose", () => {
 
   it("does not depend on the order of the rows", () => {
     fc.assert(
-      fc.property(bill.chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))), days, ([rows, shuffled], count) => {
-        expect(plain(decompose(shuffled, "account", count))).toEqual(plain(decompose(rows, "account", count)));
-        expect(rankDimensions(shuffled, ["service", "account"])).toEqual(rankDimensions(rows, ["service", "account"]));
-      }),
+      fc.property(
+        bill.chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))),
+        days,
+        ([rows, shuffled], count) => {
+          expect(plain(decompose(shuffled, "account", count))).toEqual(plain(decompose(rows, "account", count)));
+          expect(rankDimensions(shuffled, ["service", "account"])).toEqual(rankDimensions(rows, ["service", "account"]));
+        },
+      ),
     );
   });
 
   it("turns every sign and nothing else when the periods are swapped", () => {
     fc.assert(
       fc.property(bill, days, (rows, count) => {
-        const swapped = rows.map((r): ChangeRow => ({ ...r, before: r.after, after: r.before, usage: r.usage && { unit: r.usage.unit, before: r.usage.after, after: r.usage.before } }));
+        const swapped = rows.map((r): ChangeRow => ({
+          ...r,
+          before: r.after,
+          after: r.before,
+          usage: r.usage && { unit: r.usage.unit, before: r.usage.after, after: r.usage.before },
+        }));
         const forth = new Map(effectsOf(rows, count).map((part) => [part.effect, part.change]));
         const back = new Map(effectsOf(swapped, { before: count.after, after: count.before }).map((part) => [part.effect, part.change]));
         const other = { new: "gone", gone: "new" } as const;
@@ -62,12 +74,23 @@ describe("decompose", () => {
   it("agrees with the average over all orders of turning the factors, computed by brute force in floats", () => {
     const positive = fc.integer({ min: 1, max: 1000 });
     fc.assert(
-      fc.property(fc.array(fc.record({ c0: positive, c1: positive, u0: positive, u1: positive }), { minLength: 1, maxLength: 3 }), days, (options, count) => {
-        const rows = options.map((o, at): ChangeRow => ({ keys: { service: "EC2" }, kind: "usage", option: `o${at}`, before: String(o.c0), after: String(o.c1), usage: { unit: "Hrs", before: String(o.u0), after: String(o.u1) } }));
-        const expected = bruteForce(options, count);
-        const found = new Map(effectsOf(rows, count).map((part) => [part.effect as string, Number(toText(part.change))]));
-        for (const effect of ["days", "usage", "mix", "rate"]) expect(found.get(effect) ?? 0).toBeCloseTo(expected.get(effect) ?? 0, 5);
-      }),
+      fc.property(
+        fc.array(fc.record({ c0: positive, c1: positive, u0: positive, u1: positive }), { minLength: 1, maxLength: 3 }),
+        days,
+        (options, count) => {
+          const rows = options.map((o, at): ChangeRow => ({
+            keys: { service: "EC2" },
+            kind: "usage",
+            option: `o${at}`,
+            before: String(o.c0),
+            after: String(o.c1),
+            usage: { unit: "Hrs", before: String(o.u0), after: String(o.u1) },
+          }));
+          const expected = bruteForce(options, count);
+          const found = new Map(effectsOf(rows, count).map((part) => [part.effect as string, Number(toText(part.change))]));
+          for (const effect of ["days", "usage", "mix", "rate"]) expect(found.get(effect) ?? 0).toBeCloseTo(expected.get(effect) ?? 0, 5);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -75,7 +98,13 @@ describe("decompose", () => {
   it("keeps credits, refunds, tax, fees and unused commitment apart, and names what is new and gone", () => {
     const usage = (service: string, before: string, after: string): ChangeRow => ({ keys: { service }, kind: "usage", option: "", before, after });
     const { parts } = decompose(
-      [usage("EC2", "100", "130"), usage("Glue", "0", "12"), usage("Redshift", "40", "0"), { keys: { service: "EC2" }, kind: "credit", option: "", before: "0", after: "-50" }, { keys: { service: "Tax" }, kind: "tax", option: "", before: "3", after: "5" }],
+      [
+        usage("EC2", "100", "130"),
+        usage("Glue", "0", "12"),
+        usage("Redshift", "40", "0"),
+        { keys: { service: "EC2" }, kind: "credit", option: "", before: "0", after: "-50" },
+        { keys: { service: "Tax" }, kind: "tax", option: "", before: "3", after: "5" },
+      ],
       "service",
       { before: 30, after: 30 },
     );
@@ -90,14 +119,23 @@ describe("decompose", () => {
 
   it("tells usage from price: twice the hours is usage, twice the rate is rate, one day more is days", () => {
     const one = (after: string, used: string, count = { before: 30, after: 30 }) =>
-      effectsOf([{ keys: {}, kind: "usage", option: "", before: "300", after, usage: { unit: "Hrs", before: "3000", after: used } }], count).map((part) => [part.effect, toText(part.change)]);
+      effectsOf([{ keys: {}, kind: "usage", option: "", before: "300", after, usage: { unit: "Hrs", before: "3000", after: used } }], count).map(
+        (part) => [part.effect, toText(part.change)],
+      );
     expect(one("600", "6000")).toEqual([["usage", "300"]]);
     expect(one("600", "3000")).toEqual([["rate", "300"]]);
     expect(one("310", "3100", { before: 30, after: 31 })).toEqual([["days", "10"]]);
   });
 
   it("names a move from spot to on demand as mix, not as rate", () => {
-    const side = (option: string, before: [string, string], after: [string, string]): ChangeRow => ({ keys: { usage: "m6i" }, kind: "usage", option, before: before[0], after: after[0], usage: { unit: "Hrs", before: before[1], after: after[1] } });
+    const side = (option: string, before: [string, string], after: [string, string]): ChangeRow => ({
+      keys: { usage: "m6i" },
+      kind: "usage",
+      option,
+      before: before[0],
+      after: after[0],
+      usage: { unit: "Hrs", before: before[1], after: after[1] },
+    });
     const effects = effectsOf([side("spot", ["300", "1000"], ["0", "0"]), side("on_demand", ["0", "0"], ["1000", "1000"])], { before: 7, after: 7 });
     expect(effects.map((part) => [part.effect, toText(part.change)])).toEqual([["mix", "700"]]);
   });
@@ -105,14 +143,23 @@ describe("decompose", () => {
 
 describe("rankDimensions", () => {
   it("prefers the dimension along which the change stands out", () => {
-    const cell = (service: string, account: string, before: string, after: string): ChangeRow => ({ keys: { service, account, region: "us-east-1" }, kind: "usage", option: "", before, after });
+    const cell = (service: string, account: string, before: string, after: string): ChangeRow => ({
+      keys: { service, account, region: "us-east-1" },
+      kind: "usage",
+      option: "",
+      before,
+      after,
+    });
     const rows = [cell("EC2", "a", "100", "100"), cell("EC2", "b", "100", "180"), cell("S3", "a", "50", "50"), cell("S3", "b", "50", "90")];
     expect(rankDimensions(rows, ["service", "account", "region"])[0]?.dimension).toBe("account");
     expect(rankDimensions(rows, ["region"])[0]?.score).toBe(0);
   });
 });
 
-function bruteForce(options: readonly { c0: number; c1: number; u0: number; u1: number }[], days: { before: number; after: number }): Map<string, number> {
+function bruteForce(
+  options: readonly { c0: number; c1: number; u0: number; u1: number }[],
+  days: { before: number; after: number },
+): Map<string, number> {
   const factors = ["days", "usage", "mix", "rate"];
   const [U0, U1] = [options.reduce((s, o) => s + o.u0, 0), options.reduce((s, o) => s + o.u1, 0)];
   const cost = (on: Set<string>) => {
@@ -133,5 +180,7 @@ function bruteForce(options: readonly { c0: number; c1: number; u0: number; u1: 
 }
 
 function permutations(items: readonly string[]): string[][] {
-  return items.length <= 1 ? [[...items]] : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+  return items.length <= 1
+    ? [[...items]]
+    : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 }

@@ -101,7 +101,9 @@ function scoreOf(rows: readonly ChangeRow[], dimension: string, before: number, 
     groups.set(row.keys[dimension] ?? null, group);
   }
   if (groups.size < 2) return 0;
-  const surprises = [...groups.values()].map((group) => Math.abs(toNumber(group.change) - (before === 0 ? 0 : (change * toNumber(group.before)) / before))).sort((a, b) => b - a);
+  const surprises = [...groups.values()]
+    .map((group) => Math.abs(toNumber(group.change) - (before === 0 ? 0 : (change * toNumber(group.before)) / before)))
+    .sort((a, b) => b - a);
   const moved = [...groups.values()].reduce((sum, group) => sum + Math.abs(toNumber(group.change)), 0);
   const total = surprises.reduce((sum, surprise) => sum + surprise, 0);
   if (total === 0 || moved === 0) return 0;

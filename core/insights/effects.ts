@@ -31,7 +31,10 @@ export function effectsOf(rows: readonly ChangeRow[], days: DayCounts): EffectPa
     if (kind !== "usage") add(kind, changeOf(cell));
     else for (const part of usageEffects(cell, days)) add(part.effect, part.change);
   }
-  return [...sums].filter(([, change]) => change !== 0n).map(([effect, change]) => ({ effect, change })).sort(bySize);
+  return [...sums]
+    .filter(([, change]) => change !== 0n)
+    .map(([effect, change]) => ({ effect, change }))
+    .sort(bySize);
 }
 
 export function bySize(a: EffectPart, b: EffectPart): number {
@@ -86,7 +89,9 @@ function optionsOf(cell: readonly ChangeRow[]): Option[] | undefined {
     options.set(row.option, option);
   }
   const list = [...options].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, option]) => option);
-  const metered = list.every(({ cost, used }) => (["before", "after"] as const).every((side) => used[side] > 0n || (used[side] === 0n && cost[side] === 0n)));
+  const metered = list.every(({ cost, used }) =>
+    (["before", "after"] as const).every((side) => used[side] > 0n || (used[side] === 0n && cost[side] === 0n)),
+  );
   return metered ? list : undefined;
 }
 

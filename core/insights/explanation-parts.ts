@@ -12,11 +12,30 @@ import type { z } from "zod";
 /** Parts that are named one by one; the rest is one part, so that all still add up. */
 const MOST_PARTS = 8;
 
-const KIND_WORDS: Readonly<Record<ChargeKind, string>> = { usage: "usage", "unused-commitment": "unused commitment", fee: "fees", tax: "tax", credit: "credits", refund: "refunds", adjustment: "adjustments" };
+const KIND_WORDS: Readonly<Record<ChargeKind, string>> = {
+  usage: "usage",
+  "unused-commitment": "unused commitment",
+  fee: "fees",
+  tax: "tax",
+  credit: "credits",
+  refund: "refunds",
+  adjustment: "adjustments",
+};
 
 export const EFFECT_LABELS: Readonly<Record<Effect, string>> = {
-  new: "new", gone: "gone", days: "days", usage: "usage", mix: "purchase option", rate: "price", unmetered: "amount",
-  "unused-commitment": "unused commitment", fee: "fees", tax: "tax", credit: "credits", refund: "refunds", adjustment: "adjustments",
+  new: "new",
+  gone: "gone",
+  days: "days",
+  usage: "usage",
+  mix: "purchase option",
+  rate: "price",
+  unmetered: "amount",
+  "unused-commitment": "unused commitment",
+  fee: "fees",
+  tax: "tax",
+  credit: "credits",
+  refund: "refunds",
+  adjustment: "adjustments",
 };
 
 /** Makes a figure of this explanation: id path, exact value, label, metric (or `change`). */
@@ -30,9 +49,20 @@ export function explainedParts(decomposition: Decomposition, figure: MakeFigure)
   const parts = [...shown.filter((part) => part.before !== 0n || part.after !== 0n), ...apart];
   const explained = parts.map((part, at) => explained1(part, at, decomposition.dimension, figure));
   if (folded.length === 0) return explained.toSorted(bySize);
-  const rest: ChangePart = { kind: "usage", key: "other", before: sumOf(folded.map((part) => part.before)), after: sumOf(folded.map((part) => part.after)), change: sumOf(folded.map((part) => part.change)), state: "changed", effects: added(folded) };
+  const rest: ChangePart = {
+    kind: "usage",
+    key: "other",
+    before: sumOf(folded.map((part) => part.before)),
+    after: sumOf(folded.map((part) => part.after)),
+    change: sumOf(folded.map((part) => part.change)),
+    state: "changed",
+    effects: added(folded),
+  };
   const name = `${folded.length} other ${dimensionWord(decomposition.dimension, true)}`;
-  return [...explained.toSorted(bySize), { ...explained1(rest, explained.length, decomposition.dimension, figure), key: name, folded: folded.length }];
+  return [
+    ...explained.toSorted(bySize),
+    { ...explained1(rest, explained.length, decomposition.dimension, figure), key: name, folded: folded.length },
+  ];
 }
 
 function explained1(part: ChangePart, at: number, dimension: string, figure: MakeFigure): ExplainedPart {
@@ -50,7 +80,10 @@ function explained1(part: ChangePart, at: number, dimension: string, figure: Mak
 }
 
 export function explainedEffects(effects: readonly EffectPart[], figure: MakeFigure, prefix = ""): ExplainedEffect[] {
-  return effects.map(({ effect, change }) => ({ effect, change: figure(`${prefix}effect-${effect}`, change, `change from ${EFFECT_LABELS[effect]}`, "change") }));
+  return effects.map(({ effect, change }) => ({
+    effect,
+    change: figure(`${prefix}effect-${effect}`, change, `change from ${EFFECT_LABELS[effect]}`, "change"),
+  }));
 }
 
 function added(parts: readonly ChangePart[]): EffectPart[] {
@@ -63,7 +96,15 @@ function bySize(a: ExplainedPart, b: ExplainedPart): number {
   return Math.abs(Number(b.change.value)) - Math.abs(Number(a.change.value)) || (a.key < b.key ? -1 : 1);
 }
 
-type Frame = { readonly queryId: string; readonly title: string; readonly subtitle: string; readonly unit: string; readonly before: string; readonly after: string; readonly finding: string };
+type Frame = {
+  readonly queryId: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly unit: string;
+  readonly before: string;
+  readonly after: string;
+  readonly finding: string;
+};
 
 /** From what was to what is: the first and last bar are totals, those between are the signed parts. */
 export function waterfallBlock(decomposition: Decomposition, parts: readonly ExplainedPart[], frame: Frame): Block {
@@ -91,13 +132,26 @@ export function waterfallBlock(decomposition: Decomposition, parts: readonly Exp
 
 export function partsTable(decomposition: Decomposition, parts: readonly ExplainedPart[], frame: Frame): Block {
   const shownPlaces = places(decomposition);
-  const money = (name: string, label: string, signed = false): z.output<typeof BlockColumn> => ({ ...column(name, label, frame.unit), places: shownPlaces, ...(signed ? { signed } : {}) });
+  const money = (name: string, label: string, signed = false): z.output<typeof BlockColumn> => ({
+    ...column(name, label, frame.unit),
+    places: shownPlaces,
+    ...(signed ? { signed } : {}),
+  });
   return {
     id: `b_${frame.queryId}_parts`,
     kind: "table",
     title: `What moved, by ${dimensionWord(decomposition.dimension)}`,
     subtitle: frame.subtitle,
-    columns: [column("part", dimensionWord(decomposition.dimension).replace(/^./, (letter) => letter.toUpperCase())), money("before", frame.before), money("after", frame.after), money("change", "Change", true), column("moved", "What moved")],
+    columns: [
+      column(
+        "part",
+        dimensionWord(decomposition.dimension).replace(/^./, (letter) => letter.toUpperCase()),
+      ),
+      money("before", frame.before),
+      money("after", frame.after),
+      money("change", "Change", true),
+      column("moved", "What moved"),
+    ],
     rows: parts.map((part): Cell[] => [part.key, part.before.value, part.after.value, part.change.value, movedWords(part)]),
     y: ["change"],
     dashed: [],
@@ -113,11 +167,20 @@ function movedWords(part: ExplainedPart): string {
   if (part.state !== "changed") return part.state;
   if (part.kind !== "usage") return "";
   const large = part.effects.filter((effect) => Math.abs(Number(effect.change.value)) > 0.2 * Math.abs(Number(part.change.value)));
-  return large.slice(0, 2).map((effect) => EFFECT_LABELS[effect.effect]).join(" and ");
+  return large
+    .slice(0, 2)
+    .map((effect) => EFFECT_LABELS[effect.effect])
+    .join(" and ");
 }
 
 function places(decomposition: Decomposition): number {
-  return Math.max(2, placesThatAddUp(decomposition.parts.map((part) => part.change), decomposition.change));
+  return Math.max(
+    2,
+    placesThatAddUp(
+      decomposition.parts.map((part) => part.change),
+      decomposition.change,
+    ),
+  );
 }
 
 function column(name: string, label: string, unit?: string): z.output<typeof BlockColumn> {

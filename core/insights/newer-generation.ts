@@ -41,7 +41,8 @@ export function newerGeneration(type: string, region: string): NewerGeneration |
     const newer = instanceType(name);
     if (price === undefined || newer === undefined || newer.vcpu < shape.vcpu || newer.memoryMib < shape.memoryMib * 0.97) continue;
     const saves = decimal(old.usdPerHour) - decimal(price.usdPerHour);
-    if (saves > (best?.saves ?? 0n)) best = { type: name, saves, estimated: old.estimated || price.estimated, otherVendor: successor.endsWith("a") !== family.endsWith("a") };
+    if (saves > (best?.saves ?? 0n))
+      best = { type: name, saves, estimated: old.estimated || price.estimated, otherVendor: successor.endsWith("a") !== family.endsWith("a") };
   }
   return best;
 }

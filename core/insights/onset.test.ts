@@ -8,7 +8,11 @@ describe("findOnset", () => {
     expect(findOnset(series(10, 11, 10, 10.5, 10, 10, 30, 31, 30, 30.5, 30, 30))).toMatchObject({ shape: "step", day: "2026-11-07" });
   });
   it("names a spike and its end", () => {
-    expect(findOnset(series(10, 11, 10, 10, 80, 75, 10, 11, 10, 10, 10, 11))).toMatchObject({ shape: "spike", day: "2026-11-05", through: "2026-11-06" });
+    expect(findOnset(series(10, 11, 10, 10, 80, 75, 10, 11, 10, 10, 10, 11))).toMatchObject({
+      shape: "spike",
+      day: "2026-11-05",
+      through: "2026-11-06",
+    });
   });
   it("names a step down", () => {
     expect(findOnset(series(30, 30, 31, 30, 30, 10, 10, 10, 10.4, 10))).toMatchObject({ shape: "step", day: "2026-11-06" });

@@ -3,7 +3,16 @@ import { describe, expect, it } from "vitest";
 import { decimal } from "#core/figures/decimal";
 import { type Candidate, type Draft, withoutOverlap } from "#core/insights/overlap";
 
-const candidate = (resource: string, saving: number, covered = 0, members: readonly string[] = [resource]): Candidate => ({ resource, members, account: "a", region: "r", detail: "", cost: 0n, saving: decimal(saving), covered: decimal(covered) });
+const candidate = (resource: string, saving: number, covered = 0, members: readonly string[] = [resource]): Candidate => ({
+  resource,
+  members,
+  account: "a",
+  region: "r",
+  detail: "",
+  cost: 0n,
+  saving: decimal(saving),
+  covered: decimal(covered),
+});
 
 describe("withoutOverlap", () => {
   it("gives a resource to the finding that saves more by it, net of commitments", () => {
@@ -22,17 +31,24 @@ describe("withoutOverlap", () => {
   });
 
   it("never counts a resource twice, and gives up no candidate without a reason", () => {
-    const any = fc.record({ members: fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 1, maxLength: 3 }), saving: fc.integer({ min: 0, max: 100 }) });
+    const any = fc.record({
+      members: fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 1, maxLength: 3 }),
+      saving: fc.integer({ min: 0, max: 100 }),
+    });
     fc.assert(
       fc.property(fc.array(fc.array(any, { maxLength: 5 }), { maxLength: 4 }), (groups) => {
-        const drafts = groups.map((group, order): Draft => ({ kind: "gp2_volume", candidates: group.map(({ members, saving }, at) => candidate(`${order}.${at}`, saving, 0, members)) }));
+        const drafts = groups.map((group, order): Draft => ({
+          kind: "gp2_volume",
+          candidates: group.map(({ members, saving }, at) => candidate(`${order}.${at}`, saving, 0, members)),
+        }));
         const results = withoutOverlap(drafts);
         const members = results.flatMap(({ kept }) => kept.flatMap((one) => one.members));
         expect(new Set(members).size).toBe(members.length);
         const taken = new Set(members);
         for (const { draft, kept, overlap } of results) {
           expect(kept.length + overlap).toBe(draft.candidates.length);
-          for (const one of draft.candidates.filter((candidate) => !kept.includes(candidate))) expect(one.members.some((member) => taken.has(member))).toBe(true);
+          for (const one of draft.candidates.filter((candidate) => !kept.includes(candidate)))
+            expect(one.members.some((member) => taken.has(member))).toBe(true);
         }
       }),
     );

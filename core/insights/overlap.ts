@@ -26,7 +26,9 @@ export type Draft = { readonly kind: SavingKind; readonly candidates: readonly C
  *
  * @returns what each draft keeps, in the order given, and how many it gave up
  */
-export function withoutOverlap<T extends Draft>(drafts: readonly T[]): { readonly draft: T; readonly kept: readonly Candidate[]; readonly overlap: number }[] {
+export function withoutOverlap<T extends Draft>(
+  drafts: readonly T[],
+): { readonly draft: T; readonly kept: readonly Candidate[]; readonly overlap: number }[] {
   const all = drafts.flatMap((draft, order) => draft.candidates.map((candidate) => ({ candidate, order })));
   const byWorth = all.toSorted((a, b) => {
     const byNet = net(b.candidate) - net(a.candidate);
@@ -41,7 +43,9 @@ export function withoutOverlap<T extends Draft>(drafts: readonly T[]): { readonl
     for (const member of candidate.members) taken.add(member);
   }
   return drafts.map((draft) => {
-    const mine = draft.candidates.filter((candidate) => kept.has(candidate)).toSorted((a, b) => (a.saving === b.saving ? (a.resource < b.resource ? -1 : 1) : a.saving > b.saving ? -1 : 1));
+    const mine = draft.candidates
+      .filter((candidate) => kept.has(candidate))
+      .toSorted((a, b) => (a.saving === b.saving ? (a.resource < b.resource ? -1 : 1) : a.saving > b.saving ? -1 : 1));
     return { draft, kept: mine, overlap: draft.candidates.length - mine.length };
   });
 }

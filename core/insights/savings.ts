@@ -2,7 +2,15 @@ import type { Block, Source } from "#core/chat/blocks";
 import type { Figure } from "#core/costs/figure";
 import type { Filter, ResolvedPeriod } from "#core/costs/query";
 
-export const SAVING_KINDS = ["unused_commitment", "unattached_volume", "idle_address", "idle_nat_gateway", "gp2_volume", "old_generation", "nights_weekends"] as const;
+export const SAVING_KINDS = [
+  "unused_commitment",
+  "unattached_volume",
+  "idle_address",
+  "idle_nat_gateway",
+  "gp2_volume",
+  "old_generation",
+  "nights_weekends",
+] as const;
 export type SavingKind = (typeof SAVING_KINDS)[number];
 
 export type Confidence = "high" | "medium" | "low";

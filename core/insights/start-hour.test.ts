@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findStart } from "#core/insights/start-hour";
 
-const hours = (day: string, values: readonly number[]) => values.map((value, at) => ({ at: `${day}T${String(at).padStart(2, "0")}:00:00.000Z`, value }));
+const hours = (day: string, values: readonly number[]) =>
+  values.map((value, at) => ({ at: `${day}T${String(at).padStart(2, "0")}:00:00.000Z`, value }));
 const flat = (value: number) => Array.from({ length: 24 }, () => value);
 
 describe("findStart", () => {
@@ -11,6 +12,17 @@ describe("findStart", () => {
   });
   it("names none where the hours swing as much as they shift", () => {
     const swing = Array.from({ length: 24 }, (_, at) => (at % 2 === 0 ? 1 : 8));
-    expect(findStart([...hours("2026-11-08", swing), ...hours("2026-11-09", swing.map((value) => value + 3))], "2026-11-09")).toBeUndefined();
+    expect(
+      findStart(
+        [
+          ...hours("2026-11-08", swing),
+          ...hours(
+            "2026-11-09",
+            swing.map((value) => value + 3),
+          ),
+        ],
+        "2026-11-09",
+      ),
+    ).toBeUndefined();
   });
 });

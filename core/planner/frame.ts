@@ -2,7 +2,27 @@ import { z } from "zod";
 
 /** What a sentence asks for. Meanings: docs/methods/planner.md. */
 export const Intent = z.enum([
-  "q", "fc", "bud", "anom", "why", "recs", "inv", "hib", "wake", "sw", "sp", "ok", "no", "snz", "pol", "audit", "help", "chat", "oos", "inj", "amb",
+  "q",
+  "fc",
+  "bud",
+  "anom",
+  "why",
+  "recs",
+  "inv",
+  "hib",
+  "wake",
+  "sw",
+  "sp",
+  "ok",
+  "no",
+  "snz",
+  "pol",
+  "audit",
+  "help",
+  "chat",
+  "oos",
+  "inj",
+  "amb",
 ]);
 export type Intent = z.infer<typeof Intent>;
 
@@ -25,7 +45,9 @@ export const Extras = z.object({
   cumulative: z.boolean().optional(),
   /** A figure of the person's own to reconcile with, USD. */
   reconcileWith: z.number().optional(),
-  style: z.object({ sentences: z.number().int().optional(), table: z.boolean().optional(), audience: z.enum(["plain", "finance", "engineer"]).optional() }).optional(),
+  style: z
+    .object({ sentences: z.number().int().optional(), table: z.boolean().optional(), audience: z.enum(["plain", "finance", "engineer"]).optional() })
+    .optional(),
 });
 export type Extras = z.infer<typeof Extras>;
 

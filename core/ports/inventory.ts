@@ -1,5 +1,10 @@
 /** What exists now, read from the provider. The sandbox answers from its world; a tenant without a connection has none. */
-export type CloudAccount = { readonly id: string; readonly name: string; readonly environment: string | undefined; readonly email: string | undefined };
+export type CloudAccount = {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: string | undefined;
+  readonly email: string | undefined;
+};
 
 export type ClusterSummary = {
   readonly name: string;

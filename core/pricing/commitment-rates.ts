@@ -56,7 +56,10 @@ export type SavingsPlanType = "EC2Instance" | "Compute";
  * AWS states that EC2 Instance plans match Standard and Compute plans match Convertible reservations.
  * @source docs/data-sources.md#commitment-discounts
  */
-export function savingsPlanRateRatio(family: string, plan: { readonly type: SavingsPlanType; readonly term: CommitmentTerm; readonly payment: CommitmentPayment }): number {
+export function savingsPlanRateRatio(
+  family: string,
+  plan: { readonly type: SavingsPlanType; readonly term: CommitmentTerm; readonly payment: CommitmentPayment },
+): number {
   const standard = reservedRateRatio(family, plan);
   return plan.type === "Compute" ? Math.min(standard * COMPUTE_FACTOR, 1) : standard;
 }

@@ -38,6 +38,8 @@ describe("savingsPlanRateRatio", () => {
     expect(savingsPlanRateRatio("m6i", { type: "EC2Instance", term: "3y", payment: "no" })).toBeLessThan(oneYear);
     expect(savingsPlanRateRatio("m6i", { type: "EC2Instance", term: "1y", payment: "all" })).toBeLessThan(oneYear);
     expect(savingsPlanRateRatio("m6i", { type: "Compute", term: "1y", payment: "no" })).toBeGreaterThan(oneYear);
-    expect(savingsPlanRateRatio("m6i", { type: "EC2Instance", term: "1y", payment: "all" })).toBe(reservedRateRatio("m6i", { term: "1y", payment: "all" }));
+    expect(savingsPlanRateRatio("m6i", { type: "EC2Instance", term: "1y", payment: "all" })).toBe(
+      reservedRateRatio("m6i", { term: "1y", payment: "all" }),
+    );
   });
 });

@@ -31,7 +31,21 @@ export type SpotFacts = {
   readonly interruptionPercentUpTo: number | undefined;
 };
 
-type Row = readonly [string, number, number, string, number, string | null, number | null, number | null, number | null, readonly (number | null)[], string, readonly (number | null)[], readonly (number | null)[]];
+type Row = readonly [
+  string,
+  number,
+  number,
+  string,
+  number,
+  string | null,
+  number | null,
+  number | null,
+  number | null,
+  readonly (number | null)[],
+  string,
+  readonly (number | null)[],
+  readonly (number | null)[],
+];
 
 const ROWS = new Map((table.rows as unknown as readonly Row[]).map((row) => [row[0], row]));
 const INTERRUPTION_UPPER_EDGES = [5, 10, 15, 20, undefined] as const;

@@ -25,7 +25,8 @@ export function comparePeriod(period: PeriodResolution, compareTo: PeriodInput, 
 }
 
 function yearBefore({ from, to, timeZone, unit }: PeriodResolution): { from: Date; to: Date } {
-  const shift = (at: string) => moved(new Date(at), timeZone, (date) => (unit === "week" ? addDays(date, -WEEKS_OF_A_YEAR_DAYS) : addMonths(date, -12)));
+  const shift = (at: string) =>
+    moved(new Date(at), timeZone, (date) => (unit === "week" ? addDays(date, -WEEKS_OF_A_YEAR_DAYS) : addMonths(date, -12)));
   return { from: shift(from), to: shift(to) };
 }
 

@@ -31,9 +31,13 @@ export function spanLabel(start: CalendarDate, end: CalendarDate): string {
     if (months === 1) return monthLabel(start);
     if (months === 12 && start.month === 1) return String(start.year);
     if (months === 3 && start.month % 3 === 1) return `Q${(start.month + 2) / 3} ${start.year}`;
-    if (months > 1) return start.year === last.year ? `${short(start.month)}–${short(last.month)} ${start.year}` : `${short(start.month)} ${start.year} – ${short(last.month)} ${last.year}`;
+    if (months > 1)
+      return start.year === last.year
+        ? `${short(start.month)}–${short(last.month)} ${start.year}`
+        : `${short(start.month)} ${start.year} – ${short(last.month)} ${last.year}`;
   }
-  if (start.year === last.year && start.month === last.month) return start.day === last.day ? dayLabel(start) : `${start.day}–${last.day} ${short(start.month)} ${start.year}`;
+  if (start.year === last.year && start.month === last.month)
+    return start.day === last.day ? dayLabel(start) : `${start.day}–${last.day} ${short(start.month)} ${start.year}`;
   if (start.year === last.year) return `${start.day} ${short(start.month)} – ${dayLabel(last)}`;
   return `${dayLabel(start)} – ${dayLabel(last)}`;
 }

@@ -67,9 +67,12 @@ describe("resolvePeriod", () => {
     expect(resolvePeriod({ from: "2026-11-17T09:00:00Z", to: "2026-11-17T12:00:00Z" }, context()).label).toBe("17 Nov 2026, 09:00–12:00 UTC");
   });
 
-  it.each(["2026-13", "2026-02-30", "last_0d", "lastmonth", "2026-10-31..2026-10-01", "last_99999d", "", "soon"])("refuses %j and says what there is", (token) => {
-    expect(() => resolvePeriod(token, context())).toThrow(InvalidInputError);
-  });
+  it.each(["2026-13", "2026-02-30", "last_0d", "lastmonth", "2026-10-31..2026-10-01", "last_99999d", "", "soon"])(
+    "refuses %j and says what there is",
+    (token) => {
+      expect(() => resolvePeriod(token, context())).toThrow(InvalidInputError);
+    },
+  );
 
   it("says of a day that is under way that it is partial", () => {
     const during = context({ dataThrough: "2026-11-18T09:00:00.000Z" });
@@ -85,7 +88,9 @@ describe("resolvePeriod", () => {
 
   it("ends the last days at the data when the bill is a day or two late, not when it is years old", () => {
     expect(short(resolvePeriod("last_7d", context({ dataThrough: "2026-11-16T00:00:00.000Z" })))).toBe("2026-11-09 2026-11-16");
-    expect(short(resolvePeriod("last_7d", context({ dataFrom: "2024-09-01T00:00:00.000Z", dataThrough: "2024-10-01T00:00:00.000Z" })))).toBe("2026-11-11 2026-11-18");
+    expect(short(resolvePeriod("last_7d", context({ dataFrom: "2024-09-01T00:00:00.000Z", dataThrough: "2024-10-01T00:00:00.000Z" })))).toBe(
+      "2026-11-11 2026-11-18",
+    );
   });
 
   it("counts the days that have data", () => {
@@ -113,17 +118,23 @@ describe("resolvePeriod", () => {
   it("gives bounds in order for every token at any time", () => {
     const tokens = [...PERIOD_TOKENS.map(({ token }) => token), "last_5w", "last_36h", "next_year", "this_year"];
     fc.assert(
-      fc.property(fc.date({ min: new Date("2020-01-01"), max: new Date("2031-01-01"), noInvalidDate: true }), fc.constantFrom(...tokens), fc.constantFrom("UTC", "America/New_York", "Asia/Kolkata"), fc.integer({ min: 0, max: 90 }), (now, token, timeZone, lagHours) => {
-        const dataThrough = new Date(Math.floor((now.getTime() - lagHours * 3_600_000) / 3_600_000) * 3_600_000).toISOString();
-        const where = { now, timeZone, dataFrom: "2019-01-01T00:00:00.000Z", dataThrough, days: [] };
-        const period = resolvePeriod(token, where);
-        expect(period.from < period.to).toBe(true);
-        for (const compareTo of ["prev_period", "prev_year"]) {
-          const before = comparePeriod(period, compareTo, where);
-          expect(before.from < before.to && before.from < period.from && before.to <= period.to).toBe(true);
-          if (compareTo === "prev_period") expect(before.to <= period.from).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.date({ min: new Date("2020-01-01"), max: new Date("2031-01-01"), noInvalidDate: true }),
+        fc.constantFrom(...tokens),
+        fc.constantFrom("UTC", "America/New_York", "Asia/Kolkata"),
+        fc.integer({ min: 0, max: 90 }),
+        (now, token, timeZone, lagHours) => {
+          const dataThrough = new Date(Math.floor((now.getTime() - lagHours * 3_600_000) / 3_600_000) * 3_600_000).toISOString();
+          const where = { now, timeZone, dataFrom: "2019-01-01T00:00:00.000Z", dataThrough, days: [] };
+          const period = resolvePeriod(token, where);
+          expect(period.from < period.to).toBe(true);
+          for (const compareTo of ["prev_period", "prev_year"]) {
+            const before = comparePeriod(period, compareTo, where);
+            expect(before.from < before.to && before.from < period.from && before.to <= period.to).toBe(true);
+            if (compareTo === "prev_period") expect(before.to <= period.from).toBe(true);
+          }
+        },
+      ),
       { numRuns: 400 },
     );
   });
@@ -160,6 +171,9 @@ describe("comparePeriod", () => {
 
   it("keeps whole days across a clock change", () => {
     const where = context({ timeZone: "America/New_York" });
-    expect(comparePeriod(resolvePeriod("2026-11-01", where), "prev_period", where)).toMatchObject({ from: "2026-10-31T04:00:00.000Z", to: "2026-11-01T04:00:00.000Z" });
+    expect(comparePeriod(resolvePeriod("2026-11-01", where), "prev_period", where)).toMatchObject({
+      from: "2026-10-31T04:00:00.000Z",
+      to: "2026-11-01T04:00:00.000Z",
+    });
   });
 });

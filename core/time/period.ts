@@ -32,8 +32,14 @@ export function describePeriod(asked: string, from: Date, to: Date, timeZone: st
   const days = daysBetween(first, end) + 1;
   const through = Date.parse(context.dataThrough);
   const zoned = timeZone === "UTC" ? "" : ` (${timeZone})`;
-  const hourly = to.getTime() - from.getTime() < DAY_MS && from.getTime() % HOUR_MS === 0 && isoDate(first) === isoDate(end) && from.getTime() !== startOfDate(first, timeZone).getTime();
-  const label = hourly ? `${dayLabel(first)}, ${from.toISOString().slice(11, 16)}–${to.toISOString().slice(11, 16)} UTC` : spanLabel(first, addDays(end, 1)) + zoned;
+  const hourly =
+    to.getTime() - from.getTime() < DAY_MS &&
+    from.getTime() % HOUR_MS === 0 &&
+    isoDate(first) === isoDate(end) &&
+    from.getTime() !== startOfDate(first, timeZone).getTime();
+  const label = hourly
+    ? `${dayLabel(first)}, ${from.toISOString().slice(11, 16)}–${to.toISOString().slice(11, 16)} UTC`
+    : spanLabel(first, addDays(end, 1)) + zoned;
   return {
     from: from.toISOString(),
     to: to.toISOString(),
@@ -61,7 +67,8 @@ function countDays(days: readonly string[], from: Date, to: Date, atMost: number
  */
 export function resolvePeriod(input: PeriodInput, context: PeriodContext): PeriodResolution {
   if (typeof input === "string") {
-    if (input.trim().toLowerCase() === "all") return bounded(input, new Date(context.dataFrom), new Date(context.dataThrough), "range", "UTC", false, context);
+    if (input.trim().toLowerCase() === "all")
+      return bounded(input, new Date(context.dataFrom), new Date(context.dataThrough), "range", "UTC", false, context);
     return resolveSpan(input, spanOfToken(input, todayOf(context)), context);
   }
   const asked = `${input.from}..${input.to}`;
@@ -88,7 +95,8 @@ function instantOf(text: string, { timeZone }: PeriodContext): Date {
   const date = parseIsoDate(text);
   if (date) return startOfDate(date, timeZone);
   const instant = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(instant.getTime())) throw new InvalidInputError(`"${text.slice(0, 40)}" is neither a date (2026-10-31) nor an instant (2026-10-31T00:00:00Z).`);
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(instant.getTime()))
+    throw new InvalidInputError(`"${text.slice(0, 40)}" is neither a date (2026-10-31) nor an instant (2026-10-31T00:00:00Z).`);
   return instant;
 }
 

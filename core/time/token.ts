@@ -29,8 +29,24 @@ const MONTHS_OF = { month: 1, quarter: 3, year: 12 } as const;
 type MonthUnit = keyof typeof MONTHS_OF;
 
 const UNIT_OF: Readonly<Record<string, PeriodUnit>> = {
-  h: "hour", hour: "hour", hours: "hour", d: "day", day: "day", days: "day", w: "week", week: "week", weeks: "week",
-  mo: "month", month: "month", months: "month", q: "quarter", quarter: "quarter", quarters: "quarter", y: "year", year: "year", years: "year",
+  h: "hour",
+  hour: "hour",
+  hours: "hour",
+  d: "day",
+  day: "day",
+  days: "day",
+  w: "week",
+  week: "week",
+  weeks: "week",
+  mo: "month",
+  month: "month",
+  months: "month",
+  q: "quarter",
+  quarter: "quarter",
+  quarters: "quarter",
+  y: "year",
+  year: "year",
+  years: "year",
 };
 
 /** Longest span that a count may ask for, in its own unit; beyond it a token is a slip of the keyboard. */
@@ -73,7 +89,8 @@ function named(start: CalendarDate, unit: MonthUnit, today: CalendarToday): Cale
 
 /** Whole calendar months become months, so that they tie to the invoice. */
 export function spanOfDates(start: CalendarDate, end: CalendarDate): CalendarSpan {
-  if (isoDate(start) >= isoDate(end)) throw new InvalidInputError(`The period ends (${isoDate(end)}) before it begins (${isoDate(start)}). Swap the two dates.`);
+  if (isoDate(start) >= isoDate(end))
+    throw new InvalidInputError(`The period ends (${isoDate(end)}) before it begins (${isoDate(start)}). Swap the two dates.`);
   const months = start.day === 1 && end.day === 1;
   const single = isoDate(addDays(start, 1)) === isoDate(end);
   return { unit: months ? "month" : single ? "day" : "range", start, end, endsAtData: false };
@@ -99,10 +116,12 @@ export function spanOfToken(token: string, today: CalendarToday): CalendarSpan {
   }
   const word = /^(this|last|next)_([a-z]+)$/.exec(text);
   const unit = word && UNIT_OF[word[2] ?? ""];
-  if (word && unit && unit !== "hour" && (word[2]?.length ?? 0) > 2) return relative(unit, { this: 0, last: -1, next: 1 }[word[1] as "this"] ?? 0, today);
+  if (word && unit && unit !== "hour" && (word[2]?.length ?? 0) > 2)
+    return relative(unit, { this: 0, last: -1, next: 1 }[word[1] as "this"] ?? 0, today);
 
   const month = /^(\d{4})-(\d{2})$/.exec(text);
-  if (month && Number(month[2]) >= 1 && Number(month[2]) <= 12) return named({ year: Number(month[1]), month: Number(month[2]), day: 1 }, "month", today);
+  if (month && Number(month[2]) >= 1 && Number(month[2]) <= 12)
+    return named({ year: Number(month[1]), month: Number(month[2]), day: 1 }, "month", today);
   const quarter = /^(\d{4})-q([1-4])$/.exec(text);
   if (quarter) return named({ year: Number(quarter[1]), month: Number(quarter[2]) * 3 - 2, day: 1 }, "quarter", today);
   if (/^\d{4}$/.test(text)) return named({ year: Number(text), month: 1, day: 1 }, "year", today);

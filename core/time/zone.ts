@@ -12,7 +12,16 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
   try {
-    const made = new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" });
+    const made = new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
     formats.set(timeZone, made);
     return made;
   } catch (cause) {
@@ -44,7 +53,8 @@ export function startOfDate(date: CalendarDate, timeZone: string): Date {
   }
   // Midnight does not exist that day: the day begins where the clock jumps to.
   const before = instant - 3 * HOUR_MS;
-  for (let step = before; step <= before + 6 * HOUR_MS; step += 15 * 60_000) if (wallClockMs(new Date(step), timeZone) >= wanted) return new Date(step);
+  for (let step = before; step <= before + 6 * HOUR_MS; step += 15 * 60_000)
+    if (wallClockMs(new Date(step), timeZone) >= wanted) return new Date(step);
   return new Date(instant);
 }
 

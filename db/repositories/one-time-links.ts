@@ -3,7 +3,14 @@ import type { Role } from "#core/identity/roles";
 import { oneTimeLinks } from "#db/schema/tenants";
 import type { TenantTransaction } from "#db/tenant-database";
 
-export type NewInvitation = { readonly id: string; readonly email: string; readonly role: Role; readonly tokenHash: string; readonly createdBy: string | null; readonly days: number };
+export type NewInvitation = {
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly tokenHash: string;
+  readonly createdBy: string | null;
+  readonly days: number;
+};
 
 /** Invitations of one tenant, in its transaction. */
 export function oneTimeLinksIn({ drizzle, tenantId }: TenantTransaction) {
@@ -12,7 +19,9 @@ export function oneTimeLinksIn({ drizzle, tenantId }: TenantTransaction) {
       await drizzle
         .update(oneTimeLinks)
         .set({ withdrawnAt: sql`app_now()` })
-        .where(and(eq(oneTimeLinks.purpose, "invitation"), eq(oneTimeLinks.email, email), isNull(oneTimeLinks.usedAt), isNull(oneTimeLinks.withdrawnAt)));
+        .where(
+          and(eq(oneTimeLinks.purpose, "invitation"), eq(oneTimeLinks.email, email), isNull(oneTimeLinks.usedAt), isNull(oneTimeLinks.withdrawnAt)),
+        );
     },
 
     /** @returns when it expires */

@@ -4,4 +4,7 @@ import { timestamp } from "drizzle-orm/pg-core";
 export const instant = () => timestamp({ withTimezone: true });
 
 /** Filled by the database, by the one clock. */
-export const instantOfNow = () => instant().notNull().default(sql`app_now()`);
+export const instantOfNow = () =>
+  instant()
+    .notNull()
+    .default(sql`app_now()`);

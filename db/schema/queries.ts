@@ -6,7 +6,9 @@ import { tenants } from "#db/schema/tenants";
 export const queries = pgTable(
   "queries",
   {
-    tenantId: text().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: text()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     id: text().notNull(),
     kind: text().$type<"semantic" | "sql">().notNull(),
     request: jsonb().notNull(),

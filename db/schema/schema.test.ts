@@ -23,15 +23,27 @@ describe("the Drizzle schema", () => {
 
   it("has every table of the migrations, and no other", async () => {
     const { rows } = await pg.query<{ name: string }>("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'");
-    expect(TABLES.map((table) => getTableConfig(table).name).toSorted()).toEqual(rows.map(({ name }) => name).filter((name) => !WITHOUT_SCHEMA.includes(name)).toSorted());
+    expect(TABLES.map((table) => getTableConfig(table).name).toSorted()).toEqual(
+      rows
+        .map(({ name }) => name)
+        .filter((name) => !WITHOUT_SCHEMA.includes(name))
+        .toSorted(),
+    );
   });
 
-  it.each(TABLES.map((table) => ({ name: getTableConfig(table).name, table })))("describes $name as the migrations make it", async ({ name, table }) => {
-    const { rows } = await pg.query<{ name: string; type: string; required: boolean }>(
-      `SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS required FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1`,
-      [name],
-    );
-    const described = getTableConfig(table).columns.map((column) => ({ name: snakeCase(column.name), type: column.getSQLType().replace(/^(timestamp) \((\d)\)/, "$1($2)"), required: column.notNull }));
-    expect(described.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(rows);
-  });
+  it.each(TABLES.map((table) => ({ name: getTableConfig(table).name, table })))(
+    "describes $name as the migrations make it",
+    async ({ name, table }) => {
+      const { rows } = await pg.query<{ name: string; type: string; required: boolean }>(
+        `SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS required FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1`,
+        [name],
+      );
+      const described = getTableConfig(table).columns.map((column) => ({
+        name: snakeCase(column.name),
+        type: column.getSQLType().replace(/^(timestamp) \((\d)\)/, "$1($2)"),
+        required: column.notNull,
+      }));
+      expect(described.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(rows);
+    },
+  );
 });

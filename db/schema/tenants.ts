@@ -12,13 +12,18 @@ export const tenants = pgTable("tenants", {
   createdAt: instantOfNow(),
 });
 
-const tenantId = () => text().notNull().references(() => tenants.id, { onDelete: "cascade" });
+const tenantId = () =>
+  text()
+    .notNull()
+    .references(() => tenants.id, { onDelete: "cascade" });
 
 export const members = pgTable(
   "members",
   {
     tenantId: tenantId(),
-    userId: text().notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     role: text().$type<Role>().notNull(),
     joinedAt: instantOfNow(),
     roleChangedAt: instantOfNow(),
@@ -31,7 +36,9 @@ export const sessions = pgTable(
   "sessions",
   {
     id: text().primaryKey(),
-    userId: text().notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     tenantId: text().references(() => tenants.id, { onDelete: "cascade" }),
     token: text().notNull().unique(),
     ipAddress: text(),

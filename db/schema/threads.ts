@@ -2,7 +2,10 @@ import { foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-cor
 import { instantOfNow } from "#db/schema/instant";
 import { tenants } from "#db/schema/tenants";
 
-const tenantId = () => text().notNull().references(() => tenants.id, { onDelete: "cascade" });
+const tenantId = () =>
+  text()
+    .notNull()
+    .references(() => tenants.id, { onDelete: "cascade" });
 
 /** Conversations; the messages are in the agent's checkpoints. `asked` is what search finds. */
 export const threads = pgTable(

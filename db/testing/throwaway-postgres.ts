@@ -26,9 +26,15 @@ export async function throwawayPostgres(): Promise<ThrowawayPostgres> {
   const asNobody = userInfo().uid === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if ("uid" in asNobody) chownSync(folder, NOBODY, NOBODY);
   const data = join(folder, "data");
-  const made = spawnSync(join(bin, "initdb"), ["-D", data, "-U", "super", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"], { ...asNobody, encoding: "utf8" });
+  const made = spawnSync(join(bin, "initdb"), ["-D", data, "-U", "super", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"], {
+    ...asNobody,
+    encoding: "utf8",
+  });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
-  const server = spawn(join(bin, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"], { ...asNobody, stdio: "ignore" });
+  const server = spawn(join(bin, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"], {
+    ...asNobody,
+    stdio: "ignore",
+  });
   const url = `postgres://super@localhost/postgres?host=${encodeURIComponent(folder)}`;
   await untilItAnswers(url);
   return ownDatabase(url, async () => {

@@ -79,7 +79,9 @@ async function hashSources(): Promise<string> {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   const hash = createHash("sha256");
   for (const folder of ["sandbox", "core/pricing"]) {
-    const names = (await readdir(join(root, folder), { recursive: true })).filter((name) => /\.(ts|json)$/.test(name) && !name.endsWith(".test.ts")).sort();
+    const names = (await readdir(join(root, folder), { recursive: true }))
+      .filter((name) => /\.(ts|json)$/.test(name) && !name.endsWith(".test.ts"))
+      .sort();
     for (const name of names) hash.update(name).update(await readFile(join(root, folder, name)));
   }
   return hash.digest("hex").slice(0, 16);

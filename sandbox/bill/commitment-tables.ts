@@ -13,9 +13,46 @@ export async function loadCommitments(connection: DuckDBConnection, company: Com
   const rows = plans.map((plan, index) => {
     const upfrontShare = { no: 0, partial: 0.5, all: 1 }[plan.series.payment];
     const fee = registry.sku(planFeeSku(plan, false));
-    return [index, company.plans.indexOf(plan.series), registry.resource(plan.arn, plan.series.account, null, {}), registry.account(plan.series.account), fee, registry.sku(planFeeSku(plan, true)), plan.start, plan.end, plan.commitment, upfrontShare, plan.arn, plan.series.type === "Compute" ? "ComputeSavingsPlans" : "EC2InstanceSavingsPlans", plan.series.payment, plan.series.family ?? null, plan.series.region ?? null];
+    return [
+      index,
+      company.plans.indexOf(plan.series),
+      registry.resource(plan.arn, plan.series.account, null, {}),
+      registry.account(plan.series.account),
+      fee,
+      registry.sku(planFeeSku(plan, true)),
+      plan.start,
+      plan.end,
+      plan.commitment,
+      upfrontShare,
+      plan.arn,
+      plan.series.type === "Compute" ? "ComputeSavingsPlans" : "EC2InstanceSavingsPlans",
+      plan.series.payment,
+      plan.series.family ?? null,
+      plan.series.region ?? null,
+    ];
   });
-  await loadTable(connection, "plans", { pl: "INTEGER", series: "INTEGER", r: "INTEGER", a: "INTEGER", k: "INTEGER", upfront_k: "INTEGER", s: "INTEGER", e: "INTEGER", commitment: "DOUBLE", upfront_share: "DOUBLE", arn: "VARCHAR", offering: "VARCHAR", payment: "VARCHAR", family: "VARCHAR", region: "VARCHAR" }, rows);
+  await loadTable(
+    connection,
+    "plans",
+    {
+      pl: "INTEGER",
+      series: "INTEGER",
+      r: "INTEGER",
+      a: "INTEGER",
+      k: "INTEGER",
+      upfront_k: "INTEGER",
+      s: "INTEGER",
+      e: "INTEGER",
+      commitment: "DOUBLE",
+      upfront_share: "DOUBLE",
+      arn: "VARCHAR",
+      offering: "VARCHAR",
+      payment: "VARCHAR",
+      family: "VARCHAR",
+      region: "VARCHAR",
+    },
+    rows,
+  );
   const rates = company.plans.flatMap((series, index) =>
     registry.skus().flatMap((sku, k) => {
       const rate = planRate(series, sku);
@@ -28,10 +65,49 @@ export async function loadCommitments(connection: DuckDBConnection, company: Com
     const { covers } = series;
     const meter = "meter" in covers ? company.meters.find((candidate) => candidate.key === covers.meter) : undefined;
     const covered = meter === undefined ? instanceSku(reservation.instanceType, series.region, false) : serviceSku(meter.price, meter.region);
-    const fee = feeSku(`ri/${series.key}`, covered.productCode, covered.attributes["product_name"] ?? "", `${covered.usageType.replace("BoxUsage", "HeavyUsage")}`, `${series.payment === "all" ? "All" : "No"} Upfront reservation, ${series.count} x ${reservation.instanceType}, USD ${reservation.hourlyUsd} hourly`, series.region, { instanceType: reservation.instanceType, operation: covered.operation, unit: "Hrs", family: covered.family });
-    return [index, registry.resource(reservation.arn, series.account, null, {}), registry.account(series.account), registry.sku(fee), registry.sku(covered), meter === undefined ? null : registry.resource(meter.resource, meter.account, null, meter.tags), reservation.start, reservation.end, reservation.hourlyUsd, series.count, series.payment === "all", reservation.arn];
+    const fee = feeSku(
+      `ri/${series.key}`,
+      covered.productCode,
+      covered.attributes["product_name"] ?? "",
+      `${covered.usageType.replace("BoxUsage", "HeavyUsage")}`,
+      `${series.payment === "all" ? "All" : "No"} Upfront reservation, ${series.count} x ${reservation.instanceType}, USD ${reservation.hourlyUsd} hourly`,
+      series.region,
+      { instanceType: reservation.instanceType, operation: covered.operation, unit: "Hrs", family: covered.family },
+    );
+    return [
+      index,
+      registry.resource(reservation.arn, series.account, null, {}),
+      registry.account(series.account),
+      registry.sku(fee),
+      registry.sku(covered),
+      meter === undefined ? null : registry.resource(meter.resource, meter.account, null, meter.tags),
+      reservation.start,
+      reservation.end,
+      reservation.hourlyUsd,
+      series.count,
+      series.payment === "all",
+      reservation.arn,
+    ];
   });
-  await loadTable(connection, "reservations", { ri: "INTEGER", r: "INTEGER", a: "INTEGER", k: "INTEGER", covered_k: "INTEGER", covered_r: "INTEGER", s: "INTEGER", e: "INTEGER", usd: "DOUBLE", n: "INTEGER", upfront: "BOOLEAN", arn: "VARCHAR" }, reservations);
+  await loadTable(
+    connection,
+    "reservations",
+    {
+      ri: "INTEGER",
+      r: "INTEGER",
+      a: "INTEGER",
+      k: "INTEGER",
+      covered_k: "INTEGER",
+      covered_r: "INTEGER",
+      s: "INTEGER",
+      e: "INTEGER",
+      usd: "DOUBLE",
+      n: "INTEGER",
+      upfront: "BOOLEAN",
+      arn: "VARCHAR",
+    },
+    reservations,
+  );
 }
 
 function planFeeSku(plan: Plan, upfront: boolean): Sku {
@@ -39,7 +115,15 @@ function planFeeSku(plan: Plan, upfront: boolean): Sku {
   const payment = { no: "NoUpfront", partial: "PartialUpfront", all: "AllUpfront" }[series.payment];
   const term = series.term === "1y" ? "1yr" : "3yr";
   const name = series.type === "Compute" ? `ComputeSP:${term}${payment}` : `EC2SP:${series.family}.${term}${payment}`;
-  return feeSku(`${upfront ? "upfront" : "fee"}/${series.key}`, "ComputeSavingsPlans", "Savings Plans for AWS Compute usage", name, `${term === "1yr" ? "1 year" : "3 year"} ${payment} ${series.type} Savings Plan${upfront ? " upfront fee" : ""}`, series.region ?? "global", { operation: null, unit: "Hrs", family: series.type === "Compute" ? "ComputeSavingsPlans" : "EC2InstanceSavingsPlans" });
+  return feeSku(
+    `${upfront ? "upfront" : "fee"}/${series.key}`,
+    "ComputeSavingsPlans",
+    "Savings Plans for AWS Compute usage",
+    name,
+    `${term === "1yr" ? "1 year" : "3 year"} ${payment} ${series.type} Savings Plan${upfront ? " upfront fee" : ""}`,
+    series.region ?? "global",
+    { operation: null, unit: "Hrs", family: series.type === "Compute" ? "ComputeSavingsPlans" : "EC2InstanceSavingsPlans" },
+  );
 }
 
 /** USD a unit under a plan, 6 significant places; undefined where the plan does not apply. */

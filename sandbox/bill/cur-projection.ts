@@ -76,7 +76,8 @@ function plain(period: PeriodBounds): Record<string, string> {
   return {
     bill_billing_period_start_date: at(String(period.start)),
     bill_billing_period_end_date: at(String(period.end)),
-    identity_line_item_id: "concat(coalesce(r.code, a.name), '-', s.code, '-', c.hex, '-', to_hex(l.lt::BIGINT), coalesce(to_hex(p.s::BIGINT), ''), coalesce(g.code, ''))",
+    identity_line_item_id:
+      "concat(coalesce(r.code, a.name), '-', s.code, '-', c.hex, '-', to_hex(l.lt::BIGINT), coalesce(to_hex(p.s::BIGINT), ''), coalesce(g.code, ''))",
     identity_time_interval: "concat(c.iso, '/', d.iso)",
     line_item_blended_cost: USD("l.c"),
     line_item_net_unblended_cost: USD("l.c"),
@@ -96,7 +97,10 @@ function plain(period: PeriodBounds): Record<string, string> {
     reservation_unused_quantity: when(RI_FEE, "l.unused_q"),
     reservation_unused_recurring_fee: when(RI_FEE, "CASE WHEN v.upfront THEN 0 ELSE round(l.unused_q * v.usd, 10) END"),
     reservation_net_unused_recurring_fee: when(RI_FEE, "CASE WHEN v.upfront THEN 0 ELSE round(l.unused_q * v.usd, 10) END"),
-    reservation_net_unused_amortized_upfront_fee_for_billing_period: when(RI_FEE, "CASE WHEN v.upfront THEN round(l.unused_q * v.usd, 10) ELSE 0 END"),
+    reservation_net_unused_amortized_upfront_fee_for_billing_period: when(
+      RI_FEE,
+      "CASE WHEN v.upfront THEN round(l.unused_q * v.usd, 10) ELSE 0 END",
+    ),
     reservation_unused_amortized_upfront_fee_for_billing_period: when(RI_FEE, "CASE WHEN v.upfront THEN round(l.unused_q * v.usd, 10) ELSE 0 END"),
     reservation_upfront_value: when(`${RI_FEE} OR l.lt = ${code("Fee")}`, "CASE WHEN v.upfront THEN round(v.usd * v.n * (v.e - v.s), 2) ELSE 0 END"),
     resource_tags: "coalesce(t.map, MAP([], [])::MAP(VARCHAR, VARCHAR))",

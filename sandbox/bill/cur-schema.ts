@@ -3,7 +3,9 @@
  * @source docs/data-sources.md#cur-and-focus-schemas
  */
 export const CUR_COLUMNS: readonly { readonly name: string; readonly type: string }[] = [
-  ...columns("VARCHAR", `
+  ...columns(
+    "VARCHAR",
+    `
     bill_bill_type bill_billing_entity bill_invoice_id bill_invoicing_entity bill_payer_account_id bill_payer_account_name identity_line_item_id
     identity_time_interval line_item_availability_zone line_item_blended_rate line_item_currency_code line_item_legal_entity
     line_item_line_item_description line_item_line_item_type line_item_net_unblended_rate line_item_operation line_item_product_code
@@ -17,11 +19,17 @@ export const CUR_COLUMNS: readonly { readonly name: string; readonly type: strin
     reservation_start_time reservation_subscription_id reservation_total_reserved_normalized_units reservation_total_reserved_units
     reservation_units_per_reservation savings_plan_end_time savings_plan_instance_type_family savings_plan_offering_type savings_plan_payment_option
     savings_plan_purchase_term savings_plan_region savings_plan_savings_plan_a_r_n savings_plan_start_time split_line_item_parent_resource_id
-  `),
-  ...columns("TIMESTAMP", `
+  `,
+  ),
+  ...columns(
+    "TIMESTAMP",
+    `
     bill_billing_period_end_date bill_billing_period_start_date line_item_usage_end_date line_item_usage_start_date
-  `),
-  ...columns("DOUBLE", `
+  `,
+  ),
+  ...columns(
+    "DOUBLE",
+    `
     discount_bundled_discount discount_total_discount line_item_blended_cost line_item_net_unblended_cost line_item_normalization_factor
     line_item_normalized_usage_amount line_item_unblended_cost line_item_usage_amount pricing_public_on_demand_cost
     reservation_amortized_upfront_cost_for_usage reservation_amortized_upfront_fee_for_billing_period reservation_effective_cost
@@ -36,15 +44,25 @@ export const CUR_COLUMNS: readonly { readonly name: string; readonly type: strin
     split_line_item_net_unused_cost split_line_item_public_on_demand_split_cost split_line_item_public_on_demand_unused_cost
     split_line_item_reserved_usage split_line_item_split_cost split_line_item_split_usage split_line_item_split_usage_ratio
     split_line_item_unused_cost
-  `),
-  ...columns("MAP(VARCHAR, VARCHAR)", `
+  `,
+  ),
+  ...columns(
+    "MAP(VARCHAR, VARCHAR)",
+    `
     cost_category product resource_tags tags
-  `),
-  ...columns("MAP(VARCHAR, DOUBLE)", `
+  `,
+  ),
+  ...columns(
+    "MAP(VARCHAR, DOUBLE)",
+    `
     discount
-  `),
+  `,
+  ),
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 function columns(type: string, names: string): { name: string; type: string }[] {
-  return names.trim().split(/\s+/).map((name) => ({ name, type }));
+  return names
+    .trim()
+    .split(/\s+/)
+    .map((name) => ({ name, type }));
 }

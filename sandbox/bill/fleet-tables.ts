@@ -15,8 +15,37 @@ import { rootDiskId } from "#sandbox/world/volumes";
 
 type Span = { readonly from: Hour; readonly to: Hour; readonly detailFrom: Hour };
 
-const INSTANCE_COLUMNS = { i: "INTEGER", r: "INTEGER", k: "INTEGER", s: "INTEGER", e: "INTEGER", market: "INTEGER", disk_r: "INTEGER", disk_k: "INTEGER", disk_gb: "DOUBLE", disk_s: "INTEGER", cpu_share: "DOUBLE", cpu_used: "DOUBLE", memory_used: "DOUBLE" } as const;
-const POD_COLUMNS = { r: "INTEGER", pod_r: "INTEGER", workload_r: "INTEGER", cluster_r: "INTEGER", cpu_k: "INTEGER", memory_k: "INTEGER", p: "INTEGER", cpu_from: "DOUBLE", cpu_to: "DOUBLE", memory_from: "DOUBLE", memory_to: "DOUBLE", cpu: "DOUBLE", memory: "DOUBLE", seed: "INTEGER" } as const;
+const INSTANCE_COLUMNS = {
+  i: "INTEGER",
+  r: "INTEGER",
+  k: "INTEGER",
+  s: "INTEGER",
+  e: "INTEGER",
+  market: "INTEGER",
+  disk_r: "INTEGER",
+  disk_k: "INTEGER",
+  disk_gb: "DOUBLE",
+  disk_s: "INTEGER",
+  cpu_share: "DOUBLE",
+  cpu_used: "DOUBLE",
+  memory_used: "DOUBLE",
+} as const;
+const POD_COLUMNS = {
+  r: "INTEGER",
+  pod_r: "INTEGER",
+  workload_r: "INTEGER",
+  cluster_r: "INTEGER",
+  cpu_k: "INTEGER",
+  memory_k: "INTEGER",
+  p: "INTEGER",
+  cpu_from: "DOUBLE",
+  cpu_to: "DOUBLE",
+  memory_from: "DOUBLE",
+  memory_to: "DOUBLE",
+  cpu: "DOUBLE",
+  memory: "DOUBLE",
+  seed: "INTEGER",
+} as const;
 
 /** Instances with their root disks, the pods on them, and the spot prices of their markets. */
 export async function loadFleet(connection: DuckDBConnection, company: Company, registry: Registry, span: Span): Promise<void> {
@@ -32,35 +61,88 @@ export async function loadFleet(connection: DuckDBConnection, company: Company, 
     const disk = registry.resource(rootDiskId(instance.id), pool.account, null, common.tags);
     const onInstance = pool.cluster === undefined ? [] : podsOn(company, instance);
     const used = usedShares(pool, onInstance);
-    instances.push([instances.length, r, common.k, instance.launchedAt, instance.endedAt ?? span.to * 3600, marketOf(instance, markets), disk, common.diskK, pool.disk.gb, diskFrom(instance), used?.cpuCost ?? null, used?.cpu ?? null, used?.memory ?? null]);
+    instances.push([
+      instances.length,
+      r,
+      common.k,
+      instance.launchedAt,
+      instance.endedAt ?? span.to * 3600,
+      marketOf(instance, markets),
+      disk,
+      common.diskK,
+      pool.disk.gb,
+      diskFrom(instance),
+      used?.cpuCost ?? null,
+      used?.cpu ?? null,
+      used?.memory ?? null,
+    ]);
     const detailed = instance.endedAt === undefined || instance.endedAt >= span.detailFrom * 3600;
     for (const { pod, cpuFrom, cpuTo, memoryFrom, memoryTo } of sharesOf(onInstance)) {
       const { workload } = pod;
       const place = common.workloads.get(workload) ?? workloadPlace(company, pool, workload, registry);
       common.workloads.set(workload, place);
       const podResource = detailed ? registry.resource(`${place.path}/${pod.name}/${pod.uid}`, pool.account, instance.zone, place.tags) : place.r;
-      pods.push([r, podResource, place.r, place.clusterR, common.cpuK, common.memoryK, PROFILES.indexOf(workload.profile), cpuFrom, cpuTo, memoryFrom, memoryTo, pod.cpu, pod.memoryGb, Number.parseInt(hex(pod.uid).slice(0, 6), 16)]);
+      pods.push([
+        r,
+        podResource,
+        place.r,
+        place.clusterR,
+        common.cpuK,
+        common.memoryK,
+        PROFILES.indexOf(workload.profile),
+        cpuFrom,
+        cpuTo,
+        memoryFrom,
+        memoryTo,
+        pod.cpu,
+        pod.memoryGb,
+        Number.parseInt(hex(pod.uid).slice(0, 6), 16),
+      ]);
     }
   }
   await loadTable(connection, "instances", INSTANCE_COLUMNS, instances);
   await loadTable(connection, "pods", POD_COLUMNS, pods);
-  await loadTable(connection, "spot_prices", { market: "INTEGER", b: "INTEGER", usd: "DOUBLE" }, [...markets].flatMap(([market, index]) => pricesOf(market, index, span)));
+  await loadTable(
+    connection,
+    "spot_prices",
+    { market: "INTEGER", b: "INTEGER", usd: "DOUBLE" },
+    [...markets].flatMap(([market, index]) => pricesOf(market, index, span)),
+  );
 }
 
 type WorkloadPlace = { readonly r: number; readonly clusterR: number; readonly path: string; readonly tags: Tags };
-type SharedByPool = { readonly tags: Tags; readonly k: number; readonly diskK: number; readonly cpuK: number; readonly memoryK: number; readonly workloads: Map<Workload, WorkloadPlace> };
+type SharedByPool = {
+  readonly tags: Tags;
+  readonly k: number;
+  readonly diskK: number;
+  readonly cpuK: number;
+  readonly memoryK: number;
+  readonly workloads: Map<Workload, WorkloadPlace>;
+};
 
 function sharedByPool(pool: Pool, registry: Registry): SharedByPool {
   const sku = (price: "eks_vcpu" | "eks_gb" | "gp2" | "gp3") => registry.sku(serviceSku(price, pool.region));
   const tags = pool.cluster === undefined ? pool.tags : { ...pool.tags, "aws:eks:cluster-name": pool.cluster };
-  return { tags, k: registry.sku(instanceSku(pool.instanceType, pool.region, pool.capacity === "spot")), diskK: sku(pool.disk.type), cpuK: sku("eks_vcpu"), memoryK: sku("eks_gb"), workloads: new Map() };
+  return {
+    tags,
+    k: registry.sku(instanceSku(pool.instanceType, pool.region, pool.capacity === "spot")),
+    diskK: sku(pool.disk.type),
+    cpuK: sku("eks_vcpu"),
+    memoryK: sku("eks_gb"),
+    workloads: new Map(),
+  };
 }
 
 function workloadPlace(company: Company, pool: Pool, workload: Workload, registry: Registry): WorkloadPlace {
   const eks = `arn:aws:eks:${pool.region}:${accountIdOf(company, pool.account)}`;
   const path = `${eks}:pod/${workload.cluster}/${workload.namespace}`;
   const clusterR = registry.resource(`${eks}:cluster/${workload.cluster}`, pool.account, null, { "aws:eks:cluster-name": workload.cluster });
-  const tags = { "aws:eks:cluster-name": workload.cluster, "aws:eks:namespace": workload.namespace, "aws:eks:workload-name": workload.name, "aws:eks:workload-type": workload.kind };
+  const tags = {
+    "aws:eks:cluster-name": workload.cluster,
+    "aws:eks:namespace": workload.namespace,
+    "aws:eks:workload-name": workload.name,
+    "aws:eks:workload-type": workload.kind,
+  };
   return { path, tags, clusterR, r: registry.resource(`${path}/${workload.name}/all`, pool.account, null, tags) };
 }
 
@@ -69,7 +151,11 @@ function usedShares(pool: Pool, pods: readonly Pod[]): { cpuCost: number; cpu: n
   const facts = instanceType(pool.instanceType);
   if (pods.length === 0 || facts === undefined) return undefined;
   const sum = (of: (pod: Pod) => number) => pods.reduce((total, pod) => total + of(pod), 0);
-  return { cpuCost: cpuCostShare(pool.instanceType), cpu: Math.min(sum((pod) => pod.cpu) / facts.vcpu, 1), memory: Math.min((sum((pod) => pod.memoryGb) * 1024) / facts.memoryMib, 1) };
+  return {
+    cpuCost: cpuCostShare(pool.instanceType),
+    cpu: Math.min(sum((pod) => pod.cpu) / facts.vcpu, 1),
+    memory: Math.min((sum((pod) => pod.memoryGb) * 1024) / facts.memoryMib, 1),
+  };
 }
 
 function marketOf({ pool, zone }: Instance, markets: Map<string, number>): number | null {

@@ -36,12 +36,18 @@ describe("generateBill", () => {
 
   it("nets covered usage and its negation to zero in every hour", async () => {
     expect(
-      await bill.number(`SELECT count(*) FROM (SELECT sum(CAST(line_item_unblended_cost AS ${D})) AS net FROM cur WHERE line_item_line_item_type IN ('SavingsPlanCoveredUsage', 'SavingsPlanNegation') GROUP BY line_item_usage_start_date, savings_plan_savings_plan_a_r_n) WHERE net <> 0`),
+      await bill.number(
+        `SELECT count(*) FROM (SELECT sum(CAST(line_item_unblended_cost AS ${D})) AS net FROM cur WHERE line_item_line_item_type IN ('SavingsPlanCoveredUsage', 'SavingsPlanNegation') GROUP BY line_item_usage_start_date, savings_plan_savings_plan_a_r_n) WHERE net <> 0`,
+      ),
     ).toBe(0);
   });
 
   it("negates without resource and tags", async () => {
-    expect(await bill.number("SELECT count(*) FROM cur WHERE line_item_line_item_type = 'SavingsPlanNegation' AND (line_item_resource_id IS NOT NULL OR cardinality(resource_tags) > 0)")).toBe(0);
+    expect(
+      await bill.number(
+        "SELECT count(*) FROM cur WHERE line_item_line_item_type = 'SavingsPlanNegation' AND (line_item_resource_id IS NOT NULL OR cardinality(resource_tags) > 0)",
+      ),
+    ).toBe(0);
   });
 
   it("uses of each hour's commitment exactly the effective cost of what it covers, and never more than there is", async () => {
@@ -54,7 +60,9 @@ describe("generateBill", () => {
 
   it("leaves part of a commitment unused, and some eligible usage uncovered", async () => {
     expect(await bill.number("SELECT sum(savings_plan_total_commitment_to_date - savings_plan_used_commitment) FROM cur")).toBeGreaterThan(1);
-    expect(await bill.number("SELECT count(*) FROM cur WHERE line_item_line_item_type = 'Usage' AND line_item_usage_type LIKE 'BoxUsage%'")).toBeGreaterThan(100);
+    expect(
+      await bill.number("SELECT count(*) FROM cur WHERE line_item_line_item_type = 'Usage' AND line_item_usage_type LIKE 'BoxUsage%'"),
+    ).toBeGreaterThan(100);
   });
 
   it("pays on demand only in hours in which no plan that could cover it has anything left", async () => {
@@ -74,8 +82,16 @@ describe("generateBill", () => {
   });
 
   it("covers hosts by reserved instances first and counts the patch hours as unused", async () => {
-    expect(await bill.number("SELECT sum(reservation_unused_quantity) FROM cur WHERE line_item_line_item_type = 'RIFee' AND line_item_product_code = 'AmazonEC2'")).toBe(16);
-    expect(await bill.number("SELECT count(*) FROM cur WHERE line_item_usage_type = 'BoxUsage:m5.large' AND line_item_line_item_type <> 'DiscountedUsage'")).toBe(0);
+    expect(
+      await bill.number(
+        "SELECT sum(reservation_unused_quantity) FROM cur WHERE line_item_line_item_type = 'RIFee' AND line_item_product_code = 'AmazonEC2'",
+      ),
+    ).toBe(16);
+    expect(
+      await bill.number(
+        "SELECT count(*) FROM cur WHERE line_item_usage_type = 'BoxUsage:m5.large' AND line_item_line_item_type <> 'DiscountedUsage'",
+      ),
+    ).toBe(0);
   });
 
   it("bills support by tier and tax at the close of the month", async () => {

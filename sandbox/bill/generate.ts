@@ -25,7 +25,10 @@ export async function generateBill(company: Company, dir: string, span: BillSpan
   const detailFrom = span.to - DETAIL_DAYS * HOURS_OF_DAY;
   const periods = periodsBetween(span.from, span.to);
   const cut = periods.length > 2 * PERIODS_OF_SECOND_HALF ? periodStart(periods.at(-PERIODS_OF_SECOND_HALF) ?? "") : span.from;
-  const halves = [{ from: span.from, to: cut }, { from: cut, to: span.to }].filter((half) => half.from < half.to);
+  const halves = [
+    { from: span.from, to: cut },
+    { from: cut, to: span.to },
+  ].filter((half) => half.from < half.to);
   await Promise.all(halves.map((half) => generatePart(company, dir, half, detailFrom)));
 }
 
@@ -37,7 +40,19 @@ async function generatePart(company: Company, dir: string, span: BillSpan, detai
     await connection.run(MACROS);
     await loadWorld(connection, company, span, detailFrom);
     const { from, to } = span;
-    const steps = [CREATE_LINES, instanceHours(from, to), meterHours(detailFrom), rootDisks(from, to, detailFrom), RESERVATIONS, ...company.plans.map((_, series) => applyPlan(series)), PLAN_LINES, RESERVATION_FEES, splitCosts(detailFrom), monthlyLines(company, from, to), PROJECTION_TABLES];
+    const steps = [
+      CREATE_LINES,
+      instanceHours(from, to),
+      meterHours(detailFrom),
+      rootDisks(from, to, detailFrom),
+      RESERVATIONS,
+      ...company.plans.map((_, series) => applyPlan(series)),
+      PLAN_LINES,
+      RESERVATION_FEES,
+      splitCosts(detailFrom),
+      monthlyLines(company, from, to),
+      PROJECTION_TABLES,
+    ];
     for (const step of steps) await connection.run(step);
     for (const period of periodsBetween(from, to)) await writePeriod(connection, company, dir, period, to);
     connection.closeSync();
@@ -53,6 +68,8 @@ async function writePeriod(connection: DuckDBConnection, company: Company, dir: 
   await mkdir(folder, { recursive: true });
   const file = join(folder, "cur-00001.parquet");
   const next = `${file}.${process.pid}.tmp`;
-  await connection.run(`COPY (${selectCur(company, { start, end, closed: end <= to, billingPeriod })}) TO '${next.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)`);
+  await connection.run(
+    `COPY (${selectCur(company, { start, end, closed: end <= to, billingPeriod })}) TO '${next.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)`,
+  );
   await rename(next, file);
 }

@@ -6,7 +6,9 @@ const PAYMENT = "CASE payment WHEN 'no' THEN 'No Upfront' WHEN 'partial' THEN 'P
 
 /** Copies a small table with some of its texts as enumerations. */
 function enumerated(name: string, source: string, texts: readonly string[], others: readonly string[]): string {
-  const types = texts.map((text) => `CREATE TYPE ${name}_${text} AS ENUM (SELECT coalesce(any_value(${text}), '-') FROM (${source}) GROUP BY ${text} ORDER BY 1);`);
+  const types = texts.map(
+    (text) => `CREATE TYPE ${name}_${text} AS ENUM (SELECT coalesce(any_value(${text}), '-') FROM (${source}) GROUP BY ${text} ORDER BY 1);`,
+  );
   const columns = [...others, ...texts.map((text) => `CAST(${text} AS ${name}_${text}) AS ${text}`)];
   return `${types.join("\n")}\nCREATE TABLE ${name} AS SELECT ${columns.join(", ")} FROM (${source});`;
 }
@@ -24,7 +26,24 @@ export const PROJECTION_TABLES = [
   enumerated(
     "sku_facts",
     "SELECT *, concat(code, '.JRTCKXETXF.6YS6EN2CT7') AS rate_code, CASE WHEN to_region IS NOT NULL THEN region END AS from_region FROM skus",
-    ["product_code", "service_code", "family", "usage_type", "operation", "unit", "instance_type", "instance_family", "region", "from_region", "to_region", "location", "description", "code", "rate_code", "rate_text"],
+    [
+      "product_code",
+      "service_code",
+      "family",
+      "usage_type",
+      "operation",
+      "unit",
+      "instance_type",
+      "instance_family",
+      "region",
+      "from_region",
+      "to_region",
+      "location",
+      "description",
+      "code",
+      "rate_code",
+      "rate_text",
+    ],
     ["k", "rate", "spot", "attributes"],
   ),
   enumerated("account_facts", "SELECT * FROM accounts", ["id", "name"], ["a"]),

@@ -64,19 +64,85 @@ export class Registry {
   async load(connection: DuckDBConnection): Promise<void> {
     const accounts = this.#company.accounts.map((account, index) => [index, account.id, account.name, account.name === this.#company.payer]);
     await loadTable(connection, "accounts", { a: "INTEGER", id: "VARCHAR", name: "VARCHAR", payer: "BOOLEAN" }, accounts);
-    await loadTable(connection, "tag_json", { tags: "INTEGER", json: "VARCHAR" }, [...this.#tags].map(([json, index]) => [index, json]));
+    await loadTable(
+      connection,
+      "tag_json",
+      { tags: "INTEGER", json: "VARCHAR" },
+      [...this.#tags].map(([json, index]) => [index, json]),
+    );
     await connection.run("CREATE OR REPLACE TABLE tag_sets AS SELECT tags, json::JSON::MAP(VARCHAR, VARCHAR) AS map FROM tag_json");
-    const resources = [...this.#resources].map(([key, { index, account, zone, tags }]) => [index, account, zone, key.slice(key.indexOf("/") + 1), hex(key).slice(0, 12), tags]);
-    await loadTable(connection, "resources", { r: "INTEGER", a: "INTEGER", zone: "VARCHAR", id: "VARCHAR", code: "VARCHAR", tags: "INTEGER" }, resources);
+    const resources = [...this.#resources].map(([key, { index, account, zone, tags }]) => [
+      index,
+      account,
+      zone,
+      key.slice(key.indexOf("/") + 1),
+      hex(key).slice(0, 12),
+      tags,
+    ]);
+    await loadTable(
+      connection,
+      "resources",
+      { r: "INTEGER", a: "INTEGER", zone: "VARCHAR", id: "VARCHAR", code: "VARCHAR", tags: "INTEGER" },
+      resources,
+    );
     const services = [...new Set(this.#skus.map((sku) => sku.productCode))].sort();
-    const skus = this.#skus.map((sku, index) => [index, sku.key, services.indexOf(sku.productCode), sku.productCode, sku.serviceCode, sku.family, sku.usageType, sku.operation, sku.unit, sku.rate, String(sku.rate), sku.instanceType, sku.instanceFamily, sku.region, sku.toRegion, sku.spot, sku.location, sku.description, JSON.stringify(sku.attributes), skuCode(sku)]);
-    await loadTable(connection, "sku_json", { k: "INTEGER", key: "VARCHAR", service: "INTEGER", product_code: "VARCHAR", service_code: "VARCHAR", family: "VARCHAR", usage_type: "VARCHAR", operation: "VARCHAR", unit: "VARCHAR", rate: "DOUBLE", rate_text: "VARCHAR", instance_type: "VARCHAR", instance_family: "VARCHAR", region: "VARCHAR", to_region: "VARCHAR", spot: "BOOLEAN", location: "VARCHAR", description: "VARCHAR", json: "VARCHAR", code: "VARCHAR" }, skus);
+    const skus = this.#skus.map((sku, index) => [
+      index,
+      sku.key,
+      services.indexOf(sku.productCode),
+      sku.productCode,
+      sku.serviceCode,
+      sku.family,
+      sku.usageType,
+      sku.operation,
+      sku.unit,
+      sku.rate,
+      String(sku.rate),
+      sku.instanceType,
+      sku.instanceFamily,
+      sku.region,
+      sku.toRegion,
+      sku.spot,
+      sku.location,
+      sku.description,
+      JSON.stringify(sku.attributes),
+      skuCode(sku),
+    ]);
+    await loadTable(
+      connection,
+      "sku_json",
+      {
+        k: "INTEGER",
+        key: "VARCHAR",
+        service: "INTEGER",
+        product_code: "VARCHAR",
+        service_code: "VARCHAR",
+        family: "VARCHAR",
+        usage_type: "VARCHAR",
+        operation: "VARCHAR",
+        unit: "VARCHAR",
+        rate: "DOUBLE",
+        rate_text: "VARCHAR",
+        instance_type: "VARCHAR",
+        instance_family: "VARCHAR",
+        region: "VARCHAR",
+        to_region: "VARCHAR",
+        spot: "BOOLEAN",
+        location: "VARCHAR",
+        description: "VARCHAR",
+        json: "VARCHAR",
+        code: "VARCHAR",
+      },
+      skus,
+    );
     await connection.run("CREATE OR REPLACE TABLE skus AS SELECT * EXCLUDE (json), json::JSON::MAP(VARCHAR, VARCHAR) AS attributes FROM sku_json");
   }
 }
 
 /** Tag keys as CUR 2.0 writes them: `user_cost_center`, `aws_eks_cluster_name`. */
 function curTags(tags: Tags): string {
-  const named = Object.entries(tags).map(([key, value]) => [(key.startsWith("aws:") ? key : `user_${key}`).toLowerCase().replaceAll(/[^a-z0-9]+/g, "_"), value] as const);
+  const named = Object.entries(tags).map(
+    ([key, value]) => [(key.startsWith("aws:") ? key : `user_${key}`).toLowerCase().replaceAll(/[^a-z0-9]+/g, "_"), value] as const,
+  );
   return JSON.stringify(Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -26,17 +26,35 @@ afterAll(async () => {
 
 describe("applyPlan", () => {
   it("covers in every hour what a plain replay of the rules covers, to a millionth of a dollar", async () => {
-    const rates = new Map((await bill.query("SELECT DISTINCT savings_plan_offering_type AS offering, line_item_usage_type AS usage, savings_plan_savings_plan_rate AS rate FROM cur WHERE line_item_line_item_type = 'SavingsPlanCoveredUsage'")).map((row) => [`${String(row["offering"])}/${String(row["usage"])}`, Number(row["rate"])]));
+    const rates = new Map(
+      (
+        await bill.query(
+          "SELECT DISTINCT savings_plan_offering_type AS offering, line_item_usage_type AS usage, savings_plan_savings_plan_rate AS rate FROM cur WHERE line_item_line_item_type = 'SavingsPlanCoveredUsage'",
+        )
+      ).map((row) => [`${String(row["offering"])}/${String(row["usage"])}`, Number(row["rate"])]),
+    );
     const rows = await bill.query(`
       SELECT line_item_usage_start_date::VARCHAR AS hour, line_item_usage_account_id AS account, line_item_usage_type AS usage, line_item_resource_id AS id, sum(line_item_usage_amount) AS quantity, any_value(CAST(pricing_public_on_demand_rate AS DOUBLE)) AS rate
       FROM cur WHERE (line_item_line_item_type = 'SavingsPlanCoveredUsage' OR (line_item_line_item_type = 'Usage' AND pricing_term = 'OnDemand')) AND (line_item_usage_type LIKE 'BoxUsage%' OR line_item_usage_type LIKE '%Lambda-GB-Second') GROUP BY ALL`);
     const hours = new Map<string, Item[]>();
     for (const row of rows) {
       const hour = String(row["hour"]);
-      const item = { account: String(row["account"]), key: String(row["usage"]), quantity: Number(row["quantity"]), onDemandRate: Number(row["rate"]), family: String(row["usage"]).includes("m6i") ? "m6i" : "other" };
+      const item = {
+        account: String(row["account"]),
+        key: String(row["usage"]),
+        quantity: Number(row["quantity"]),
+        onDemandRate: Number(row["rate"]),
+        family: String(row["usage"]).includes("m6i") ? "m6i" : "other",
+      };
       hours.set(hour, [...(hours.get(hour) ?? []), item]);
     }
-    const used = new Map((await bill.query("SELECT line_item_usage_start_date::VARCHAR AS hour, savings_plan_savings_plan_a_r_n AS arn, savings_plan_used_commitment AS usd FROM cur WHERE line_item_line_item_type = 'SavingsPlanRecurringFee'")).map((row) => [`${String(row["hour"])}/${String(row["arn"])}`, Number(row["usd"])]));
+    const used = new Map(
+      (
+        await bill.query(
+          "SELECT line_item_usage_start_date::VARCHAR AS hour, savings_plan_savings_plan_a_r_n AS arn, savings_plan_used_commitment AS usd FROM cur WHERE line_item_line_item_type = 'SavingsPlanRecurringFee'",
+        )
+      ).map((row) => [`${String(row["hour"])}/${String(row["arn"])}`, Number(row["usd"])]),
+    );
     expect(hours.size).toBe(14 * 24);
 
     for (const [hour, items] of hours) {
@@ -47,7 +65,12 @@ describe("applyPlan", () => {
         const eligible = items
           .filter((item) => plan.series.type === "Compute" || item.family === "m6i")
           .map((item) => ({ item, rate: rates.get(`${offering}/${item.key}`) ?? Number.NaN }))
-          .sort((a, b) => Number(a.item.account !== owner) - Number(b.item.account !== owner) || a.rate / a.item.onDemandRate - b.rate / b.item.onDemandRate || a.rate - b.rate);
+          .sort(
+            (a, b) =>
+              Number(a.item.account !== owner) - Number(b.item.account !== owner) ||
+              a.rate / a.item.onDemandRate - b.rate / b.item.onDemandRate ||
+              a.rate - b.rate,
+          );
         let left = plan.commitment;
         for (const { item, rate } of eligible) {
           const covered = Math.min(item.quantity, left / rate);

@@ -24,7 +24,15 @@ export type Sku = {
   readonly attributes: Readonly<Record<string, string>>;
 };
 
-const GENERATIONS: Readonly<Record<string, string>> = { c: "Compute optimized", g: "GPU instance", i: "Storage optimized", m: "General purpose", p: "GPU instance", r: "Memory optimized", t: "General purpose" };
+const GENERATIONS: Readonly<Record<string, string>> = {
+  c: "Compute optimized",
+  g: "GPU instance",
+  i: "Storage optimized",
+  m: "General purpose",
+  p: "GPU instance",
+  r: "Memory optimized",
+  t: "General purpose",
+};
 
 export function instanceSku(type: string, region: PricedRegion, spot: boolean): Sku {
   const facts = instanceType(type);
@@ -46,7 +54,9 @@ export function instanceSku(type: string, region: PricedRegion, spot: boolean): 
     toRegion: null,
     spot,
     location: REGION_FACTS[region].location,
-    description: spot ? `${type} Linux/UNIX Spot Instance-hour in ${REGION_FACTS[region].location}` : `$${price.usdPerHour} per On Demand Linux ${type} Instance Hour`,
+    description: spot
+      ? `${type} Linux/UNIX Spot Instance-hour in ${REGION_FACTS[region].location}`
+      : `$${price.usdPerHour} per On Demand Linux ${type} Instance Hour`,
     attributes: { product_name: "Amazon Elastic Compute Cloud", operating_system: "Linux" },
   };
 }
@@ -78,8 +88,34 @@ export function serviceSku(price: ServicePriceKey, region: PricedRegion, toRegio
 }
 
 /** Fees, credits and taxes: line items that are no usage. */
-export function feeSku(key: string, productCode: string, productName: string, usageType: string, description: string, region: string | null = null, more: Partial<Sku> = {}): Sku {
-  return { key, productCode, serviceCode: productCode, family: null, usageType, operation: null, unit: null, rate: 0, instanceType: null, instanceFamily: null, region, toRegion: null, spot: false, location: null, description, attributes: { product_name: productName }, ...more };
+export function feeSku(
+  key: string,
+  productCode: string,
+  productName: string,
+  usageType: string,
+  description: string,
+  region: string | null = null,
+  more: Partial<Sku> = {},
+): Sku {
+  return {
+    key,
+    productCode,
+    serviceCode: productCode,
+    family: null,
+    usageType,
+    operation: null,
+    unit: null,
+    rate: 0,
+    instanceType: null,
+    instanceFamily: null,
+    region,
+    toRegion: null,
+    spot: false,
+    location: null,
+    description,
+    attributes: { product_name: productName },
+    ...more,
+  };
 }
 
 /** AWS's own SKU and rate codes look like this; these are made up, and always the same for the same thing. */

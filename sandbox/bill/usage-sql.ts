@@ -8,7 +8,19 @@ CREATE OR REPLACE MACRO rnd(a, b) AS ((((a::BIGINT * 7919 + b::BIGINT * 104729) 
 `;
 
 /** Line item types, in the order of their codes in `lines.lt`. */
-export const LINE_ITEM_TYPES = ["Usage", "SavingsPlanCoveredUsage", "SavingsPlanNegation", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee", "DiscountedUsage", "RIFee", "Fee", "Credit", "Refund", "Tax"] as const;
+export const LINE_ITEM_TYPES = [
+  "Usage",
+  "SavingsPlanCoveredUsage",
+  "SavingsPlanNegation",
+  "SavingsPlanRecurringFee",
+  "SavingsPlanUpfrontFee",
+  "DiscountedUsage",
+  "RIFee",
+  "Fee",
+  "Credit",
+  "Refund",
+  "Tax",
+] as const;
 export type LineItemType = (typeof LINE_ITEM_TYPES)[number];
 
 export function code(type: LineItemType): number {

@@ -29,9 +29,22 @@ async function loadCalendar(connection: DuckDBConnection, from: Hour, to: Hour):
   const hours: number[][] = [];
   for (let hour = from; hour < to; hour++) {
     const period = billingPeriodOf(hour);
-    hours.push([hour, Math.floor(hour / HOURS_OF_DAY), hourOfWeek(hour), spotBlockOf(hour), growthAt(hour), shopSeasonAt(hour), periodStart(shiftPeriod(period, 1)) - periodStart(period)]);
+    hours.push([
+      hour,
+      Math.floor(hour / HOURS_OF_DAY),
+      hourOfWeek(hour),
+      spotBlockOf(hour),
+      growthAt(hour),
+      shopSeasonAt(hour),
+      periodStart(shiftPeriod(period, 1)) - periodStart(period),
+    ]);
   }
-  await loadTable(connection, "hours", { h: "INTEGER", d: "INTEGER", how: "INTEGER", b: "INTEGER", growth: "DOUBLE", season: "DOUBLE", month_hours: "INTEGER" }, hours);
+  await loadTable(
+    connection,
+    "hours",
+    { h: "INTEGER", d: "INTEGER", how: "INTEGER", b: "INTEGER", growth: "DOUBLE", season: "DOUBLE", month_hours: "INTEGER" },
+    hours,
+  );
   const weeks = PROFILES.flatMap((profile, index) => Array.from({ length: 168 }, (_, how) => [index, how, profileOfWeek(profile, how)]));
   await loadTable(connection, "profiles", { p: "INTEGER", how: "INTEGER", f: "DOUBLE" }, weeks);
 }
@@ -41,11 +54,46 @@ async function loadMeters(connection: DuckDBConnection, company: Company, regist
     const sku = serviceSku(meter.price, meter.region, meter.toRegion);
     const monthly = sku.unit === "GB-Mo" || sku.unit === "Metrics";
     const span = [meter.from === undefined ? 0 : hourOf(meter.from), meter.to === undefined ? FAR : hourOf(meter.to)];
-    return [index, registry.resource(meter.resource, meter.account, null, meter.tags), registry.sku(sku), meter.quantity, monthly, PROFILES.indexOf(meter.profile), meter.grows, meter.profile === "shop", meter.noise, ROWS[meter.rows], ...span];
+    return [
+      index,
+      registry.resource(meter.resource, meter.account, null, meter.tags),
+      registry.sku(sku),
+      meter.quantity,
+      monthly,
+      PROFILES.indexOf(meter.profile),
+      meter.grows,
+      meter.profile === "shop",
+      meter.noise,
+      ROWS[meter.rows],
+      ...span,
+    ];
   });
-  await loadTable(connection, "meters", { m: "INTEGER", r: "INTEGER", k: "INTEGER", q: "DOUBLE", monthly: "BOOLEAN", p: "INTEGER", grows: "BOOLEAN", seasonal: "BOOLEAN", noise: "DOUBLE", rows_per: "INTEGER", f: "INTEGER", t: "INTEGER" }, meters);
+  await loadTable(
+    connection,
+    "meters",
+    {
+      m: "INTEGER",
+      r: "INTEGER",
+      k: "INTEGER",
+      q: "DOUBLE",
+      monthly: "BOOLEAN",
+      p: "INTEGER",
+      grows: "BOOLEAN",
+      seasonal: "BOOLEAN",
+      noise: "DOUBLE",
+      rows_per: "INTEGER",
+      f: "INTEGER",
+      t: "INTEGER",
+    },
+    meters,
+  );
   const boosts = incidentsBetween(company, from, to).flatMap((incident) =>
-    Object.entries(company.effects[incident.key]?.meters ?? {}).map(([key, factor]) => [company.meters.findIndex((meter) => meter.key === key), incident.from, incident.to, factor]),
+    Object.entries(company.effects[incident.key]?.meters ?? {}).map(([key, factor]) => [
+      company.meters.findIndex((meter) => meter.key === key),
+      incident.from,
+      incident.to,
+      factor,
+    ]),
   );
   await loadTable(connection, "boosts", { m: "INTEGER", f: "INTEGER", t: "INTEGER", factor: "DOUBLE" }, boosts);
 }

@@ -16,10 +16,52 @@ export const ACCOUNTS: readonly Account[] = [
 
 /** `dev-east` missed two upgrades: it pays for extended support. */
 export const CLUSTERS: readonly Cluster[] = [
-  { name: "prod-eks", account: "production", region: "us-east-1", versions: [{ from: "2025-02-10", version: "1.32" }, { from: "2026-02-24", version: "1.34" }, { from: "2026-09-15", version: "1.35" }] },
-  { name: "staging-eks", account: "staging", region: "eu-west-1", versions: [{ from: "2025-02-03", version: "1.32" }, { from: "2026-02-10", version: "1.34" }, { from: "2026-09-01", version: "1.35" }] },
-  { name: "dev-cluster", account: "dev", region: "us-west-2", versions: [{ from: "2025-03-17", version: "1.32" }, { from: "2026-03-02", version: "1.34" }] },
+  {
+    name: "prod-eks",
+    account: "production",
+    region: "us-east-1",
+    versions: [
+      { from: "2025-02-10", version: "1.32" },
+      { from: "2026-02-24", version: "1.34" },
+      { from: "2026-09-15", version: "1.35" },
+    ],
+  },
+  {
+    name: "staging-eks",
+    account: "staging",
+    region: "eu-west-1",
+    versions: [
+      { from: "2025-02-03", version: "1.32" },
+      { from: "2026-02-10", version: "1.34" },
+      { from: "2026-09-01", version: "1.35" },
+    ],
+  },
+  {
+    name: "dev-cluster",
+    account: "dev",
+    region: "us-west-2",
+    versions: [
+      { from: "2025-03-17", version: "1.32" },
+      { from: "2026-03-02", version: "1.34" },
+    ],
+  },
   { name: "dev-east", account: "dev", region: "us-east-1", versions: [{ from: "2025-06-18", version: "1.33" }] },
-  { name: "ml-cluster", account: "ml-research", region: "us-west-2", versions: [{ from: "2025-02-20", version: "1.32" }, { from: "2026-03-10", version: "1.34" }] },
-  { name: "batch-eks", account: "data-platform", region: "us-east-1", versions: [{ from: "2025-02-20", version: "1.32" }, { from: "2026-03-16", version: "1.34" }] },
+  {
+    name: "ml-cluster",
+    account: "ml-research",
+    region: "us-west-2",
+    versions: [
+      { from: "2025-02-20", version: "1.32" },
+      { from: "2026-03-10", version: "1.34" },
+    ],
+  },
+  {
+    name: "batch-eks",
+    account: "data-platform",
+    region: "us-east-1",
+    versions: [
+      { from: "2025-02-20", version: "1.32" },
+      { from: "2026-03-16", version: "1.34" },
+    ],
+  },
 ];

@@ -14,12 +14,19 @@ function natGateway(at: Place, name: string, gbPerHour: number, more: Partial<Me
   return gbPerHour === 0 ? [hours] : [hours, meter(`nat-bytes/${name}`, "nat_bytes", at, id, gbPerHour, more)];
 }
 
-function transfer(at: Place, name: string, gb: { readonly out: number; readonly interAz: number; readonly interRegion?: number }, more: Partial<Meter>): Meter[] {
+function transfer(
+  at: Place,
+  name: string,
+  gb: { readonly out: number; readonly interAz: number; readonly interRegion?: number },
+  more: Partial<Meter>,
+): Meter[] {
   const id = resourceId("eni", name);
   return [
     ...(gb.out === 0 ? [] : [meter(`transfer-out/${name}`, "transfer_out", at, id, gb.out, more)]),
     ...(gb.interAz === 0 ? [] : [meter(`inter-az/${name}`, "inter_az", at, id, gb.interAz, more)]),
-    ...(gb.interRegion === undefined ? [] : [meter(`inter-region/${name}`, "inter_region", at, id, gb.interRegion, { ...more, toRegion: "eu-central-1" })]),
+    ...(gb.interRegion === undefined
+      ? []
+      : [meter(`inter-region/${name}`, "inter_region", at, id, gb.interRegion, { ...more, toRegion: "eu-central-1" })]),
   ];
 }
 
@@ -32,7 +39,14 @@ function loadBalancer(at: Place, name: string, capacityUnits: number, more: Part
 }
 
 function address(at: Place, name: string, idle: boolean, more: Partial<Meter> = {}): Meter {
-  return meter(`${idle ? "idle-ip" : "ip"}/${name}`, idle ? "idle_ip" : "public_ip", at, arn("ec2", at, `elastic-ip/${resourceId("eipalloc", name)}`), 1, { rows: "day", ...more });
+  return meter(
+    `${idle ? "idle-ip" : "ip"}/${name}`,
+    idle ? "idle_ip" : "public_ip",
+    at,
+    arn("ec2", at, `elastic-ip/${resourceId("eipalloc", name)}`),
+    1,
+    { rows: "day", ...more },
+  );
 }
 
 export const NETWORK: readonly Meter[] = [

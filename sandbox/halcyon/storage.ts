@@ -11,7 +11,15 @@ const search = tagged("search", "production", "cc-200", { project: "atlas" });
 const data = tagged("data", "production", "cc-200", { project: "atlas" });
 const dev = tagged("platform", "dev", "cc-300");
 
-type Disk = readonly [name: string, at: Place, type: "gp2" | "gp3", gb: number, pool: string | undefined, detachedAt: string | undefined, more: Partial<Meter>];
+type Disk = readonly [
+  name: string,
+  at: Place,
+  type: "gp2" | "gp3",
+  gb: number,
+  pool: string | undefined,
+  detachedAt: string | undefined,
+  more: Partial<Meter>,
+];
 
 const DISKS: readonly Disk[] = [
   ["search-index-0", PRODUCTION, "gp2", 500, "prod-search", undefined, search],
@@ -44,7 +52,13 @@ const BUCKETS: readonly Meter[] = [
   ...bucket(SECURITY, "halcyon-audit-logs", 6_000, 4_000, tagged("platform", "production", "cc-300")),
   meter("s3-ia/halcyon-lake", "s3_infrequent", DATA, "halcyon-lake", 45_000, { ...growing, ...data }),
   meter("s3-put/data-platform", "s3_put", DATA, "halcyon-lake", 60_000, { profile: "flat", grows: true, noise: 0.15, rows: "recent_hour", ...data }),
-  meter("replication/data-platform", "s3_replication", DATA, "halcyon-lake", 3, { profile: "flat", noise: 0.3, grows: true, toRegion: "us-west-2", ...data }),
+  meter("replication/data-platform", "s3_replication", DATA, "halcyon-lake", 3, {
+    profile: "flat",
+    noise: 0.3,
+    grows: true,
+    toRegion: "us-west-2",
+    ...data,
+  }),
 ];
 
 function bucket(at: Place, name: string, gb: number, getsPerHour: number, more: Partial<Meter>): Meter[] {
@@ -56,10 +70,19 @@ function bucket(at: Place, name: string, gb: number, getsPerHour: number, more: 
 
 export const STORAGE: readonly Meter[] = [
   ...DISKS.map(([name, at, type, gb, , , more]) => meter(`disk/${name}`, type, at, resourceId("vol", name), gb, more)),
-  meter("snapshots/production", "snapshot", PRODUCTION, arn("ec2", PRODUCTION, `snapshot/${resourceId("snap", "production")}`), 2200, { ...growing, ...payments }),
+  meter("snapshots/production", "snapshot", PRODUCTION, arn("ec2", PRODUCTION, `snapshot/${resourceId("snap", "production")}`), 2200, {
+    ...growing,
+    ...payments,
+  }),
   meter("snapshots/data", "snapshot", DATA, arn("ec2", DATA, `snapshot/${resourceId("snap", "data")}`), 3100, { ...growing, ...data }),
   ...BUCKETS,
   meter("ecr", "ecr_storage", SHARED, arn("ecr", SHARED, "repository/halcyon"), 420, { ...growing, ...tagged("platform", "production", "cc-100") }),
 ];
 
-export const VOLUMES: readonly Volume[] = DISKS.map(([name, , type, gb, pool, detachedAt]) => ({ meter: `disk/${name}`, type, gb, attachedToPool: pool, detachedAt }));
+export const VOLUMES: readonly Volume[] = DISKS.map(([name, , type, gb, pool, detachedAt]) => ({
+  meter: `disk/${name}`,
+  type,
+  gb,
+  attachedToPool: pool,
+  detachedAt,
+}));

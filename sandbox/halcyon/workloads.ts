@@ -1,10 +1,31 @@
 import type { Workload } from "#sandbox/world/company";
 import type { Profile } from "#sandbox/world/seasons";
 
-type Shape = readonly [name: string, namespace: string, kind: Workload["kind"], team: string, pods: number, per: number, cpu: number, memoryGb: number];
+type Shape = readonly [
+  name: string,
+  namespace: string,
+  kind: Workload["kind"],
+  team: string,
+  pods: number,
+  per: number,
+  cpu: number,
+  memoryGb: number,
+];
 
 function on(cluster: string, pool: string, profile: Profile, shapes: readonly Shape[]): Workload[] {
-  return shapes.map(([name, namespace, kind, team, pods, per, cpu, memoryGb]) => ({ name, namespace, cluster, pool, kind, team, pods, per, cpu, memoryGb, profile }));
+  return shapes.map(([name, namespace, kind, team, pods, per, cpu, memoryGb]) => ({
+    name,
+    namespace,
+    cluster,
+    pool,
+    kind,
+    team,
+    pods,
+    per,
+    cpu,
+    memoryGb,
+    profile,
+  }));
 }
 
 export const WORKLOADS: readonly Workload[] = [
@@ -28,9 +49,7 @@ export const WORKLOADS: readonly Workload[] = [
     ["search-index", "search", "StatefulSet", "search", 3, 3, 1.8, 18],
     ["recs-cache", "recommendations", "StatefulSet", "data", 2, 3, 0.8, 6],
   ]),
-  ...on("prod-eks", "prod-arm", "shop", [
-    ["search-api", "search", "Deployment", "search", 2, 1, 1.2, 2],
-  ]),
+  ...on("prod-eks", "prod-arm", "shop", [["search-api", "search", "Deployment", "search", 2, 1, 1.2, 2]]),
   ...on("staging-eks", "staging-general", "office", [
     ["checkout-web", "checkout", "Deployment", "growth", 3, 3, 0.8, 2],
     ["search-api", "search", "Deployment", "search", 1, 3, 0.8, 2],
@@ -69,9 +88,7 @@ export const WORKLOADS: readonly Workload[] = [
     ["coredns", "kube-system", "Deployment", "platform", 2, 4, 0.2, 0.3],
     ["prometheus", "monitoring", "StatefulSet", "platform", 1, 4, 0.6, 4],
   ]),
-  ...on("batch-eks", "batch-spot", "night_batch", [
-    ["etl-worker", "etl", "Deployment", "data", 2, 1, 3, 6],
-  ]),
+  ...on("batch-eks", "batch-spot", "night_batch", [["etl-worker", "etl", "Deployment", "data", 2, 1, 3, 6]]),
   ...on("batch-eks", "batch-memory", "night_batch", [
     ["etl-aggregator", "etl", "Deployment", "data", 1, 1, 2.5, 20],
     ["recs-features", "recommendations", "CronJob", "data", 1, 2, 0.8, 6],

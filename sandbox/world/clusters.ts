@@ -27,7 +27,14 @@ export function controlPlaneMeters(accounts: readonly Account[], clusters: reado
       const ends = STANDARD_SUPPORT_ENDS[step.version];
       const next = cluster.versions[index + 1]?.from;
       if (ends === undefined || (next !== undefined && next <= ends)) return [];
-      return [meter(`eks-extended/${cluster.name}/${step.version}`, "eks_extended", at, id, 1, { ...more, rows, from: ends, ...(next === undefined ? {} : { to: next }) })];
+      return [
+        meter(`eks-extended/${cluster.name}/${step.version}`, "eks_extended", at, id, 1, {
+          ...more,
+          rows,
+          from: ends,
+          ...(next === undefined ? {} : { to: next }),
+        }),
+      ];
     });
     return [meter(`eks/${cluster.name}`, "eks_hour", at, id, 1, { ...more, rows }), ...extended];
   });

@@ -35,7 +35,15 @@ export function plansBetween(company: Company, from: Hour, to: Hour): Plan[] {
       const accountId = accountIdOf(company, series.account);
       const digits = hex(`plan/${series.key}/${start}`) + hex(`${start}/${series.key}`);
       const id = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-9${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
-      return { series, id, arn: `arn:aws:savingsplans::${accountId}:savingsplan/${id}`, accountId, start, end, commitment: Math.round(series.commitmentUsd * growthAt(start) * 1000) / 1000 };
+      return {
+        series,
+        id,
+        arn: `arn:aws:savingsplans::${accountId}:savingsplan/${id}`,
+        accountId,
+        start,
+        end,
+        commitment: Math.round(series.commitmentUsd * growthAt(start) * 1000) / 1000,
+      };
     }),
   );
 }
@@ -45,7 +53,16 @@ export function reservationsBetween(company: Company, from: Hour, to: Hour): Res
     termsBetween(series.renewedOn, 0, from, to).map(({ start, end }) => {
       const accountId = accountIdOf(company, series.account);
       const { type, usd, ratio } = offerOf(company, series);
-      return { series, arn: `arn:aws:${"meter" in series.covers ? "rds" : "ec2"}:${series.region}:${accountId}:reserved-instances/${hex(`${series.key}/${start}`)}`, accountId, start, end, instanceType: type, onDemandUsd: usd, hourlyUsd: Math.round(usd * ratio * 10_000) / 10_000 };
+      return {
+        series,
+        arn: `arn:aws:${"meter" in series.covers ? "rds" : "ec2"}:${series.region}:${accountId}:reserved-instances/${hex(`${series.key}/${start}`)}`,
+        accountId,
+        start,
+        end,
+        instanceType: type,
+        onDemandUsd: usd,
+        hourlyUsd: Math.round(usd * ratio * 10_000) / 10_000,
+      };
     }),
   );
 }
@@ -55,7 +72,11 @@ function offerOf(company: Company, series: ReservationSeries): { type: string; u
   if ("instanceType" in covers) {
     const listed = onDemandPrice(covers.instanceType, series.region);
     if (listed === undefined) throw new Error(`No price of ${covers.instanceType} in ${series.region}.`);
-    return { type: covers.instanceType, usd: Number(listed.usdPerHour), ratio: reservedRateRatio(covers.instanceType.split(".")[0] ?? "", { term: "1y", payment: series.payment }) };
+    return {
+      type: covers.instanceType,
+      usd: Number(listed.usdPerHour),
+      ratio: reservedRateRatio(covers.instanceType.split(".")[0] ?? "", { term: "1y", payment: series.payment }),
+    };
   }
   const meter = company.meters.find((candidate) => candidate.key === covers.meter);
   if (meter === undefined) throw new Error(`No meter ${covers.meter} in ${company.name}.`);

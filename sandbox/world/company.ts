@@ -128,7 +128,9 @@ export type Company = {
   readonly reservations: readonly ReservationSeries[];
   /** Things that went wrong in a month (`YYYY-MM`), and what each does to meters (factor) and pools (more instances). */
   readonly incidentsOf: (billingPeriod: string) => readonly Incident[];
-  readonly effects: Readonly<Record<string, { readonly meters?: Readonly<Record<string, number>>; readonly pools?: Readonly<Record<string, number>> }>>;
+  readonly effects: Readonly<
+    Record<string, { readonly meters?: Readonly<Record<string, number>>; readonly pools?: Readonly<Record<string, number>> }>
+  >;
   /** Promotional credit of each month, USD, and a refund in some months. */
   readonly monthlyCreditUsd: number;
   readonly refundOf: (billingPeriod: string) => { readonly day: number; readonly usd: number } | undefined;

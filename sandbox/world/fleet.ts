@@ -57,7 +57,11 @@ function demandOf(company: Company, pool: Pool, incidents: readonly Incident[]):
 }
 
 function nodes(company: Company, pool: Pool, incidents: readonly Incident[], start: Hour, from: Hour, to: Hour): Instance[] {
-  const demand = demandOf(company, pool, incidents.filter((incident) => company.effects[incident.key]?.pools?.[pool.key] !== undefined));
+  const demand = demandOf(
+    company,
+    pool,
+    incidents.filter((incident) => company.effects[incident.key]?.pools?.[pool.key] !== undefined),
+  );
   const replacements: ((hour: Hour) => boolean)[] = [];
   const running: (Hour | undefined)[] = [];
   const found: Instance[] = [];

@@ -25,12 +25,25 @@ export function podsOn(company: Company, instance: Instance): Pod[] {
       const after = Math.floor(((instance.slot + 1) * workload.pods) / workload.per);
       return Array.from({ length: after - before }, (_, index) => {
         const seed = hex(`${instance.id}/${workload.name}/${index}`);
-        return { workload, instance, name: podName(workload, seed, before + index), uid: uidOf(seed), cpu: workload.cpu, memoryGb: workload.memoryGb };
+        return {
+          workload,
+          instance,
+          name: podName(workload, seed, before + index),
+          uid: uidOf(seed),
+          cpu: workload.cpu,
+          memoryGb: workload.memoryGb,
+        };
       });
     });
 }
 
-export type PodShare = { readonly pod: Pod; readonly cpuFrom: number; readonly cpuTo: number; readonly memoryFrom: number; readonly memoryTo: number };
+export type PodShare = {
+  readonly pod: Pod;
+  readonly cpuFrom: number;
+  readonly cpuTo: number;
+  readonly memoryFrom: number;
+  readonly memoryTo: number;
+};
 
 /** Bounds in [0, 1] of each pod's part of the instance's CPU and of its memory cost, idle capacity spread by requests. */
 export function sharesOf(pods: readonly Pod[]): PodShare[] {
@@ -40,7 +53,13 @@ export function sharesOf(pods: readonly Pod[]): PodShare[] {
   let memory = 0;
   return pods.map((pod, index) => {
     const last = index === pods.length - 1;
-    const share = { pod, cpuFrom: cpu / cpuTotal, cpuTo: last ? 1 : (cpu + pod.cpu) / cpuTotal, memoryFrom: memory / memoryTotal, memoryTo: last ? 1 : (memory + pod.memoryGb) / memoryTotal };
+    const share = {
+      pod,
+      cpuFrom: cpu / cpuTotal,
+      cpuTo: last ? 1 : (cpu + pod.cpu) / cpuTotal,
+      memoryFrom: memory / memoryTotal,
+      memoryTo: last ? 1 : (memory + pod.memoryGb) / memoryTotal,
+    };
     cpu += pod.cpu;
     memory += pod.memoryGb;
     return share;

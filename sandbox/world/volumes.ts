@@ -8,13 +8,35 @@ import type { VolumeSummary } from "#core/ports/inventory";
 export function volumesOf(company: Company, running: readonly Instance[]): VolumeSummary[] {
   const roots = running.map((instance): VolumeSummary => {
     const { pool } = instance;
-    return { id: rootDiskId(instance.id), accountId: accountIdOf(company, pool.account), accountName: pool.account, region: pool.region, type: pool.disk.type, sizeGb: pool.disk.gb, attachedTo: instance.id, detachedAt: undefined, team: pool.tags["team"] };
+    return {
+      id: rootDiskId(instance.id),
+      accountId: accountIdOf(company, pool.account),
+      accountName: pool.account,
+      region: pool.region,
+      type: pool.disk.type,
+      sizeGb: pool.disk.gb,
+      attachedTo: instance.id,
+      detachedAt: undefined,
+      team: pool.tags["team"],
+    };
   });
   const others = company.volumes.flatMap((volume): VolumeSummary[] => {
     const meter = company.meters.find((candidate) => candidate.key === volume.meter);
     if (meter === undefined) return [];
     const holder = running.find((instance) => instance.pool.key === volume.attachedToPool);
-    return [{ id: meter.resource, accountId: accountIdOf(company, meter.account), accountName: meter.account, region: meter.region, type: volume.type, sizeGb: volume.gb, attachedTo: holder?.id, detachedAt: volume.detachedAt, team: meter.tags["team"] }];
+    return [
+      {
+        id: meter.resource,
+        accountId: accountIdOf(company, meter.account),
+        accountName: meter.account,
+        region: meter.region,
+        type: volume.type,
+        sizeGb: volume.gb,
+        attachedTo: holder?.id,
+        detachedAt: volume.detachedAt,
+        team: meter.tags["team"],
+      },
+    ];
   });
   return [...roots, ...others];
 }

@@ -77,17 +77,25 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
     return { email: login.email, password: login.password, role: login.role, tenant, label: `${tenant}, ${login.role}` };
   });
   return {
-    tenants: (await Promise.all(sandbox.companies.map(async (company) => ({ company, accounts: await company.inventory.accounts() })))).map(({ company: { key, name }, accounts }) => ({
-      id: key,
-      name,
-      costSource: sourceOf(key),
-      accountIds: accounts.map(({ id }) => id),
-      people: sandbox.logins.filter(({ company }) => company === key).map(({ email, password, role }) => ({ email, password, role, name: sampleName(email) })),
-    })),
+    tenants: (await Promise.all(sandbox.companies.map(async (company) => ({ company, accounts: await company.inventory.accounts() })))).map(
+      ({ company: { key, name }, accounts }) => ({
+        id: key,
+        name,
+        costSource: sourceOf(key),
+        accountIds: accounts.map(({ id }) => id),
+        people: sandbox.logins
+          .filter(({ company }) => company === key)
+          .map(({ email, password, role }) => ({ email, password, role, name: sampleName(email) })),
+      }),
+    ),
     logins,
     engineOf: async (costSource) => (costSource !== null && companies.has(costSource) ? engineOf(costSource) : nothingConnected()),
     inventoryOf: (costSource) => (costSource === null ? NO_INVENTORY : (companies.get(costSource)?.inventory ?? NO_INVENTORY)),
-    check: () => engineOf(sourceOf("demo")).then(() => "ok", (error: Error) => error.message),
+    check: () =>
+      engineOf(sourceOf("demo")).then(
+        () => "ok",
+        (error: Error) => error.message,
+      ),
     async close() {
       clearInterval(timer);
       await sandbox.close();
@@ -107,7 +115,9 @@ function sampleName(email: string): string {
 }
 
 async function nothingConnected(): Promise<never> {
-  throw new UnavailableError("No cost data is connected to this organization yet. Start Major Tom with COST_DATA set to your own export, or sign in to the sample company.");
+  throw new UnavailableError(
+    "No cost data is connected to this organization yet. Start Major Tom with COST_DATA set to your own export, or sign in to the sample company.",
+  );
 }
 
 function whatWasFound(engine: CostEngine): string[] {
@@ -116,7 +126,9 @@ function whatWasFound(engine: CostEngine): string[] {
   const last = periods.at(-1)?.billingPeriod;
   return [
     `Found ${source.rows.toLocaleString("en-US")} rows in ${source.files} file${source.files === 1 ? "" : "s"} (${source.kind}), billing periods ${first}${last === first ? "" : ` to ${last}`}.`,
-    ...(gaps.length > 0 ? [`${gaps.length} day${gaps.length === 1 ? " has" : "s have"} no rows: ${gaps.slice(0, 5).join(", ")}${gaps.length > 5 ? " ..." : ""}.`] : []),
+    ...(gaps.length > 0
+      ? [`${gaps.length} day${gaps.length === 1 ? " has" : "s have"} no rows: ${gaps.slice(0, 5).join(", ")}${gaps.length > 5 ? " ..." : ""}.`]
+      : []),
     ...missing.map(({ column, consequence }) => `Without ${column}: ${consequence}`),
     ...setAside.map(({ what, reason }) => `Set aside ${what}: ${reason}`),
   ];

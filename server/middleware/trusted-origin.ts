@@ -19,12 +19,21 @@ export function trustedOrigin(options: TrustedOrigin): MiddlewareHandler<ServerE
   return async (c, next) => {
     const host = c.req.header("host") ?? "";
     if (!isTrustedHost(host, options)) {
-      return problem(c, { status: 403, title: "Unknown host", code: "foreign-host", detail: "This server does not answer under that name. Set MAJOR_TOM_PUBLIC_URL to the address that people type." });
+      return problem(c, {
+        status: 403,
+        title: "Unknown host",
+        code: "foreign-host",
+        detail: "This server does not answer under that name. Set MAJOR_TOM_PUBLIC_URL to the address that people type.",
+      });
     }
     const origin = c.req.header("origin");
     const site = c.req.header("sec-fetch-site");
-    const foreign = origin !== undefined ? !isSameOrigin(origin, host, options) : (site === "cross-site" || site === "same-site") && !SAFE_METHODS.has(c.req.method);
-    if (foreign) return problem(c, { status: 403, title: "Foreign origin", code: "foreign-origin", detail: "Requests from other sites are refused." });
+    const foreign =
+      origin !== undefined
+        ? !isSameOrigin(origin, host, options)
+        : (site === "cross-site" || site === "same-site") && !SAFE_METHODS.has(c.req.method);
+    if (foreign)
+      return problem(c, { status: 403, title: "Foreign origin", code: "foreign-origin", detail: "Requests from other sites are refused." });
     return next();
   };
 }

@@ -7,7 +7,9 @@ import { exportAudit } from "#services/audit/export";
 import { listAudit } from "#services/audit/list";
 import { verifyAudit } from "#services/audit/verify";
 
-const instant = z.iso.datetime({ offset: true, error: "must be an instant such as 2026-11-18T12:00:00Z" }).or(z.iso.date("must be a date such as 2026-11-18"));
+const instant = z.iso
+  .datetime({ offset: true, error: "must be an instant such as 2026-11-18T12:00:00Z" })
+  .or(z.iso.date("must be a date such as 2026-11-18"));
 const text = z.string().max(200);
 
 const Filter = z.object({
@@ -21,8 +23,19 @@ const Filter = z.object({
   search: text.optional(),
 });
 
-const listRoute = createRoute({ method: "get", path: "/audit", summary: "The audit log, newest first", request: { query: Filter }, responses: answers(AuditPage, "One page") });
-const verifyRoute = createRoute({ method: "get", path: "/audit/verify", summary: "Hash the whole chain again", responses: answers(AuditVerification, "The verdict") });
+const listRoute = createRoute({
+  method: "get",
+  path: "/audit",
+  summary: "The audit log, newest first",
+  request: { query: Filter },
+  responses: answers(AuditPage, "One page"),
+});
+const verifyRoute = createRoute({
+  method: "get",
+  path: "/audit/verify",
+  summary: "Hash the whole chain again",
+  responses: answers(AuditVerification, "The verdict"),
+});
 const exportRoute = createRoute({
   method: "get",
   path: "/audit/export",
@@ -30,7 +43,12 @@ const exportRoute = createRoute({
   request: { query: z.object({ format: z.enum(["csv", "json"]).default("json") }) },
   responses: fileAnswer("The file"),
 });
-const activityRoute = createRoute({ method: "get", path: "/activity", summary: "The latest changes", responses: answers(z.array(ActivityItem), "Changes") });
+const activityRoute = createRoute({
+  method: "get",
+  path: "/activity",
+  summary: "The latest changes",
+  responses: answers(z.array(ActivityItem), "Changes"),
+});
 
 export function auditRoutes() {
   return router<SignedInEnv>()

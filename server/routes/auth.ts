@@ -13,7 +13,13 @@ import { signIn } from "#services/identity/sign-in";
 import { signOut } from "#services/identity/sign-out";
 import { signUp } from "#services/identity/sign-up";
 
-const signUpRoute = createRoute({ method: "post", path: "/signup", summary: "Make a person and their organization", request: { body: jsonBody(SignUp) }, responses: answers(SignUpAnswer, "Signed up and signed in", 201) });
+const signUpRoute = createRoute({
+  method: "post",
+  path: "/signup",
+  summary: "Make a person and their organization",
+  request: { body: jsonBody(SignUp) },
+  responses: answers(SignUpAnswer, "Signed up and signed in", 201),
+});
 const tokenRoute = createRoute({
   method: "post",
   path: "/token",
@@ -21,9 +27,26 @@ const tokenRoute = createRoute({
   request: { headers: z.object({ "x-session": z.string().optional() }), body: jsonBody(SignIn) },
   responses: answers(TokenAnswer, "A revocable bearer token"),
 });
-const optionsRoute = createRoute({ method: "get", path: "/options", summary: "What the sign-in page may offer", responses: answers(SignInOptions, "Options") });
-const demoRoute = createRoute({ method: "post", path: "/demo", summary: "One-click sign-in to the sandbox company", request: { body: jsonBody(z.object({ email: z.string() })) }, responses: answers(TokenAnswer, "Signed in") });
-const linkRoute = createRoute({ method: "post", path: "/link", summary: "Describe a one-time link, or use it", request: { body: jsonBody(UseLink) }, responses: answers(z.union([LinkInfo, TokenAnswer]), "The link, or a session") });
+const optionsRoute = createRoute({
+  method: "get",
+  path: "/options",
+  summary: "What the sign-in page may offer",
+  responses: answers(SignInOptions, "Options"),
+});
+const demoRoute = createRoute({
+  method: "post",
+  path: "/demo",
+  summary: "One-click sign-in to the sandbox company",
+  request: { body: jsonBody(z.object({ email: z.string() })) },
+  responses: answers(TokenAnswer, "Signed in"),
+});
+const linkRoute = createRoute({
+  method: "post",
+  path: "/link",
+  summary: "Describe a one-time link, or use it",
+  request: { body: jsonBody(UseLink) },
+  responses: answers(z.union([LinkInfo, TokenAnswer]), "The link, or a session"),
+});
 const logoutRoute = createRoute({ method: "post", path: "/logout", summary: "End the session at once", responses: noContent });
 
 export function authRoutes(deps: AppDependencies) {

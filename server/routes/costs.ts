@@ -18,16 +18,72 @@ const SqlAnswer = TableResult.extend({ sql: z.string(), notes: z.array(z.string(
 /** Without a metric it is the one that this export can answer best. */
 const Query = SemanticQuery.extend({ metric: z.string().optional() });
 
-const overviewRoute = createRoute({ method: "get", path: "/overview", summary: "Where the month stands", responses: answers(Overview, "The overview") });
-const queryRoute = createRoute({ method: "post", path: "/query", summary: "Ask the semantic model; text/csv is answered too", request: { body: jsonBody(Query) }, responses: answers(SemanticResult, "The answer") });
-const sqlRoute = createRoute({ method: "post", path: "/sql", summary: "Guarded SQL over focus and cur; text/csv is answered too", request: { body: jsonBody(SqlRequest) }, responses: answers(SqlAnswer, "Rows") });
-const storedRoute = createRoute({ method: "get", path: "/queries/{id}", summary: "The query behind a figure", request: { params: ById }, responses: answers(StoredQuery, "The query") });
-const rerunRoute = createRoute({ method: "post", path: "/queries/{id}/run", summary: "Run it again", request: { params: ById }, responses: answers(z.union([SemanticResult, SqlAnswer]), "The answer") });
-const csvRoute = createRoute({ method: "get", path: "/queries/{id}/csv", summary: "Run it again, as CSV", request: { params: ById }, responses: fileAnswer("The rows") });
-const modelRoute = createRoute({ method: "get", path: "/semantic-model", summary: "Metrics, dimensions and periods", responses: answers(SemanticModelInfo, "What can be asked") });
-const valuesRoute = createRoute({ method: "get", path: "/dimensions/{name}/values", summary: "Values of a dimension", request: { params: z.object({ name: z.string().max(100) }) }, responses: answers(z.object({ values: z.array(z.string()) }), "Values, the most used first") });
-const sourcesRoute = createRoute({ method: "get", path: "/data-sources", summary: "What the cost data holds and lacks", responses: answers(z.array(DataSource), "Sources") });
-const startersRoute = createRoute({ method: "get", path: "/starters", summary: "Questions to begin with, from the data that is there", responses: answers(z.object({ questions: z.array(z.string()) }), "Questions") });
+const overviewRoute = createRoute({
+  method: "get",
+  path: "/overview",
+  summary: "Where the month stands",
+  responses: answers(Overview, "The overview"),
+});
+const queryRoute = createRoute({
+  method: "post",
+  path: "/query",
+  summary: "Ask the semantic model; text/csv is answered too",
+  request: { body: jsonBody(Query) },
+  responses: answers(SemanticResult, "The answer"),
+});
+const sqlRoute = createRoute({
+  method: "post",
+  path: "/sql",
+  summary: "Guarded SQL over focus and cur; text/csv is answered too",
+  request: { body: jsonBody(SqlRequest) },
+  responses: answers(SqlAnswer, "Rows"),
+});
+const storedRoute = createRoute({
+  method: "get",
+  path: "/queries/{id}",
+  summary: "The query behind a figure",
+  request: { params: ById },
+  responses: answers(StoredQuery, "The query"),
+});
+const rerunRoute = createRoute({
+  method: "post",
+  path: "/queries/{id}/run",
+  summary: "Run it again",
+  request: { params: ById },
+  responses: answers(z.union([SemanticResult, SqlAnswer]), "The answer"),
+});
+const csvRoute = createRoute({
+  method: "get",
+  path: "/queries/{id}/csv",
+  summary: "Run it again, as CSV",
+  request: { params: ById },
+  responses: fileAnswer("The rows"),
+});
+const modelRoute = createRoute({
+  method: "get",
+  path: "/semantic-model",
+  summary: "Metrics, dimensions and periods",
+  responses: answers(SemanticModelInfo, "What can be asked"),
+});
+const valuesRoute = createRoute({
+  method: "get",
+  path: "/dimensions/{name}/values",
+  summary: "Values of a dimension",
+  request: { params: z.object({ name: z.string().max(100) }) },
+  responses: answers(z.object({ values: z.array(z.string()) }), "Values, the most used first"),
+});
+const sourcesRoute = createRoute({
+  method: "get",
+  path: "/data-sources",
+  summary: "What the cost data holds and lacks",
+  responses: answers(z.array(DataSource), "Sources"),
+});
+const startersRoute = createRoute({
+  method: "get",
+  path: "/starters",
+  summary: "Questions to begin with, from the data that is there",
+  responses: answers(z.object({ questions: z.array(z.string()) }), "Questions"),
+});
 
 export function costRoutes() {
   return router<SignedInEnv>()
@@ -57,5 +113,8 @@ function wantsCsv(c: Context): boolean {
 }
 
 function csv(c: Context, result: TableResult) {
-  return c.body(toCsv(result), 200, { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="major-tom-${result.queryId}.csv"` });
+  return c.body(toCsv(result), 200, {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `attachment; filename="major-tom-${result.queryId}.csv"`,
+  });
 }

@@ -7,7 +7,12 @@ const Health = z.object({ status: z.literal("ok") });
 const Readiness = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) });
 
 const healthRoute = createRoute({ method: "get", path: "/healthz", summary: "The process runs", responses: answers(Health, "It runs") });
-const readyRoute = createRoute({ method: "get", path: "/readyz", summary: "Questions can be answered", responses: { ...answers(Readiness, "Ready"), 503: { description: "Not ready", content: { "application/json": { schema: Readiness } } } } });
+const readyRoute = createRoute({
+  method: "get",
+  path: "/readyz",
+  summary: "Questions can be answered",
+  responses: { ...answers(Readiness, "Ready"), 503: { description: "Not ready", content: { "application/json": { schema: Readiness } } } },
+});
 
 export function healthRoutes(deps: AppDependencies) {
   return router<ServerEnv>()

@@ -11,7 +11,13 @@ import { removePerson } from "#services/people/remove";
 const ById = z.object({ userId: z.string().min(1).max(64) });
 
 const listRoute = createRoute({ method: "get", path: "/", summary: "The members", responses: answers(z.array(Person), "Members") });
-const changeRoute = createRoute({ method: "patch", path: "/{userId}", summary: "Change a member's role", request: { params: ById, body: jsonBody(z.object({ role: Role })) }, responses: answers(Person, "The member") });
+const changeRoute = createRoute({
+  method: "patch",
+  path: "/{userId}",
+  summary: "Change a member's role",
+  request: { params: ById, body: jsonBody(z.object({ role: Role })) },
+  responses: answers(Person, "The member"),
+});
 const removeRoute = createRoute({ method: "delete", path: "/{userId}", summary: "Remove a member", request: { params: ById }, responses: noContent });
 const inviteRoute = createRoute({
   method: "post",
@@ -25,7 +31,9 @@ export function peopleRoutes() {
   return router<SignedInEnv>()
     .openapi(listRoute, async (c) => c.json(await listPeople(c.get("context")), 200))
     .openapi(inviteRoute, async (c) => c.json(await invitePerson(c.get("context"), c.req.valid("json")), 201))
-    .openapi(changeRoute, async (c) => c.json(await changeRole(c.get("context"), { userId: c.req.valid("param").userId, role: c.req.valid("json").role }), 200))
+    .openapi(changeRoute, async (c) =>
+      c.json(await changeRole(c.get("context"), { userId: c.req.valid("param").userId, role: c.req.valid("json").role }), 200),
+    )
     .openapi(removeRoute, async (c) => {
       await removePerson(c.get("context"), c.req.valid("param").userId);
       return c.body(null, 204);

@@ -22,17 +22,30 @@ export const DEMO_LOGINS: readonly DemoLogin[] = [
 export type AppUnderTest = {
   request(path: string, init?: RequestInit & { readonly from?: string }): Promise<Response>;
   /** As JSON, with the token of a person. */
-  call(token: string | undefined, method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers }>;
+  call(
+    token: string | undefined,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers }>;
   readonly logged: Record<string, unknown>[];
   readonly database: Database;
 };
 
 /** The whole HTTP interface over an embedded database, without a cost engine or a socket. */
-export async function anApp(test: TestDatabase, over: Partial<AppDependencies> & { readonly contextOf?: (ctx: ServiceContext) => ServiceContext } = {}): Promise<AppUnderTest> {
+export async function anApp(
+  test: TestDatabase,
+  over: Partial<AppDependencies> & { readonly contextOf?: (ctx: ServiceContext) => ServiceContext } = {},
+): Promise<AppUnderTest> {
   const { contextOf = (ctx: ServiceContext) => ctx, ...dependencies } = over;
   const identity = anIdentity(test);
   const { platform } = test.database;
-  await ensureTenant(platform, fastPasswords, { id: "demo", name: "Halcyon", costSource: "sandbox:demo", people: DEMO_LOGINS.map(({ email, role, password }) => ({ email, role, password, name: role })) });
+  await ensureTenant(platform, fastPasswords, {
+    id: "demo",
+    name: "Halcyon",
+    costSource: "sandbox:demo",
+    people: DEMO_LOGINS.map(({ email, role, password }) => ({ email, role, password, name: role })),
+  });
   const logged: Record<string, unknown>[] = [];
   const app = createApp(
     {
@@ -74,7 +87,10 @@ export async function anApp(test: TestDatabase, over: Partial<AppDependencies> &
     async call(token, method, path, body) {
       const response = await request(path, {
         method,
-        headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(body !== undefined && { "content-type": "application/json" }) },
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await response.text();

@@ -16,7 +16,10 @@ export type StartedServer = {
 
 /** `npm start` as a process of its own, until it listens or gives up. Free port unless one is named. */
 export async function startServer(environment: Readonly<Record<string, string>>): Promise<StartedServer> {
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env["PATH"] ?? "", PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let out = "";
   let err = "";
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));

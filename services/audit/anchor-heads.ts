@@ -10,7 +10,9 @@ export async function anchorHeads(databases: Databases, anchors: AuditAnchors, n
   const tenants = await databases.platform.transaction((tx) => tx.query<{ id: string }>("SELECT id FROM tenants ORDER BY id"));
   const grown: AnchoredHead[] = [];
   for (const tenantId of [PLATFORM_CHAIN, ...tenants.map(({ id }) => id)]) {
-    const [head] = await databases.tenant(tenantId).read((tx) => tx.query<{ seq: number | string; hash: string }>("SELECT seq, hash FROM audit_heads"));
+    const [head] = await databases
+      .tenant(tenantId)
+      .read((tx) => tx.query<{ seq: number | string; hash: string }>("SELECT seq, hash FROM audit_heads"));
     const last = await anchors.latest(tenantId);
     if (head && Number(head.seq) > (last?.seq ?? 0)) grown.push({ tenantId, seq: Number(head.seq), hash: head.hash, at: now.toISOString() });
   }

@@ -45,7 +45,21 @@ export async function appendAudit(tx: TenantTransaction, entry: AuditEntry): Pro
   await tx.query(
     `INSERT INTO audit_log (tenant_id, seq, at, actor, action, event, target, outcome, before, after, request_id, prev, hash)
      VALUES ($1, $2, $3, $4::text::jsonb, $5, $6, $7, $8, $9::text::jsonb, $10::text::jsonb, $11, $12, $13)`,
-    [tx.tenantId, row.seq, row.at, JSON.stringify(row.actor), row.action, row.event, row.target, row.outcome, jsonOrNull(row.before), jsonOrNull(row.after), row.requestId, row.prev, hash],
+    [
+      tx.tenantId,
+      row.seq,
+      row.at,
+      JSON.stringify(row.actor),
+      row.action,
+      row.event,
+      row.target,
+      row.outcome,
+      jsonOrNull(row.before),
+      jsonOrNull(row.after),
+      row.requestId,
+      row.prev,
+      hash,
+    ],
   );
   return { ...row, hash };
 }

@@ -26,7 +26,7 @@ export async function selectAudit(tx: TenantTransaction, condition: string, para
 
 /** The chain from its first row, in pages, so that a long log is never in memory whole. */
 export async function eachAuditPage(tx: TenantTransaction, see: (rows: readonly AuditRow[]) => void, pageSize = 1000): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await selectAudit(tx, "WHERE seq > $1 ORDER BY seq LIMIT $2", [after, pageSize]);
     see(rows);
     if (rows.length < pageSize) return;

@@ -38,7 +38,10 @@ export async function listAudit(ctx: ServiceContext, filter: AuditFilter = {}): 
   where((p) => `outcome = ${p}`, filter.outcome);
   where((p) => `at >= ${p}::timestamptz`, filter.from);
   where((p) => `at < ${p}::timestamptz`, filter.to);
-  where((p) => `concat_ws(' ', event, target, action, actor->>'name', request_id) ILIKE ${p}`, filter.search && `%${filter.search.replace(/[\\%_]/g, String.raw`\$&`)}%`);
+  where(
+    (p) => `concat_ws(' ', event, target, action, actor->>'name', request_id) ILIKE ${p}`,
+    filter.search && `%${filter.search.replace(/[\\%_]/g, String.raw`\$&`)}%`,
+  );
 
   return ctx.db.read(async (tx) => {
     const condition = terms.length > 0 ? `WHERE ${terms.join(" AND ")}` : "";

@@ -25,7 +25,8 @@ export async function verifyAudit(ctx: ServiceContext): Promise<z.infer<typeof A
     const isCutOff = head !== undefined && (Number(head.seq) !== result.rows || head.hash !== result.head);
     if (result.ok && isCutOff) return said({ ...result, ok: false, firstBadSeq: result.rows + 1 });
     // Whoever owns the database can write the whole chain anew, but not what was anchored outside of it.
-    if (result.ok && anchor && anchoredHash !== anchor.hash) return said({ ...result, ok: false, firstBadSeq: Math.min(anchor.seq, result.rows + 1) });
+    if (result.ok && anchor && anchoredHash !== anchor.hash)
+      return said({ ...result, ok: false, firstBadSeq: Math.min(anchor.seq, result.rows + 1) });
     return said(result);
   });
 }

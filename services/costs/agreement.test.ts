@@ -24,21 +24,48 @@ afterAll(async () => {
 });
 
 describe("one bill as CUR 2.0 and as FOCUS", () => {
-  it.each(["unblended", "amortized", "billed", "effective", "gross", "tax", "coverage", "utilization", "unused_commitment", "commitment", "eligible_spend", "on_demand_equivalent", "unused_reservation", "savings", "effective_savings_rate", "untagged_share"])("has one %s", async (metric) => {
+  it.each([
+    "unblended",
+    "amortized",
+    "billed",
+    "effective",
+    "gross",
+    "tax",
+    "coverage",
+    "utilization",
+    "unused_commitment",
+    "commitment",
+    "eligible_spend",
+    "on_demand_equivalent",
+    "unused_reservation",
+    "savings",
+    "effective_savings_rate",
+    "untagged_share",
+  ])("has one %s", async (metric) => {
     const [one, other] = await Promise.all([queryCosts(cur.ctx, { metric, period: "all" }), queryCosts(focus.ctx, { metric, period: "all" })]);
     expect(total(other)).toBe(total(one));
     expect(total(one)).not.toBeNull();
   });
 
-  it.each(["service", "account", "purchase_option", "instance_family", "cluster", "tag:team", "region", "billing_period"])("has one effective cost by %s", async (dimension) => {
-    const rows = async (bill: Bill) => (await queryCosts(bill.ctx, { metric: "effective", period: "all", groupBy: [dimension] })).rows.map(([key, value]) => [key, cents(String(value))]).toSorted();
-    expect(await rows(focus)).toEqual(await rows(cur));
-  });
+  it.each(["service", "account", "purchase_option", "instance_family", "cluster", "tag:team", "region", "billing_period"])(
+    "has one effective cost by %s",
+    async (dimension) => {
+      const rows = async (bill: Bill) =>
+        (await queryCosts(bill.ctx, { metric: "effective", period: "all", groupBy: [dimension] })).rows
+          .map(([key, value]) => [key, cents(String(value))])
+          .toSorted();
+      expect(await rows(focus)).toEqual(await rows(cur));
+    },
+  );
 
   it("reads the same from Parquet and from compressed CSV", async () => {
     const csv = await openBill(fixture("cur-2.0.csv.gz"));
     try {
-      for (const query of [{ period: "all", groupBy: ["service"] }, { metric: "effective", period: "all", groupBy: ["tag:team"] }, { metric: "coverage", period: "2026-09" }]) {
+      for (const query of [
+        { period: "all", groupBy: ["service"] },
+        { metric: "effective", period: "all", groupBy: ["tag:team"] },
+        { metric: "coverage", period: "2026-09" },
+      ]) {
         expect((await queryCosts(csv.ctx, query)).rows).toEqual((await queryCosts(cur.ctx, query)).rows);
       }
     } finally {
@@ -49,7 +76,8 @@ describe("one bill as CUR 2.0 and as FOCUS", () => {
   it.each(["focus-1.0.parquet", "focus-1.1.parquet"])("reads %s to the same totals", async (file) => {
     const older = await openBill(fixture(file));
     try {
-      for (const metric of ["billed", "effective", "coverage"]) expect(total(await queryCosts(older.ctx, { metric, period: "all" }))).toBe(total(await queryCosts(cur.ctx, { metric, period: "all" })));
+      for (const metric of ["billed", "effective", "coverage"])
+        expect(total(await queryCosts(older.ctx, { metric, period: "all" }))).toBe(total(await queryCosts(cur.ctx, { metric, period: "all" })));
     } finally {
       await older.close();
     }
@@ -57,7 +85,23 @@ describe("one bill as CUR 2.0 and as FOCUS", () => {
 });
 
 describe("parts and wholes", () => {
-  const DIMENSIONS = ["service", "account", "region", "usage_type", "instance_type", "instance_family", "purchase_option", "charge_category", "cluster", "tag:team", "tag:env", "day", "billing_period", "operation", "line_item_type"];
+  const DIMENSIONS = [
+    "service",
+    "account",
+    "region",
+    "usage_type",
+    "instance_type",
+    "instance_family",
+    "purchase_option",
+    "charge_category",
+    "cluster",
+    "tag:team",
+    "tag:env",
+    "day",
+    "billing_period",
+    "operation",
+    "line_item_type",
+  ];
   const questions = fc.record(
     {
       metric: fc.constantFrom("amortized", "unblended", "billed", "list", "gross", "unused_commitment"),
@@ -65,7 +109,12 @@ describe("parts and wholes", () => {
       period: fc.constantFrom("all", "2026-09", "2026-10", "2026-09-02..2026-10-02"),
       granularity: fc.option(fc.constantFrom("daily" as const, "weekly" as const, "monthly" as const), { nil: undefined }),
       topN: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
-      exclude: fc.constantFrom([], [{ dimension: "charge_category", values: ["Credit"] }], [{ dimension: "tag:team", op: "is-missing" as const }], [{ dimension: "service", values: ["EC2", "Tax"] }]),
+      exclude: fc.constantFrom(
+        [],
+        [{ dimension: "charge_category", values: ["Credit"] }],
+        [{ dimension: "tag:team", op: "is-missing" as const }],
+        [{ dimension: "service", values: ["EC2", "Tax"] }],
+      ),
     },
     { requiredKeys: ["metric", "groupBy", "period", "exclude"] },
   );
@@ -73,7 +122,9 @@ describe("parts and wholes", () => {
   it("adds up to the total to the cent, however a question is grouped, filtered and cut; and SQL and CSV say the same", async () => {
     await fc.assert(
       fc.asyncProperty(questions, async (question) => {
-        const query: SemanticQueryInput = Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined)) as SemanticQueryInput;
+        const query: SemanticQueryInput = Object.fromEntries(
+          Object.entries(question).filter(([, value]) => value !== undefined),
+        ) as SemanticQueryInput;
         // Rows billed in FOCUS terms have no CUR line item type of negation; the dimension is CUR's.
         const result = await queryCosts(cur.ctx, query).catch((error: unknown) => {
           if ((error as { code?: string }).code === "no-data") return undefined;
@@ -95,13 +146,16 @@ describe("parts and wholes", () => {
   });
 
   it("sums days to months and months to everything", async () => {
-    const sum = async (granularity: "hourly" | "daily" | "weekly" | "monthly" | "quarterly") => cents(sumDecimals((await queryCosts(cur.ctx, { period: "all", granularity })).rows.map((row) => String(row[1]))));
+    const sum = async (granularity: "hourly" | "daily" | "weekly" | "monthly" | "quarterly") =>
+      cents(sumDecimals((await queryCosts(cur.ctx, { period: "all", granularity })).rows.map((row) => String(row[1]))));
     const all = cents(total(await queryCosts(cur.ctx, { period: "all" })));
     expect(await Promise.all([sum("daily"), sum("weekly"), sum("monthly"), sum("quarterly"), sum("hourly")])).toEqual([all, all, all, all, all]);
   });
 
   it("says by hand-written SQL what it says by name", async () => {
-    const byHand = await runSql(cur.ctx, { sql: "select sum(cast(EffectiveCost as decimal(38,12))) from focus where billing_period in ('2026-09', '2026-10')" });
+    const byHand = await runSql(cur.ctx, {
+      sql: "select sum(cast(EffectiveCost as decimal(38,12))) from focus where billing_period in ('2026-09', '2026-10')",
+    });
     expect(cents(String(byHand.rows[0]?.[0]))).toBe(cents(total(await queryCosts(cur.ctx, { period: "all" }))));
   });
 });
@@ -127,12 +181,20 @@ describe.skipIf(!existsSync(SAMPLE))("a real FOCUS 1.0 export of AWS (skipped wh
   it("takes billed cost where nobody named a metric, because amortized was rounded upstream", async () => {
     const result = await queryCosts(real.ctx, { period: "2024-09", groupBy: ["service"], topN: 3 });
     expect([result.metric.name, cents(total(result))]).toEqual(["billed", "18.01"]);
-    expect(result.rows.map(([name, value]) => [name, cents(String(value))])).toEqual([["EC2", "14.54"], ["EBS", "0.78"], ["RDS", "0.75"], ["other", "1.93"]]);
+    expect(result.rows.map(([name, value]) => [name, cents(String(value))])).toEqual([
+      ["EC2", "14.54"],
+      ["EBS", "0.78"],
+      ["RDS", "0.75"],
+      ["other", "1.93"],
+    ]);
     await expect(queryCosts(real.ctx, { metric: "amortized", period: "2024-09" })).rejects.toThrow(/EffectiveCost.*Ask for billed/);
   });
 
   it("does not take old data for recent", async () => {
-    await expect(queryCosts(real.ctx, { period: "last_30d" })).rejects.toMatchObject({ code: "no-data", message: expect.stringMatching(/September 2024/) });
+    await expect(queryCosts(real.ctx, { period: "last_30d" })).rejects.toMatchObject({
+      code: "no-data",
+      message: expect.stringMatching(/September 2024/),
+    });
   });
 
   it("ties to the rows of the file", async () => {

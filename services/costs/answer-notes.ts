@@ -14,14 +14,26 @@ export function answerNotes(resolved: ResolvedQuery, now: Measured, before: Meas
   if (Date.parse(period.to) > through.getTime()) notes.push(`The data ends on ${days}, before the period does: the rest is not in it yet.`);
   else if (period.toDate) notes.push(`The period is not over; it counts through ${days}, the end of the data.`);
   const missingDays = period.days - period.daysWithData;
-  if (missingDays > 0) notes.push(`${missingDays} of ${period.days} days of the period have no data${query.average ? `; the average divides by the ${period.daysWithData} that have` : ""}.`);
+  if (missingDays > 0)
+    notes.push(
+      `${missingDays} of ${period.days} days of the period have no data${query.average ? `; the average divides by the ${period.daysWithData} that have` : ""}.`,
+    );
   if (compare && before && before.total.items === 0) notes.push(`There is no data for ${compare.label} to compare with.`);
-  else if (compare && compare.daysWithData < compare.days) notes.push(`${compare.days - compare.daysWithData} of ${compare.days} days of ${compare.label} have no data, so the change is not like for like.`);
+  else if (compare && compare.daysWithData < compare.days)
+    notes.push(
+      `${compare.days - compare.daysWithData} of ${compare.days} days of ${compare.label} have no data, so the change is not like for like.`,
+    );
   else if (compare && compare.days !== period.days) notes.push(`${period.label} has ${period.days} days, ${compare.label} has ${compare.days}.`);
   if (now.total.unknown > 0) notes.push(unknownNote(resolved, now, shape));
   const dimensions = [...query.groupBy, ...[...query.filters, ...query.exclude].map(({ dimension }) => dimension)];
-  if ((metric.name === "unblended" || metric.name === "gross" || metric.name === "net") && model.family === "cur" && dimensions.some((name) => /^tag:|^(?:cluster|node|resource)$/.test(name))) {
-    notes.push("Negation rows of Savings Plans carry no tags and no resource, so covered usage stands here at on-demand rates. Amortized cost shows what it really cost.");
+  if (
+    (metric.name === "unblended" || metric.name === "gross" || metric.name === "net") &&
+    model.family === "cur" &&
+    dimensions.some((name) => /^tag:|^(?:cluster|node|resource)$/.test(name))
+  ) {
+    notes.push(
+      "Negation rows of Savings Plans carry no tags and no resource, so covered usage stands here at on-demand rates. Amortized cost shows what it really cost.",
+    );
   }
   if ([...query.filters, ...query.exclude].some(({ dimension, values }) => dimension === "service" && values.includes("EC2"))) {
     notes.push("EC2 is instances here; EBS volumes, NAT gateways and data transfer are services of their own.");
@@ -31,8 +43,11 @@ export function answerNotes(resolved: ResolvedQuery, now: Measured, before: Meas
 
 function unknownNote({ metric, model, definition }: ResolvedQuery, { total }: Measured, shape: MetricShape): string {
   const items = `${total.unknown.toLocaleString("en-US")} line item${total.unknown === 1 ? "" : "s"}`;
-  if (shape.unknown === "leave-out") return `${items} of ${total.items.toLocaleString("en-US")} are left out: the bill does not say their part of ${metric.label.toLowerCase()}.`;
-  const lacking = model.catalog.missing.filter(({ column }) => column.startsWith("reservation") || column.startsWith("savings_plan") || column.startsWith("split")).map(({ column }) => column);
+  if (shape.unknown === "leave-out")
+    return `${items} of ${total.items.toLocaleString("en-US")} are left out: the bill does not say their part of ${metric.label.toLowerCase()}.`;
+  const lacking = model.catalog.missing
+    .filter(({ column }) => column.startsWith("reservation") || column.startsWith("savings_plan") || column.startsWith("split"))
+    .map(({ column }) => column);
   const why = lacking.length > 0 ? `the export has no ${lacking.join(" and no ")}` : "their cost column is empty";
   const rest = definition.divisor || total.amount === null ? "" : ` Without them it is ${formatValue(total.amount, model.catalog.currency)}.`;
   return `${metric.label} is unknown, not zero, where ${items} belong to: ${why}.${rest}`;

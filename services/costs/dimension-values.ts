@@ -22,7 +22,9 @@ export function dimensionValues(engine: CostEngine, on: DimensionSql, table: Log
   const key = `${table}.${on.column}`;
   const known = values.get(key);
   if (known) return known;
-  const read = runCompiled(engine, valuesSql(on, table, periods[0]?.billingPeriod ?? "0000-00", MOST_VALUES), undefined, MOST_VALUES).then(({ rows }) => rows.flatMap(([name]) => (name === null || name === undefined ? [] : [String(name)])));
+  const read = runCompiled(engine, valuesSql(on, table, periods[0]?.billingPeriod ?? "0000-00", MOST_VALUES), undefined, MOST_VALUES).then(
+    ({ rows }) => rows.flatMap(([name]) => (name === null || name === undefined ? [] : [String(name)])),
+  );
   // A failed read is not an answer to keep.
   read.catch(() => values.delete(key));
   values.set(key, read);

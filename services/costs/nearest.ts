@@ -17,5 +17,9 @@ export function nearestName(wrong: string, known: readonly string[]): string | u
 
 /** The known name that differs only by case, spaces or signs. */
 export function sameName(text: string, known: readonly string[]): string | undefined {
-  return known.find((name) => name === text) ?? known.find((name) => name.toLowerCase() === text.toLowerCase()) ?? (bare(text) === "" ? undefined : known.find((name) => bare(name) === bare(text)));
+  return (
+    known.find((name) => name === text) ??
+    known.find((name) => name.toLowerCase() === text.toLowerCase()) ??
+    (bare(text) === "" ? undefined : known.find((name) => bare(name) === bare(text)))
+  );
 }

@@ -16,15 +16,36 @@ export function coverageOf({ catalog }: SemanticModel): string {
 }
 
 /** No rows, which is not zero: says what there is instead. */
-export async function noData(engine: CostEngine, { model, plan, period, query }: ResolvedQuery, signal: AbortSignal | undefined): Promise<NoDataError> {
-  if (period.daysWithData === 0 && !model.catalog.periods.some(({ billingPeriod }) => billingPeriod >= period.from.slice(0, 7) && billingPeriod < period.to.slice(0, 7))) {
-    return new NoDataError(`There is no cost data for ${period.label}: the data covers ${coverageOf(model)}. The nearest ${nearestPeriod(model, period)}.`);
+export async function noData(
+  engine: CostEngine,
+  { model, plan, period, query }: ResolvedQuery,
+  signal: AbortSignal | undefined,
+): Promise<NoDataError> {
+  if (
+    period.daysWithData === 0 &&
+    !model.catalog.periods.some(({ billingPeriod }) => billingPeriod >= period.from.slice(0, 7) && billingPeriod < period.to.slice(0, 7))
+  ) {
+    return new NoDataError(
+      `There is no cost data for ${period.label}: the data covers ${coverageOf(model)}. The nearest ${nearestPeriod(model, period)}.`,
+    );
   }
   const { rows } = await runCompiled(engine, monthsSql({ ...plan, from: model.catalog.periods[0]?.billingPeriod ?? "0000-00" }), signal, 1000);
-  const nearest = nearestMonth(period, rows.map(([month]) => String(month)));
-  const about = [...query.filters.map(({ dimension, op, values }) => (op === "is-missing" ? `without ${dimension}` : `with ${dimension} ${op === "is-not" ? "other than " : ""}${values.join(" or ")}`)), ...query.exclude.map(({ dimension, values }) => `without ${dimension} ${values.join(" or ")}`)].join(", ");
+  const nearest = nearestMonth(
+    period,
+    rows.map(([month]) => String(month)),
+  );
+  const about = [
+    ...query.filters.map(({ dimension, op, values }) =>
+      op === "is-missing" ? `without ${dimension}` : `with ${dimension} ${op === "is-not" ? "other than " : ""}${values.join(" or ")}`,
+    ),
+    ...query.exclude.map(({ dimension, values }) => `without ${dimension} ${values.join(" or ")}`),
+  ].join(", ");
   const what = about === "" ? "charges of that kind" : `charges ${about}`;
-  return new NoDataError(nearest ? `There are no ${what} in ${period.label}. The nearest month that has any is ${monthOf(nearest)}.` : `There are no ${what} anywhere in this bill (${coverageOf(model)}). Remove or change a filter.`);
+  return new NoDataError(
+    nearest
+      ? `There are no ${what} in ${period.label}. The nearest month that has any is ${monthOf(nearest)}.`
+      : `There are no ${what} anywhere in this bill (${coverageOf(model)}). Remove or change a filter.`,
+  );
 }
 
 /** A day for a question about days, a month for one about months. */
@@ -35,7 +56,12 @@ function nearestPeriod({ catalog }: SemanticModel, period: PeriodResolution): st
     const nearest = days.reduce((best, day) => (away(day) < away(best) ? day : best));
     return `day with data is ${dayLabel(fromUtc(new Date(nearest)))}`;
   }
-  return `month with data is ${monthOf(nearestMonth(period, catalog.periods.map(({ billingPeriod }) => billingPeriod)) ?? period.from)}`;
+  return `month with data is ${monthOf(
+    nearestMonth(
+      period,
+      catalog.periods.map(({ billingPeriod }) => billingPeriod),
+    ) ?? period.from,
+  )}`;
 }
 
 function nearestMonth(period: PeriodResolution, months: readonly string[]): string | undefined {

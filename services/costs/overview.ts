@@ -39,7 +39,9 @@ export async function readOverview(ctx: ServiceContext): Promise<z.infer<typeof 
   return {
     asOf: catalog.dataThrough,
     freshness: freshnessOf(catalog.dataThrough, ctx.now()),
-    keyFigures: [monthToDate(month), runRate(week), unusedCommitment(unused), untaggedShare(untagged)].filter((key) => key !== undefined),
+    keyFigures: [monthToDate(month), runRate(week), unusedCommitment(unused), untaggedShare(untagged, catalog.tagKeys[0])].filter(
+      (key) => key !== undefined,
+    ),
     trend: blockFromResult(drawn, { kind: "stacked_bar", title: "Spend per day", id: "b_trend" }),
     movers: blockFromResult(movers ?? drawn, { kind: "table", title: "What moved", id: "b_movers" }),
     anomaliesNote: null,
@@ -53,9 +55,13 @@ type Periods = { readonly month: PeriodInput; readonly week: PeriodInput; readon
 /** This month and the last days; where the data ended before this month began, the last month and days that it has. */
 function periodsOf({ periods, dataThrough }: CostCatalog, now: Date): Periods {
   const newest = periods.at(-1)?.billingPeriod;
-  if (newest === undefined || newest >= now.toISOString().slice(0, 7)) return { month: "this_month", week: `last_${RUN_RATE_DAYS}d`, trend: `last_${TREND_DAYS}d` };
+  if (newest === undefined || newest >= now.toISOString().slice(0, 7))
+    return { month: "this_month", week: `last_${RUN_RATE_DAYS}d`, trend: `last_${TREND_DAYS}d` };
   const through = Math.floor(Date.parse(dataThrough) / DAY_MS) * DAY_MS;
-  const lastDays = (days: number) => ({ from: new Date(through - days * DAY_MS).toISOString().slice(0, 10), to: new Date(through).toISOString().slice(0, 10) });
+  const lastDays = (days: number) => ({
+    from: new Date(through - days * DAY_MS).toISOString().slice(0, 10),
+    to: new Date(through).toISOString().slice(0, 10),
+  });
   return { month: newest ?? "this_month", week: lastDays(RUN_RATE_DAYS), trend: lastDays(TREND_DAYS) };
 }
 
@@ -80,7 +86,11 @@ async function firstFault(ctx: ServiceContext, period: PeriodInput): Promise<unk
 const figureOf = (result: SemanticResult, path: string) => result.figures.find(({ id }) => id === `${result.queryId}.${path}`);
 
 /** With the change against the same days before, where there is one. */
-function compared(key: Omit<Key, "figure" | "change" | "context">, result: SemanticResult | undefined, context: (before: string | undefined) => string): Key | undefined {
+function compared(
+  key: Omit<Key, "figure" | "change" | "context">,
+  result: SemanticResult | undefined,
+  context: (before: string | undefined) => string,
+): Key | undefined {
   const figure = result && figureOf(result, "total");
   if (!result || !figure) return undefined;
   const change = figureOf(result, figure.unit === "ratio" ? "total_change" : "total_change_ratio");
@@ -88,15 +98,31 @@ function compared(key: Omit<Key, "figure" | "change" | "context">, result: Seman
 }
 
 function monthToDate(result: SemanticResult | undefined): Key | undefined {
-  return compared({ key: "month_to_date", label: "Month to date", ask: `What did we spend in ${result?.period.label ?? "this month"}, by service?` }, result, (before) => `${result?.period.label ?? ""}${before ? `, against ${before}` : ""}`);
+  return compared(
+    { key: "month_to_date", label: "Month to date", ask: `What did we spend in ${result?.period.label ?? "this month"}, by service?` },
+    result,
+    (before) => `${result?.period.label ?? ""}${before ? `, against ${before}` : ""}`,
+  );
 }
 
 function unusedCommitment(result: SemanticResult | undefined): Key | undefined {
-  return compared({ key: "unused_commitment", label: "Unused commitment", ask: `How much of our commitments went unused in ${result?.period.label ?? "this month"}?` }, result, () => `Savings Plan commitment paid for and not used, ${result?.period.label ?? ""}`);
+  return compared(
+    {
+      key: "unused_commitment",
+      label: "Unused commitment",
+      ask: `How much of our commitments went unused in ${result?.period.label ?? "this month"}?`,
+    },
+    result,
+    () => `Savings Plan commitment paid for and not used, ${result?.period.label ?? ""}`,
+  );
 }
 
-function untaggedShare(result: SemanticResult | undefined): Key | undefined {
-  return compared({ key: "untagged_share", label: "Untagged share", ask: `What is untagged in ${result?.period.label ?? "this month"}, by service?` }, result, () => `Of the cost of usage in ${result?.period.label ?? "the month"}, without any tag of yours`);
+function untaggedShare(result: SemanticResult | undefined, key = "team"): Key | undefined {
+  return compared(
+    { key: "untagged_share", label: "Untagged share", ask: `What has no ${key} tag in ${result?.period.label ?? "this month"}, by service?` },
+    result,
+    () => `Of the cost of usage in ${result?.period.label ?? "the month"}, without any tag of yours`,
+  );
 }
 
 function runRate(result: SemanticResult | undefined): Key | undefined {
@@ -104,5 +130,11 @@ function runRate(result: SemanticResult | undefined): Key | undefined {
   if (!result || !total) return undefined;
   const perHour = hourlyRate(total, result.period.daysWithData * 24, `per hour, ${result.period.label}`);
   const figure = monthlyRate(perHour, `Run rate at the pace of ${result.period.label}`);
-  return { key: "run_rate", label: "Run rate", figure, context: `per month of 730 h, at the pace of ${result.period.label}`, ask: "What is our daily average over the last 7 days?" };
+  return {
+    key: "run_rate",
+    label: "Run rate",
+    figure,
+    context: `per month of 730 h, at the pace of ${result.period.label}`,
+    ask: "What is our daily average over the last 7 days?",
+  };
 }

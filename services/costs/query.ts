@@ -24,7 +24,11 @@ const DEFAULT_GROUPS = 1000;
  *
  * @throws InvalidInputError for what cannot be asked, NoDataError where there are no rows (which is not zero)
  */
-export async function queryCosts(ctx: ServiceContext, input: SemanticQueryInput, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<SemanticResult> {
+export async function queryCosts(
+  ctx: ServiceContext,
+  input: SemanticQueryInput,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<SemanticResult> {
   requireScope(ctx, "costs:read");
   const started = performance.now();
   const { signal } = options;
@@ -33,7 +37,10 @@ export async function queryCosts(ctx: ServiceContext, input: SemanticQueryInput,
   const { plan, compare, period, query, definition, metric, model } = resolved;
   const shape: MetricShape = { isRatio: metric.aggregation === "ratio-of-sums", unknown: definition.unknown };
   // Only where credits are among the rows can they be told apart: not on usage-only metrics, and not where a filter chose a category.
-  const withCredits = ["amortized", "unblended", "net_unblended", "net_amortized", "billed", "effective"].includes(metric.name) && !definition.only && ![...query.filters, ...query.exclude].some(({ dimension }) => dimension === "charge_category" || dimension === "line_item_type");
+  const withCredits =
+    ["amortized", "unblended", "net_unblended", "net_amortized", "billed", "effective"].includes(metric.name) &&
+    !definition.only &&
+    ![...query.filters, ...query.exclude].some(({ dimension }) => dimension === "charge_category" || dimension === "line_item_type");
 
   const [now, before] = await Promise.all([
     measure(engine, plan, withCredits, signal),
@@ -44,11 +51,25 @@ export async function queryCosts(ctx: ServiceContext, input: SemanticQueryInput,
   const many = now.measured.rows.length > DEFAULT_GROUPS && query.topN === undefined && query.granularity === undefined;
   const limited: ResolvedQuery = many ? { ...resolved, query: { ...query, topN: DEFAULT_GROUPS } } : resolved;
 
-  const request = { ...query, period: { from: period.from, to: period.to }, ...(compare ? { compareTo: { from: compare.from, to: compare.to } } : {}) };
+  const request = {
+    ...query,
+    period: { from: period.from, to: period.to },
+    ...(compare ? { compareTo: { from: compare.from, to: compare.to } } : {}),
+  };
   const id = queryId(ctx.tenant.id, { kind: "semantic", request }, model.catalog.dataVersion);
   const answer = answerOf(id, limited, now.measured, before?.measured);
-  const notes = [...answerNotes(resolved, now.measured, before?.measured, shape), ...now.notes, ...(many ? [`The ${DEFAULT_GROUPS} largest groups are listed; the rest is summed as "other".`] : [])];
-  await saveQuery(ctx, { id, kind: "semantic", request: { query: request, asked: { period: query.period, ...(query.compareTo === undefined ? {} : { compareTo: query.compareTo }) } }, sql: now.sql, dataVersion: model.catalog.dataVersion });
+  const notes = [
+    ...answerNotes(resolved, now.measured, before?.measured, shape),
+    ...now.notes,
+    ...(many ? [`The ${DEFAULT_GROUPS} largest groups are listed; the rest is summed as "other".`] : []),
+  ];
+  await saveQuery(ctx, {
+    id,
+    kind: "semantic",
+    request: { query: request, asked: { period: query.period, ...(query.compareTo === undefined ? {} : { compareTo: query.compareTo }) } },
+    sql: now.sql,
+    dataVersion: model.catalog.dataVersion,
+  });
   return {
     ...answer,
     queryId: id,
@@ -70,8 +91,14 @@ const NOTHING: Sums = { amount: null, divisor: null, items: 0, unknown: 0 };
 /** Groups and total of one period, by two queries that know nothing of each other. */
 async function measure(engine: CostEngine, plan: QueryPlan, withCredits: boolean, signal: AbortSignal | undefined): Promise<Measurement> {
   const aliases = plan.dimensions.map(({ alias }) => alias);
-  const [groups, total] = await Promise.all([runCompiled(engine, groupedSql(plan), signal), runCompiled(engine, totalSql(plan, withCredits), signal)]);
-  if (groups.rows.length >= MOST_GROUPS) throw new LimitExceededError(`The answer has more than ${MOST_GROUPS.toLocaleString("en-US")} rows. Group by fewer dimensions, choose a shorter period or larger steps.`);
+  const [groups, total] = await Promise.all([
+    runCompiled(engine, groupedSql(plan), signal),
+    runCompiled(engine, totalSql(plan, withCredits), signal),
+  ]);
+  if (groups.rows.length >= MOST_GROUPS)
+    throw new LimitExceededError(
+      `The answer has more than ${MOST_GROUPS.toLocaleString("en-US")} rows. Group by fewer dimensions, choose a shorter period or larger steps.`,
+    );
   const sums = measuredRows(total, []).reduce((sum, row) => addSums(sum, row.sums), NOTHING);
   return {
     measured: { rows: sums.items === 0 ? [] : measuredRows(groups, aliases), total: sums, credits: creditsOf(total) },
@@ -93,5 +120,7 @@ function checkUnits({ definition, query, metric }: ResolvedQuery, { rows }: Meas
   }
   const groupsAreOfOneUnit = query.groupBy.length > 0 && [...byGroup.values()].every((found) => found.size === 1);
   if (groupsAreOfOneUnit && query.topN === undefined && query.minValue === undefined) return;
-  throw new InvalidInputError(`${metric.label} here is in ${units.slice(0, 6).join(", ")}${units.length > 6 ? " ..." : ""}, which cannot be added. Filter by unit or usage type (for instance unit is "${units[0]}"), or group by usage_type.`);
+  throw new InvalidInputError(
+    `${metric.label} here is in ${units.slice(0, 6).join(", ")}${units.length > 6 ? " ..." : ""}, which cannot be added. Filter by unit or usage type (for instance unit is "${units[0]}"), or group by usage_type.`,
+  );
 }

@@ -13,17 +13,34 @@ const MISSING = new Set(["(none)", "none", "(missing)", "(untagged)", "null"]);
 /** Values of one filter; a longer list is a report, not a question. */
 const MOST_VALUES = 200;
 
-const PURCHASE: Readonly<Record<string, string>> = { ondemand: "on_demand", od: "on_demand", sp: "savings_plan", savingsplan: "savings_plan", savingsplans: "savings_plan", ri: "reserved", reservedinstance: "reserved", reservedinstances: "reserved", reservation: "reserved", spotinstances: "spot" };
+const PURCHASE: Readonly<Record<string, string>> = {
+  ondemand: "on_demand",
+  od: "on_demand",
+  sp: "savings_plan",
+  savingsplan: "savings_plan",
+  savingsplans: "savings_plan",
+  ri: "reserved",
+  reservedinstance: "reserved",
+  reservedinstances: "reserved",
+  reservation: "reserved",
+  spotinstances: "spot",
+};
 
 /** @throws InvalidInputError that names the nearest dimension */
 export function requireDimension(name: string, model: SemanticModel): Dimension {
   const dimension = findDimension(name, model.tagKeys);
   if (dimension) return dimension;
-  if (/^(?:week|quarter|year)s?$/i.test(name)) throw new InvalidInputError(`"${name}" is a granularity, not a dimension: use granularity weekly, monthly or quarterly.`);
+  if (/^(?:week|quarter|year)s?$/i.test(name))
+    throw new InvalidInputError(`"${name}" is a granularity, not a dimension: use granularity weekly, monthly or quarterly.`);
   const names = dimensionsOf(model).map((one) => one.name);
   const near = nearestName(name, names);
-  if (/^tags?[:.\s]/i.test(name)) throw new InvalidInputError(`There is no tag "${name.replace(/^tags?[:.\s]/i, "")}" in this bill. ${model.tagKeys.length === 0 ? "The export carries no tags." : `Its tags are ${model.tagKeys.slice(0, 12).join(", ")}.`}`);
-  throw new InvalidInputError(`There is no dimension "${name.slice(0, 60)}". ${near ? `Did you mean ${near}?` : `Use one of ${names.slice(0, 14).join(", ")}.`}`);
+  if (/^tags?[:.\s]/i.test(name))
+    throw new InvalidInputError(
+      `There is no tag "${name.replace(/^tags?[:.\s]/i, "")}" in this bill. ${model.tagKeys.length === 0 ? "The export carries no tags." : `Its tags are ${model.tagKeys.slice(0, 12).join(", ")}.`}`,
+    );
+  throw new InvalidInputError(
+    `There is no dimension "${name.slice(0, 60)}". ${near ? `Did you mean ${near}?` : `Use one of ${names.slice(0, 14).join(", ")}.`}`,
+  );
 }
 
 /** @throws InvalidInputError where the export lacks the dimension, saying what to do */
@@ -39,9 +56,18 @@ export function requireColumn(dimension: Dimension, model: SemanticModel, table:
  *
  * @throws InvalidInputError for a value that the bill does not have, with the nearest that it has
  */
-export async function resolveFilters(engine: CostEngine, model: SemanticModel, table: LogicalTable, filters: readonly Filter[], exclude: readonly Filter[]): Promise<ResolvedFilter[]> {
+export async function resolveFilters(
+  engine: CostEngine,
+  model: SemanticModel,
+  table: LogicalTable,
+  filters: readonly Filter[],
+  exclude: readonly Filter[],
+): Promise<ResolvedFilter[]> {
   const resolved: ResolvedFilter[] = [];
-  for (const [list, inverted] of [[filters, false], [exclude, true]] as const) {
+  for (const [list, inverted] of [
+    [filters, false],
+    [exclude, true],
+  ] as const) {
     for (const filter of list) resolved.push(await resolveOne(engine, model, table, filter, inverted));
   }
   return resolved;
@@ -53,11 +79,15 @@ async function resolveOne(engine: CostEngine, model: SemanticModel, table: Logic
   const keeps = (filter.op === "is-not") === inverted;
   if (filter.op === "is-missing") return { on: requireColumn(asked, model, table), keeps: !inverted, values: [], missing: true };
   if (filter.values.length === 0) throw new InvalidInputError(`The filter on ${asked.name} has no values. Name at least one, or use is-missing.`);
-  if (filter.values.length > MOST_VALUES) throw new InvalidInputError(`The filter on ${asked.name} has more than ${MOST_VALUES} values. Ask for fewer, or group by ${asked.name}.`);
+  if (filter.values.length > MOST_VALUES)
+    throw new InvalidInputError(`The filter on ${asked.name} has more than ${MOST_VALUES} values. Ask for fewer, or group by ${asked.name}.`);
   const isMissing = (value: string) => MISSING.has(value.trim().toLowerCase());
   const missing = filter.values.some(isMissing);
   const wanted = filter.values.filter((value) => !isMissing(value));
-  const dimension = asked.name === "account" && wanted.length > 0 && wanted.every((value) => /^\d{12,}$/.test(value.trim())) ? requireDimension("account_id", model) : asked;
+  const dimension =
+    asked.name === "account" && wanted.length > 0 && wanted.every((value) => /^\d{12,}$/.test(value.trim()))
+      ? requireDimension("account_id", model)
+      : asked;
   const on = requireColumn(dimension, model, table);
   if (dimension.values === "many") return { on, keeps, values: wanted, missing };
   const known = await dimensionValues(engine, on, table);
@@ -69,7 +99,11 @@ function knownValue(dimension: Dimension, value: string, known: readonly string[
   if (found !== undefined) return found;
   const word = dimension.name.startsWith("tag:") ? `value of the tag ${dimension.name.slice(4)}` : dimension.label.toLowerCase();
   const near = nearestName(value, known);
-  const advice = near ? `Did you mean "${near}"?` : known.length === 0 ? "The bill has none at all." : `It has ${known.slice(0, 8).join(", ")}${known.length > 8 ? " ..." : ""}.`;
+  const advice = near
+    ? `Did you mean "${near}"?`
+    : known.length === 0
+      ? "The bill has none at all."
+      : `It has ${known.slice(0, 8).join(", ")}${known.length > 8 ? " ..." : ""}.`;
   throw new InvalidInputError(`There is no ${word} "${value.slice(0, 60)}" in this bill. ${advice}`);
 }
 
@@ -79,6 +113,12 @@ function aliasOf(dimension: Dimension, value: string, known: readonly string[]):
     return short === undefined ? undefined : known.find((name) => name === short);
   }
   if (dimension.name === "purchase_option") return known.find((name) => name === PURCHASE[value.toLowerCase().replace(/[^a-z]/g, "")]);
-  if (dimension.name === "charge_category") return known.find((name) => `${name.toLowerCase()}s` === value.toLowerCase() || (name === "Tax" && value.toLowerCase() === "taxes") || (name === "Adjustment" && /^refunds?$/i.test(value)));
+  if (dimension.name === "charge_category")
+    return known.find(
+      (name) =>
+        `${name.toLowerCase()}s` === value.toLowerCase() ||
+        (name === "Tax" && value.toLowerCase() === "taxes") ||
+        (name === "Adjustment" && /^refunds?$/i.test(value)),
+    );
   return undefined;
 }

@@ -8,7 +8,12 @@ export const MOST_GROUPS = 50_000;
 export type CompiledResult = EngineResult & { readonly canonicalSql: string; readonly notes: readonly string[] };
 
 /** Runs SQL of the semantic model. It passes the guard like any other. */
-export async function runCompiled(engine: CostEngine, sql: string, signal: AbortSignal | undefined, maxRows: number = MOST_GROUPS): Promise<CompiledResult> {
+export async function runCompiled(
+  engine: CostEngine,
+  sql: string,
+  signal: AbortSignal | undefined,
+  maxRows: number = MOST_GROUPS,
+): Promise<CompiledResult> {
   const prepared = await engine.prepare(sql, { origin: "compiled", maxRows });
   const result = await engine.run(prepared, { maxRows, timeoutMs: TIMEOUT_MS, ...(signal ? { signal } : {}) });
   return { ...result, canonicalSql: prepared.canonicalSql, notes: prepared.notes };

@@ -15,7 +15,11 @@ export type SqlResult = TableResult & { readonly sql: string; readonly notes: re
  *
  * @throws QueryRefusedError what is wrong and the nearest allowed form; TableUnavailableError where there is no CUR
  */
-export async function runSql(ctx: ServiceContext, input: { readonly sql: string; readonly maxRows?: number | undefined }, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<SqlResult> {
+export async function runSql(
+  ctx: ServiceContext,
+  input: { readonly sql: string; readonly maxRows?: number | undefined },
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<SqlResult> {
   requireScope(ctx, "costs:read");
   const maxRows = Math.min(input.maxRows ?? DEFAULT_ROWS, MOST_ROWS);
   const engine = await ctx.costs();

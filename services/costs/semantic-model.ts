@@ -21,9 +21,20 @@ export async function describeSemanticModel(ctx: ServiceContext): Promise<z.infe
     metrics: METRICS.map((metric) => {
       const definition = metricSql(metric, model);
       const reason = isUnavailable(definition) ? definition.unavailable : null;
-      return { name: metric.name, label: metric.label, unit: UNIT[metric.unit] ?? metric.unit, description: metric.description, available: reason === null, unavailableBecause: reason };
+      return {
+        name: metric.name,
+        label: metric.label,
+        unit: UNIT[metric.unit] ?? metric.unit,
+        description: metric.description,
+        available: reason === null,
+        unavailableBecause: reason,
+      };
     }),
-    dimensions: dimensionsOf(model).map((dimension) => ({ name: dimension.name, label: dimension.label, available: dimensionIn(dimension, model, table) !== undefined })),
+    dimensions: dimensionsOf(model).map((dimension) => ({
+      name: dimension.name,
+      label: dimension.label,
+      available: dimensionIn(dimension, model, table) !== undefined,
+    })),
     periods: PERIOD_TOKENS.map((period) => ({ ...period })),
   };
 }

@@ -17,11 +17,15 @@ export async function starterQuestions(ctx: ServiceContext): Promise<string[]> {
   const [latest, before] = hasLastMonth && whole.length > 2 ? [labels[1], labels[2]] : labels;
   return [
     `What did we spend ${month}, by service?`,
-    ...(latest && before ? [`Why did the bill change from ${before} to ${latest}?`] : []),
+    ...(latest && before ? [`Why did cost change in ${latest} against ${before}?`] : []),
     ...(names.accounts.length > 1 ? [`Which account costs most ${month}?`] : []),
     `What should we do next?`,
     ...(names.services[0] && days.length > 14 ? [`Show ${names.services[0]} per day ${hasLastMonth ? "over the last 30 days" : month}`] : []),
-    ...(catalog.tagKeys[0] ? [`Split ${month === "last month" ? "last month" : (labels[0] ?? "the bill")} by ${catalog.tagKeys.includes("team") ? "team" : catalog.tagKeys[0]}`] : []),
+    ...(catalog.tagKeys[0]
+      ? [
+          `Split ${month === "last month" ? "last month" : (labels[0] ?? "the bill")} by ${catalog.tagKeys.includes("team") ? "team" : catalog.tagKeys[0]}`,
+        ]
+      : []),
     ...(names.clusters.length > 0 ? ["Which clusters do we have, and what do they cost?"] : []),
   ].slice(0, QUESTIONS);
 }

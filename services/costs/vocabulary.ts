@@ -23,7 +23,16 @@ export async function readVocabulary(ctx: ServiceContext): Promise<Vocabulary> {
     Promise.all(model.tagKeys.map(async (key) => [key, await valuesOf(`tag:${key}`)] as const)),
     ctx.inventory.connected ? ctx.inventory.clusters() : [],
   ]);
-  return { accounts, clusters: [...new Set([...clusters, ...existing.map(({ name }) => name)])], namespaces, workloads, regions, services, tags: Object.fromEntries(tags), defaults: { m: defaultMetric(model).name, t: defaultPeriod(model, ctx) } };
+  return {
+    accounts,
+    clusters: [...new Set([...clusters, ...existing.map(({ name }) => name)])],
+    namespaces,
+    workloads,
+    regions,
+    services,
+    tags: Object.fromEntries(tags),
+    defaults: { m: defaultMetric(model).name, t: defaultPeriod(model, ctx) },
+  };
 }
 
 /** Last month, or the latest month that the data has. */

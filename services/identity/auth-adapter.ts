@@ -3,7 +3,12 @@ import type { PlatformDatabase, PlatformTransaction } from "#db/platform-databas
 import { newId } from "#db/new-id";
 import { identityScope } from "#services/identity/identity-scope";
 
-type Where = { readonly field: string; readonly value: unknown; readonly operator?: string | undefined; readonly connector?: "AND" | "OR" | undefined };
+type Where = {
+  readonly field: string;
+  readonly value: unknown;
+  readonly operator?: string | undefined;
+  readonly connector?: "AND" | "OR" | undefined;
+};
 
 /**
  * better-auth over the platform's transactions, for the tables people, credentials, sessions, verifications.
@@ -31,7 +36,10 @@ export function authAdapter(platform: PlatformDatabase) {
         const entries = Object.entries(data);
         const columns = entries.map(([field]) => column(field)).join(", ");
         const places = entries.map((_, index) => `$${index + 1}`).join(", ");
-        const [row] = await rows(`INSERT INTO ${table(model)} (${columns}) VALUES (${places}) RETURNING *`, entries.map(([, value]) => value));
+        const [row] = await rows(
+          `INSERT INTO ${table(model)} (${columns}) VALUES (${places}) RETURNING *`,
+          entries.map(([, value]) => value),
+        );
         return row as never;
       },
       async findOne({ model, where }) {
@@ -42,7 +50,10 @@ export function authAdapter(platform: PlatformDatabase) {
       async findMany({ model, where, limit, sortBy, offset }) {
         const condition = conditionOf(where ?? []);
         const order = sortBy ? ` ORDER BY ${column(sortBy.field)} ${sortBy.direction === "desc" ? "DESC" : "ASC"}` : "";
-        return (await rows(`SELECT * FROM ${table(model)}${condition.sql}${order} LIMIT ${Number(limit)} OFFSET ${Number(offset ?? 0)}`, condition.parameters)) as never;
+        return (await rows(
+          `SELECT * FROM ${table(model)}${condition.sql}${order} LIMIT ${Number(limit)} OFFSET ${Number(offset ?? 0)}`,
+          condition.parameters,
+        )) as never;
       },
       async update({ model, where, update }) {
         const [row] = await change(model, where, update as Record<string, unknown>);
@@ -69,7 +80,10 @@ export function authAdapter(platform: PlatformDatabase) {
     const entries = Object.entries(update);
     const assignments = entries.map(([field], index) => `${column(field)} = $${index + 1}`).join(", ");
     const condition = conditionOf(where, entries.length);
-    return rows(`UPDATE ${table(model)} SET ${assignments}${condition.sql} RETURNING *`, [...entries.map(([, value]) => value), ...condition.parameters]);
+    return rows(`UPDATE ${table(model)} SET ${assignments}${condition.sql} RETURNING *`, [
+      ...entries.map(([, value]) => value),
+      ...condition.parameters,
+    ]);
   }
 }
 
@@ -88,7 +102,9 @@ function column(field: string): string {
 }
 
 function camelKeys(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]));
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]),
+  );
 }
 
 const COMPARISONS: Readonly<Record<string, string>> = { eq: "=", ne: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" };

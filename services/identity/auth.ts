@@ -9,7 +9,10 @@ import { currentIdentityScope } from "#services/identity/identity-scope";
 /** How long a session lasts, seconds. */
 const SESSION_SECONDS = 7 * 24 * 3600;
 
-export type Passwords = { hash(password: string): Promise<string>; verify(check: { readonly hash: string; readonly password: string }): Promise<boolean> };
+export type Passwords = {
+  hash(password: string): Promise<string>;
+  verify(check: { readonly hash: string; readonly password: string }): Promise<boolean>;
+};
 
 /** Salted scrypt (N 16384, r 16), off the main thread. */
 export const scrypt: Passwords = { hash: hashPassword, verify: verifyPassword };
@@ -48,7 +51,10 @@ export function createAuth({ platform, now, secret, passwords, sampleLogins }: A
       enabled: true,
       minPasswordLength: 10,
       maxPasswordLength: 128,
-      password: { hash: async (password) => currentIdentityScope().passwordHash ?? passwords.hash(password), verify: (check) => passwords.verify(check) },
+      password: {
+        hash: async (password) => currentIdentityScope().passwordHash ?? passwords.hash(password),
+        verify: (check) => passwords.verify(check),
+      },
     },
     databaseHooks: {
       user: { create: { before: async (user) => ({ data: { ...user, createdAt: now(), updatedAt: now() } }) } },

@@ -21,7 +21,9 @@ export async function createPerson(
 ): Promise<IssuedSession> {
   const scope: IdentityScope = { ...options, tx };
   try {
-    const { user } = await identityScope.run(scope, () => identity.auth.api.signUpEmail({ body: { name: person.name, email: person.email, password: person.password } }));
+    const { user } = await identityScope.run(scope, () =>
+      identity.auth.api.signUpEmail({ body: { name: person.name, email: person.email, password: person.password } }),
+    );
     return issuedSession(scope, user.id);
   } catch (error) {
     if (isEmailTaken(error)) throw new ConflictError("This e-mail cannot be used for a new account. If it is yours, sign in instead.");

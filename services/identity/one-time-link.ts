@@ -21,7 +21,15 @@ export type LinkInfo = {
   readonly expiresAt: string;
 };
 
-type LinkRow = { id: string; tenant_id: string; purpose: LinkInfo["purpose"]; email: string | null; role: Role; expires_at: Date; tenant_name: string };
+type LinkRow = {
+  id: string;
+  tenant_id: string;
+  purpose: LinkInfo["purpose"];
+  email: string | null;
+  role: Role;
+  expires_at: Date;
+  tenant_name: string;
+};
 
 /** Unknown, used, withdrawn and expired links are not told apart. */
 async function openLink(tx: PlatformTransaction, token: string, lock: boolean): Promise<LinkRow> {
@@ -40,7 +48,12 @@ export async function readLink(platform: PlatformDatabase, token: string): Promi
   return { purpose: row.purpose, organization: row.tenant_name, email: row.email, role: row.role, expiresAt: row.expires_at.toISOString() };
 }
 
-export type UseLinkInput = { readonly token: string; readonly password: string; readonly email?: string | undefined; readonly name?: string | undefined };
+export type UseLinkInput = {
+  readonly token: string;
+  readonly password: string;
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+};
 
 /**
  * Joins the tenant of the link: as a new person, or, where the e-mail has an account, with that account's password.
@@ -63,10 +76,11 @@ export async function useLink(identity: Identity, input: UseLinkInput, client: C
       ? await checkPassword(identity, { email, password: input.password }, { client, tx, tenantId })
       : await createPerson(identity, tx, { name, email, password: input.password }, { tenantId, passwordHash, client });
     if (!session) throw new ConflictError("This e-mail has an account already: enter that account's password.");
-    const joined = await tx.query(
-      "INSERT INTO members (tenant_id, user_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING user_id",
-      [tenantId, session.userId, link.role],
-    );
+    const joined = await tx.query("INSERT INTO members (tenant_id, user_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING user_id", [
+      tenantId,
+      session.userId,
+      link.role,
+    ]);
     if (joined.length === 0) throw new ConflictError("You are a member already. Sign in instead.");
     await tx.query("UPDATE one_time_links SET used_at = app_now(), used_by = $2 WHERE id = $1", [link.id, session.userId]);
     await appendAudit(await tx.enterTenant(tenantId), {
@@ -89,7 +103,10 @@ export async function firstOwnerLink(platform: PlatformDatabase, tenantId: strin
   return platform.transaction(async (tx) => {
     const [owner] = await tx.query("SELECT user_id FROM members WHERE tenant_id = $1 AND role = 'owner'", [tenantId]);
     if (owner) return undefined;
-    await tx.query("UPDATE one_time_links SET withdrawn_at = app_now() WHERE tenant_id = $1 AND purpose = 'first-owner' AND used_at IS NULL AND withdrawn_at IS NULL", [tenantId]);
+    await tx.query(
+      "UPDATE one_time_links SET withdrawn_at = app_now() WHERE tenant_id = $1 AND purpose = 'first-owner' AND used_at IS NULL AND withdrawn_at IS NULL",
+      [tenantId],
+    );
     const token = randomText(40);
     await tx.query(
       `INSERT INTO one_time_links (id, tenant_id, purpose, role, token_hash, expires_at)

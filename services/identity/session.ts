@@ -31,7 +31,10 @@ const MEMBERSHIP = `u.id AS user_id, u.name AS user_name, u.email, t.id AS tenan
   (SELECT a.state FROM cloud_accounts a WHERE a.tenant_id = t.id ORDER BY a.state = 'pending', a.created_at LIMIT 1) AS account_state`;
 
 /** Undefined for a token that is unknown, expired or revoked, and for one whose person is no longer a member. */
-export async function resolveSession(identity: { readonly platform: PlatformDatabase; readonly sampleLogins: boolean }, token: string): Promise<ResolvedSession | undefined> {
+export async function resolveSession(
+  identity: { readonly platform: PlatformDatabase; readonly sampleLogins: boolean },
+  token: string,
+): Promise<ResolvedSession | undefined> {
   const [row] = await identity.platform.transaction((tx) =>
     tx.query<Row>(
       `SELECT s.id AS session_id, ${MEMBERSHIP} FROM sessions s JOIN users u ON u.id = s.user_id

@@ -7,7 +7,10 @@ import type { IssuedSession } from "#services/identity/issued-session";
 /** The chain of what happens before a tenant is known. */
 export const PLATFORM_CHAIN = "platform";
 
-export function personActor(person: { readonly userId: string | null; readonly name: string; readonly sessionId: string | null }, client: Client): Actor {
+export function personActor(
+  person: { readonly userId: string | null; readonly name: string; readonly sessionId: string | null },
+  client: Client,
+): Actor {
   return { kind: "user", ...person, ip: client.ip, userAgent: client.userAgent };
 }
 

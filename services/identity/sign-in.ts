@@ -13,7 +13,11 @@ import { forgetAttempts, reserveAttempt, signInKeys } from "#services/identity/t
  *
  * @throws LimitExceededError after too many attempts, UnauthenticatedError otherwise
  */
-export async function signIn(identity: Identity, input: { readonly email: string; readonly password: string }, client: Client): Promise<IssuedSession> {
+export async function signIn(
+  identity: Identity,
+  input: { readonly email: string; readonly password: string },
+  client: Client,
+): Promise<IssuedSession> {
   const email = input.email.trim().toLowerCase();
   await reserveAttempt(identity.platform, signInKeys(email, client.ip));
 
@@ -28,7 +32,11 @@ export async function signIn(identity: Identity, input: { readonly email: string
 }
 
 /** Undefined where better-auth refuses. */
-export async function checkPassword(identity: Identity, body: { readonly email: string; readonly password: string }, scope: IdentityScope): Promise<IssuedSession | undefined> {
+export async function checkPassword(
+  identity: Identity,
+  body: { readonly email: string; readonly password: string },
+  scope: IdentityScope,
+): Promise<IssuedSession | undefined> {
   try {
     const { user } = await identityScope.run(scope, () => identity.auth.api.signInEmail({ body }));
     return issuedSession(scope, user.id);

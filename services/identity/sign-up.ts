@@ -40,7 +40,10 @@ export async function signUp(identity: Identity, input: SignUpInput, client: Cli
   });
 }
 
-export async function createTenant(tx: PlatformTransaction, tenant: { readonly id: string; readonly name: string; readonly costSource: string | null }): Promise<void> {
+export async function createTenant(
+  tx: PlatformTransaction,
+  tenant: { readonly id: string; readonly name: string; readonly costSource: string | null },
+): Promise<void> {
   await tx.query("INSERT INTO tenants (id, name, cost_source) VALUES ($1, $2, $3)", [tenant.id, tenant.name, tenant.costSource]);
 }
 

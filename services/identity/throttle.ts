@@ -37,7 +37,10 @@ export async function reserveAttempt(platform: PlatformDatabase, keys: readonly 
     const longest = Math.max(...counted.map(({ key: { allowance }, ahead }) => ahead - (allowance.burst - 1) * allowance.seconds));
     if (longest > 0) return longest;
     for (const { key } of counted) {
-      await tx.query("UPDATE sign_in_attempts SET due_at = greatest(due_at, app_now()) + make_interval(secs => $2::float8) WHERE key = $1", [key.key, key.allowance.seconds]);
+      await tx.query("UPDATE sign_in_attempts SET due_at = greatest(due_at, app_now()) + make_interval(secs => $2::float8) WHERE key = $1", [
+        key.key,
+        key.allowance.seconds,
+      ]);
     }
     return 0;
   });
@@ -50,7 +53,10 @@ export async function reserveAttempt(platform: PlatformDatabase, keys: readonly 
 /** How far the attempts so far run ahead of the steady rate, seconds (a generic cell rate). Locks the row. */
 async function secondsAhead(tx: PlatformTransaction, { key, allowance }: ThrottleKey): Promise<number> {
   await tx.query("INSERT INTO sign_in_attempts (key, due_at) VALUES ($1, app_now()) ON CONFLICT (key) DO NOTHING", [key]);
-  const [row] = await tx.query<{ ahead: number }>("SELECT extract(epoch FROM due_at - app_now())::float8 AS ahead FROM sign_in_attempts WHERE key = $1 FOR UPDATE", [key]);
+  const [row] = await tx.query<{ ahead: number }>(
+    "SELECT extract(epoch FROM due_at - app_now())::float8 AS ahead FROM sign_in_attempts WHERE key = $1 FOR UPDATE",
+    [key],
+  );
   const ahead = Number(row?.ahead ?? 0);
   if (ahead <= allowance.burst * allowance.seconds + 1) return ahead;
   // Further ahead than attempts can get: the clock was set back.

@@ -19,10 +19,23 @@ const CUTS = ["service", "account", "region", "usage_type"] as const;
 /** Metrics whose fee rows hold the unused part of a commitment only. */
 const AMORTIZED: ReadonlySet<string> = new Set(["amortized", "net_amortized", "effective"]);
 
-type Draft = { keys: Record<string, string | null>; kind: ChargeKind; option: string; before: Decimal; after: Decimal; usage: { unit: string; before: Decimal; after: Decimal } | undefined; mixedUnits: boolean };
+type Draft = {
+  keys: Record<string, string | null>;
+  kind: ChargeKind;
+  option: string;
+  before: Decimal;
+  after: Decimal;
+  usage: { unit: string; before: Decimal; after: Decimal } | undefined;
+  mixedUnits: boolean;
+};
 
 /** Reads both periods in fine cells, with usage amounts where the bill has them. */
-export async function readChangeRows(ctx: ServiceContext, question: CellQuestion, extra: readonly string[], signal?: AbortSignal): Promise<ChangeRows> {
+export async function readChangeRows(
+  ctx: ServiceContext,
+  question: CellQuestion,
+  extra: readonly string[],
+  signal?: AbortSignal,
+): Promise<ChangeRows> {
   const cuts = [...new Set([...extra, ...CUTS])];
   const costs = await readCells(ctx, question, [...new Set([...cuts, "line_item_type", "charge_category", "purchase_option"])], signal);
   const dimensions = cuts.filter((name) => costs.dimensions.includes(name));
@@ -40,7 +53,14 @@ export async function readChangeRows(ctx: ServiceContext, question: CellQuestion
 }
 
 /** Usage belongs to the same cells; an export without it explains by amount alone. */
-async function addUsage(ctx: ServiceContext, question: CellQuestion, cells: Map<string, Draft>, dimensions: readonly string[], keys: readonly string[], signal: AbortSignal | undefined): Promise<boolean> {
+async function addUsage(
+  ctx: ServiceContext,
+  question: CellQuestion,
+  cells: Map<string, Draft>,
+  dimensions: readonly string[],
+  keys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   try {
     const usage = await readCells(ctx, { ...question, metric: "usage" }, keys, signal);
     for (const side of ["before", "after"] as const) {
@@ -64,7 +84,11 @@ type Place = Pick<Draft, "keys" | "kind" | "option">;
 function placeOf(cell: BillCell, dimensions: readonly string[], amortized: boolean): Place {
   const type = cell.keys["line_item_type"] ?? cell.keys["charge_category"] ?? "";
   const kind = kindOf(type, amortized);
-  return { keys: Object.fromEntries(dimensions.map((name) => [name, cell.keys[name] ?? null])), kind, option: kind === "usage" ? (cell.keys["purchase_option"] ?? "") : "" };
+  return {
+    keys: Object.fromEntries(dimensions.map((name) => [name, cell.keys[name] ?? null])),
+    kind,
+    option: kind === "usage" ? (cell.keys["purchase_option"] ?? "") : "",
+  };
 }
 
 /** CUR line item types, and FOCUS charge categories where there are none. */

@@ -43,7 +43,10 @@ describe("explainChange", () => {
     expect(parts.find((part) => part.kind === "credit")?.change.value).toBe("-15");
     expect(parts.find((part) => part.kind === "unused-commitment")?.change.value).toBe("0");
     expect(parts.find((part) => part.key === "data")).toMatchObject({ state: "new" });
-    expect(Object.fromEntries(effects.map((effect) => [effect.effect, effect.change.value]))).toEqual({ new: toText(decimal(GPU.usdPerHour) * 138n), credit: "-15" });
+    expect(Object.fromEntries(effects.map((effect) => [effect.effect, effect.change.value]))).toEqual({
+      new: toText(decimal(GPU.usdPerHour) * 138n),
+      credit: "-15",
+    });
   });
 
   it("shows the change per day when the periods have different numbers of days", async () => {

@@ -42,35 +42,77 @@ const SEARCHED = 2;
  * @throws NoDataError when neither period has rows
  * @throws InvalidInputError for a metric that cannot be added up
  */
-export async function explainChange(ctx: ServiceContext, input: ExplainChangeInput, options: { readonly signal?: AbortSignal } = {}): Promise<ChangeExplanation> {
-  const asIs = { period: input.period, compareTo: input.compareTo ?? "prev_period", filters: [...(input.filters ?? [])], exclude: [...(input.exclude ?? [])] };
+export async function explainChange(
+  ctx: ServiceContext,
+  input: ExplainChangeInput,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<ChangeExplanation> {
+  const asIs = {
+    period: input.period,
+    compareTo: input.compareTo ?? "prev_period",
+    filters: [...(input.filters ?? [])],
+    exclude: [...(input.exclude ?? [])],
+  };
   const named = typeof input.groupBy === "string" ? input.groupBy : input.groupBy?.[0];
   const asked = named === undefined || findDimension(named, [])?.values === "time" ? undefined : named;
   // By namespace the whole is what pods cost, not the bill.
   const ofPods = asked !== undefined && findDimension(asked, [])?.ofPods === true;
-  const totals = await queryCosts(ctx, { ...asIs, ...(ofPods ? { groupBy: [asked] } : {}), ...(input.metric === undefined ? {} : { metric: input.metric }) }, options);
+  const totals = await queryCosts(
+    ctx,
+    { ...asIs, ...(ofPods ? { groupBy: [asked] } : {}), ...(input.metric === undefined ? {} : { metric: input.metric }) },
+    options,
+  );
   const question: ChangeQuestion = { ...asIs, metric: totals.metric.name };
-  if (!totals.metric.additive) throw new InvalidInputError(`${totals.metric.label} is a ratio, so its change has no parts that add up. Ask for it by account or service, compared with the period before.`);
+  if (!totals.metric.additive)
+    throw new InvalidInputError(
+      `${totals.metric.label} is a ratio, so its change has no parts that add up. Ask for it by account or service, compared with the period before.`,
+    );
   if (known(totals, "total_change")?.value === null && (totals.compare?.daysWithData ?? 0) === 0) {
-    throw new NoDataError(`There is no data for ${totals.compare?.label ?? "the period before"} to compare ${totals.period.label} with. Compare it with a period that has data.`);
+    throw new NoDataError(
+      `There is no data for ${totals.compare?.label ?? "the period before"} to compare ${totals.period.label} with. Compare it with a period that has data.`,
+    );
   }
   const cells = await readChangeRows(ctx, question, asked === undefined ? [] : [asked], options.signal);
-  if (cells.rows.length === 0) throw new NoDataError(`No rows for ${totals.period.label} nor for ${totals.compare?.label ?? "the period before"}. Ask for a period that has data.`);
-  const candidates = CANDIDATES.filter((name) => cells.dimensions.includes(name) && !question.filters.some((filter) => filter.dimension === name && filter.values.length === 1));
-  const dimension = asked ?? rankDimensions(cells.rows, [...candidates, ...(candidates.includes("service") ? [] : ["usage_type"])].filter((name) => cells.dimensions.includes(name)))[0]?.dimension ?? "service";
-  const byPart = await queryCosts(ctx, { ...question, filters: [...question.filters], exclude: [...question.exclude], groupBy: [dimension] }, options);
+  if (cells.rows.length === 0)
+    throw new NoDataError(
+      `No rows for ${totals.period.label} nor for ${totals.compare?.label ?? "the period before"}. Ask for a period that has data.`,
+    );
+  const candidates = CANDIDATES.filter(
+    (name) => cells.dimensions.includes(name) && !question.filters.some((filter) => filter.dimension === name && filter.values.length === 1),
+  );
+  const dimension =
+    asked ??
+    rankDimensions(
+      cells.rows,
+      [...candidates, ...(candidates.includes("service") ? [] : ["usage_type"])].filter((name) => cells.dimensions.includes(name)),
+    )[0]?.dimension ??
+    "service";
+  const byPart = await queryCosts(
+    ctx,
+    { ...question, filters: [...question.filters], exclude: [...question.exclude], groupBy: [dimension] },
+    options,
+  );
   const days = { before: totals.compare?.daysWithData ?? 0, after: totals.period.daysWithData };
   const decomposition = decompose(cells.rows, dimension, days);
 
   const template = totalOf(totals, "total", totals.metric.name);
-  const figure: MakeFigure = (path, value, label, metric) => ({ ...template, id: `${byPart.queryId}.${path}`, queryId: byPart.queryId, value: toText(value), metric: metric ?? totals.metric.name, label });
+  const figure: MakeFigure = (path, value, label, metric) => ({
+    ...template,
+    id: `${byPart.queryId}.${path}`,
+    queryId: byPart.queryId,
+    value: toText(value),
+    metric: metric ?? totals.metric.name,
+    label,
+  });
   const parts = explainedParts(decomposition, figure);
   const before = totalOf(totals, "total_previous", totals.metric.name);
   const after = template;
   const change = known(totals, "total_change") ?? changeBetween(after, before, "change");
   const ratio = known(totals, "total_change_ratio") ?? changeRatio(after, before, "change");
   const searched = await Promise.all(
-    worthSearching(parts).map((part, index) => findCause(ctx, part, index, { question, rows: cells.rows, dimensions: cells.dimensions, result: totals, figure, signal: options.signal })),
+    worthSearching(parts).map((part, index) =>
+      findCause(ctx, part, index, { question, rows: cells.rows, dimensions: cells.dimensions, result: totals, figure, signal: options.signal }),
+    ),
   );
   const results = [totals, byPart, ...searched.flatMap((found) => found.results)];
   const compareLabel = totals.compare?.label ?? "before";
@@ -101,10 +143,30 @@ export async function explainChange(ctx: ServiceContext, input: ExplainChangeInp
     parts,
     effects,
     causes,
-    figures: unique([before, after, change, ratio, ...(perDay === undefined ? [] : Object.values(perDay)), ...parts.flatMap((part) => [part.before, part.after, part.change, ...part.effects.map((effect) => effect.change)]), ...effects.map((effect) => effect.change), ...causes.flatMap((cause) => [...cause.movers.flatMap((mover) => [mover.before, mover.after, mover.change]), ...(cause.onset === undefined ? [] : [cause.onset.usual, cause.onset.level])])]),
+    figures: unique([
+      before,
+      after,
+      change,
+      ratio,
+      ...(perDay === undefined ? [] : Object.values(perDay)),
+      ...parts.flatMap((part) => [part.before, part.after, part.change, ...part.effects.map((effect) => effect.change)]),
+      ...effects.map((effect) => effect.change),
+      ...causes.flatMap((cause) => [
+        ...cause.movers.flatMap((mover) => [mover.before, mover.after, mover.change]),
+        ...(cause.onset === undefined ? [] : [cause.onset.usual, cause.onset.level]),
+      ]),
+    ]),
     blocks: [waterfallBlock(decomposition, parts, frame), partsTable(decomposition, parts, frame)],
     sources: sources(results),
-    notes: [...new Set([...totals.notes, ...(cells.unknown ? ["Charges with an unknown amount are in no part."] : []), ...(cells.metered || ofPods || question.filters.some((filter) => findDimension(filter.dimension, [])?.ofPods) ? [] : ["This export has no usage amounts, so usage and price cannot be told apart."])])],
+    notes: [
+      ...new Set([
+        ...totals.notes,
+        ...(cells.unknown ? ["Charges with an unknown amount are in no part."] : []),
+        ...(cells.metered || ofPods || question.filters.some((filter) => findDimension(filter.dimension, [])?.ofPods)
+          ? []
+          : ["This export has no usage amounts, so usage and price cannot be told apart."]),
+      ]),
+    ],
   };
 }
 

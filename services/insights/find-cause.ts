@@ -18,7 +18,14 @@ import type { ChangeQuestion } from "#services/insights/change-question";
 const HOLDS = 0.6;
 const DAY_MS = 86_400_000;
 
-type Search = { readonly question: ChangeQuestion; readonly rows: readonly ChangeRow[]; readonly dimensions: readonly string[]; readonly result: SemanticResult; readonly figure: MakeFigure; readonly signal: AbortSignal | undefined };
+type Search = {
+  readonly question: ChangeQuestion;
+  readonly rows: readonly ChangeRow[];
+  readonly dimensions: readonly string[];
+  readonly result: SemanticResult;
+  readonly figure: MakeFigure;
+  readonly signal: AbortSignal | undefined;
+};
 
 export type FoundCause = { readonly cause: Cause; readonly results: readonly SemanticResult[] };
 
@@ -31,13 +38,36 @@ export async function findCause(ctx: ServiceContext, part: ExplainedPart, index:
   const options = search.signal === undefined ? {} : { signal: search.signal };
   // Pods come and go; what stays and has an owner is their workload.
   const things = filters.some((filter) => findDimension(filter.dimension, [])?.ofPods) ? "workload" : "resource";
-  const resource = search.dimensions.includes(things) || filters.some((filter) => filter.dimension === things) ? undefined : await quietly(async () => {
-    const byResource = await queryCosts(ctx, { ...search.question, filters: narrow, exclude: [...search.question.exclude], groupBy: [things], topN: 5, orderBy: "change", order: Number(part.change.value) < 0 ? "asc" : "desc" }, options);
-    results.push(byResource);
-    return leadingResource(byResource, part, things);
-  });
+  const resource =
+    search.dimensions.includes(things) || filters.some((filter) => filter.dimension === things)
+      ? undefined
+      : await quietly(async () => {
+          const byResource = await queryCosts(
+            ctx,
+            {
+              ...search.question,
+              filters: narrow,
+              exclude: [...search.question.exclude],
+              groupBy: [things],
+              topN: 5,
+              orderBy: "change",
+              order: Number(part.change.value) < 0 ? "asc" : "desc",
+            },
+            options,
+          );
+          results.push(byResource);
+          return leadingResource(byResource, part, things);
+        });
   const all = resource === undefined ? movers : [...movers, resource];
-  const onset = await quietly(() => onsetOf(ctx, search, all.length === 0 ? filters : [...filters, ...all.map((mover): Filter => ({ dimension: mover.dimension, op: "is", values: [mover.value] }))], part, results));
+  const onset = await quietly(() =>
+    onsetOf(
+      ctx,
+      search,
+      all.length === 0 ? filters : [...filters, ...all.map((mover): Filter => ({ dimension: mover.dimension, op: "is", values: [mover.value] }))],
+      part,
+      results,
+    ),
+  );
   return { cause: { part: part.key, movers: all, ...(onset === undefined ? {} : { onset }) }, results };
 }
 
@@ -64,7 +94,11 @@ function narrowed(part: ExplainedPart, index: number, { rows, dimensions, figure
   for (const dimension of dimensions.filter((name) => name !== part.dimension)) {
     const groups = Map.groupBy(inside, (row) => row.keys[dimension] ?? null);
     if (groups.size < 2) continue;
-    const sized = [...groups].map(([value, group]) => ({ value, group, change: changeOf(group) })).sort((a, b) => (absolute(a.change) === absolute(b.change) ? String(a.value).localeCompare(String(b.value)) : absolute(a.change) > absolute(b.change) ? -1 : 1));
+    const sized = [...groups]
+      .map(([value, group]) => ({ value, group, change: changeOf(group) }))
+      .sort((a, b) =>
+        absolute(a.change) === absolute(b.change) ? String(a.value).localeCompare(String(b.value)) : absolute(a.change) > absolute(b.change) ? -1 : 1,
+      );
     const top = sized[0];
     if (top === undefined || top.value === null || top.change > 0n !== (decimalOf(part.change.value) ?? 0n) > 0n) continue;
     if (Number(absolute(top.change)) < HOLDS * Number(whole)) continue;
@@ -117,28 +151,57 @@ function leadingResource(result: SemanticResult, part: ExplainedPart, things: st
 }
 
 /** Looks for the day in the joined days of both periods, then for the hour around that day. */
-async function onsetOf(ctx: ServiceContext, search: Search, filters: readonly Filter[], part: ExplainedPart, results: SemanticResult[]): Promise<OnsetFinding | undefined> {
+async function onsetOf(
+  ctx: ServiceContext,
+  search: Search,
+  filters: readonly Filter[],
+  part: ExplainedPart,
+  results: SemanticResult[],
+): Promise<OnsetFinding | undefined> {
   const { period, compare } = search.result;
   if (compare === undefined) return undefined;
   const joined = compare.to === period.from ? { from: compare.from, to: period.to } : { from: period.from, to: period.to };
   const options = search.signal === undefined ? {} : { signal: search.signal };
   const ask = (granularity: "daily" | "hourly", span: { from: string; to: string }) =>
-    queryCosts(ctx, { metric: search.question.metric, filters: [...filters], exclude: [...search.question.exclude], period: span, granularity }, options);
+    queryCosts(
+      ctx,
+      { metric: search.question.metric, filters: [...filters], exclude: [...search.question.exclude], period: span, granularity },
+      options,
+    );
   const daily = await ask("daily", joined);
   results.push(daily);
   const rows = shapeOf(daily).rows.filter((row) => row.value !== undefined && row.time !== undefined);
   const complete = daily.period.partial ? rows.slice(0, -1) : rows;
-  const series = filled(complete.map((row) => ({ day: String(row.time).slice(0, 10), value: Number(row.value) / 1e18 })), joined);
+  const series = filled(
+    complete.map((row) => ({ day: String(row.time).slice(0, 10), value: Number(row.value) / 1e18 })),
+    joined,
+  );
   const onset = findOnset(series);
   const rises = Number(part.change.value) > 0;
   if (onset === undefined || onset.level > onset.usual !== rises) return undefined;
-  const figure = (path: string, value: number, label: string): Figure => ({ ...part.change, id: `${daily.queryId}.${path}`, queryId: daily.queryId, value: value.toFixed(6), metric: "daily_average", label });
-  const found: OnsetFinding = { shape: onset.shape, day: onset.day, through: onset.through, usual: figure("usual", onset.usual, "a day before"), level: figure("level", onset.level, "a day from then on") };
+  const figure = (path: string, value: number, label: string): Figure => ({
+    ...part.change,
+    id: `${daily.queryId}.${path}`,
+    queryId: daily.queryId,
+    value: value.toFixed(6),
+    metric: "daily_average",
+    label,
+  });
+  const found: OnsetFinding = {
+    shape: onset.shape,
+    day: onset.day,
+    through: onset.through,
+    usual: figure("usual", onset.usual, "a day before"),
+    level: figure("level", onset.level, "a day from then on"),
+  };
   const start = Date.parse(`${onset.day}T00:00:00Z`);
   const hourly = await quietly(() => ask("hourly", { from: new Date(start - DAY_MS).toISOString(), to: new Date(start + DAY_MS).toISOString() }));
   if (hourly === undefined) return found;
   results.push(hourly);
-  const hour = findStart(shapeOf(hourly).rows.map((row) => ({ at: toIso(String(row.time)), value: Number(row.value ?? 0n) / 1e18 })), onset.day);
+  const hour = findStart(
+    shapeOf(hourly).rows.map((row) => ({ at: toIso(String(row.time)), value: Number(row.value ?? 0n) / 1e18 })),
+    onset.day,
+  );
   return hour === undefined ? found : { ...found, hour };
 }
 

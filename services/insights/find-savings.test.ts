@@ -27,7 +27,10 @@ describe("findSavings", () => {
     expect(dollars("unused_commitment")).toBeCloseTo(0.04 * 730, 6);
     expect(resources("old_generation")).toEqual(["i-0old"]);
     const newer = String(find("old_generation")?.items[0]?.detail.split(" to ")[1]);
-    expect(dollars("old_generation")).toBeCloseTo((Number(onDemandPrice("m4.large", "us-east-1")?.usdPerHour) - Number(onDemandPrice(newer, "us-east-1")?.usdPerHour)) * 730, 4);
+    expect(dollars("old_generation")).toBeCloseTo(
+      (Number(onDemandPrice("m4.large", "us-east-1")?.usdPerHour) - Number(onDemandPrice(newer, "us-east-1")?.usdPerHour)) * 730,
+      4,
+    );
   });
 
   it("prices gp2 volumes at what the same bill pays for gp3, and leaves the unattached one to its own finding", () => {
@@ -48,7 +51,8 @@ describe("findSavings", () => {
     expect(Number(report.total.value)).toBeCloseTo(total, 9);
     const net = report.findings.map((finding) => Number(finding.net.value));
     expect(net).toEqual(net.toSorted((a, b) => b - a));
-    for (const finding of report.findings) expect(finding.items.reduce((sum, item) => sum + Number(item.saving.value), 0)).toBeCloseTo(Number(finding.saving.value), 9);
+    for (const finding of report.findings)
+      expect(finding.items.reduce((sum, item) => sum + Number(item.saving.value), 0)).toBeCloseTo(Number(finding.saving.value), 9);
     expect(report.findings.every((finding) => finding.saving.kind === "projected" && finding.saving.unit === "USD/month")).toBe(true);
   });
 
@@ -60,9 +64,19 @@ describe("findSavings", () => {
   });
 
   it("says what it cannot check without an inventory", async () => {
-    const inventory = { connected: false, accounts: async () => [], clusters: async () => [], nodes: async () => [], workloads: async () => [], savingsPlans: async () => [], volumes: async () => [] };
+    const inventory = {
+      connected: false,
+      accounts: async () => [],
+      clusters: async () => [],
+      nodes: async () => [],
+      workloads: async () => [],
+      savingsPlans: async () => [],
+      volumes: async () => [],
+    };
     const alone = await findSavings({ ...bill.ctx, inventory });
-    expect(alone.notChecked).toEqual([{ kind: "unattached_volume", reason: "the bill does not say what a volume is attached to, and no account is connected" }]);
+    expect(alone.notChecked).toEqual([
+      { kind: "unattached_volume", reason: "the bill does not say what a volume is attached to, and no account is connected" },
+    ]);
     expect(find("gp2_volume", alone)?.items.map((item) => item.resource)).toEqual(["vol-0loose", "vol-0web"]);
   });
 });

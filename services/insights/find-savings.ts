@@ -26,36 +26,105 @@ const CHECKS: Readonly<Record<SavingKind, Check>> = {
   nights_weekends: nightsWeekends,
 };
 
-export type FindSavingsInput = { readonly kinds?: readonly SavingKind[] | undefined; readonly filters?: readonly Filter[] | undefined; readonly exclude?: readonly Filter[] | undefined };
+export type FindSavingsInput = {
+  readonly kinds?: readonly SavingKind[] | undefined;
+  readonly filters?: readonly Filter[] | undefined;
+  readonly exclude?: readonly Filter[] | undefined;
+};
 
 /**
  * What could be saved, from the bill of the last two weeks and the inventory: each finding with its resources, dollars a
  * month of 730 h (projected, gross and net of commitments), how sure it is, and what could not be checked and why.
  */
-export async function findSavings(ctx: ServiceContext, input: FindSavingsInput = {}, options: { readonly signal?: AbortSignal } = {}): Promise<SavingsReport> {
+export async function findSavings(
+  ctx: ServiceContext,
+  input: FindSavingsInput = {},
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<SavingsReport> {
   requireScope(ctx, "costs:read");
   const scope: Scope = { filters: input.filters ?? [], exclude: input.exclude ?? [], signal: options.signal, reads: new Map() };
   const kinds = SAVING_KINDS.filter((kind) => input.kinds === undefined || input.kinds.length === 0 || input.kinds.includes(kind));
   const outcomes = await Promise.all(kinds.map((kind) => orNotChecked(kind, () => CHECKS[kind](ctx, scope))));
   const found = outcomes.filter((outcome): outcome is Found => "candidates" in outcome);
   const drafts = withoutOverlap(found).filter(({ kept }) => kept.length > 0);
-  const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, overlap)))).toSorted((a, b) => Number(b.net.value) - Number(a.net.value) || Number(b.saving.value) - Number(a.saving.value));
+  const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, overlap)))).toSorted(
+    (a, b) => Number(b.net.value) - Number(a.net.value) || Number(b.saving.value) - Number(a.saving.value),
+  );
   const period = found[0]?.read.resolved.period;
   const catalog = (await ctx.costs()).catalog();
-  const template = findings[0]?.saving ?? figureOf("q_none", "none", 0n, `${catalog.currency}/month`, "projected", "savings", "nothing found", { from: catalog.dataFrom, to: catalog.dataThrough }, catalog.dataThrough);
-  const total: Figure = { ...template, id: `${template.queryId}.savings-total`, value: toText(sumFigures(findings.map((finding) => finding.saving))), metric: "saving", label: "savings together, before commitments" };
-  const totalNet: Figure = { ...total, id: `${template.queryId}.savings-total-net`, value: toText(sumFigures(findings.map((finding) => finding.net))), label: "savings together, net of commitments" };
+  const template =
+    findings[0]?.saving ??
+    figureOf(
+      "q_none",
+      "none",
+      0n,
+      `${catalog.currency}/month`,
+      "projected",
+      "savings",
+      "nothing found",
+      { from: catalog.dataFrom, to: catalog.dataThrough },
+      catalog.dataThrough,
+    );
+  const total: Figure = {
+    ...template,
+    id: `${template.queryId}.savings-total`,
+    value: toText(sumFigures(findings.map((finding) => finding.saving))),
+    metric: "saving",
+    label: "savings together, before commitments",
+  };
+  const totalNet: Figure = {
+    ...total,
+    id: `${template.queryId}.savings-total-net`,
+    value: toText(sumFigures(findings.map((finding) => finding.net))),
+    label: "savings together, net of commitments",
+  };
   return {
     findings,
     total,
     totalNet,
     filters: scope.filters,
-    period: period === undefined ? { from: catalog.dataFrom, to: catalog.dataThrough, asked: "all", label: "the whole bill", timeZone: ctx.tenant.timeZone, days: 0, daysWithData: 0, partial: false } : { from: period.from, to: period.to, asked: period.asked, label: period.label, timeZone: period.timeZone, days: period.days, daysWithData: period.daysWithData, partial: period.partial },
+    period:
+      period === undefined
+        ? {
+            from: catalog.dataFrom,
+            to: catalog.dataThrough,
+            asked: "all",
+            label: "the whole bill",
+            timeZone: ctx.tenant.timeZone,
+            days: 0,
+            daysWithData: 0,
+            partial: false,
+          }
+        : {
+            from: period.from,
+            to: period.to,
+            asked: period.asked,
+            label: period.label,
+            timeZone: period.timeZone,
+            days: period.days,
+            daysWithData: period.daysWithData,
+            partial: period.partial,
+          },
     checked: found.map((outcome) => outcome.kind),
     notChecked: outcomes.filter((outcome) => "reason" in outcome),
-    figures: [...(findings.length === 0 ? [] : [total, totalNet]), ...findings.flatMap((finding) => [finding.saving, finding.net, finding.covered, finding.count, ...finding.items.flatMap((item) => [item.cost, item.saving])])],
+    figures: [
+      ...(findings.length === 0 ? [] : [total, totalNet]),
+      ...findings.flatMap((finding) => [
+        finding.saving,
+        finding.net,
+        finding.covered,
+        finding.count,
+        ...finding.items.flatMap((item) => [item.cost, item.saving]),
+      ]),
+    ],
     blocks: savingsBlocks(findings, total, totalNet),
-    sources: findings.map((finding) => sourceOf(finding, found.find((outcome) => outcome.kind === finding.kind), catalog.dataThrough)),
+    sources: findings.map((finding) =>
+      sourceOf(
+        finding,
+        found.find((outcome) => outcome.kind === finding.kind),
+        catalog.dataThrough,
+      ),
+    ),
     notes: notes(findings),
   };
 }
@@ -66,14 +135,22 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
   const sql = read.runs[0]?.canonicalSql ?? "";
   const id = queryId(ctx.tenant.id, { kind: "sql", request: { sql, finding: found.kind } }, catalog.dataVersion);
   await saveQuery(ctx, { id, kind: "sql", request: { sql }, sql, dataVersion: catalog.dataVersion });
-  const make = (path: string, value: Decimal, unit: string, kind: Figure["kind"], metric: string, label: string) => figureOf(id, path, value, unit, kind, metric, label, read.resolved.period, catalog.dataThrough);
+  const make = (path: string, value: Decimal, unit: string, kind: Figure["kind"], metric: string, label: string) =>
+    figureOf(id, path, value, unit, kind, metric, label, read.resolved.period, catalog.dataThrough);
   const monthly = `${catalog.currency}/month`;
   const items = kept.map((candidate, at): SavingItem => ({
     resource: candidate.resource,
     account: candidate.account,
     region: candidate.region,
     detail: candidate.detail,
-    cost: make(`i${at}.cost`, candidate.cost, catalog.currency, "measured", read.resolved.metric.name, `${candidate.resource}, cost in ${read.resolved.period.label}`),
+    cost: make(
+      `i${at}.cost`,
+      candidate.cost,
+      catalog.currency,
+      "measured",
+      read.resolved.metric.name,
+      `${candidate.resource}, cost in ${read.resolved.period.label}`,
+    ),
     saving: make(`i${at}.saving`, candidate.saving, monthly, "projected", "saving", `${candidate.resource}, saving`),
   }));
   const gross = sumOf(kept.map((candidate) => candidate.saving));
@@ -86,7 +163,14 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
     saving: make("saving", gross, monthly, "projected", "saving", `${title}, before commitments`),
     net: make("net", gross - covered, monthly, "projected", "saving", `${title}, net of commitments`),
     count: make("count", BigInt(kept.length) * 10n ** 18n, "count", "measured", "count", title),
-    covered: make("covered", gross === 0n ? 0n : dividedBy(absolute(covered), absolute(gross)), "ratio", "measured", "share", `${title}, share under a plan or reservation`),
+    covered: make(
+      "covered",
+      gross === 0n ? 0n : dividedBy(absolute(covered), absolute(gross)),
+      "ratio",
+      "measured",
+      "share",
+      `${title}, share under a plan or reservation`,
+    ),
     confidence: found.confidence,
     because: found.because,
     action: found.action,
@@ -95,8 +179,29 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
   };
 }
 
-function figureOf(id: string, path: string, value: Decimal, unit: string, kind: Figure["kind"], metric: string, label: string, period: { readonly from: string; readonly to: string }, asOf: string): Figure {
-  return { id: `${id}.${path}`, value: toText(value), unit, metric, kind, period: { from: period.from, to: period.to }, timeZone: "UTC", asOf, queryId: id, label };
+function figureOf(
+  id: string,
+  path: string,
+  value: Decimal,
+  unit: string,
+  kind: Figure["kind"],
+  metric: string,
+  label: string,
+  period: { readonly from: string; readonly to: string },
+  asOf: string,
+): Figure {
+  return {
+    id: `${id}.${path}`,
+    value: toText(value),
+    unit,
+    metric,
+    kind,
+    period: { from: period.from, to: period.to },
+    timeZone: "UTC",
+    asOf,
+    queryId: id,
+    label,
+  };
 }
 
 function sumFigures(figures: readonly Figure[]): Decimal {
@@ -122,6 +227,10 @@ function notes(findings: readonly Finding[]): string[] {
   return [
     "A month is 730 hours in these estimates; they are projections, not promises.",
     ...(given.length === 0 ? [] : ["A resource that fits several findings is counted in the one that saves most by it."]),
-    ...(findings.some((finding) => finding.covered.value !== "0") ? ["Usage that a plan or reservation pays for is taken out of the net saving: ending it frees commitment, not money, until other usage takes its place."] : []),
+    ...(findings.some((finding) => finding.covered.value !== "0")
+      ? [
+          "Usage that a plan or reservation pays for is taken out of the net saving: ending it frees commitment, not money, until other usage takes its place.",
+        ]
+      : []),
   ];
 }

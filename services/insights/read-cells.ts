@@ -20,7 +20,13 @@ export type CellQuestion = {
 /** One group of line items: its keys by dimension, and its amount; undefined is unknown. */
 export type BillCell = { readonly keys: Readonly<Record<string, string | null>>; readonly value: Decimal | undefined; readonly unit: string };
 
-export type CellRead = { readonly resolved: ResolvedQuery; readonly dimensions: readonly string[]; readonly after: readonly BillCell[]; readonly before: readonly BillCell[]; readonly runs: readonly CompiledResult[] };
+export type CellRead = {
+  readonly resolved: ResolvedQuery;
+  readonly dimensions: readonly string[];
+  readonly after: readonly BillCell[];
+  readonly before: readonly BillCell[];
+  readonly runs: readonly CompiledResult[];
+};
 
 /**
  * Groups the bill by many dimensions at once, finer than an answer shows, from the same definitions as every answer.
@@ -28,7 +34,18 @@ export type CellRead = { readonly resolved: ResolvedQuery; readonly dimensions: 
  */
 export async function readCells(ctx: ServiceContext, question: CellQuestion, dimensions: readonly string[], signal?: AbortSignal): Promise<CellRead> {
   const engine = await ctx.costs();
-  const resolved = await resolveQuery(engine, { ...(question.metric === undefined ? {} : { metric: question.metric }), period: question.period, filters: [...question.filters], exclude: [...question.exclude], groupBy: dimensions.filter((name) => findDimension(name, [])?.ofPods), ...(question.compareTo === undefined ? {} : { compareTo: question.compareTo }) }, { now: ctx.now(), timeZone: ctx.tenant.timeZone });
+  const resolved = await resolveQuery(
+    engine,
+    {
+      ...(question.metric === undefined ? {} : { metric: question.metric }),
+      period: question.period,
+      filters: [...question.filters],
+      exclude: [...question.exclude],
+      groupBy: dimensions.filter((name) => findDimension(name, [])?.ofPods),
+      ...(question.compareTo === undefined ? {} : { compareTo: question.compareTo }),
+    },
+    { now: ctx.now(), timeZone: ctx.tenant.timeZone },
+  );
   const { model, definition } = resolved;
   const known = dimensions.flatMap((name) => {
     const dimension = requireDimension(name, model);
@@ -39,14 +56,22 @@ export async function readCells(ctx: ServiceContext, question: CellQuestion, dim
   const names = known.map(({ name }) => name);
   const run = (period: QueryPlan["period"]) => runCompiled(engine, groupedSql({ ...plan, period }), signal);
   const [after, before] = await Promise.all([run(resolved.period), resolved.compare === undefined ? undefined : run(resolved.compare)]);
-  return { resolved, dimensions: names, after: cells(after, names, resolved), before: before === undefined ? [] : cells(before, names, resolved), runs: before === undefined ? [after] : [after, before] };
+  return {
+    resolved,
+    dimensions: names,
+    after: cells(after, names, resolved),
+    before: before === undefined ? [] : cells(before, names, resolved),
+    runs: before === undefined ? [after] : [after, before],
+  };
 }
 
 function cells(result: CompiledResult, names: readonly string[], resolved: ResolvedQuery): BillCell[] {
   const at = (name: string) => result.columns.findIndex((column) => column.name === name);
   const [value, unit] = [at("value"), at("unit")];
   return result.rows.map((row) => ({
-    keys: Object.fromEntries(names.map((name, index) => [name, row[index] === null || row[index] === undefined || row[index] === "" ? null : String(row[index])])),
+    keys: Object.fromEntries(
+      names.map((name, index) => [name, row[index] === null || row[index] === undefined || row[index] === "" ? null : String(row[index])]),
+    ),
     value: decimalOf(row[value]),
     unit: unit === -1 ? resolved.metric.unit : String(row[unit] ?? ""),
   }));

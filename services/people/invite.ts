@@ -30,7 +30,9 @@ export async function invitePerson(ctx: ServiceContext, input: { readonly email:
       await oneTimeLinksIn(tx).withdraw(email);
       const token = randomText(40);
       const id = newId("inv");
-      const expiresAt = (await oneTimeLinksIn(tx).invite({ id, email, role, tokenHash: tokenHash(token), createdBy: ctx.actor.userId, days: DAYS_VALID })).toISOString();
+      const expiresAt = (
+        await oneTimeLinksIn(tx).invite({ id, email, role, tokenHash: tokenHash(token), createdBy: ctx.actor.userId, days: DAYS_VALID })
+      ).toISOString();
       return { result: { id, email, role, expiresAt, link: `/join?token=${token}` }, after: { email, role, expiresAt } };
     },
   });

@@ -28,12 +28,20 @@ export async function ensureTenant(platform: PlatformDatabase, passwords: Passwo
     const { accountIds = [] } = tenant;
     if (accountIds.length === 0) await createPlaceholderAccount(tx, tenant.id);
     for (const accountId of accountIds) {
-      await tx.query("INSERT INTO cloud_accounts (id, tenant_id, account_id, state) VALUES ($1, $2, $3, 'active')", [newId("acc"), tenant.id, accountId]);
+      await tx.query("INSERT INTO cloud_accounts (id, tenant_id, account_id, state) VALUES ($1, $2, $3, 'active')", [
+        newId("acc"),
+        tenant.id,
+        accountId,
+      ]);
     }
     for (const { email, name, role, password } of tenant.people) {
       const userId = newId("usr");
       await tx.query("INSERT INTO users (id, name, email, sample) VALUES ($1, $2, $3, true)", [userId, name, email]);
-      await tx.query("INSERT INTO credentials (id, account_id, provider_id, user_id, password) VALUES ($1, $2, 'credential', $2, $3)", [newId("crd"), userId, hashes.get(password)]);
+      await tx.query("INSERT INTO credentials (id, account_id, provider_id, user_id, password) VALUES ($1, $2, 'credential', $2, $3)", [
+        newId("crd"),
+        userId,
+        hashes.get(password),
+      ]);
       await tx.query("INSERT INTO members (tenant_id, user_id, role) VALUES ($1, $2, $3)", [tenant.id, userId, role]);
     }
     await appendAudit(await tx.enterTenant(tenant.id), {

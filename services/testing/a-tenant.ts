@@ -11,12 +11,22 @@ import { signUp } from "#services/identity/sign-up";
 
 let made = 0;
 
-export const aClient = (over: Partial<Client> = {}): Client => ({ ip: `10.1.${Math.trunc(made / 250)}.${made % 250}`, userAgent: "vitest", requestId: `req_${(made += 1)}`, ...over });
+export const aClient = (over: Partial<Client> = {}): Client => ({
+  ip: `10.1.${Math.trunc(made / 250)}.${made % 250}`,
+  userAgent: "vitest",
+  requestId: `req_${(made += 1)}`,
+  ...over,
+});
 
 export function anIdentity({ database }: TestDatabase, over: { readonly passwords?: Passwords; readonly sampleLogins?: boolean } = {}): Identity {
   const { passwords = fastPasswords, sampleLogins = true } = over;
   const { platform } = database;
-  return { platform, passwords, sampleLogins, auth: createAuth({ platform, now: testClock.now, secret: "a secret of thirty-two characters", passwords, sampleLogins }) };
+  return {
+    platform,
+    passwords,
+    sampleLogins,
+    auth: createAuth({ platform, now: testClock.now, secret: "a secret of thirty-two characters", passwords, sampleLogins }),
+  };
 }
 
 /** Where the hash itself is not what is tested. */
@@ -28,7 +38,10 @@ export const fastPasswords: Passwords = {
 export const PASSWORD = "correct horse battery";
 
 /** Signs up an organization of its own and gives its Owner's context. */
-export async function aTenant(test: TestDatabase, identity: Identity = anIdentity(test)): Promise<{ readonly session: IssuedSession; readonly email: string; readonly ctx: ServiceContext }> {
+export async function aTenant(
+  test: TestDatabase,
+  identity: Identity = anIdentity(test),
+): Promise<{ readonly session: IssuedSession; readonly email: string; readonly ctx: ServiceContext }> {
   made += 1;
   const email = `owner${made}@example.test`;
   const session = await signUp(identity, { organization: `Company ${made}`, email, password: PASSWORD, name: `Owner ${made}` }, aClient());

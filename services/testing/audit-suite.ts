@@ -38,13 +38,19 @@ export function auditSuite(test: () => TestDatabase): void {
       const before = await nameOf(ctx);
       await rename(ctx, "New name");
       const { rows } = await listAudit(ctx, { action: "tenant.rename" });
-      expect(rows).toMatchObject([{ outcome: "success", event: "Renamed to New name", before: { name: before }, after: { name: "New name" }, requestId: "req_test" }]);
+      expect(rows).toMatchObject([
+        { outcome: "success", event: "Renamed to New name", before: { name: before }, after: { name: "New name" }, requestId: "req_test" },
+      ]);
     });
 
     it("leaves nothing changed where the work fails, and says so in the log", async () => {
       const { ctx } = await aTenant(test());
       const before = await nameOf(ctx);
-      await expect(rename(ctx, "Half done", () => { throw new ConflictError("No."); })).rejects.toThrow("No.");
+      await expect(
+        rename(ctx, "Half done", () => {
+          throw new ConflictError("No.");
+        }),
+      ).rejects.toThrow("No.");
       expect(await nameOf(ctx)).toBe(before);
       const { rows } = await listAudit(ctx, { action: "tenant.rename" });
       expect(rows).toMatchObject([{ outcome: "failed", after: { code: "conflict", reason: "No." } }]);
@@ -70,12 +76,22 @@ export function auditSuite(test: () => TestDatabase): void {
   describe("the audit log", () => {
     it("refuses every change of a written row, in the tenant's role and in the owner's", async () => {
       const { ctx, session } = await aTenant(test());
-      for (const sql of ["UPDATE audit_log SET event = 'x'", "DELETE FROM audit_log", "UPDATE audit_heads SET seq = 99", "DELETE FROM audit_heads", "TRUNCATE audit_log"]) {
+      for (const sql of [
+        "UPDATE audit_log SET event = 'x'",
+        "DELETE FROM audit_log",
+        "UPDATE audit_heads SET seq = 99",
+        "DELETE FROM audit_heads",
+        "TRUNCATE audit_log",
+      ]) {
         await expect(ctx.db.write((tx) => tx.query(sql))).rejects.toThrow(/permission denied/);
       }
       await test().driver.ownerQuery("SELECT set_config('app.tenant_id', $1, false)", [session.tenantId]);
-      await expect(test().driver.execute(`SELECT set_config('app.tenant_id', '${session.tenantId}', true); UPDATE audit_log SET event = 'x'`)).rejects.toThrow(/append-only/);
-      await expect(test().driver.execute(`SELECT set_config('app.tenant_id', '${session.tenantId}', true); DELETE FROM audit_log`)).rejects.toThrow(/append-only/);
+      await expect(
+        test().driver.execute(`SELECT set_config('app.tenant_id', '${session.tenantId}', true); UPDATE audit_log SET event = 'x'`),
+      ).rejects.toThrow(/append-only/);
+      await expect(test().driver.execute(`SELECT set_config('app.tenant_id', '${session.tenantId}', true); DELETE FROM audit_log`)).rejects.toThrow(
+        /append-only/,
+      );
       await expect(test().driver.execute("TRUNCATE audit_log")).rejects.toThrow(/append-only/);
     });
 
@@ -102,8 +118,19 @@ export function auditSuite(test: () => TestDatabase): void {
 
     it("reads back exactly what was hashed, whatever a change holds", async () => {
       const { ctx } = await aTenant(test());
-      const odd = { "ключ \u0000 \ud800": [1e21, 5e-324, -0, 0.1, Number.NaN, 123456789012345680000, true, null, undefined, "a\u0000b\ud83d", "😀\u2028"], date: new Date(0), big: 10n, nested: { a: { b: { c: { d: { e: { f: { g: { h: 1 } } } } } } } } };
-      await mutate(ctx, { scope: "settings:manage", action: "test.odd", target: "\u0000", event: "odd \ud800", run: async () => ({ result: 0, before: odd, after: "x".repeat(10_000) }) });
+      const odd = {
+        "ключ \u0000 \ud800": [1e21, 5e-324, -0, 0.1, Number.NaN, 123456789012345680000, true, null, undefined, "a\u0000b\ud83d", "😀\u2028"],
+        date: new Date(0),
+        big: 10n,
+        nested: { a: { b: { c: { d: { e: { f: { g: { h: 1 } } } } } } } },
+      };
+      await mutate(ctx, {
+        scope: "settings:manage",
+        action: "test.odd",
+        target: "\u0000",
+        event: "odd \ud800",
+        run: async () => ({ result: 0, before: odd, after: "x".repeat(10_000) }),
+      });
       expect(await verifyAudit(ctx)).toMatchObject({ ok: true, rows: 2 });
     });
 
@@ -111,7 +138,9 @@ export function auditSuite(test: () => TestDatabase): void {
       const { ctx, session } = await aTenant(test());
       for (let index = 0; index < 3; index += 1) await rename(ctx, `Name ${index}`);
       const behind = (sql: string) =>
-        test().driver.execute(`SELECT set_config('app.tenant_id', '${session.tenantId}', true); ALTER TABLE audit_log DISABLE TRIGGER USER; ${sql}; ALTER TABLE audit_log ENABLE TRIGGER USER`);
+        test().driver.execute(
+          `SELECT set_config('app.tenant_id', '${session.tenantId}', true); ALTER TABLE audit_log DISABLE TRIGGER USER; ${sql}; ALTER TABLE audit_log ENABLE TRIGGER USER`,
+        );
       await behind(`UPDATE audit_log SET event = event || '.' WHERE tenant_id = '${session.tenantId}' AND seq = 3`);
       expect(await verifyAudit(ctx)).toMatchObject({ ok: false, rows: 2, firstBadSeq: 3 });
       await behind(`UPDATE audit_log SET event = rtrim(event, '.') WHERE tenant_id = '${session.tenantId}' AND seq = 3`);

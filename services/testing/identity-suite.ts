@@ -53,14 +53,24 @@ export function identitySuite(test: () => TestDatabase): void {
     it("makes person, tenant, ownership, session and a placeholder account", async () => {
       const identity = anIdentity(test());
       const session = await signUp(identity, { organization: "Acme", email: " Ada@Example.test ", password: PASSWORD }, aClient());
-      expect(await resolveSession(identity, session.token)).toMatchObject({ user: { email: "ada@example.test", name: "ada" }, tenant: { name: "Acme" }, role: "owner", accountState: "pending" });
-      const accounts = await test().database.tenant(session.tenantId).read((tx) => tx.query("SELECT account_id, state FROM cloud_accounts"));
+      expect(await resolveSession(identity, session.token)).toMatchObject({
+        user: { email: "ada@example.test", name: "ada" },
+        tenant: { name: "Acme" },
+        role: "owner",
+        accountState: "pending",
+      });
+      const accounts = await test()
+        .database.tenant(session.tenantId)
+        .read((tx) => tx.query("SELECT account_id, state FROM cloud_accounts"));
       expect(accounts).toEqual([{ account_id: expect.stringMatching(/^pending-[0-9a-z]{20}$/), state: "pending" }]);
     });
 
     it("stores neither the password nor the token", async () => {
       const { session } = await aTenant(test(), anIdentity(test(), { passwords: scrypt }));
-      const rows = await test().database.platform.transaction(async (tx) => [...(await tx.query("SELECT * FROM sessions")), ...(await tx.query("SELECT * FROM credentials WHERE user_id = $1", [session.userId]))]);
+      const rows = await test().database.platform.transaction(async (tx) => [
+        ...(await tx.query("SELECT * FROM sessions")),
+        ...(await tx.query("SELECT * FROM credentials WHERE user_id = $1", [session.userId])),
+      ]);
       expect(JSON.stringify(rows)).not.toContain(session.token);
       expect(JSON.stringify(rows)).not.toContain(PASSWORD);
     });
@@ -72,7 +82,9 @@ export function identitySuite(test: () => TestDatabase): void {
       for (let nth = 1; ; nth += 1) {
         const platform = failingAt(sound.platform, nth);
         const identity = { ...sound, platform };
-        const outcome = await signUp(identity, { organization: "Acme", email: `fault${nth}@example.test`, password: PASSWORD }, aClient()).catch((error: unknown) => error);
+        const outcome = await signUp(identity, { organization: "Acme", email: `fault${nth}@example.test`, password: PASSWORD }, aClient()).catch(
+          (error: unknown) => error,
+        );
         if (!(outcome instanceof Error)) break;
         failures += 1;
         expect({ nth, counts: await countAll(test()) }).toEqual({ nth, counts: before });
@@ -83,7 +95,9 @@ export function identitySuite(test: () => TestDatabase): void {
     it("refuses an e-mail that is taken, in any case of letters", async () => {
       const { email } = await aTenant(test());
       const before = await countAll(test());
-      await expect(signUp(anIdentity(test()), { organization: "Copy", email: email.toUpperCase(), password: PASSWORD }, aClient())).rejects.toThrow(ConflictError);
+      await expect(signUp(anIdentity(test()), { organization: "Copy", email: email.toUpperCase(), password: PASSWORD }, aClient())).rejects.toThrow(
+        ConflictError,
+      );
       expect(await countAll(test())).toEqual(before);
     });
   });
@@ -129,22 +143,29 @@ export function identitySuite(test: () => TestDatabase): void {
       const identity = anIdentity(test());
       const { email, ctx } = await aTenant(test(), identity);
       await signIn(identity, { email, password: "wrong password" }, aClient({ ip: "203.0.113.9" })).catch(() => undefined);
-      expect((await listAudit(ctx, { outcome: "denied" })).rows).toMatchObject([{ action: "session.create", target: email, actor: { ip: "203.0.113.9" } }]);
+      expect((await listAudit(ctx, { outcome: "denied" })).rows).toMatchObject([
+        { action: "session.create", target: email, actor: { ip: "203.0.113.9" } },
+      ]);
     });
 
     it("slows down guesses at one e-mail, from any address, and then refuses the right password, too", async () => {
       const identity = anIdentity(test());
       const { email } = await aTenant(test(), identity);
-      for (let guess = 0; guess < 10; guess += 1) await expect(signIn(identity, { email, password: `guess ${guess} ....` }, aClient())).rejects.toThrow(UnauthenticatedError);
+      for (let guess = 0; guess < 10; guess += 1)
+        await expect(signIn(identity, { email, password: `guess ${guess} ....` }, aClient())).rejects.toThrow(UnauthenticatedError);
       await expect(signIn(identity, { email, password: PASSWORD }, aClient())).rejects.toThrow(LimitExceededError);
-      await test().database.platform.transaction((tx) => tx.query("UPDATE sign_in_attempts SET due_at = due_at - interval '1 minute' WHERE key = $1", [`email:${email}`]));
+      await test().database.platform.transaction((tx) =>
+        tx.query("UPDATE sign_in_attempts SET due_at = due_at - interval '1 minute' WHERE key = $1", [`email:${email}`]),
+      );
       await expect(signIn(identity, { email, password: PASSWORD }, aClient())).resolves.toBeDefined();
     });
 
     it("counts guesses that come at the same instant", async () => {
       const identity = anIdentity(test());
       const { email } = await aTenant(test(), identity);
-      const outcomes = await Promise.all(Array.from({ length: 16 }, () => signIn(identity, { email, password: "wrong password" }, aClient()).catch((error: unknown) => error)));
+      const outcomes = await Promise.all(
+        Array.from({ length: 16 }, () => signIn(identity, { email, password: "wrong password" }, aClient()).catch((error: unknown) => error)),
+      );
       expect(outcomes.filter((outcome) => outcome instanceof UnauthenticatedError)).toHaveLength(10);
       expect(outcomes.filter((outcome) => outcome instanceof LimitExceededError)).toHaveLength(6);
     });
@@ -155,7 +176,9 @@ export function identitySuite(test: () => TestDatabase): void {
       const guess = (n: number) => signIn(identity, { email: `guess${n}@example.test`, password: "wrong password" }, aClient({ ip }));
       await expect(guess(1)).rejects.toThrow(UnauthenticatedError);
       // As if it had spent all of its hundred.
-      await test().database.platform.transaction((tx) => tx.query("UPDATE sign_in_attempts SET due_at = app_now() + interval '200 s' WHERE key = $1", [`ip:${ip}`]));
+      await test().database.platform.transaction((tx) =>
+        tx.query("UPDATE sign_in_attempts SET due_at = app_now() + interval '200 s' WHERE key = $1", [`ip:${ip}`]),
+      );
       await expect(guess(2)).rejects.toThrow(LimitExceededError);
     });
 
@@ -163,7 +186,12 @@ export function identitySuite(test: () => TestDatabase): void {
       const open = anIdentity(test(), { sampleLogins: true });
       const closed = anIdentity(test(), { sampleLogins: false });
       const email = `sample-${Math.random()}@demo.test`;
-      await ensureTenant(open.platform, fastPasswords, { id: `demo-${email}`, name: "Demo", costSource: "sandbox:demo", people: [{ email, name: "Owner", role: "owner", password: PASSWORD }] });
+      await ensureTenant(open.platform, fastPasswords, {
+        id: `demo-${email}`,
+        name: "Demo",
+        costSource: "sandbox:demo",
+        people: [{ email, name: "Owner", role: "owner", password: PASSWORD }],
+      });
       const session = await signIn(open, { email, password: PASSWORD }, aClient());
       expect(await resolveSession(open, session.token)).toBeDefined();
       expect(await resolveSession(closed, session.token)).toBeUndefined();
@@ -174,7 +202,10 @@ export function identitySuite(test: () => TestDatabase): void {
       const identity = anIdentity(test());
       const { session } = await aTenant(test(), identity);
       expect(session.expiresAt.toISOString().slice(0, 10)).toBe("2026-11-25");
-      const expire = (ago: string) => test().database.platform.transaction((tx) => tx.query("UPDATE sessions SET expires_at = app_now() - $2::interval WHERE id = $1 RETURNING id", [session.sessionId, ago]));
+      const expire = (ago: string) =>
+        test().database.platform.transaction((tx) =>
+          tx.query("UPDATE sessions SET expires_at = app_now() - $2::interval WHERE id = $1 RETURNING id", [session.sessionId, ago]),
+        );
       await expire("0 s");
       expect(await resolveSession(identity, session.token)).toBeUndefined();
       await sweepIdentity(identity.platform);

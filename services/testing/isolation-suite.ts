@@ -42,13 +42,21 @@ export function isolationSuite(test: () => TestDatabase): void {
 
     it("refuses to write a row for another tenant", async () => {
       const [a, b] = [await aTenant(test()), await aTenant(test())];
-      const plant = a.ctx.db.record((tx) => tx.query("INSERT INTO queries (tenant_id, id, kind, request, sql, data_version) VALUES ($1, 'q', 'sql', '{}', '', '')", [b.session.tenantId]));
+      const plant = a.ctx.db.record((tx) =>
+        tx.query("INSERT INTO queries (tenant_id, id, kind, request, sql, data_version) VALUES ($1, 'q', 'sql', '{}', '', '')", [b.session.tenantId]),
+      );
       await expect(plant).rejects.toThrow(/row-level security/);
     });
 
     it("keeps passwords and sessions out of a tenant's reach", async () => {
       const { ctx } = await aTenant(test());
-      for (const sql of ["SELECT * FROM credentials", "SELECT * FROM sessions", "SELECT token FROM sessions", "SELECT * FROM sign_in_attempts", "SELECT * FROM verifications"]) {
+      for (const sql of [
+        "SELECT * FROM credentials",
+        "SELECT * FROM sessions",
+        "SELECT token FROM sessions",
+        "SELECT * FROM sign_in_attempts",
+        "SELECT * FROM verifications",
+      ]) {
         await expect(ctx.db.read((tx) => tx.query(sql))).rejects.toThrow(/permission denied/);
       }
     });
@@ -72,7 +80,10 @@ export function isolationSuite(test: () => TestDatabase): void {
         expect(foreign).toBeInstanceOf(NotFoundError);
         expect(foreign).toEqual(unknown);
       }
-      const [foreign, unknown] = await Promise.all([removePerson(a.ctx, b.session.userId).catch((error: unknown) => error), removePerson(a.ctx, "usr_nobody").catch((error: unknown) => error)]);
+      const [foreign, unknown] = await Promise.all([
+        removePerson(a.ctx, b.session.userId).catch((error: unknown) => error),
+        removePerson(a.ctx, "usr_nobody").catch((error: unknown) => error),
+      ]);
       expect(foreign).toBeInstanceOf(NotFoundError);
       expect(foreign).toEqual(unknown);
       expect(await getThread(b.ctx, "theirs")).toMatchObject({ title: "hello" });
@@ -90,7 +101,12 @@ export function isolationSuite(test: () => TestDatabase): void {
     it("answers a tenant the same whether or not another one exists", async () => {
       const a = await aTenant(test());
       await ensureThread(a.ctx, { id: "t", firstMessage: "what did we spend?" });
-      const all = async () => ({ people: await listPeople(a.ctx), threads: await listThreads(a.ctx), audit: await listAudit(a.ctx), activity: await listActivity(a.ctx) });
+      const all = async () => ({
+        people: await listPeople(a.ctx),
+        threads: await listThreads(a.ctx),
+        audit: await listAudit(a.ctx),
+        activity: await listActivity(a.ctx),
+      });
       const before = await all();
       const b = await aTenant(test());
       await ensureThread(b.ctx, { id: "t2", firstMessage: "what did they spend?" });
@@ -100,7 +116,9 @@ export function isolationSuite(test: () => TestDatabase): void {
     it("keeps the agent's checkpoints behind the same wall", async () => {
       const [a, b] = [await aTenant(test()), await aTenant(test())];
       const put = (tenantId: string, db: typeof a.ctx.db) =>
-        db.checkpoints.query("INSERT INTO langgraph.checkpoints (thread_id, checkpoint_id, checkpoint) VALUES ($1, 'c', '{}')", [checkpointThreadId(tenantId, "t")]);
+        db.checkpoints.query("INSERT INTO langgraph.checkpoints (thread_id, checkpoint_id, checkpoint) VALUES ($1, 'c', '{}')", [
+          checkpointThreadId(tenantId, "t"),
+        ]);
       await put(a.session.tenantId, a.ctx.db);
       await expect(put(a.session.tenantId, b.ctx.db)).rejects.toThrow(/row-level security/);
       expect((await b.ctx.db.checkpoints.query("SELECT thread_id FROM langgraph.checkpoints")).rows).toEqual([]);

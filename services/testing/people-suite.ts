@@ -21,10 +21,17 @@ export function peopleSuite(test: () => TestDatabase): void {
       const token = new URL(invitation.link ?? "", "http://x").searchParams.get("token") ?? "";
       expect(await readLink(identity.platform, token)).toMatchObject({ purpose: "invitation", email: "new@example.test", role: "viewer" });
       const session = await useLink(identity, { token, password: PASSWORD, name: "Newcomer", email: "someone-else@example.test" }, aClient());
-      expect(await resolveSession(identity, session.token)).toMatchObject({ role: "viewer", user: { email: "new@example.test" }, tenant: { id: ctx.tenant.id } });
+      expect(await resolveSession(identity, session.token)).toMatchObject({
+        role: "viewer",
+        user: { email: "new@example.test" },
+        tenant: { id: ctx.tenant.id },
+      });
       await expect(useLink(identity, { token, password: PASSWORD }, aClient())).rejects.toThrow(NotFoundError);
       await expect(readLink(identity.platform, "unknown")).rejects.toThrow("This link is not valid any more.");
-      expect(await listPeople(ctx)).toMatchObject([{ role: "owner", isYou: true }, { role: "viewer", isYou: false }]);
+      expect(await listPeople(ctx)).toMatchObject([
+        { role: "owner", isYou: true },
+        { role: "viewer", isYou: false },
+      ]);
       expect(await verifyAudit(ctx)).toMatchObject({ ok: true });
     });
 
@@ -42,7 +49,10 @@ export function peopleSuite(test: () => TestDatabase): void {
     it("withdraws an invitation when a newer one is made", async () => {
       const identity = anIdentity(test());
       const { ctx } = await aTenant(test(), identity);
-      const links = [await invitePerson(ctx, { email: "twice@example.test", role: "owner" }), await invitePerson(ctx, { email: "twice@example.test", role: "viewer" })];
+      const links = [
+        await invitePerson(ctx, { email: "twice@example.test", role: "owner" }),
+        await invitePerson(ctx, { email: "twice@example.test", role: "viewer" }),
+      ];
       const [first, second] = links.map(({ link }) => new URL(link ?? "", "http://x").searchParams.get("token") ?? "");
       await expect(readLink(identity.platform, first ?? "")).rejects.toThrow(NotFoundError);
       expect(await readLink(identity.platform, second ?? "")).toMatchObject({ role: "viewer" });
@@ -54,8 +64,15 @@ export function peopleSuite(test: () => TestDatabase): void {
       await expect(changeRole(ctx, { userId: session.userId, role: "viewer" })).rejects.toThrow(ForbiddenError);
       await expect(removePerson(ctx, session.userId)).rejects.toThrow("is the last Owner");
       const invitation = await invitePerson(ctx, { email: "second@example.test", role: "owner" });
-      const second = await useLink(identity, { token: new URL(invitation.link ?? "", "http://x").searchParams.get("token") ?? "", password: PASSWORD }, aClient());
-      const outcomes = await Promise.allSettled([changeRole(ctx, { userId: session.userId, role: "admin" }), changeRole(ctx, { userId: second.userId, role: "admin" })]);
+      const second = await useLink(
+        identity,
+        { token: new URL(invitation.link ?? "", "http://x").searchParams.get("token") ?? "", password: PASSWORD },
+        aClient(),
+      );
+      const outcomes = await Promise.allSettled([
+        changeRole(ctx, { userId: session.userId, role: "admin" }),
+        changeRole(ctx, { userId: second.userId, role: "admin" }),
+      ]);
       expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
       expect((await listPeople(ctx)).filter(({ role }) => role === "owner")).toHaveLength(1);
     });
@@ -64,7 +81,11 @@ export function peopleSuite(test: () => TestDatabase): void {
       const identity = anIdentity(test());
       const { ctx } = await aTenant(test(), identity);
       const invitation = await invitePerson(ctx, { email: "demoted@example.test", role: "admin" });
-      const session = await useLink(identity, { token: new URL(invitation.link ?? "", "http://x").searchParams.get("token") ?? "", password: PASSWORD }, aClient());
+      const session = await useLink(
+        identity,
+        { token: new URL(invitation.link ?? "", "http://x").searchParams.get("token") ?? "", password: PASSWORD },
+        aClient(),
+      );
       expect(await resolveSession(identity, session.token)).toMatchObject({ role: "admin" });
       await changeRole(ctx, { userId: session.userId, role: "viewer" });
       expect(await resolveSession(identity, session.token)).toMatchObject({ role: "viewer" });
@@ -77,8 +98,14 @@ export function peopleSuite(test: () => TestDatabase): void {
       const identity = anIdentity(test());
       const id = `local-${Math.random()}`;
       expect(await ensureTenant(identity.platform, fastPasswords, { id, name: "Local", costSource: "local", people: [] })).toEqual({ created: true });
-      expect(await ensureTenant(identity.platform, fastPasswords, { id, name: "Local", costSource: "local", people: [] })).toEqual({ created: false });
-      expect(await terminalMembership(identity.platform, id)).toMatchObject({ role: "owner", user: { id: "terminal" }, tenant: { id, costSource: "local" } });
+      expect(await ensureTenant(identity.platform, fastPasswords, { id, name: "Local", costSource: "local", people: [] })).toEqual({
+        created: false,
+      });
+      expect(await terminalMembership(identity.platform, id)).toMatchObject({
+        role: "owner",
+        user: { id: "terminal" },
+        tenant: { id, costSource: "local" },
+      });
       const stale = await firstOwnerLink(identity.platform, id);
       const token = (await firstOwnerLink(identity.platform, id)) ?? "";
       await expect(readLink(identity.platform, stale ?? "")).rejects.toThrow(NotFoundError);

@@ -6,11 +6,14 @@ import { Button } from "#web/ui/button.tsx";
 
 type Props = { readonly notice: MessageParts["notice"]; readonly question: ChatMessage | undefined; readonly active: boolean };
 
+/** An empty text to send stands for the question itself. */
+const ASK_AGAIN = { label: "Ask again", send: "", model: undefined };
+
 /** What the person must know of this answer: another model, partial data, stopped; with the button that mends it. */
 export function Notice({ notice, question, active }: Props) {
   const { ask } = useChatView();
   const Icon = notice.tone === "bad" ? CircleAlert : notice.tone === "caution" ? TriangleAlert : Info;
-  const { action } = notice;
+  const action = notice.action ?? (/^stopped/i.test(notice.text) ? ASK_AGAIN : undefined);
   const send = action === undefined ? "" : action.send === "" && question !== undefined ? textOf(question) : action.send;
   return (
     <div className={`notice notice-${notice.tone}`} role="note">

@@ -51,20 +51,29 @@ export function useThread({ id, initial, running: wasRunning, compact, view, onA
   const running = status === "submitted" || status === "streaming";
 
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const again = () => {
       const wait = RECONNECT_MS[tries.current];
-      if (wait === undefined) return;
+      // The error and the end of the same broken stream both come here; one attempt is enough.
+      if (wait === undefined || timer !== undefined) return;
       tries.current += 1;
-      setTimeout(() => {
-        request<ThreadDetail>(`/api/threads/${encodeURIComponent(id)}`).then(async (detail) => {
-          const opened = openThread(detail);
-          clearError();
-          setMessages(opened.messages);
-          if (opened.running) await resumeStream();
-        }, again);
+      timer = setTimeout(() => {
+        request<ThreadDetail>(`/api/threads/${encodeURIComponent(id)}`).then(
+          async (detail) => {
+            timer = undefined;
+            clearError();
+            if (detail.running) await resumeStream();
+            else setMessages(openThread(detail).messages);
+          },
+          () => {
+            timer = undefined;
+            again();
+          },
+        );
       }, wait);
     };
     recover.current = again;
+    return () => clearTimeout(timer);
   }, [id, clearError, setMessages, resumeStream]);
 
   const ask = useCallback(

@@ -13,6 +13,8 @@ export function estimateBytes(sql: string, catalog: CostCatalog, stored: StoredB
   const months = (sql.match(/'\d{4}-\d{2}'/g) ?? []).map((text) => text.slice(1, -1)).toSorted();
   const [first, last] = [months[0], months.at(-1)];
   const open = /billing_period"?\s*>/i.test(sql);
-  const rows = catalog.periods.filter(({ billingPeriod }) => first === undefined || (billingPeriod >= first && (open || billingPeriod <= (last ?? first)))).reduce((sum, period) => sum + period.rows, 0);
+  const rows = catalog.periods
+    .filter(({ billingPeriod }) => first === undefined || (billingPeriod >= first && (open || billingPeriod <= (last ?? first))))
+    .reduce((sum, period) => sum + period.rows, 0);
   return Math.round(perRow * rows);
 }

@@ -46,14 +46,24 @@ export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<Co
   // What a killed process spilled stays behind; what a running reader spills must not be taken from it.
   if (!isRead(options.dir)) await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
-  const version = await ingest({ dir: options.dir, source: options.source, now: options.now, memoryLimitMb: memoryLimitMb * 2, threads, macros: DUCKDB_MACROS });
+  const version = await ingest({
+    dir: options.dir,
+    source: options.source,
+    now: options.now,
+    memoryLimitMb: memoryLimitMb * 2,
+    threads,
+    macros: DUCKDB_MACROS,
+  });
   await sweepVersions(options.dir, version.file);
   const instance = await open(version, { temporary, memoryLimitMb, threads });
   holdVersion(version.file);
   return new DuckdbEngine(version, instance, options.now);
 }
 
-async function open(version: Version, { temporary, memoryLimitMb, threads }: { temporary: string; memoryLimitMb: number; threads: number }): Promise<DuckDBInstance> {
+async function open(
+  version: Version,
+  { temporary, memoryLimitMb, threads }: { temporary: string; memoryLimitMb: number; threads: number },
+): Promise<DuckDBInstance> {
   try {
     const instance = await DuckDBInstance.create(version.file, {
       access_mode: "READ_ONLY",
@@ -73,7 +83,10 @@ async function open(version: Version, { temporary, memoryLimitMb, threads }: { t
     connection.closeSync();
     return instance;
   } catch (cause) {
-    throw new UnavailableError("The ingested cost data cannot be opened. Stop other servers on this data folder, or delete its warehouse folder to ingest again.", { cause });
+    throw new UnavailableError(
+      "The ingested cost data cannot be opened. Stop other servers on this data folder, or delete its warehouse folder to ingest again.",
+      { cause },
+    );
   }
 }
 
@@ -125,8 +138,23 @@ class DuckdbEngine implements CostEngine {
     const { catalog, storedBytes } = this.#version;
     const physical = (table: LogicalTable) => physicalTable(sql, this.#version.physical[table]) ?? table;
     const defaultPeriods = catalog.periods.slice(-DEFAULT_PERIODS).map(({ billingPeriod }) => billingPeriod);
-    const { engineSql, canonicalSql, notes, columns, tables } = guardSql(sql, { tables: catalog.tables, physical, defaultPeriods, maxRows, origin, target: "duckdb", now: this.#now() });
-    return { canonicalSql, engineSql, notes, columns, physical: tables.map(physical), estimatedBytes: estimateBytes(canonicalSql, catalog, storedBytes) };
+    const { engineSql, canonicalSql, notes, columns, tables } = guardSql(sql, {
+      tables: catalog.tables,
+      physical,
+      defaultPeriods,
+      maxRows,
+      origin,
+      target: "duckdb",
+      now: this.#now(),
+    });
+    return {
+      canonicalSql,
+      engineSql,
+      notes,
+      columns,
+      physical: tables.map(physical),
+      estimatedBytes: estimateBytes(canonicalSql, catalog, storedBytes),
+    };
   }
 
   async run(query: PreparedQuery, limits: RunLimits): Promise<EngineResult> {

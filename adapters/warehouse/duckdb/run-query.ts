@@ -14,7 +14,11 @@ const INSIST_EVERY_MS = 50;
  *
  * @throws CancelledError, LimitExceededError (deadline, memory) or UnavailableError
  */
-export async function runQuery(connection: DuckDBConnection, { sql, columns }: EngineQuery, { signal, maxRows, timeoutMs }: RunLimits): Promise<Omit<EngineResult, "bytesScanned">> {
+export async function runQuery(
+  connection: DuckDBConnection,
+  { sql, columns }: EngineQuery,
+  { signal, maxRows, timeoutMs }: RunLimits,
+): Promise<Omit<EngineResult, "bytesScanned">> {
   const started = performance.now();
   let stopped: "deadline" | "cancelled" | undefined;
   let insist: NodeJS.Timeout | undefined;
@@ -53,11 +57,17 @@ export async function runQuery(connection: DuckDBConnection, { sql, columns }: E
 function errorOf(cause: unknown, stopped: "deadline" | "cancelled" | undefined, timeoutMs: number): Error {
   if (cause instanceof MajorTomError) return cause;
   if (stopped === "cancelled") return new CancelledError("The query was stopped.", { cause });
-  if (stopped === "deadline") return new LimitExceededError(`The query took longer than ${Math.round(timeoutMs / 1000)} s and was stopped. Ask for a shorter period or fewer groups.`);
+  if (stopped === "deadline")
+    return new LimitExceededError(
+      `The query took longer than ${Math.round(timeoutMs / 1000)} s and was stopped. Ask for a shorter period or fewer groups.`,
+    );
   const text = cause instanceof Error ? cause.message : String(cause);
-  if (/out of memory|max_temp_directory_size/i.test(text)) return new LimitExceededError("The query needs more memory than it may use. Ask for a shorter period or fewer groups.");
+  if (/out of memory|max_temp_directory_size/i.test(text))
+    return new LimitExceededError("The query needs more memory than it may use. Ask for a shorter period or fewer groups.");
   // Division by zero, a cast that fails: the person's own arithmetic, in the engine's words.
   const own = /^(?:Conversion Error|Out of Range Error|Invalid Input Error|Invalid Error):\s*([^\n]{1,200})/.exec(text)?.[1];
-  return new UnavailableError(own ? `The query could not be computed: ${own}` : "The cost data could not answer this query. Ask in another way, or see the log for the cause.", { cause });
+  return new UnavailableError(
+    own ? `The query could not be computed: ${own}` : "The cost data could not answer this query. Ask in another way, or see the log for the cause.",
+    { cause },
+  );
 }
-

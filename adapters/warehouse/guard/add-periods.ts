@@ -16,7 +16,9 @@ export function addPeriods(query: Query, targets: ReadonlySet<object>, periods: 
 
   /** The plain case reads best: FROM cur alone, or first in its joins, takes a condition in WHERE. */
   function rewriteSelect(select: Select): Select {
-    const conditions = select.from.flatMap((relation) => preserved(relation)).filter((table) => targets.has(table) && (table.alias?.columns.length ?? 0) === 0);
+    const conditions = select.from
+      .flatMap((relation) => preserved(relation))
+      .filter((table) => targets.has(table) && (table.alias?.columns.length ?? 0) === 0);
     const inPlace = new Set<object>(conditions);
     const keep = (node: unknown): unknown => {
       if (Array.isArray(node)) return node.map(keep);
@@ -25,7 +27,9 @@ export function addPeriods(query: Query, targets: ReadonlySet<object>, periods: 
       const { kind } = node as { kind?: unknown };
       return kind === "join" ? Object.fromEntries(Object.entries(node).map(([key, value]) => [key, keep(value)])) : rewrite(node);
     };
-    const rest = Object.fromEntries(Object.entries(select).map(([key, value]) => [key, key === "from" ? keep(value) : rewrite(value)])) as unknown as Select;
+    const rest = Object.fromEntries(
+      Object.entries(select).map(([key, value]) => [key, key === "from" ? keep(value) : rewrite(value)]),
+    ) as unknown as Select;
     return conditions.reduce<Select>((sofar, table) => ({ ...sofar, where: and(sofar.where, within(table.alias?.name ?? table.name)) }), rest);
   }
 
@@ -36,7 +40,14 @@ export function addPeriods(query: Query, targets: ReadonlySet<object>, periods: 
 
   function restricted(table: Extract<Relation, { kind: "table" }>): Relation {
     const select: Select = {
-      kind: "select", distinct: false, items: [{ kind: "star", qualifier: undefined }], from: [{ ...table, alias: undefined }], where: within(undefined), groupBy: [], having: undefined, windows: [],
+      kind: "select",
+      distinct: false,
+      items: [{ kind: "star", qualifier: undefined }],
+      from: [{ ...table, alias: undefined }],
+      where: within(undefined),
+      groupBy: [],
+      having: undefined,
+      windows: [],
     };
     const query: Query = { kind: "query", with: [], body: select, orderBy: [], offset: undefined, limit: undefined };
     return { kind: "derived", query, lateral: false, alias: table.alias ?? { name: table.name, columns: [] } };

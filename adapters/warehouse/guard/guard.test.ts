@@ -27,7 +27,9 @@ describe("guardSql and billing periods", () => {
     const { rows, notes, canonicalSql } = await engine.answer(`SELECT ${COST} FROM cur`);
     expect(rows).toEqual([["6.80"]]);
     expect(notes).toEqual(["No billing period was given for cur, so only 2025-02 and 2025-01 are read; add billing_period IN (...) for others."]);
-    expect(canonicalSql).toBe("SELECT CAST(sum(line_item_unblended_cost) AS decimal(10,2)) FROM cur WHERE cur.billing_period IN ('2025-02', '2025-01') LIMIT 1000");
+    expect(canonicalSql).toBe(
+      "SELECT CAST(sum(line_item_unblended_cost) AS decimal(10,2)) FROM cur WHERE cur.billing_period IN ('2025-02', '2025-01') LIMIT 1000",
+    );
   });
 
   it.each([
@@ -58,9 +60,13 @@ describe("guardSql and billing periods", () => {
   });
 
   it("asks for a period of each reading of a WITH query", () => {
-    const { notes } = guard("WITH c AS (SELECT billing_period AS p FROM cur) SELECT (SELECT count(*) FROM c WHERE p = '2024-12'), (SELECT count(*) FROM c WHERE p >= '2024-12')");
+    const { notes } = guard(
+      "WITH c AS (SELECT billing_period AS p FROM cur) SELECT (SELECT count(*) FROM c WHERE p = '2024-12'), (SELECT count(*) FROM c WHERE p >= '2024-12')",
+    );
     expect(notes).toEqual([]);
-    expect(refusal("WITH c AS (SELECT billing_period AS p FROM cur) SELECT (SELECT count(*) FROM c WHERE p = '2024-12'), (SELECT count(*) FROM c)")).toContain("does not bound what is read");
+    expect(
+      refusal("WITH c AS (SELECT billing_period AS p FROM cur) SELECT (SELECT count(*) FROM c WHERE p = '2024-12'), (SELECT count(*) FROM c)"),
+    ).toContain("does not bound what is read");
   });
 
   it.each([
@@ -79,8 +85,13 @@ describe("guardSql and billing periods", () => {
   it("restricts each reading where its rows enter, so that outer joins stay outer", async () => {
     const sql = `SELECT t.x, c.n FROM (VALUES 'AmazonEC2', 'AmazonS3', 'none') t(x)
       LEFT JOIN (SELECT line_item_product_code AS code, count(*) AS n FROM cur GROUP BY 1) c ON c.code = t.x ORDER BY 1`;
-    expect((await engine.answer(sql)).rows).toEqual([["AmazonEC2", "2"], ["AmazonS3", "2"], ["none", null]]);
-    const joined = "SELECT a.line_item_resource_id, b.\"BilledCost\" FROM cur a LEFT JOIN focus b ON a.line_item_resource_id = b.ResourceId AND a.line_item_unblended_cost = b.BilledCost ORDER BY 2";
+    expect((await engine.answer(sql)).rows).toEqual([
+      ["AmazonEC2", "2"],
+      ["AmazonS3", "2"],
+      ["none", null],
+    ]);
+    const joined =
+      'SELECT a.line_item_resource_id, b."BilledCost" FROM cur a LEFT JOIN focus b ON a.line_item_resource_id = b.ResourceId AND a.line_item_unblended_cost = b.BilledCost ORDER BY 2';
     const { rows, canonicalSql } = await engine.answer(joined);
     expect(rows).toHaveLength(4);
     expect(canonicalSql).toContain("LEFT JOIN (SELECT * FROM focus WHERE billing_period IN ('2025-02', '2025-01')) AS b ON");
@@ -101,27 +112,41 @@ describe("guardSql and rows", () => {
 
   it("keeps a smaller limit, lowers a larger one aloud, and leaves the semantic model's queries alone", () => {
     expect(guard("SELECT 1 LIMIT 5").engineSql).toMatch(/LIMIT 5$/);
-    expect(guard("SELECT 1 LIMIT 5000")).toMatchObject({ canonicalSql: "SELECT 1 LIMIT 1000", notes: ["LIMIT 5000 is above the most rows that are given, 1000."] });
+    expect(guard("SELECT 1 LIMIT 5000")).toMatchObject({
+      canonicalSql: "SELECT 1 LIMIT 1000",
+      notes: ["LIMIT 5000 is above the most rows that are given, 1000."],
+    });
     expect(guard("SELECT 1", { origin: "compiled" }).engineSql).not.toContain("LIMIT");
   });
 
   it("names columns in lower case, whatever case the query and the table write", async () => {
-    const { names, rows } = await engine.answer("SELECT BILLEDCOST, servicename AS Service, count(*) FROM FOCUS WHERE Billing_Period = '2024-12' GROUP BY 1, 2");
+    const { names, rows } = await engine.answer(
+      "SELECT BILLEDCOST, servicename AS Service, count(*) FROM FOCUS WHERE Billing_Period = '2024-12' GROUP BY 1, 2",
+    );
     expect(names).toEqual(["billedcost", "service", "_col2"]);
     expect(rows).toEqual([["1.0", "AmazonEC2", "1"]]);
   });
 
   it("tells Trino's type of each column", () => {
-    expect(guard("SELECT sum(line_item_unblended_cost) AS c, CAST(1 AS decimal(38,12)) AS d, max(line_item_usage_start_date) AS t FROM cur").columns.map((column) => column.type)).toEqual(["double", "decimal(38,12)", "timestamp(3)"]);
+    expect(
+      guard("SELECT sum(line_item_unblended_cost) AS c, CAST(1 AS decimal(38,12)) AS d, max(line_item_usage_start_date) AS t FROM cur").columns.map(
+        (column) => column.type,
+      ),
+    ).toEqual(["double", "decimal(38,12)", "timestamp(3)"]);
   });
 
   it("writes the same query for Trino, with the tenant's table and the alias kept", () => {
-    const { engineSql } = guard("SELECT cur.billing_period FROM cur WHERE billing_period = '2025-01'", { target: "trino", physical: () => "lake.t1.cur" });
+    const { engineSql } = guard("SELECT cur.billing_period FROM cur WHERE billing_period = '2025-01'", {
+      target: "trino",
+      physical: () => "lake.t1.cur",
+    });
     expect(engineSql).toBe("SELECT cur.billing_period FROM lake.t1.cur AS cur WHERE billing_period = '2025-01' LIMIT 1001");
   });
 
   it("keeps decimals and whole numbers beyond 2^53 exact", async () => {
-    const { rows } = await engine.answer("SELECT 9007199254740993, CAST('0.000000000001' AS decimal(38,12)) + CAST(12345678901234567890 .0 AS decimal(38,12))".replace(" .0", ".0"));
+    const { rows } = await engine.answer(
+      "SELECT 9007199254740993, CAST('0.000000000001' AS decimal(38,12)) + CAST(12345678901234567890 .0 AS decimal(38,12))".replace(" .0", ".0"),
+    );
     expect(rows).toEqual([["9007199254740993", "12345678901234567890.000000000001"]]);
   });
 });
@@ -172,8 +197,16 @@ describe("guardSql refuses with advice", () => {
     const reading = "(SELECT count(*) FROM cur WHERE billing_period = '2025-01')";
     expect(refusal(`SELECT ${Array(6).fill(reading).join(", ")}`)).toBe("passed");
     expect(refusal(`SELECT ${Array(7).fill(reading).join(", ")}`)).toContain("more than 6 times");
-    expect(refusal("WITH a AS (SELECT billing_period AS p FROM cur WHERE billing_period = '2025-01'), b AS (SELECT x.p FROM a x JOIN a y ON x.p = y.p), c AS (SELECT x.p FROM b x JOIN b y ON x.p = y.p) SELECT count(*) FROM c JOIN b ON b.p = c.p")).toBe("passed");
-    expect(refusal("WITH a AS (SELECT billing_period AS p FROM cur WHERE billing_period = '2025-01'), b AS (SELECT x.p FROM a x JOIN a y ON x.p = y.p), c AS (SELECT x.p FROM b x JOIN b y ON x.p = y.p), d AS (SELECT x.p FROM c x JOIN c y ON x.p = y.p) SELECT count(*) FROM d")).toContain("more than 6 times");
+    expect(
+      refusal(
+        "WITH a AS (SELECT billing_period AS p FROM cur WHERE billing_period = '2025-01'), b AS (SELECT x.p FROM a x JOIN a y ON x.p = y.p), c AS (SELECT x.p FROM b x JOIN b y ON x.p = y.p) SELECT count(*) FROM c JOIN b ON b.p = c.p",
+      ),
+    ).toBe("passed");
+    expect(
+      refusal(
+        "WITH a AS (SELECT billing_period AS p FROM cur WHERE billing_period = '2025-01'), b AS (SELECT x.p FROM a x JOIN a y ON x.p = y.p), c AS (SELECT x.p FROM b x JOIN b y ON x.p = y.p), d AS (SELECT x.p FROM c x JOIN c y ON x.p = y.p) SELECT count(*) FROM d",
+      ),
+    ).toContain("more than 6 times");
   });
 });
 
@@ -193,7 +226,10 @@ describe("checkSerialized", () => {
     ["WITH evil AS (SELECT 1) SELECT * FROM evil", "none of the guard's"],
     ["FROM cur_1 PIVOT (count(*) FOR billing_period IN ('a'))", "PIVOT"],
   ])("judges %s by the engine's own parse: %s", async (sql, verdict) => {
-    const outcome = await checkSerialized(engine.connection, sql, ["cur_1"]).then(() => "passes", (error: Error) => error.message);
+    const outcome = await checkSerialized(engine.connection, sql, ["cur_1"]).then(
+      () => "passes",
+      (error: Error) => error.message,
+    );
     expect(outcome).toContain(verdict);
   });
 });
@@ -212,7 +248,9 @@ describe("guardSql lets well-formed questions through", () => {
         { maxDepth: 4 },
         fc.integer({ min: 0, max: 1000 }).map((value): Computed => ({ sql: `CAST(${value} AS bigint)`, value: BigInt(value) })),
         tie("expression").map(({ sql, value }): Computed => ({ sql: `-(${sql})`, value: value === undefined ? undefined : -value })),
-        fc.tuple(tie("expression"), fc.constantFrom("+", "-", "*", "/", "%"), tie("expression")).map(([a, sign, b]): Computed => ({ sql: `(${a.sql} ${sign} ${b.sql})`, value: apply(sign, a.value, b.value) })),
+        fc
+          .tuple(tie("expression"), fc.constantFrom("+", "-", "*", "/", "%"), tie("expression"))
+          .map(([a, sign, b]): Computed => ({ sql: `(${a.sql} ${sign} ${b.sql})`, value: apply(sign, a.value, b.value) })),
       ),
     }));
     await fc.assert(

@@ -62,11 +62,19 @@ export function guardSql(sql: string, options: GuardOptions): GuardedSql {
   const bounded = withPeriods(limited, first.session, options, notes);
   const { session, ...compiled } = bounded === limited ? first : compile(bounded, options);
   const canonicalSql = printQuery(bounded);
-  if (JSON.stringify(readStatement(readLexemes(canonicalSql), false)) !== JSON.stringify(bounded)) refuse("The query is not read the same way twice: write it more simply, with parentheses.");
+  if (JSON.stringify(readStatement(readLexemes(canonicalSql), false)) !== JSON.stringify(bounded))
+    refuse("The query is not read the same way twice: write it more simply, with parentheses.");
   // One row more than the limit that the guard set is read, so that a cut is seen.
   const seen = bounded.limit === written.limit ? bounded : { ...bounded, limit: options.maxRows + 1 };
   const compiledSql = seen === bounded ? compiled.sql : compiled.sql.replace(/ LIMIT \d+$/, ` LIMIT ${options.maxRows + 1}`);
-  const engineSql = options.target === "duckdb" ? compiledSql : printQuery(seen, (name) => (isTable(name.text) && session.used.has(name.text.toLowerCase() as LogicalTable) ? options.physical(name.text.toLowerCase() as LogicalTable) : printName(name)));
+  const engineSql =
+    options.target === "duckdb"
+      ? compiledSql
+      : printQuery(seen, (name) =>
+          isTable(name.text) && session.used.has(name.text.toLowerCase() as LogicalTable)
+            ? options.physical(name.text.toLowerCase() as LogicalTable)
+            : printName(name),
+        );
   if (engineSql.length > MAX_ENGINE_TEXT) refuse("The query becomes too long when it is translated: ask for less in one query.");
   return {
     engineSql,
@@ -100,13 +108,17 @@ function compile(query: Query, options: GuardOptions) {
 }
 
 function withPeriods(query: Query, session: Session, options: GuardOptions, notes: string[]): Query {
-  const loose = session.scans.filter((scan) => scan.parts.length === 0 && isTable((scan.node as { name: { text: string } }).name.text) && !isBounded(scan, session.scans));
+  const loose = session.scans.filter(
+    (scan) => scan.parts.length === 0 && isTable((scan.node as { name: { text: string } }).name.text) && !isBounded(scan, session.scans),
+  );
   if (loose.length === 0) return query;
   const [compared] = loose.filter((scan) => isCompared(scan, session.scans));
   if (compared !== undefined) refuse(boundAdvice(compared));
   if (options.defaultPeriods.length === 0) refuse("Each table needs a billing period: add WHERE billing_period = '2025-01'.");
   const names = [...new Set(loose.map((scan) => scan.table))].join(" and ");
-  notes.push(`No billing period was given for ${names}, so only ${options.defaultPeriods.join(" and ")} ${options.defaultPeriods.length === 1 ? "is" : "are"} read; add billing_period IN (...) for others.`);
+  notes.push(
+    `No billing period was given for ${names}, so only ${options.defaultPeriods.join(" and ")} ${options.defaultPeriods.length === 1 ? "is" : "are"} read; add billing_period IN (...) for others.`,
+  );
   return addPeriods(query, new Set(loose.map((scan) => scan.node)), options.defaultPeriods);
 }
 
@@ -126,5 +138,17 @@ function selectable(query: Query): Query {
   if (query.body.kind !== "values") return query;
   const values: Query = { kind: "query", with: [], body: query.body, orderBy: [], offset: undefined, limit: undefined };
   const from: Relation = { kind: "derived", query: values, lateral: false, alias: undefined };
-  return { ...query, body: { kind: "select", distinct: false, items: [{ kind: "star", qualifier: undefined }], from: [from], where: undefined, groupBy: [], having: undefined, windows: [] } };
+  return {
+    ...query,
+    body: {
+      kind: "select",
+      distinct: false,
+      items: [{ kind: "star", qualifier: undefined }],
+      from: [from],
+      where: undefined,
+      groupBy: [],
+      having: undefined,
+      windows: [],
+    },
+  };
 }

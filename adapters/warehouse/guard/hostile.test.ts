@@ -12,12 +12,28 @@ const OWN = new Set(["cur_a", "focus_a"]);
 const CANARY = "CANARY-7b1e";
 const TABLES: GuardOptions["tables"] = {
   cur: [
-    { name: "billing_period", type: "varchar" }, { name: "line_item_unblended_cost", type: "double" }, { name: "line_item_usage_amount", type: "double" }, { name: "line_item_product_code", type: "varchar" },
-    { name: "resource_tags", type: "map(varchar, varchar)" }, { name: "x", type: "integer" }, { name: "y", type: "varchar" },
+    { name: "billing_period", type: "varchar" },
+    { name: "line_item_unblended_cost", type: "double" },
+    { name: "line_item_usage_amount", type: "double" },
+    { name: "line_item_product_code", type: "varchar" },
+    { name: "resource_tags", type: "map(varchar, varchar)" },
+    { name: "x", type: "integer" },
+    { name: "y", type: "varchar" },
   ],
-  focus: [{ name: "billing_period", type: "varchar" }, { name: "BilledCost", type: "double" }, { name: "x", type: "integer" }],
+  focus: [
+    { name: "billing_period", type: "varchar" },
+    { name: "BilledCost", type: "double" },
+    { name: "x", type: "integer" },
+  ],
 };
-const OPTIONS: GuardOptions = { tables: TABLES, physical: (table) => `${table}_a`, defaultPeriods: ["2025-01", "2025-02"], maxRows: 50, origin: "untrusted", target: "duckdb" };
+const OPTIONS: GuardOptions = {
+  tables: TABLES,
+  physical: (table) => `${table}_a`,
+  defaultPeriods: ["2025-01", "2025-02"],
+  maxRows: 50,
+  origin: "untrusted",
+  target: "duckdb",
+};
 
 let connection: DuckDBConnection;
 let instance: DuckDBInstance;
@@ -31,11 +47,15 @@ beforeAll(async () => {
   connection = await instance.connect();
   await connection.run("SET TimeZone='UTC'");
   await connection.run(DUCKDB_MACROS);
-  await connection.run("CREATE TABLE cur_a AS SELECT '2025-01' AS billing_period, 1.5 AS line_item_unblended_cost, 2.0 AS line_item_usage_amount, 'AmazonEC2' AS line_item_product_code, map(['team'], ['web']) AS resource_tags, 7 AS x, 'a' AS y");
+  await connection.run(
+    "CREATE TABLE cur_a AS SELECT '2025-01' AS billing_period, 1.5 AS line_item_unblended_cost, 2.0 AS line_item_usage_amount, 'AmazonEC2' AS line_item_product_code, map(['team'], ['web']) AS resource_tags, 7 AS x, 'a' AS y",
+  );
   await connection.run("CREATE TABLE focus_a AS SELECT '2025-01' AS billing_period, 1.5 AS BilledCost, 7 AS x");
   await connection.run("CREATE SCHEMA other");
   for (const table of ["cur_b", "focus_b", "other.cur", "cur", "focus", "w", "r1", "mt_w1"]) {
-    await connection.run(`CREATE TABLE ${table} AS SELECT '2025-01' AS billing_period, '${CANARY}' AS secret, '${CANARY}' AS y, 7 AS x, 1.5 AS line_item_unblended_cost`);
+    await connection.run(
+      `CREATE TABLE ${table} AS SELECT '2025-01' AS billing_period, '${CANARY}' AS secret, '${CANARY}' AS y, 7 AS x, 1.5 AS line_item_unblended_cost`,
+    );
   }
 });
 
@@ -66,7 +86,10 @@ async function judge(engineSql: string): Promise<void> {
   const tree = JSON.parse(String(serialised.getRowsJson()[0]?.[0])) as { error: boolean; statements?: unknown[]; error_message?: string };
   expect({ engineSql, error: tree.error, statements: tree.statements?.length }).toEqual({ engineSql, error: false, statements: 1 });
   expect({ engineSql, foreign: reads(tree.statements).filter((name) => !OWN.has(name)) }).toEqual({ engineSql, foreign: [] });
-  const answer = await connection.runAndReadAll(engineSql).then((reader) => JSON.stringify([reader.columnNames(), reader.getRowsJson()]), (error: unknown) => (error instanceof Error ? error.message : ""));
+  const answer = await connection.runAndReadAll(engineSql).then(
+    (reader) => JSON.stringify([reader.columnNames(), reader.getRowsJson()]),
+    (error: unknown) => (error instanceof Error ? error.message : ""),
+  );
   const seen = answer.replaceAll(engineSql, "").includes(CANARY);
   // What passes is also understood: it may fail on its values, never on its form.
   const misunderstood = /^(Parser|Binder|Catalog|Not implemented) Error.*/i.exec(answer)?.[0];
@@ -74,7 +97,12 @@ async function judge(engineSql: string): Promise<void> {
 }
 
 async function stateOfEngine(): Promise<string> {
-  const parts = ["SELECT name, value FROM duckdb_settings() ORDER BY 1", "SELECT database_name, schema_name, table_name, estimated_size FROM duckdb_tables() ORDER BY ALL", "SELECT database_name FROM duckdb_databases() ORDER BY 1", "SELECT sql FROM duckdb_views() WHERE NOT internal"];
+  const parts = [
+    "SELECT name, value FROM duckdb_settings() ORDER BY 1",
+    "SELECT database_name, schema_name, table_name, estimated_size FROM duckdb_tables() ORDER BY ALL",
+    "SELECT database_name FROM duckdb_databases() ORDER BY 1",
+    "SELECT sql FROM duckdb_views() WHERE NOT internal",
+  ];
   const answers = await Promise.all(parts.map(async (sql) => (await connection.runAndReadAll(sql)).getRowsJson()));
   return JSON.stringify([answers, await readdir(directory)]);
 }
@@ -104,41 +132,43 @@ describe("guardSql against hostile texts", () => {
     expect(await stateOfEngine()).toBe(before);
   }, 300_000);
 
-  it.each([
-    `SELECT x FROM cur AS t("y) union select * from cur_b--")`,
-    `SELECT x FROM cur AS t("c)d; attach 'x'")`,
-    "SELECT * FROM cur_b",
-    "WITH cur AS (SELECT * FROM cur_b) SELECT * FROM cur",
-    "SELECT * FROM cur; SELECT * FROM cur_b",
-    "SELECT (SELECT max(secret) FROM cur_b)",
-    "SELECT * FROM read_csv('/etc/passwd')",
-    "SELECT * FROM '/etc/passwd'",
-    'SELECT * FROM "/etc/passwd"',
-    "FROM cur_b",
-    "FROM cur SELECT x",
-    "COPY (SELECT 1) TO '/tmp/x'",
-    "ATTACH 'x.db'",
-    "INSTALL httpfs",
-    "SET memory_limit='1TB'",
-    "PRAGMA database_list",
-    "SELECT * FROM information_schema.tables",
-    "SELECT * FROM duckdb_settings()",
-    "SELECT current_setting('access_mode')",
-    "SELECT x FROM cur MATCH_RECOGNIZE (PATTERN (A) DEFINE A AS true)",
-    "SELECT x FROM cur FOR UPDATE",
-    "SELECT x INTO z FROM cur",
-    "SELECT cu\u200br FROM cur",
-    "SELECT x::int FROM cur",
-    "SELECT $1",
-    "SELECT `x` FROM cur",
-    "SELECT x FROM cur UNION ALL BY NAME SELECT secret FROM cur_b",
-    `SELECT ${"a + ".repeat(5000)}a`,
-    `SELECT ${"(".repeat(3000)}1${")".repeat(3000)}`,
-    `${"SELECT 1 UNION ALL ".repeat(1000)}SELECT 1`,
-    `${"SELECT * FROM (".repeat(200)}SELECT 1${")".repeat(200)}`,
-    `SELECT ${"coalesce(nullif(substr(upper(".repeat(100)}'a'${"), -1), 'b'), 'c')".repeat(100)}`,
-    `WITH a0 AS (VALUES 1), ${Array.from({ length: 40 }, (_, index) => `a${index + 1} AS (SELECT * FROM a${index} UNION ALL SELECT * FROM a${index})`).join(", ")} SELECT count(*) FROM a40`,
-  ].map((sql) => ({ sql, name: sql.slice(0, 70) })))("refuses $name", ({ sql }) => {
+  it.each(
+    [
+      `SELECT x FROM cur AS t("y) union select * from cur_b--")`,
+      `SELECT x FROM cur AS t("c)d; attach 'x'")`,
+      "SELECT * FROM cur_b",
+      "WITH cur AS (SELECT * FROM cur_b) SELECT * FROM cur",
+      "SELECT * FROM cur; SELECT * FROM cur_b",
+      "SELECT (SELECT max(secret) FROM cur_b)",
+      "SELECT * FROM read_csv('/etc/passwd')",
+      "SELECT * FROM '/etc/passwd'",
+      'SELECT * FROM "/etc/passwd"',
+      "FROM cur_b",
+      "FROM cur SELECT x",
+      "COPY (SELECT 1) TO '/tmp/x'",
+      "ATTACH 'x.db'",
+      "INSTALL httpfs",
+      "SET memory_limit='1TB'",
+      "PRAGMA database_list",
+      "SELECT * FROM information_schema.tables",
+      "SELECT * FROM duckdb_settings()",
+      "SELECT current_setting('access_mode')",
+      "SELECT x FROM cur MATCH_RECOGNIZE (PATTERN (A) DEFINE A AS true)",
+      "SELECT x FROM cur FOR UPDATE",
+      "SELECT x INTO z FROM cur",
+      "SELECT cu\u200br FROM cur",
+      "SELECT x::int FROM cur",
+      "SELECT $1",
+      "SELECT `x` FROM cur",
+      "SELECT x FROM cur UNION ALL BY NAME SELECT secret FROM cur_b",
+      `SELECT ${"a + ".repeat(5000)}a`,
+      `SELECT ${"(".repeat(3000)}1${")".repeat(3000)}`,
+      `${"SELECT 1 UNION ALL ".repeat(1000)}SELECT 1`,
+      `${"SELECT * FROM (".repeat(200)}SELECT 1${")".repeat(200)}`,
+      `SELECT ${"coalesce(nullif(substr(upper(".repeat(100)}'a'${"), -1), 'b'), 'c')".repeat(100)}`,
+      `WITH a0 AS (VALUES 1), ${Array.from({ length: 40 }, (_, index) => `a${index + 1} AS (SELECT * FROM a${index} UNION ALL SELECT * FROM a${index})`).join(", ")} SELECT count(*) FROM a40`,
+    ].map((sql) => ({ sql, name: sql.slice(0, 70) })),
+  )("refuses $name", ({ sql }) => {
     expect(() => guardSql(sql, OPTIONS)).toThrow(QueryRefusedError);
   });
 

@@ -14,11 +14,24 @@ export type Lexeme = {
 const SYMBOLS = ["<>", "!=", "<=", ">=", "||", "->", "(", ")", ",", ".", ";", "[", "]", "+", "-", "*", "/", "%", "=", "<", ">", ":"];
 /** Words that may stand directly before a quote. */
 const LITERAL_PREFIXES = new Set([
-  "date", "time", "timestamp", "interval", "decimal", "double", "real", "bigint", "integer", "int", "smallint", "tinyint", "varchar", "json",
+  "date",
+  "time",
+  "timestamp",
+  "interval",
+  "decimal",
+  "double",
+  "real",
+  "bigint",
+  "integer",
+  "int",
+  "smallint",
+  "tinyint",
+  "varchar",
+  "json",
 ]);
 const FOREIGN: Readonly<Record<string, string>> = {
-  "`": 'Backticks are not allowed: write an identifier plain or in double quotes.',
-  "$": "Parameters and dollar quotes ($1, $$) are not allowed: write the value as a literal in single quotes.",
+  "`": "Backticks are not allowed: write an identifier plain or in double quotes.",
+  $: "Parameters and dollar quotes ($1, $$) are not allowed: write the value as a literal in single quotes.",
   "@": "Variables (@x) are not allowed: write the value as a literal.",
   "?": "Placeholders (?) are not allowed: write the value as a literal.",
   "{": "Braces are not allowed: write MAP(ARRAY[...], ARRAY[...]).",
@@ -33,8 +46,26 @@ const FOREIGN: Readonly<Record<string, string>> = {
 };
 /** Control characters (tab and line ends aside), and characters that are invisible or turn the reading direction: first and last of each range. */
 const INVISIBLE: readonly (readonly [number, number])[] = [
-  [0x00, 0x08], [0x0b, 0x0c], [0x0e, 0x1f], [0x7f, 0x9f], [0xad, 0xad], [0x34f, 0x34f], [0x61c, 0x61c], [0x115f, 0x1160], [0x17b4, 0x17b5], [0x180b, 0x180f], [0x200b, 0x200f],
-  [0x2028, 0x202e], [0x2060, 0x206f], [0x3164, 0x3164], [0xd800, 0xdfff], [0xfe00, 0xfe0f], [0xfeff, 0xfeff], [0xffa0, 0xffa0], [0xfff0, 0xffff], [0xe0000, 0xe0fff],
+  [0x00, 0x08],
+  [0x0b, 0x0c],
+  [0x0e, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xd800, 0xdfff],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xffff],
+  [0xe0000, 0xe0fff],
 ];
 
 function findInvisible(sql: string): string | undefined {
@@ -122,7 +153,8 @@ function readWord(sql: string, at: number): Step {
 function readNumber(sql: string, at: number): Step {
   const text = /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/.exec(sql.slice(at, at + 400))?.[0] ?? "";
   if (text === "" || text.length > 300) refuse("A number is too long: write at most 38 digits.");
-  if (/[A-Za-z0-9_.]/.test(sql[at + text.length] ?? "")) refuse(`\`${sql.slice(at, at + text.length + 4)}\` is no number: write digits, as in 1000 or 1.5 or 1e6.`);
+  if (/[A-Za-z0-9_.]/.test(sql[at + text.length] ?? ""))
+    refuse(`\`${sql.slice(at, at + text.length + 4)}\` is no number: write digits, as in 1000 or 1.5 or 1e6.`);
   return { lexeme: { kind: "number", text: normalNumber(text) }, end: at + text.length };
 }
 

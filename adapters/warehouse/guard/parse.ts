@@ -12,16 +12,20 @@ export const LITERAL_PREFIX = `${CALL_PREFIX}literal_`;
 
 /** Words that may stand before "(" without calling anything, and calls with a syntax of their own. */
 const NOT_CALLS = new Set(
-  ("select distinct all any some from where having by limit offset union intersect except join on using in and or not when then else case " +
+  (
+    "select distinct all any some from where having by limit offset union intersect except join on using in and or not when then else case " +
     "between like escape as over group is with values exists unnest lateral table rollup cube sets filter_clause partition order zone interval end null set " +
     "cast try_cast extract position substring trim json_object array_agg listagg " +
     "varchar char decimal timestamp time map array row only ordinality recursive window within left_join fetch first next range rows groups " +
-    "date_literal numeric dec float varbinary character").split(" "),
+    "date_literal numeric dec float varbinary character"
+  ).split(" "),
 );
 const TYPED_LITERALS = new Set(["decimal", "double", "real", "bigint", "integer", "int", "smallint", "tinyint", "varchar", "json"]);
 const STATEMENTS = new Set(
-  ("insert update delete merge truncate create drop alter attach detach install load copy export import pragma set reset use call execute prepare " +
-    "deallocate explain describe desc show summarize analyze vacuum checkpoint grant revoke begin start commit rollback table from pivot unpivot").split(" "),
+  (
+    "insert update delete merge truncate create drop alter attach detach install load copy export import pragma set reset use call execute prepare " +
+    "deallocate explain describe desc show summarize analyze vacuum checkpoint grant revoke begin start commit rollback table from pivot unpivot"
+  ).split(" "),
 );
 /** Signs after which + and - are signs of a number, not operators. */
 const BEFORE_SIGN = new Set(["(", ",", "[", "+", "-", "*", "/", "%", "=", "<>", "<", "<=", ">", ">=", "||", "->", ":"]);
@@ -53,14 +57,17 @@ function explain(error: unknown): string {
   const text = typeof error === "string" ? error : "";
   if (/depth|recursion|stack|limit/i.test(text)) return "The query is too deeply nested to be checked: simplify it.";
   const near = /near \[(.*)\]/s.exec(text)?.[1]?.replaceAll(CALL_PREFIX, "").replaceAll(/\s+/g, " ").slice(0, 80);
-  return near === undefined || near === "" ? "The query is not valid SQL (Trino dialect): check commas, parentheses and the order of its clauses." : `The query is not valid SQL (Trino dialect) near \`${near}\`.`;
+  return near === undefined || near === ""
+    ? "The query is not valid SQL (Trino dialect): check commas, parentheses and the order of its clauses."
+    : `The query is not valid SQL (Trino dialect) near \`${near}\`.`;
 }
 
 function neutralText(lexemes: readonly Lexeme[]): string {
   const parts: string[] = [];
   lexemes.forEach((lexeme, index) => {
     const [before, after] = [lexemes[index - 1], lexemes[index + 1]];
-    if (lexeme.kind === "word" && lexeme.text.toLowerCase().startsWith(CALL_PREFIX)) refuse(`Names that begin with ${CALL_PREFIX} are not allowed: rename \`${lexeme.text}\`.`);
+    if (lexeme.kind === "word" && lexeme.text.toLowerCase().startsWith(CALL_PREFIX))
+      refuse(`Names that begin with ${CALL_PREFIX} are not allowed: rename \`${lexeme.text}\`.`);
     if (isDroppedPlus(lexeme, before)) return;
     if (isTypedLiteral(lexeme, before, after)) {
       parts.push(`${LITERAL_PREFIX}${lexeme.text.toLowerCase()}(`);
@@ -91,14 +98,20 @@ function isCall(lexeme: Lexeme, after: Lexeme | undefined, afterNext: Lexeme | u
 export function isDroppedPlus(lexeme: Lexeme, before: Lexeme | undefined): boolean {
   if (lexeme.kind !== "symbol" || lexeme.text !== "+") return false;
   if (before === undefined) return true;
-  return before.kind === "symbol" ? BEFORE_SIGN.has(before.text) : before.kind === "word" && /^(select|distinct|when|then|else|and|or|not|between|by|limit|on|where|having|in|like)$/i.test(before.text);
+  return before.kind === "symbol"
+    ? BEFORE_SIGN.has(before.text)
+    : before.kind === "word" && /^(select|distinct|when|then|else|and|or|not|between|by|limit|on|where|having|in|like)$/i.test(before.text);
 }
 
 export function spell(lexeme: Lexeme): string {
   switch (lexeme.kind) {
-    case "string": return `'${lexeme.text.replaceAll("'", "''")}'`;
-    case "binary": return `X'${lexeme.text}'`;
-    case "quoted": return `"${lexeme.text.replaceAll('"', '""')}"`;
-    default: return lexeme.text;
+    case "string":
+      return `'${lexeme.text.replaceAll("'", "''")}'`;
+    case "binary":
+      return `X'${lexeme.text}'`;
+    case "quoted":
+      return `"${lexeme.text.replaceAll('"', '""')}"`;
+    default:
+      return lexeme.text;
   }
 }

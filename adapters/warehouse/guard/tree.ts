@@ -94,7 +94,13 @@ export type Expression =
   | { readonly kind: "number"; readonly text: string }
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "typed"; readonly type: string; readonly value: string }
-  | { readonly kind: "interval"; readonly negative: boolean; readonly value: string; readonly from: IntervalUnit; readonly to: IntervalUnit | undefined }
+  | {
+      readonly kind: "interval";
+      readonly negative: boolean;
+      readonly value: string;
+      readonly from: IntervalUnit;
+      readonly to: IntervalUnit | undefined;
+    }
   | { readonly kind: "column"; readonly qualifier: Name | undefined; readonly name: Name }
   | { readonly kind: "field"; readonly base: Expression; readonly name: Name }
   | { readonly kind: "negate"; readonly value: Expression }
@@ -107,8 +113,19 @@ export type Expression =
   | { readonly kind: "is-null"; readonly value: Expression; readonly negated: boolean }
   | { readonly kind: "exists"; readonly query: Query }
   | { readonly kind: "scalar"; readonly query: Query }
-  | { readonly kind: "quantified"; readonly operator: BinaryOperator; readonly quantifier: "ALL" | "ANY"; readonly value: Expression; readonly query: Query }
-  | { readonly kind: "case"; readonly operand: Expression | undefined; readonly whens: readonly (readonly [Expression, Expression])[]; readonly otherwise: Expression | undefined }
+  | {
+      readonly kind: "quantified";
+      readonly operator: BinaryOperator;
+      readonly quantifier: "ALL" | "ANY";
+      readonly value: Expression;
+      readonly query: Query;
+    }
+  | {
+      readonly kind: "case";
+      readonly operand: Expression | undefined;
+      readonly whens: readonly (readonly [Expression, Expression])[];
+      readonly otherwise: Expression | undefined;
+    }
   | { readonly kind: "cast"; readonly value: Expression; readonly type: string; readonly safe: boolean }
   | { readonly kind: "at-zone"; readonly value: Expression; readonly zone: Expression }
   | { readonly kind: "extract"; readonly field: string; readonly value: Expression }

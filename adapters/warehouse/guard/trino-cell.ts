@@ -10,18 +10,33 @@ export type TrinoCell = string | number | boolean | null | readonly TrinoCell[] 
 export function trinoCell(value: unknown, type: Type): TrinoCell {
   if (value === null || value === undefined) return null;
   switch (type.kind) {
-    case "bigint": case "decimal": return String(value).replace(/^(-?)\./, "$10.");
-    case "real": return typeof value === "number" ? shortest(value) : String(value);
-    case "varbinary": return binary(String(value));
-    case "timestamp": return moment(String(value), type.precision);
-    case "timestamp-tz": return `${moment(zoned(String(value), type.zone), type.precision)} ${type.zone}`;
-    case "time": return moment(String(value), type.precision);
-    case "interval-day": return intervalDay(value);
-    case "interval-month": return intervalMonth(value);
-    case "array": return Array.isArray(value) ? value.map((item) => trinoCell(item, type.element)) : null;
-    case "map": return Array.isArray(value) ? Object.fromEntries(value.map(({ key, value: item }) => [String(trinoCell(key, type.key)), trinoCell(item, type.value)])) : null;
-    case "row": return type.fields.map((field) => trinoCell((value as Readonly<Record<string, unknown>>)[field.physical], field.type));
-    default: return typeof value === "number" || typeof value === "boolean" ? value : String(value);
+    case "bigint":
+    case "decimal":
+      return String(value).replace(/^(-?)\./, "$10.");
+    case "real":
+      return typeof value === "number" ? shortest(value) : String(value);
+    case "varbinary":
+      return binary(String(value));
+    case "timestamp":
+      return moment(String(value), type.precision);
+    case "timestamp-tz":
+      return `${moment(zoned(String(value), type.zone), type.precision)} ${type.zone}`;
+    case "time":
+      return moment(String(value), type.precision);
+    case "interval-day":
+      return intervalDay(value);
+    case "interval-month":
+      return intervalMonth(value);
+    case "array":
+      return Array.isArray(value) ? value.map((item) => trinoCell(item, type.element)) : null;
+    case "map":
+      return Array.isArray(value)
+        ? Object.fromEntries(value.map(({ key, value: item }) => [String(trinoCell(key, type.key)), trinoCell(item, type.value)]))
+        : null;
+    case "row":
+      return type.fields.map((field) => trinoCell((value as Readonly<Record<string, unknown>>)[field.physical], field.type));
+    default:
+      return typeof value === "number" || typeof value === "boolean" ? value : String(value);
   }
 }
 
@@ -36,12 +51,27 @@ function zoned(text: string, zone: string): string {
   const [whole = "", fraction] = text.replace(/\+00(:00)?$/, "").split(".");
   const instant = new Date(`${whole.replace(" ", "T")}Z`);
   const offset = /^([+-])(\d\d):(\d\d)$/.exec(zone);
-  const local = offset === null ? inZone(instant, zone) : new Date(instant.getTime() + (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) * 60_000).toISOString().slice(0, 19).replace("T", " ");
+  const local =
+    offset === null
+      ? inZone(instant, zone)
+      : new Date(instant.getTime() + (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) * 60_000)
+          .toISOString()
+          .slice(0, 19)
+          .replace("T", " ");
   return fraction === undefined ? local : `${local}.${fraction}`;
 }
 
 function inZone(instant: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(instant);
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(instant);
   const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
 }
@@ -57,7 +87,9 @@ function shortest(value: number): number {
 
 /** The engine writes bytes as text with \x escapes; Trino as hexadecimal pairs. */
 function binary(text: string): string {
-  const pairs = [...text.matchAll(/\\x([0-9A-Fa-f]{2})|([\s\S])/g)].map(([, hex, char]) => hex ?? (char ?? "").charCodeAt(0).toString(16).padStart(2, "0"));
+  const pairs = [...text.matchAll(/\\x([0-9A-Fa-f]{2})|([\s\S])/g)].map(
+    ([, hex, char]) => hex ?? (char ?? "").charCodeAt(0).toString(16).padStart(2, "0"),
+  );
   return pairs.join(" ").toLowerCase();
 }
 

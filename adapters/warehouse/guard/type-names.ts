@@ -1,48 +1,106 @@
 import {
-  arrayOf, BIGINT, BOOLEAN, DATE, decimal, DOUBLE, INTEGER, INTERVAL_DAY, INTERVAL_MONTH, JSON_TYPE, mapOf, REAL, SMALLINT,
-  TIME, timestamp, timestampTz, TINYINT, type Type, UNKNOWN, VARBINARY, varchar,
+  arrayOf,
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  decimal,
+  DOUBLE,
+  INTEGER,
+  INTERVAL_DAY,
+  INTERVAL_MONTH,
+  JSON_TYPE,
+  mapOf,
+  REAL,
+  SMALLINT,
+  TIME,
+  timestamp,
+  timestampTz,
+  TINYINT,
+  type Type,
+  UNKNOWN,
+  VARBINARY,
+  varchar,
 } from "#adapters/warehouse/guard/types";
 
 /** As Trino writes it: `decimal(38,12)`, `timestamp(3) with time zone`, `array(row(a bigint, varchar))`. */
 export function typeName(type: Type): string {
   switch (type.kind) {
-    case "decimal": return `decimal(${type.precision},${type.scale})`;
-    case "varchar": return type.length === undefined ? "varchar" : `varchar(${type.length})`;
-    case "timestamp": return `timestamp(${type.precision})`;
-    case "timestamp-tz": return `timestamp(${type.precision}) with time zone`;
-    case "time": return `time(${type.precision})`;
-    case "interval-day": return "interval day to second";
-    case "interval-month": return "interval year to month";
-    case "array": return `array(${typeName(type.element)})`;
-    case "map": return `map(${typeName(type.key)}, ${typeName(type.value)})`;
-    case "row": return `row(${type.fields.map((field) => (field.name === undefined ? "" : `${field.name} `) + typeName(field.type)).join(", ")})`;
-    default: return type.kind;
+    case "decimal":
+      return `decimal(${type.precision},${type.scale})`;
+    case "varchar":
+      return type.length === undefined ? "varchar" : `varchar(${type.length})`;
+    case "timestamp":
+      return `timestamp(${type.precision})`;
+    case "timestamp-tz":
+      return `timestamp(${type.precision}) with time zone`;
+    case "time":
+      return `time(${type.precision})`;
+    case "interval-day":
+      return "interval day to second";
+    case "interval-month":
+      return "interval year to month";
+    case "array":
+      return `array(${typeName(type.element)})`;
+    case "map":
+      return `map(${typeName(type.key)}, ${typeName(type.value)})`;
+    case "row":
+      return `row(${type.fields.map((field) => (field.name === undefined ? "" : `${field.name} `) + typeName(field.type)).join(", ")})`;
+    default:
+      return type.kind;
   }
 }
 
 /** The engine's own name, for casts. */
 export function engineType(type: Type): string {
   switch (type.kind) {
-    case "decimal": return `DECIMAL(${type.precision},${type.scale})`;
-    case "timestamp": return "TIMESTAMP";
-    case "timestamp-tz": return "TIMESTAMPTZ";
-    case "varbinary": return "BLOB";
-    case "time": return "TIME";
-    case "real": return "FLOAT";
-    case "interval-day": case "interval-month": return "INTERVAL";
-    case "array": return `${engineType(type.element)}[]`;
-    case "map": return `MAP(${engineType(type.key)}, ${engineType(type.value)})`;
-    case "row": return `STRUCT(${type.fields.map((field) => `"${field.physical.replaceAll('"', '""')}" ${engineType(field.type)}`).join(", ")})`;
-    case "unknown": return "INTEGER";
-    default: return type.kind.toUpperCase();
+    case "decimal":
+      return `DECIMAL(${type.precision},${type.scale})`;
+    case "timestamp":
+      return "TIMESTAMP";
+    case "timestamp-tz":
+      return "TIMESTAMPTZ";
+    case "varbinary":
+      return "BLOB";
+    case "time":
+      return "TIME";
+    case "real":
+      return "FLOAT";
+    case "interval-day":
+    case "interval-month":
+      return "INTERVAL";
+    case "array":
+      return `${engineType(type.element)}[]`;
+    case "map":
+      return `MAP(${engineType(type.key)}, ${engineType(type.value)})`;
+    case "row":
+      return `STRUCT(${type.fields.map((field) => `"${field.physical.replaceAll('"', '""')}" ${engineType(field.type)}`).join(", ")})`;
+    case "unknown":
+      return "INTEGER";
+    default:
+      return type.kind.toUpperCase();
   }
 }
 
 const SIMPLE: Readonly<Record<string, Type>> = {
-  boolean: BOOLEAN, tinyint: TINYINT, smallint: SMALLINT, integer: INTEGER, int: INTEGER, bigint: BIGINT, real: REAL, double: DOUBLE,
-  varbinary: VARBINARY, json: JSON_TYPE, date: DATE, time: TIME, varchar: varchar(undefined), unknown: UNKNOWN,
-  decimal: decimal(38, 0), timestamp: timestamp(3), "timestamp with time zone": timestampTz(3, "UTC"),
-  "interval day to second": INTERVAL_DAY, "interval year to month": INTERVAL_MONTH,
+  boolean: BOOLEAN,
+  tinyint: TINYINT,
+  smallint: SMALLINT,
+  integer: INTEGER,
+  int: INTEGER,
+  bigint: BIGINT,
+  real: REAL,
+  double: DOUBLE,
+  varbinary: VARBINARY,
+  json: JSON_TYPE,
+  date: DATE,
+  time: TIME,
+  varchar: varchar(undefined),
+  unknown: UNKNOWN,
+  decimal: decimal(38, 0),
+  timestamp: timestamp(3),
+  "timestamp with time zone": timestampTz(3, "UTC"),
+  "interval day to second": INTERVAL_DAY,
+  "interval year to month": INTERVAL_MONTH,
 };
 
 /** Reads the canonical name of a column's type; undefined when it is none that the guard knows. */

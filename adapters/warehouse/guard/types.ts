@@ -11,8 +11,19 @@ export type Type =
   | { readonly kind: "row"; readonly fields: readonly Field[] };
 
 type SimpleKind =
-  | "unknown" | "boolean" | "tinyint" | "smallint" | "integer" | "bigint" | "real" | "double"
-  | "varbinary" | "json" | "date" | "interval-day" | "interval-month";
+  | "unknown"
+  | "boolean"
+  | "tinyint"
+  | "smallint"
+  | "integer"
+  | "bigint"
+  | "real"
+  | "double"
+  | "varbinary"
+  | "json"
+  | "date"
+  | "interval-day"
+  | "interval-month";
 
 /** `physical` is the name of the field in the engine's struct. */
 export type Field = { readonly name: string | undefined; readonly type: Type; readonly physical: string };
@@ -53,7 +64,11 @@ export const isNumber = (type: Type) => isExact(type) || isFloat(type);
 export const isText = (type: Type) => type.kind === "varchar";
 export const isInstant = (type: Type) => type.kind === "timestamp" || type.kind === "timestamp-tz";
 export const isOrderable = (type: Type): boolean =>
-  type.kind === "array" ? isOrderable(type.element) : type.kind === "row" ? type.fields.every((field) => isOrderable(field.type)) : type.kind !== "map" && type.kind !== "json";
+  type.kind === "array"
+    ? isOrderable(type.element)
+    : type.kind === "row"
+      ? type.fields.every((field) => isOrderable(field.type))
+      : type.kind !== "map" && type.kind !== "json";
 
 /** An exact number as a decimal: bigint is decimal(19,0). */
 export function asDecimal(type: Type): { readonly precision: number; readonly scale: number } {
@@ -68,15 +83,24 @@ export function sameType(left: Type, right: Type): boolean {
 /** Same value space in the engine: lengths of text and precision of instants aside. */
 function shape(type: Type): unknown {
   switch (type.kind) {
-    case "varchar": return "varchar";
-    case "time": return "time";
-    case "timestamp": return "timestamp";
-    case "timestamp-tz": return "timestamp-tz";
-    case "array": return ["array", shape(type.element)];
-    case "map": return ["map", shape(type.key), shape(type.value)];
-    case "row": return ["row", ...type.fields.map((field) => [field.physical, shape(field.type)])];
-    case "decimal": return ["decimal", type.precision, type.scale];
-    default: return type.kind;
+    case "varchar":
+      return "varchar";
+    case "time":
+      return "time";
+    case "timestamp":
+      return "timestamp";
+    case "timestamp-tz":
+      return "timestamp-tz";
+    case "array":
+      return ["array", shape(type.element)];
+    case "map":
+      return ["map", shape(type.key), shape(type.value)];
+    case "row":
+      return ["row", ...type.fields.map((field) => [field.physical, shape(field.type)])];
+    case "decimal":
+      return ["decimal", type.precision, type.scale];
+    default:
+      return type.kind;
   }
 }
 
@@ -101,7 +125,9 @@ export function commonType(left: Type, right: Type): Type | undefined {
   if (left.kind === "row" && right.kind === "row" && left.fields.length === right.fields.length) {
     const types = left.fields.map((field, index) => commonType(field.type, right.fields[index]?.type ?? UNKNOWN));
     if (types.some((type) => type === undefined)) return undefined;
-    return rowOf(left.fields.map((field, index) => ({ name: field.name === right.fields[index]?.name ? field.name : undefined, type: types[index] ?? UNKNOWN })));
+    return rowOf(
+      left.fields.map((field, index) => ({ name: field.name === right.fields[index]?.name ? field.name : undefined, type: types[index] ?? UNKNOWN })),
+    );
   }
   return left.kind === right.kind ? left : undefined;
 }

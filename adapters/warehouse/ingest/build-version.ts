@@ -12,7 +12,12 @@ import { UnavailableError } from "#core/errors";
 import type { LogicalTable } from "#core/ports/cost-engine";
 
 /** One file as rows to read: a placed Parquet file, or the table that a CSV was read into. */
-export type RowsOfFile = { readonly file: InspectedFile; readonly facts: FileFacts; readonly placed: PlacedFile | undefined; readonly csvTable: string | undefined };
+export type RowsOfFile = {
+  readonly file: InspectedFile;
+  readonly facts: FileFacts;
+  readonly placed: PlacedFile | undefined;
+  readonly csvTable: string | undefined;
+};
 
 export type Built = {
   readonly tags: readonly PromotedTag[];
@@ -25,7 +30,12 @@ export type PhysicalTable = { readonly full: string; readonly lean: string; read
 
 const SOURCE = "source_rows";
 const PHYSICAL = { cur: "cur_rows", focus: "focus_rows" } as const;
-const NOT_LOOKED: Looked = { service: "cast(null as varchar)", eligible: "cast(null as boolean)", account: "cast(null as varchar)", planShare: "cast(null as double)" };
+const NOT_LOOKED: Looked = {
+  service: "cast(null as varchar)",
+  eligible: "cast(null as boolean)",
+  account: "cast(null as varchar)",
+  planShare: "cast(null as double)",
+};
 
 /**
  * Defines the logical tables of a version: the export's rows with their billing period, and beside each row what it is in
@@ -33,7 +43,13 @@ const NOT_LOOKED: Looked = { service: "cast(null as varchar)", eligible: "cast(n
  *
  * @throws UnavailableError when what is read through them does not add up to what the files hold
  */
-export async function buildVersion(connection: DuckDBConnection, rows: readonly RowsOfFile[], columns: readonly SourceColumn[], facts: FactColumns, currency: string | undefined): Promise<Built> {
+export async function buildVersion(
+  connection: DuckDBConnection,
+  rows: readonly RowsOfFile[],
+  columns: readonly SourceColumn[],
+  facts: FactColumns,
+  currency: string | undefined,
+): Promise<Built> {
   const family = rows[0]?.file.family ?? "cur";
   const cost = family === "cur" ? "line_item_unblended_cost" : "BilledCost";
   const files = rows.map((one) => one.facts);
@@ -41,14 +57,23 @@ export async function buildVersion(connection: DuckDBConnection, rows: readonly 
   const account = await accountDisplay(connection, files, facts);
   const planFees = await writePlanFees(connection, files, facts);
   const joins = [await writeServiceDictionary(connection, files, facts), account.join, planFees].filter((join) => join !== undefined);
-  const full: Looked = { service: "service_dictionary.of_service", eligible: "service_dictionary.of_eligible", account: account.expression, planShare: "plan_fee_dictionary.of_share" };
+  const full: Looked = {
+    service: "service_dictionary.of_service",
+    eligible: "service_dictionary.of_eligible",
+    account: account.expression,
+    planShare: "plan_fee_dictionary.of_share",
+  };
   const joined = ["x_service", "x_savings_plan_eligible", ...(account.join ? ["x_account"] : []), ...(planFees ? ["x_unused_commitment"] : [])];
 
   const keys = usedTagKeys(files);
   const tags = promotedTags(keys, facts.tags, columns);
   const viewSql = (name: string, dictionaries: Looked, from: string) => {
     const promotions = family === "cur" ? curPromotions(columns, facts, keys, dictionaries) : focusPromotions(columns, facts, keys, dictionaries);
-    const list = [...columns.map(({ name: column }) => quoteName(column)), ...[...promotions, ...tags].map(({ column, expression }) => `${expression} as ${quoteName(column)}`), "billing_period"];
+    const list = [
+      ...columns.map(({ name: column }) => quoteName(column)),
+      ...[...promotions, ...tags].map(({ column, expression }) => `${expression} as ${quoteName(column)}`),
+      "billing_period",
+    ];
     return `create or replace view ${name} as select ${list.join(", ")} from ${from}`;
   };
   const table = { full: PHYSICAL[family], lean: `${PHYSICAL[family]}_lean`, joined };
@@ -71,7 +96,10 @@ export async function buildVersion(connection: DuckDBConnection, rows: readonly 
 function sourceSql(rows: readonly RowsOfFile[], columns: readonly SourceColumn[], facts: FactColumns, currency: string | undefined): string {
   const parts = branches(rows, columns, facts);
   const undated = rows.some((row) => row.facts.undated > 0) ? ["billing_period is not null"] : [];
-  const foreign = facts.currency && currency && rows.some((row) => row.facts.currencies.length > 1 || row.facts.currencies.some(([one]) => one !== currency)) ? [`(${facts.currency} is null or ${facts.currency} = ${quoteText(currency)})`] : [];
+  const foreign =
+    facts.currency && currency && rows.some((row) => row.facts.currencies.length > 1 || row.facts.currencies.some(([one]) => one !== currency))
+      ? [`(${facts.currency} is null or ${facts.currency} = ${quoteText(currency)})`]
+      : [];
   const where = [...undated, ...foreign];
   return where.length === 0 ? parts.join("\nunion all\n") : `select * from (${parts.join("\nunion all\n")}) where ${where.join(" and ")}`;
 }
@@ -89,8 +117,15 @@ function branches(rows: readonly RowsOfFile[], columns: readonly SourceColumn[],
     const period = `${facts.billingPeriod} as billing_period`;
     if (first.csvTable) return [`select *, ${period} from ${first.csvTable}`];
     const isPartition = first.placed?.isPartition === true;
-    const reader = parquetReader(group.flatMap(({ placed }) => (placed ? [placed.placed] : [])), isPartition);
-    return [isPartition ? `select ${selectList(first.file, columns)}, billing_period from ${reader}` : `select *, ${period} from (select ${selectList(first.file, columns)} from ${reader})`];
+    const reader = parquetReader(
+      group.flatMap(({ placed }) => (placed ? [placed.placed] : [])),
+      isPartition,
+    );
+    return [
+      isPartition
+        ? `select ${selectList(first.file, columns)}, billing_period from ${reader}`
+        : `select *, ${period} from (select ${selectList(first.file, columns)} from ${reader})`,
+    ];
   });
 }
 
@@ -105,7 +140,9 @@ async function validate(connection: DuckDBConnection, table: string, cost: strin
   const sums = `count(*), cast(sum(cast(${cost} as decimal(38, 12))) as varchar)`;
   const held = await connection.runAndReadAll(`select ${sums} from ${SOURCE}`);
   const given = await connection.runAndReadAll(`select ${sums} from ${table}`);
-  if (JSON.stringify(held.getRowsJson()) !== JSON.stringify(given.getRowsJson())) throw new UnavailableError("The ingested cost data does not add up to the files, so it is not used. Start again; if it stays, report it.");
+  if (JSON.stringify(held.getRowsJson()) !== JSON.stringify(given.getRowsJson()))
+    throw new UnavailableError("The ingested cost data does not add up to the files, so it is not used. Start again; if it stays, report it.");
   const dated = rows.reduce((sum, { facts }) => sum + facts.rows - facts.undated, 0);
-  if (dated === 0 || Number(given.getRowsJson()[0]?.[0] ?? 0) === 0) throw new UnavailableError("The cost files hold no row with a billing period. Check that COST_DATA names a CUR 2.0 or FOCUS export.");
+  if (dated === 0 || Number(given.getRowsJson()[0]?.[0] ?? 0) === 0)
+    throw new UnavailableError("The cost files hold no row with a billing period. Check that COST_DATA names a CUR 2.0 or FOCUS export.");
 }

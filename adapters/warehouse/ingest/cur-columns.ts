@@ -38,7 +38,11 @@ const TEXT_MAPS = "cost_category product resource_tags tags";
 
 export type ColumnType = "varchar" | "double" | "timestamp(3)" | "map(varchar, varchar)" | "map(varchar, double)" | "boolean" | "bigint" | "date";
 
-const named = (names: string, type: ColumnType) => names.split(/\s+/).filter(Boolean).map((name) => [name, type] as const);
+const named = (names: string, type: ColumnType) =>
+  names
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => [name, type] as const);
 
 export const CUR_COLUMNS: ReadonlyMap<string, ColumnType> = new Map([
   ...named(TEXTS, "varchar"),

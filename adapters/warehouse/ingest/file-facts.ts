@@ -62,14 +62,33 @@ export function factColumns(family: "cur" | "focus", columns: readonly SourceCol
       start: orUndefined("line_item_usage_start_date"),
       end: orUndefined("line_item_usage_end_date"),
       isUse: "line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')",
-      facts: { productCode: orNull("line_item_product_code"), serviceCode: orNull("product_servicecode"), focusName: none, usageType: orNull("line_item_usage_type"), description: none, isTax: "(line_item_line_item_type = 'Tax')" },
+      facts: {
+        productCode: orNull("line_item_product_code"),
+        serviceCode: orNull("product_servicecode"),
+        focusName: none,
+        usageType: orNull("line_item_usage_type"),
+        description: none,
+        isTax: "(line_item_line_item_type = 'Tax')",
+      },
       tags: orUndefined("resource_tags"),
       resource: orUndefined("line_item_resource_id"),
-      listed: ["product_region_code", "line_item_availability_zone", "line_item_usage_type", "line_item_operation", "product_instance_type", "pricing_unit", "line_item_line_item_type", "line_item_usage_account_id"].filter((name) => names.has(name)),
+      listed: [
+        "product_region_code",
+        "line_item_availability_zone",
+        "line_item_usage_type",
+        "line_item_operation",
+        "product_instance_type",
+        "pricing_unit",
+        "line_item_line_item_type",
+        "line_item_usage_account_id",
+      ].filter((name) => names.has(name)),
       accountId: orUndefined("line_item_usage_account_id"),
       accountName: orUndefined("line_item_usage_account_name"),
       currency: orUndefined("line_item_currency_code"),
-      planFees: !(names.has("savings_plan_total_commitment_to_date") && names.has("savings_plan_used_commitment")) && names.has("savings_plan_savings_plan_effective_cost") && names.has("line_item_usage_start_date"),
+      planFees:
+        !(names.has("savings_plan_total_commitment_to_date") && names.has("savings_plan_used_commitment")) &&
+        names.has("savings_plan_savings_plan_effective_cost") &&
+        names.has("line_item_usage_start_date"),
     };
   }
   const usageType = orUndefined("x_UsageType") ?? orUndefined("SkuMeter");
@@ -78,10 +97,19 @@ export function factColumns(family: "cur" | "focus", columns: readonly SourceCol
     start: orUndefined("ChargePeriodStart"),
     end: orUndefined("ChargePeriodEnd"),
     isUse: names.has("ChargeCategory") ? "ChargeCategory = 'Usage'" : "true",
-    facts: { productCode: none, serviceCode: orNull("x_ServiceCode"), focusName: orNull("ServiceName"), usageType: usageType ?? none, description: usageType ? none : orNull("ChargeDescription"), isTax: names.has("ChargeCategory") ? "coalesce(ChargeCategory = 'Tax', false)" : "false" },
+    facts: {
+      productCode: none,
+      serviceCode: orNull("x_ServiceCode"),
+      focusName: orNull("ServiceName"),
+      usageType: usageType ?? none,
+      description: usageType ? none : orNull("ChargeDescription"),
+      isTax: names.has("ChargeCategory") ? "coalesce(ChargeCategory = 'Tax', false)" : "false",
+    },
     tags: orUndefined("Tags"),
     resource: orUndefined("ResourceId"),
-    listed: ["RegionId", "AvailabilityZone", "x_UsageType", "SkuMeter", "x_Operation", "ConsumedUnit", "ChargeCategory", "SubAccountId"].filter((name) => names.has(name)),
+    listed: ["RegionId", "AvailabilityZone", "x_UsageType", "SkuMeter", "x_Operation", "ConsumedUnit", "ChargeCategory", "SubAccountId"].filter(
+      (name) => names.has(name),
+    ),
     accountId: orUndefined("SubAccountId"),
     accountName: orUndefined("SubAccountName"),
     currency: orUndefined("BillingCurrency"),
@@ -111,13 +139,32 @@ export async function readFileFacts(connection: DuckDBConnection, file: CostFile
     undated,
     periods,
     span: start ? await readSpan(read, source, start, end, isUse) : [null, null, null, null],
-    charges: (await read(`select ${FACTS.map((fact) => columns.facts[fact]).join(", ")}, count(*) from ${source} group by all`)).map((row) => ({ facts: row.slice(0, -1).map((value) => (typeof value === "boolean" || value === null ? value : String(value))), rows: Number(row.at(-1)) })),
+    charges: (await read(`select ${FACTS.map((fact) => columns.facts[fact]).join(", ")}, count(*) from ${source} group by all`)).map((row) => ({
+      facts: row.slice(0, -1).map((value) => (typeof value === "boolean" || value === null ? value : String(value))),
+      rows: Number(row.at(-1)),
+    })),
     tags: columns.tags ? await readTags(read, source, columns.tags) : {},
     values: columns.listed.length > 0 ? await readValues(read, source, columns.listed) : {},
-    arns: columns.resource ? (await read(arnsSql(source, columns.resource))).map(([cluster, namespace, n]) => [String(cluster), namespace === null || namespace === "" ? null : String(namespace), Number(n)] as const) : [],
-    accounts: columns.accountId ? (await read(`select ${columns.accountId}, ${columns.accountName ? `max_by(${columns.accountName}, ${start ?? 1}) filter (where ${columns.accountName} <> '')` : "null"}, ${start ? `epoch_ms(max(${start}))` : "0"} from ${source} where ${columns.accountId} is not null group by 1`)).map(([id, name, at]) => [String(id), name === null ? null : String(name), Number(at ?? 0)] as const) : [],
-    currencies: columns.currency ? (await read(`select ${columns.currency}, count(*) from ${source} where ${columns.currency} is not null group by 1`)).map(([currency, n]) => [String(currency), Number(n)] as const) : [],
-    planFees: columns.planFees ? (await read(planFeesSql(source))).map(([dayOfFees, fees, covered]) => [String(dayOfFees), Number(fees), Number(covered)] as const) : [],
+    arns: columns.resource
+      ? (await read(arnsSql(source, columns.resource))).map(
+          ([cluster, namespace, n]) => [String(cluster), namespace === null || namespace === "" ? null : String(namespace), Number(n)] as const,
+        )
+      : [],
+    accounts: columns.accountId
+      ? (
+          await read(
+            `select ${columns.accountId}, ${columns.accountName ? `max_by(${columns.accountName}, ${start ?? 1}) filter (where ${columns.accountName} <> '')` : "null"}, ${start ? `epoch_ms(max(${start}))` : "0"} from ${source} where ${columns.accountId} is not null group by 1`,
+          )
+        ).map(([id, name, at]) => [String(id), name === null ? null : String(name), Number(at ?? 0)] as const)
+      : [],
+    currencies: columns.currency
+      ? (await read(`select ${columns.currency}, count(*) from ${source} where ${columns.currency} is not null group by 1`)).map(
+          ([currency, n]) => [String(currency), Number(n)] as const,
+        )
+      : [],
+    planFees: columns.planFees
+      ? (await read(planFeesSql(source))).map(([dayOfFees, fees, covered]) => [String(dayOfFees), Number(fees), Number(covered)] as const)
+      : [],
   };
 }
 
@@ -128,7 +175,9 @@ const MOST_VALUES = 1000;
 
 /** Counts distinct maps first: there are far fewer of them than rows. */
 async function readTags(read: Read, source: string, tags: string): Promise<FileFacts["tags"]> {
-  const pairs = await read(`select pair.key, pair.value, sum(n) from (select unnest(map_entries(tags_of_rows)) as pair, n from (select ${tags} as tags_of_rows, count(*) as n from ${source} where ${tags} is not null group by 1)) group by 1, 2 order by 3 desc, 1, 2`);
+  const pairs = await read(
+    `select pair.key, pair.value, sum(n) from (select unnest(map_entries(tags_of_rows)) as pair, n from (select ${tags} as tags_of_rows, count(*) as n from ${source} where ${tags} is not null group by 1)) group by 1, 2 order by 3 desc, 1, 2`,
+  );
   const found: Record<string, { rows: number; values: [string, number][] }> = {};
   for (const [key, value, n] of pairs) {
     const entry = (found[String(key)] ??= { rows: 0, values: [] });
@@ -142,7 +191,9 @@ async function readValues(read: Read, source: string, columns: readonly string[]
   const found: Record<string, [string, number][]> = Object.fromEntries(columns.map((name) => [name, []]));
   const names = columns.join(", ");
   const sets = columns.map((name) => `(${name})`).join(", ");
-  for (const row of await read(`select grouping(${names}), ${names}, count(*) as n from ${source} group by grouping sets (${sets}) order by n desc`)) {
+  for (const row of await read(
+    `select grouping(${names}), ${names}, count(*) as n from ${source} group by grouping sets (${sets}) order by n desc`,
+  )) {
     // The bit of the column that this row is grouped by is the one that is not set.
     const at = columns.findIndex((_, index) => (Number(row[0]) & (1 << (columns.length - 1 - index))) === 0);
     const [name, value] = [columns[at], row[at + 1]];
@@ -160,7 +211,9 @@ function arnsSql(source: string, resource: string): string {
 async function readSpan(read: Read, source: string, start: string, end: string | undefined, isUse: string): Promise<FileFacts["span"]> {
   const until = end ?? `${start} + interval 1 hour`;
   const short = end ? `${end} - ${start} <= interval 1 day` : "true";
-  const [row] = await read(`select epoch_ms(min(${start}) filter (where ${isUse})), epoch_ms(min(${start})), epoch_ms(max(${until}) filter (where ${isUse} and ${short})), epoch_ms(max(${until})) from ${source}`);
+  const [row] = await read(
+    `select epoch_ms(min(${start}) filter (where ${isUse})), epoch_ms(min(${start})), epoch_ms(max(${until}) filter (where ${isUse} and ${short})), epoch_ms(max(${until})) from ${source}`,
+  );
   const at = (index: number) => (row?.[index] === null || row?.[index] === undefined ? null : Number(row[index]));
   return [at(0), at(1), at(2), at(3)];
 }

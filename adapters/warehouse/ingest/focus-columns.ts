@@ -15,7 +15,11 @@ const TEXTS = `
 `;
 const TEXT_MAPS = "SkuPriceDetails Tags";
 
-const named = (names: string, type: ColumnType) => names.split(/\s+/).filter(Boolean).map((name) => [name, type] as const);
+const named = (names: string, type: ColumnType) =>
+  names
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => [name, type] as const);
 
 export const FOCUS_COLUMNS: ReadonlyMap<string, ColumnType> = new Map([
   ...named(TEXTS, "varchar"),
@@ -26,5 +30,21 @@ export const FOCUS_COLUMNS: ReadonlyMap<string, ColumnType> = new Map([
 ]);
 
 /** Columns that tell a version by their presence, in lower case. */
-export const SINCE_1_2: readonly string[] = ["billingaccounttype", "invoiceid", "pricingcurrency", "pricingcurrencycontractedunitprice", "pricingcurrencyeffectivecost", "pricingcurrencylistunitprice", "subaccounttype"];
-export const SINCE_1_1: readonly string[] = ["capacityreservationid", "capacityreservationstatus", "commitmentdiscountquantity", "commitmentdiscountunit", "servicesubcategory", "skumeter", "skupricedetails"];
+export const SINCE_1_2: readonly string[] = [
+  "billingaccounttype",
+  "invoiceid",
+  "pricingcurrency",
+  "pricingcurrencycontractedunitprice",
+  "pricingcurrencyeffectivecost",
+  "pricingcurrencylistunitprice",
+  "subaccounttype",
+];
+export const SINCE_1_1: readonly string[] = [
+  "capacityreservationid",
+  "capacityreservationstatus",
+  "commitmentdiscountquantity",
+  "commitmentdiscountunit",
+  "servicesubcategory",
+  "skumeter",
+  "skupricedetails",
+];

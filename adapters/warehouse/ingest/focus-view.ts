@@ -11,7 +11,9 @@ export function focusViewSql(view: string, table: string, has: Columns): string 
   const pods = has.has("split_line_item_parent_resource_id") ? " and split_line_item_parent_resource_id is null" : "";
   const charges = `select ${chargeColumns(has).join(", ")} from ${table} where line_item_line_item_type <> 'SavingsPlanNegation'${pods}`;
   const unused = unusedAmount(has);
-  const unusedRows = unused ? `\nunion all by name\nselect ${unusedColumns(has, unused).join(", ")} from ${table} where line_item_line_item_type in ('SavingsPlanRecurringFee', 'RIFee') and ${unused} <> 0` : "";
+  const unusedRows = unused
+    ? `\nunion all by name\nselect ${unusedColumns(has, unused).join(", ")} from ${table} where line_item_line_item_type in ('SavingsPlanRecurringFee', 'RIFee') and ${unused} <> 0`
+    : "";
   return `create or replace view ${view} as\n${charges}${unusedRows}`;
 }
 
@@ -21,8 +23,17 @@ const PLAN = "starts_with(line_item_line_item_type, 'SavingsPlan')";
 const RESERVED = "x_purchase_option = 'reserved'";
 
 function unusedAmount(has: Columns): string | undefined {
-  const plan = has.has("savings_plan_total_commitment_to_date") && has.has("savings_plan_used_commitment") ? "savings_plan_total_commitment_to_date - savings_plan_used_commitment" : has.has("x_unused_commitment") ? "x_unused_commitment" : undefined;
-  const upfront = net(has, "reservation_net_unused_amortized_upfront_fee_for_billing_period", "reservation_unused_amortized_upfront_fee_for_billing_period");
+  const plan =
+    has.has("savings_plan_total_commitment_to_date") && has.has("savings_plan_used_commitment")
+      ? "savings_plan_total_commitment_to_date - savings_plan_used_commitment"
+      : has.has("x_unused_commitment")
+        ? "x_unused_commitment"
+        : undefined;
+  const upfront = net(
+    has,
+    "reservation_net_unused_amortized_upfront_fee_for_billing_period",
+    "reservation_unused_amortized_upfront_fee_for_billing_period",
+  );
   const recurring = net(has, "reservation_net_unused_recurring_fee", "reservation_unused_recurring_fee");
   if (!plan && !(upfront && recurring)) return undefined;
   return `(case line_item_line_item_type when 'SavingsPlanRecurringFee' then ${plan ?? "null"} when 'RIFee' then ${upfront && recurring ? `${upfront} + ${recurring}` : "null"} end)`;
@@ -40,25 +51,47 @@ function plainCost(has: Columns): string {
 /** Columns that a charge and the unused part of a fee share. */
 function sharedColumns(has: Columns): string[] {
   const text = (column: string, name: string) => (has.has(column) ? `nullif(${column}, '') as ${name}` : `cast(null as varchar) as ${name}`);
-  const planOrReservation = [...(has.has("savings_plan_savings_plan_a_r_n") ? ["nullif(savings_plan_savings_plan_a_r_n, '')"] : []), ...(has.has("reservation_reservation_a_r_n") ? ["nullif(reservation_reservation_a_r_n, '')"] : []), "cast(null as varchar)"];
+  const planOrReservation = [
+    ...(has.has("savings_plan_savings_plan_a_r_n") ? ["nullif(savings_plan_savings_plan_a_r_n, '')"] : []),
+    ...(has.has("reservation_reservation_a_r_n") ? ["nullif(reservation_reservation_a_r_n, '')"] : []),
+    "cast(null as varchar)",
+  ];
   const promoted = [...has].filter((name) => name.startsWith("x_") && name !== "x_unused_commitment" && name !== "x_charge_category");
   return [
-    text("line_item_availability_zone", "AvailabilityZone"), text("bill_payer_account_id", "BillingAccountId"), text("bill_payer_account_name", "BillingAccountName"),
-    text("line_item_currency_code", "BillingCurrency"), `${has.has("bill_billing_period_start_date") ? "bill_billing_period_start_date" : "cast(null as timestamp)"} as BillingPeriodStart`,
+    text("line_item_availability_zone", "AvailabilityZone"),
+    text("bill_payer_account_id", "BillingAccountId"),
+    text("bill_payer_account_name", "BillingAccountName"),
+    text("line_item_currency_code", "BillingCurrency"),
+    `${has.has("bill_billing_period_start_date") ? "bill_billing_period_start_date" : "cast(null as timestamp)"} as BillingPeriodStart`,
     `${has.has("bill_billing_period_end_date") ? "bill_billing_period_end_date" : "cast(null as timestamp)"} as BillingPeriodEnd`,
-    text("line_item_line_item_description", "ChargeDescription"), "line_item_usage_start_date as ChargePeriodStart", `${has.has("line_item_usage_end_date") ? "line_item_usage_end_date" : "cast(null as timestamp)"} as ChargePeriodEnd`,
-    text("bill_invoice_id", "InvoiceId"), text(has.has("bill_invoicing_entity") ? "bill_invoicing_entity" : "line_item_legal_entity", "InvoiceIssuerName"), "'AWS' as ProviderName", text("line_item_legal_entity", "PublisherName"),
-    text("product_region_code", "RegionId"), text("product_location", "RegionName"), text("line_item_resource_id", "ResourceId"),
-    `coalesce(${has.has("product_servicecode") ? "nullif(product_servicecode, '')" : "null"}, ${has.has("line_item_product_code") ? "line_item_product_code" : "null"}) as ServiceName`, text("product_product_family", "ServiceSubcategory"),
-    text("product_sku", "SkuId"), text("line_item_usage_type", "SkuMeter"), text("pricing_rate_code", "SkuPriceId"),
-    text("line_item_usage_account_id", "SubAccountId"), text("line_item_usage_account_name", "SubAccountName"),
+    text("line_item_line_item_description", "ChargeDescription"),
+    "line_item_usage_start_date as ChargePeriodStart",
+    `${has.has("line_item_usage_end_date") ? "line_item_usage_end_date" : "cast(null as timestamp)"} as ChargePeriodEnd`,
+    text("bill_invoice_id", "InvoiceId"),
+    text(has.has("bill_invoicing_entity") ? "bill_invoicing_entity" : "line_item_legal_entity", "InvoiceIssuerName"),
+    "'AWS' as ProviderName",
+    text("line_item_legal_entity", "PublisherName"),
+    text("product_region_code", "RegionId"),
+    text("product_location", "RegionName"),
+    text("line_item_resource_id", "ResourceId"),
+    `coalesce(${has.has("product_servicecode") ? "nullif(product_servicecode, '')" : "null"}, ${has.has("line_item_product_code") ? "line_item_product_code" : "null"}) as ServiceName`,
+    text("product_product_family", "ServiceSubcategory"),
+    text("product_sku", "SkuId"),
+    text("line_item_usage_type", "SkuMeter"),
+    text("pricing_rate_code", "SkuPriceId"),
+    text("line_item_usage_account_id", "SubAccountId"),
+    text("line_item_usage_account_name", "SubAccountName"),
     `${has.has("resource_tags") ? "resource_tags" : "cast(null as map(varchar, varchar))"} as Tags`,
-    text("line_item_operation", "x_Operation"), text("product_servicecode", "x_ServiceCode"), text("line_item_usage_type", "x_UsageType"), text("line_item_line_item_type", "x_LineItemType"),
+    text("line_item_operation", "x_Operation"),
+    text("product_servicecode", "x_ServiceCode"),
+    text("line_item_usage_type", "x_UsageType"),
+    text("line_item_line_item_type", "x_LineItemType"),
     `coalesce(${planOrReservation.join(", ")}) as CommitmentDiscountId`,
     `case when ${PLAN} then 'Savings Plan' when ${RESERVED} then 'Reserved Instance' end as CommitmentDiscountType`,
     `case when ${PLAN} then 'Spend' when ${RESERVED} then 'Usage' end as CommitmentDiscountCategory`,
     ...(has.has("x_instance_type") || !has.has("product_instance_type") ? [] : ["nullif(product_instance_type, '') as x_instance_type"]),
-    ...promoted, "billing_period",
+    ...promoted,
+    "billing_period",
   ];
 }
 
@@ -95,9 +128,20 @@ function chargeColumns(has: Columns): string[] {
 function unusedColumns(has: Columns, unused: string): string[] {
   return [
     ...sharedColumns(has),
-    "cast(0 as double) as BilledCost", `${unused} as EffectiveCost`, "cast(0 as double) as ListCost", "cast(0 as double) as ContractedCost",
-    "cast(null as double) as ListUnitPrice", "cast(null as double) as ContractedUnitPrice",
-    "'Usage' as ChargeCategory", "cast(null as varchar) as ChargeClass", "'Usage-Based' as ChargeFrequency", "'Unused' as CommitmentDiscountStatus", "'Committed' as PricingCategory",
-    "cast(null as double) as ConsumedQuantity", "cast(null as varchar) as ConsumedUnit", "cast(null as double) as PricingQuantity", "cast(null as varchar) as PricingUnit",
+    "cast(0 as double) as BilledCost",
+    `${unused} as EffectiveCost`,
+    "cast(0 as double) as ListCost",
+    "cast(0 as double) as ContractedCost",
+    "cast(null as double) as ListUnitPrice",
+    "cast(null as double) as ContractedUnitPrice",
+    "'Usage' as ChargeCategory",
+    "cast(null as varchar) as ChargeClass",
+    "'Usage-Based' as ChargeFrequency",
+    "'Unused' as CommitmentDiscountStatus",
+    "'Committed' as PricingCategory",
+    "cast(null as double) as ConsumedQuantity",
+    "cast(null as varchar) as ConsumedUnit",
+    "cast(null as double) as PricingQuantity",
+    "cast(null as varchar) as PricingUnit",
   ];
 }

@@ -85,16 +85,40 @@ async function build(options: IngestOptions, manifest: Manifest, folder: string,
     const { rows, broken } = await readRows(connection, inspection.files, columns, facts, old?.columns === reading ? old.facts : []);
     const currency = mainCurrency(rows.map((one) => one.facts));
     const parquet = rows.filter(({ csvTable }) => csvTable === undefined);
-    const placed = new Map((await placeFiles(join(folder, "rows"), parquet.map((one) => one.facts))).map((one) => [one.path, one]));
-    const built = await buildVersion(connection, rows.map((row) => ({ ...row, placed: placed.get(row.file.path) })), columns, facts, currency);
+    const placed = new Map(
+      (
+        await placeFiles(
+          join(folder, "rows"),
+          parquet.map((one) => one.facts),
+        )
+      ).map((one) => [one.path, one]),
+    );
+    const built = await buildVersion(
+      connection,
+      rows.map((row) => ({ ...row, placed: placed.get(row.file.path) })),
+      columns,
+      facts,
+      currency,
+    );
     const catalog = await surveyCatalog(connection, {
       kind: inspection.kind,
       label: options.source.label,
       files: rows.map((one) => one.facts),
       tagKeys: built.tagKeys,
-      setAside: [...skippedFiles(manifest), ...inspection.setAside, ...broken, ...rowsSetAside(rows.map((one) => one.facts), currency)],
+      setAside: [
+        ...skippedFiles(manifest),
+        ...inspection.setAside,
+        ...broken,
+        ...rowsSetAside(
+          rows.map((one) => one.facts),
+          currency,
+        ),
+      ],
       physical: built.physical,
-      values: knownValues(rows.map((one) => one.facts), built.tags),
+      values: knownValues(
+        rows.map((one) => one.facts),
+        built.tags,
+      ),
       currency,
       dataVersion: manifest.hash.slice(0, 16),
       now: options.now(),
@@ -105,7 +129,11 @@ async function build(options: IngestOptions, manifest: Manifest, folder: string,
       placed: [...placed.values()].map((one) => one.placed),
       catalog,
       physical: built.physical,
-      storedBytes: await storedBytes(connection, rows.map((one) => one.file), catalog.source.rows),
+      storedBytes: await storedBytes(
+        connection,
+        rows.map((one) => one.file),
+        catalog.source.rows,
+      ),
       facts: rows.map((one) => one.facts),
       columns: reading,
     };
@@ -113,7 +141,13 @@ async function build(options: IngestOptions, manifest: Manifest, folder: string,
 }
 
 /** Facts of each file, known ones kept. A file that breaks while it is read is set aside by name; the others still load. */
-async function readRows(connection: DuckDBConnection, files: readonly InspectedFile[], columns: readonly SourceColumn[], facts: FactColumns, known: readonly FileFacts[]): Promise<{ readonly rows: RowsOfFile[]; readonly broken: SetAside[] }> {
+async function readRows(
+  connection: DuckDBConnection,
+  files: readonly InspectedFile[],
+  columns: readonly SourceColumn[],
+  facts: FactColumns,
+  known: readonly FileFacts[],
+): Promise<{ readonly rows: RowsOfFile[]; readonly broken: SetAside[] }> {
   const rows: RowsOfFile[] = [];
   const broken: SetAside[] = [];
   const same = new Map(known.map((one) => [one.path, one]));
@@ -134,16 +168,29 @@ async function readRows(connection: DuckDBConnection, files: readonly InspectedF
       }
       rows.push({ file, csvTable, placed: undefined, facts: kept && isKept ? kept : await readFileFacts(connection, file, source, facts) });
     } catch (cause) {
-      broken.push({ what: nameOf(file.path), rows: undefined, reason: `It cannot be read to the end: ${firstSentence(cause)}. Export or copy it again.` });
+      broken.push({
+        what: nameOf(file.path),
+        rows: undefined,
+        reason: `It cannot be read to the end: ${firstSentence(cause)}. Export or copy it again.`,
+      });
     }
   }
-  if (rows.length === 0) throw new UnavailableError(`None of the cost files can be read to the end; the first: ${broken[0]?.what ?? ""}. ${broken[0]?.reason ?? ""}`);
+  if (rows.length === 0)
+    throw new UnavailableError(`None of the cost files can be read to the end; the first: ${broken[0]?.what ?? ""}. ${broken[0]?.reason ?? ""}`);
   return { rows, broken };
 }
 
 /** A Parquet file can break in a column that nothing has read yet: each is read once, so that no later question meets it. */
 async function readToTheEnd(connection: DuckDBConnection, source: string, columns: readonly SourceColumn[]): Promise<void> {
-  const touched = columns.map(({ name, type }) => (type === "varchar" ? `max(length("${name}"))` : type === "double" ? `sum("${name}")` : type.startsWith("map(") ? `max(cardinality("${name}"))` : `max(hash("${name}"))`));
+  const touched = columns.map(({ name, type }) =>
+    type === "varchar"
+      ? `max(length("${name}"))`
+      : type === "double"
+        ? `sum("${name}")`
+        : type.startsWith("map(")
+          ? `max(cardinality("${name}"))`
+          : `max(hash("${name}"))`,
+  );
   await connection.runAndReadAll(`select ${touched.join(", ")} from (${source})`);
 }
 
@@ -161,13 +208,28 @@ function rowsSetAside(files: readonly FileFacts[], main: string | undefined): Se
   const undated = files.reduce((sum, one) => sum + one.undated, 0);
   const foreign = files.flatMap(({ currencies }) => currencies).reduce((sum, [currency, rows]) => (currency === main ? sum : sum + rows), 0);
   return [
-    ...(undated > 0 ? [{ what: "rows without a period", rows: undated, reason: "They carry neither a billing period nor a charge period, so they belong to no month and are not added in." }] : []),
-    ...(foreign > 0 ? [{ what: "rows in another currency", rows: foreign, reason: `They are not in ${main}: amounts of two currencies are never added.` }] : []),
+    ...(undated > 0
+      ? [
+          {
+            what: "rows without a period",
+            rows: undated,
+            reason: "They carry neither a billing period nor a charge period, so they belong to no month and are not added in.",
+          },
+        ]
+      : []),
+    ...(foreign > 0
+      ? [{ what: "rows in another currency", rows: foreign, reason: `They are not in ${main}: amounts of two currencies are never added.` }]
+      : []),
   ];
 }
 
 async function withWriter<T>(options: IngestOptions, file: string, run: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(file, { memory_limit: `${options.memoryLimitMb}MB`, threads: String(options.threads), temp_directory: join(options.dir, "tmp"), max_temp_directory_size: "4GB" });
+  const instance = await DuckDBInstance.create(file, {
+    memory_limit: `${options.memoryLimitMb}MB`,
+    threads: String(options.threads),
+    temp_directory: join(options.dir, "tmp"),
+    max_temp_directory_size: "4GB",
+  });
   try {
     const connection = await instance.connect();
     try {

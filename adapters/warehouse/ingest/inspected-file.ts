@@ -8,5 +8,8 @@ export type InspectedFile = CostFile & { readonly family: "cur" | "focus"; reado
 /** `lineItem/UnblendedCost` of older CSV reports is `line_item_unblended_cost` here. */
 export function normalName(name: string): string {
   if (!name.includes("/")) return name;
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[^A-Za-z0-9]+/g, "_").toLowerCase();
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase();
 }

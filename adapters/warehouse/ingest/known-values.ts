@@ -34,5 +34,7 @@ export function knownValues(files: readonly FileFacts[], tags: readonly Promoted
     for (const { column, mapKeys } of tags) if (mapKeys.length > 0) addTags(column, mapKeys);
   }
   const kept = [...counts].filter(([, values]) => values.size < MOST_VALUES);
-  return Object.fromEntries(kept.map(([column, values]) => [column, [...values].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([value]) => value)]));
+  return Object.fromEntries(
+    kept.map(([column, values]) => [column, [...values].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([value]) => value)]),
+  );
 }

@@ -2,7 +2,11 @@ import { copyFile, link, mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FileFacts } from "#adapters/warehouse/ingest/file-facts";
 
-export type PlacedFile = { readonly path: string; readonly placed: string; /** All its rows belong to one billing period, which its folder names. */ readonly isPartition: boolean };
+export type PlacedFile = {
+  readonly path: string;
+  readonly placed: string;
+  /** All its rows belong to one billing period, which its folder names. */ readonly isPartition: boolean;
+};
 
 /** A file up to this size is copied where it cannot be linked; a larger one is read where it lies. */
 const MOST_COPIED_BYTES = 256_000_000;

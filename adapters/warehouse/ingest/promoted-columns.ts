@@ -30,10 +30,24 @@ export function promotedTags(keys: readonly string[], map: string | undefined, c
   };
   for (const { name } of columns) if (name.startsWith("resource_tags_user_")) add(name, `nullif(${quoteName(name)}, '')`, false);
   if (map) for (const key of keys) if (!SYSTEM_KEY.test(key)) add(key, tagAt(map, key), true);
-  return [...byColumn].slice(0, MOST_TAGS).map(([column, { key, parts, mapKeys }]) => ({ key, column, mapKeys, expression: parts.length === 1 ? (parts[0] ?? "null") : `coalesce(${parts.join(", ")})` }));
+  return [...byColumn]
+    .slice(0, MOST_TAGS)
+    .map(([column, { key, parts, mapKeys }]) => ({
+      key,
+      column,
+      mapKeys,
+      expression: parts.length === 1 ? (parts[0] ?? "null") : `coalesce(${parts.join(", ")})`,
+    }));
 }
 
-export const CLUSTER_KEYS = ["aws_eks_cluster_name", "aws:eks:cluster-name", "user_eks_cluster_name", "user_eks:cluster-name", "eks:cluster-name", "user_alpha_eksctl_io_cluster_name"];
+export const CLUSTER_KEYS = [
+  "aws_eks_cluster_name",
+  "aws:eks:cluster-name",
+  "user_eks_cluster_name",
+  "user_eks:cluster-name",
+  "eks:cluster-name",
+  "user_alpha_eksctl_io_cluster_name",
+];
 export const NAMESPACE_KEYS = ["aws_eks_namespace", "aws:eks:namespace"];
 export const WORKLOAD_KEYS = ["aws_eks_workload_name", "aws:eks:workload-name", "aws_eks_deployment", "aws:eks:deployment"];
 
@@ -42,16 +56,29 @@ function firstOf(parts: readonly string[]): string {
 }
 
 /** Cluster, namespace, workload and node, from AWS's tags and, failing these, from the pod's or control plane's ARN. */
-export function kubernetesColumns(keys: readonly string[], map: string | undefined, resource: string | undefined, parent: string | undefined): Promotion[] {
+export function kubernetesColumns(
+  keys: readonly string[],
+  map: string | undefined,
+  resource: string | undefined,
+  parent: string | undefined,
+): Promotion[] {
   const has = new Set(keys);
   const tags = (wanted: readonly string[]) => (map ? wanted.filter((key) => has.has(key)).map((key) => tagAt(map, key)) : []);
   const cluster = tags(CLUSTER_KEYS);
-  const arn = (pattern: string) => (resource ? [`case when starts_with(${resource}, 'arn:aws') and contains(${resource}, ':eks:') then nullif(regexp_extract(${resource}, ${quoteText(pattern)}, 1), '') end`] : []);
+  const arn = (pattern: string) =>
+    resource
+      ? [
+          `case when starts_with(${resource}, 'arn:aws') and contains(${resource}, ':eks:') then nullif(regexp_extract(${resource}, ${quoteText(pattern)}, 1), '') end`,
+        ]
+      : [];
   if (cluster.length === 0 && !parent && !resource) return [];
   const clusterName = firstOf([...cluster, ...arn(":(?:cluster|pod)/([^/]+)")]);
   const columns: Promotion[] = [{ column: "x_cluster", expression: clusterName }];
   if (parent) {
-    columns.push({ column: "x_namespace", expression: `case when ${parent} is not null then ${firstOf([...tags(NAMESPACE_KEYS), ...arn(":pod/[^/]+/([^/]+)")])} end` });
+    columns.push({
+      column: "x_namespace",
+      expression: `case when ${parent} is not null then ${firstOf([...tags(NAMESPACE_KEYS), ...arn(":pod/[^/]+/([^/]+)")])} end`,
+    });
     columns.push({ column: "x_workload", expression: `case when ${parent} is not null then ${firstOf(tags(WORKLOAD_KEYS))} end` });
   }
   const isNode = resource ? `case when starts_with(${resource}, 'i-') and ${clusterName} is not null then ${resource} end` : undefined;

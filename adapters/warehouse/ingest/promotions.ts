@@ -23,16 +23,42 @@ export function curPromotions(columns: readonly SourceColumn[], facts: FactColum
   const lineType = "line_item_line_item_type";
   const { usageType } = facts.facts;
   const reservation = names.has("reservation_reservation_a_r_n") ? ` or (${lineType} = 'Fee' and reservation_reservation_a_r_n <> '')` : "";
-  const spot = [`contains(${usageType}, 'SpotUsage')`, ...(names.has("pricing_term") ? ["pricing_term = 'Spot'"] : []), ...(names.has("pricing_purchase_option") ? ["pricing_purchase_option = 'Spot'"] : [])].map((one) => `coalesce(${one}, false)`).join(" or ");
-  const instanceType = names.has("product_instance_type") ? "nullif(product_instance_type, '')" : `nullif(regexp_extract(${usageType}, ${TYPE_IN_USAGE}, 1), '')`;
+  const spot = [
+    `contains(${usageType}, 'SpotUsage')`,
+    ...(names.has("pricing_term") ? ["pricing_term = 'Spot'"] : []),
+    ...(names.has("pricing_purchase_option") ? ["pricing_purchase_option = 'Spot'"] : []),
+  ]
+    .map((one) => `coalesce(${one}, false)`)
+    .join(" or ");
+  const instanceType = names.has("product_instance_type")
+    ? "nullif(product_instance_type, '')"
+    : `nullif(regexp_extract(${usageType}, ${TYPE_IN_USAGE}, 1), '')`;
   return [
     ...looked(dictionaries),
-    { column: "x_purchase_option", expression: `case when starts_with(${lineType}, 'SavingsPlan') then 'savings_plan' when ${lineType} in ('DiscountedUsage', 'RIFee')${reservation} then 'reserved' when ${lineType} <> 'Usage' then null when ${spot} then 'spot' else 'on_demand' end` },
-    { column: "x_charge_category", expression: `case when ${lineType} in ${USE} or ${lineType} = 'SavingsPlanNegation' then 'Usage' when ${lineType} in ('Tax', 'Credit') then ${lineType} when ${lineType} in ('Fee', 'RIFee', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee') then 'Purchase' else 'Adjustment' end` },
+    {
+      column: "x_purchase_option",
+      expression: `case when starts_with(${lineType}, 'SavingsPlan') then 'savings_plan' when ${lineType} in ('DiscountedUsage', 'RIFee')${reservation} then 'reserved' when ${lineType} <> 'Usage' then null when ${spot} then 'spot' else 'on_demand' end`,
+    },
+    {
+      column: "x_charge_category",
+      expression: `case when ${lineType} in ${USE} or ${lineType} = 'SavingsPlanNegation' then 'Usage' when ${lineType} in ('Tax', 'Credit') then ${lineType} when ${lineType} in ('Fee', 'RIFee', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee') then 'Purchase' else 'Adjustment' end`,
+    },
     ...(names.has("product_instance_type") ? [] : [{ column: "x_instance_type", expression: instanceType }]),
     { column: "x_instance_family", expression: familyOf(instanceType) },
-    ...kubernetesColumns(tagKeys, facts.tags, names.has("line_item_resource_id") ? "line_item_resource_id" : undefined, names.has(SPLIT_PARENT) ? SPLIT_PARENT : undefined),
-    ...(facts.planFees ? [{ column: "x_unused_commitment", expression: `case when ${lineType} = 'SavingsPlanRecurringFee' then line_item_unblended_cost * ${dictionaries.planShare} end` }] : []),
+    ...kubernetesColumns(
+      tagKeys,
+      facts.tags,
+      names.has("line_item_resource_id") ? "line_item_resource_id" : undefined,
+      names.has(SPLIT_PARENT) ? SPLIT_PARENT : undefined,
+    ),
+    ...(facts.planFees
+      ? [
+          {
+            column: "x_unused_commitment",
+            expression: `case when ${lineType} = 'SavingsPlanRecurringFee' then line_item_unblended_cost * ${dictionaries.planShare} end`,
+          },
+        ]
+      : []),
   ];
 }
 
@@ -43,12 +69,19 @@ export function focusPromotions(columns: readonly SourceColumn[], facts: FactCol
   const usageType = ["x_UsageType", "SkuMeter"].find((name) => names.has(name));
   const fromDetails = names.has("SkuPriceDetails") ? ["nullif(SkuPriceDetails['InstanceType'], '')"] : [];
   const fromUsage = usageType ? [`nullif(regexp_extract(${usageType}, ${TYPE_IN_USAGE}, 1), '')`] : [];
-  const fromText = names.has("ChargeDescription") ? ["nullif(regexp_extract(ChargeDescription, '([a-z][a-z0-9-]*\\.(?:metal|nano|micro|small|medium|[0-9]*x?large)[a-z0-9-]*)[^.]* [Ii]nstance', 1), '')"] : [];
+  const fromText = names.has("ChargeDescription")
+    ? [
+        "nullif(regexp_extract(ChargeDescription, '([a-z][a-z0-9-]*\\.(?:metal|nano|micro|small|medium|[0-9]*x?large)[a-z0-9-]*)[^.]* [Ii]nstance', 1), '')",
+      ]
+    : [];
   const instanceType = `coalesce(${[...fromDetails, ...fromUsage, ...fromText, NULL_TEXT].join(", ")})`;
   const commitment = `coalesce(${orNull("CommitmentDiscountCategory")}, ${orNull("CommitmentDiscountType")})`;
   return [
     ...looked(dictionaries),
-    { column: "x_purchase_option", expression: `case when ${commitment} = 'Spend' or contains(lower(${orNull("CommitmentDiscountType")}), 'saving') then 'savings_plan' when ${commitment} is not null then 'reserved' when ${orNull("ChargeCategory")} <> 'Usage' then null when ${orNull("PricingCategory")} = 'Dynamic' then 'spot' else 'on_demand' end` },
+    {
+      column: "x_purchase_option",
+      expression: `case when ${commitment} = 'Spend' or contains(lower(${orNull("CommitmentDiscountType")}), 'saving') then 'savings_plan' when ${commitment} is not null then 'reserved' when ${orNull("ChargeCategory")} <> 'Usage' then null when ${orNull("PricingCategory")} = 'Dynamic' then 'spot' else 'on_demand' end`,
+    },
     { column: "x_instance_type", expression: instanceType },
     { column: "x_instance_family", expression: familyOf(instanceType) },
     ...kubernetesColumns(tagKeys, facts.tags, names.has("ResourceId") ? "ResourceId" : undefined, undefined),

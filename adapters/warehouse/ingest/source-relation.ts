@@ -8,7 +8,14 @@ export type SourceColumn = { readonly name: string; readonly type: ColumnType };
 const FOCUS_CASE = new Map([...FOCUS_COLUMNS.keys()].map((name) => [name.toLowerCase(), name]));
 
 const ENGINE_TYPE: Readonly<Record<ColumnType, string>> = {
-  varchar: "varchar", double: "double", "timestamp(3)": "timestamp", "map(varchar, varchar)": "map(varchar, varchar)", "map(varchar, double)": "map(varchar, double)", boolean: "boolean", bigint: "bigint", date: "date",
+  varchar: "varchar",
+  double: "double",
+  "timestamp(3)": "timestamp",
+  "map(varchar, varchar)": "map(varchar, varchar)",
+  "map(varchar, double)": "map(varchar, double)",
+  boolean: "boolean",
+  bigint: "bigint",
+  date: "date",
 };
 
 /** Name in the logical table; undefined for a column whose name cannot be one. */
@@ -31,7 +38,8 @@ function typeOfOther(engineType: string): ColumnType {
 function castOf(column: string, from: string, to: ColumnType): string {
   const target = ENGINE_TYPE[to];
   if (from.toLowerCase() === target) return column;
-  if (to === "timestamp(3)") return from === "VARCHAR" ? `cast(cast(nullif(${column}, '') as timestamptz) as timestamp)` : `cast(${column} as timestamp)`;
+  if (to === "timestamp(3)")
+    return from === "VARCHAR" ? `cast(cast(nullif(${column}, '') as timestamptz) as timestamp)` : `cast(${column} as timestamp)`;
   if (to === "double" && from === "VARCHAR") return `cast(nullif(trim(${column}), '') as double)`;
   if (to.startsWith("map(")) {
     if (from === "VARCHAR" || from === "JSON") return `cast(try_cast(nullif(${column}, '') as json) as ${target})`;
@@ -49,7 +57,8 @@ export function sourceColumns(files: readonly InspectedFile[]): SourceColumn[] {
   for (const file of files) {
     for (const column of file.columns) {
       const name = canonicalName(column.name, family);
-      if (name !== undefined && !columns.has(name.toLowerCase())) columns.set(name.toLowerCase(), { name, type: known.get(name) ?? typeOfOther(column.type) });
+      if (name !== undefined && !columns.has(name.toLowerCase()))
+        columns.set(name.toLowerCase(), { name, type: known.get(name) ?? typeOfOther(column.type) });
     }
   }
   return [...columns.values()];
@@ -66,7 +75,8 @@ export function selectList(file: InspectedFile, columns: readonly SourceColumn[]
     .map(({ name, type }) => {
       const found = byName.get(name.toLowerCase());
       // Pod rows are told apart by this column alone: an empty text there is no parent.
-      if (found && name === "split_line_item_parent_resource_id") return `nullif(cast(${quoteName(found.name)} as varchar), '') as ${quoteName(name)}`;
+      if (found && name === "split_line_item_parent_resource_id")
+        return `nullif(cast(${quoteName(found.name)} as varchar), '') as ${quoteName(name)}`;
       return `${found ? castOf(quoteName(found.name), found.type, type) : `cast(null as ${ENGINE_TYPE[type]})`} as ${quoteName(name)}`;
     })
     .join(", ");

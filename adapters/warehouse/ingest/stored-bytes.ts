@@ -12,7 +12,9 @@ export async function storedBytes(connection: DuckDBConnection, files: readonly 
   };
   const parquet = files.filter(({ format }) => format === "parquet");
   if (parquet.length > 0) {
-    const found = await connection.runAndReadAll(`select split_part(path_in_schema, ',', 1), sum(total_compressed_size) from parquet_metadata([${parquet.map(({ path }) => quoteText(path)).join(", ")}]) group by 1`);
+    const found = await connection.runAndReadAll(
+      `select split_part(path_in_schema, ',', 1), sum(total_compressed_size) from parquet_metadata([${parquet.map(({ path }) => quoteText(path)).join(", ")}]) group by 1`,
+    );
     for (const row of found.getRowsJson()) add(String(row[0]).trim(), Number(row[1]));
   }
   for (const { format, size, columns } of files) if (format === "csv") for (const { name } of columns) add(name, size / columns.length);

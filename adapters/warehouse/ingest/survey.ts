@@ -72,7 +72,9 @@ export function coveredPeriods(files: readonly FileFacts[]): CoveredPeriod[] {
       periods.set(period, entry);
     }
   }
-  return [...periods].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([billingPeriod, { rows, days }]) => ({ billingPeriod, rows, days: [...days].toSorted() }));
+  return [...periods]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([billingPeriod, { rows, days }]) => ({ billingPeriod, rows, days: [...days].toSorted() }));
 }
 
 /** From the first use to the end of the last hour or day of use; charges that span a month say nothing of how far the data goes. */

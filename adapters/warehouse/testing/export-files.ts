@@ -41,9 +41,25 @@ export function aFocusRow(over: Row & { readonly at?: string } = {}): Row {
   const { at = "2026-10-05T00", ...rest } = over;
   const start = hour(String(at));
   return {
-    BillingPeriodStart: `${start.slice(0, 7)}-01 00:00:00`, ChargePeriodStart: start, ChargePeriodEnd: new Date(Date.parse(`${start.replace(" ", "T")}Z`) + 3_600_000).toISOString().slice(0, 19).replace("T", " "),
-    ChargeCategory: "Usage", PricingCategory: "Standard", ServiceName: "Amazon Elastic Compute Cloud", ChargeDescription: "$0.1 per On Demand Linux m6i.large Instance Hour", SubAccountId: "111111111111", SubAccountName: "production",
-    BillingCurrency: "USD", RegionId: "us-east-1", ResourceId: "i-1", ConsumedQuantity: 1, ConsumedUnit: "Hours", BilledCost: 0.1, EffectiveCost: 0.1, ListCost: 0.1, ContractedCost: 0.1, Tags: {},
+    BillingPeriodStart: `${start.slice(0, 7)}-01 00:00:00`,
+    ChargePeriodStart: start,
+    ChargePeriodEnd: new Date(Date.parse(`${start.replace(" ", "T")}Z`) + 3_600_000).toISOString().slice(0, 19).replace("T", " "),
+    ChargeCategory: "Usage",
+    PricingCategory: "Standard",
+    ServiceName: "Amazon Elastic Compute Cloud",
+    ChargeDescription: "$0.1 per On Demand Linux m6i.large Instance Hour",
+    SubAccountId: "111111111111",
+    SubAccountName: "production",
+    BillingCurrency: "USD",
+    RegionId: "us-east-1",
+    ResourceId: "i-1",
+    ConsumedQuantity: 1,
+    ConsumedUnit: "Hours",
+    BilledCost: 0.1,
+    EffectiveCost: 0.1,
+    ListCost: 0.1,
+    ContractedCost: 0.1,
+    Tags: {},
     ...rest,
   };
 }
@@ -53,7 +69,8 @@ const TYPES = new Map([...CUR_COLUMNS, ...FOCUS_COLUMNS]);
 function cell(name: string, value: Row[string] | undefined): string {
   const type = (TYPES.get(name) ?? "varchar").replace("timestamp(3)", "timestamp");
   if (value === null || value === undefined) return `cast(null as ${type})`;
-  if (typeof value === "object") return `map([${Object.keys(value).map(quoted).join(", ")}]::varchar[], [${Object.values(value).map(quoted).join(", ")}]::varchar[])`;
+  if (typeof value === "object")
+    return `map([${Object.keys(value).map(quoted).join(", ")}]::varchar[], [${Object.values(value).map(quoted).join(", ")}]::varchar[])`;
   return `cast(${typeof value === "number" ? value : quoted(value)} as ${type})`;
 }
 
@@ -73,7 +90,9 @@ export async function copy(select: string, path: string): Promise<void> {
   const connection = await instance.connect();
   try {
     const isCsv = /\.csv(\.gz)?$/.test(path);
-    const flat = isCsv ? `select * replace (${(await mapColumns(connection, select)).map((name) => `cast(to_json("${name}") as varchar) as "${name}"`).join(", ")}) from (${select})` : select;
+    const flat = isCsv
+      ? `select * replace (${(await mapColumns(connection, select)).map((name) => `cast(to_json("${name}") as varchar) as "${name}"`).join(", ")}) from (${select})`
+      : select;
     await connection.run(`copy (${flat.replace("* replace ()", "*")}) to ${quoted(path)} (format ${isCsv ? "csv, header" : "parquet"})`);
   } finally {
     connection.closeSync();

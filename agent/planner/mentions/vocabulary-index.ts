@@ -15,21 +15,99 @@ export type VocabularyIndex = {
 type Alias = { readonly text: string; readonly candidates: readonly EntityCandidate[] };
 
 const GENERIC = new Set(["eks", "cluster", "k8s", "kube", "kubernetes", "aws", "account", "acct", "ns", "namespace"]);
-const ENVIRONMENTS: readonly (readonly string[])[] = [["production", "prod", "prd"], ["staging", "stage", "stg"], ["development", "dev"]];
+const ENVIRONMENTS: readonly (readonly string[])[] = [
+  ["production", "prod", "prd"],
+  ["staging", "stage", "stg"],
+  ["development", "dev"],
+];
 
 const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {
-  service: ["service", "services", "svc", "svcs", "product", "products", "aws service", "aws services", "service-wise", "service wise", "servicewise"],
-  account: ["account", "accounts", "acct", "accts", "acc", "linked account", "linked accounts", "linked acct", "account-wise", "account wise", "sub-account", "sub-accounts", "accountwise"],
+  service: [
+    "service",
+    "services",
+    "svc",
+    "svcs",
+    "product",
+    "products",
+    "aws service",
+    "aws services",
+    "service-wise",
+    "service wise",
+    "servicewise",
+  ],
+  account: [
+    "account",
+    "accounts",
+    "acct",
+    "accts",
+    "acc",
+    "linked account",
+    "linked accounts",
+    "linked acct",
+    "account-wise",
+    "account wise",
+    "sub-account",
+    "sub-accounts",
+    "accountwise",
+  ],
   region: ["region", "regions", "region-wise", "region wise", "geography", "geographies", "location", "locations"],
   usage_type: ["usage type", "usage types", "usage-type", "usagetype", "usage_type", "usage types"],
-  instance_type: ["instance type", "instance types", "instance-type", "instance size", "instance sizes", "machine type", "machine types", "type of instance", "types of instance", "node type", "node types", "vm type", "sku", "skus"],
+  instance_type: [
+    "instance type",
+    "instance types",
+    "instance-type",
+    "instance size",
+    "instance sizes",
+    "machine type",
+    "machine types",
+    "type of instance",
+    "types of instance",
+    "node type",
+    "node types",
+    "vm type",
+    "sku",
+    "skus",
+  ],
   instance_family: ["instance family", "instance families", "family", "families", "instance-family", "machine family", "machine families"],
-  purchase_option: ["purchase option", "purchase options", "pricing model", "pricing models", "purchase type", "purchase types", "purchasing option", "purchasing options", "purchase model", "payment model", "capacity type", "capacity types", "purchase-option", "pricing option", "pricing options", "purchase category"],
+  purchase_option: [
+    "purchase option",
+    "purchase options",
+    "pricing model",
+    "pricing models",
+    "purchase type",
+    "purchase types",
+    "purchasing option",
+    "purchasing options",
+    "purchase model",
+    "payment model",
+    "capacity type",
+    "capacity types",
+    "purchase-option",
+    "pricing option",
+    "pricing options",
+    "purchase category",
+  ],
   cluster: ["cluster", "clusters", "cluster-wise", "cluster wise"],
   namespace: ["namespace", "namespaces", "ns", "namespace-wise", "name space", "name spaces"],
   workload: ["workload", "workloads", "deployment", "deployments", "workload-wise"],
   node: ["node", "nodes", "box", "boxes", "machine", "machines", "host", "hosts", "ec2 instances", "instances"],
-  resource: ["resource", "resources", "resource-wise", "resource id", "resource ids", "individual resource", "bucket", "buckets", "function", "functions", "item", "items", "resource level", "line item", "line items"],
+  resource: [
+    "resource",
+    "resources",
+    "resource-wise",
+    "resource id",
+    "resource ids",
+    "individual resource",
+    "bucket",
+    "buckets",
+    "function",
+    "functions",
+    "item",
+    "items",
+    "resource level",
+    "line item",
+    "line items",
+  ],
   charge_category: ["charge category", "charge categories", "charge type", "charge types", "charge kind", "category of charge", "charge_category"],
 };
 
@@ -41,7 +119,11 @@ const PURCHASE: Readonly<Record<string, readonly string[]>> = {
 };
 
 const CATEGORY: Readonly<Record<string, readonly string[]>> = {
-  Credit: ["credit", "credits"], Refund: ["refund", "refunds"], Purchase: ["purchases", "purchase fees", "upfront fees"], Adjustment: ["adjustments", "adjustment"], Usage: ["usage charges"],
+  Credit: ["credit", "credits"],
+  Refund: ["refund", "refunds"],
+  Purchase: ["purchases", "purchase fees", "upfront fees"],
+  Adjustment: ["adjustments", "adjustment"],
+  Usage: ["usage charges"],
 };
 
 const caches = new WeakMap<Vocabulary, VocabularyIndex>();
@@ -67,7 +149,8 @@ function build(vocabulary: Vocabulary): VocabularyIndex {
     if (alias.length < 2 || values.length === 0) return;
     const slot = table.get(alias) ?? new Map<string, EntityCandidate>();
     const key = `${dim}=${values.join()}`;
-    if (!slot.has(key) && !(strength !== "name" && [...slot.values()].some((c) => c.dim === dim && c.strength === "name"))) slot.set(key, { dim, values, strength });
+    if (!slot.has(key) && !(strength !== "name" && [...slot.values()].some((c) => c.dim === dim && c.strength === "name")))
+      slot.set(key, { dim, values, strength });
     table.set(alias, slot);
   };
   const addName = (dim: string, name: string) => spellings(name).forEach((s, i) => add(s, dim, [name], i === 0 ? "name" : "variant"));
@@ -83,19 +166,35 @@ function build(vocabulary: Vocabulary): VocabularyIndex {
       if (digits) for (const word of keyWords(key)) add(`${word} ${digits}`, `tag:${key}`, [value], "variant");
     }
   }
-  for (const name of [...vocabulary.accounts, ...Object.entries(vocabulary.tags).filter(([key]) => /^env/i.test(key)).flatMap(([, values]) => values)]) {
+  for (const name of [
+    ...vocabulary.accounts,
+    ...Object.entries(vocabulary.tags)
+      .filter(([key]) => /^env/i.test(key))
+      .flatMap(([, values]) => values),
+  ]) {
     const dim = vocabulary.accounts.includes(name) ? ["account"] : [];
     for (const key of Object.keys(vocabulary.tags)) if (vocabulary.tags[key]?.includes(name)) dim.push(`tag:${key}`);
-    for (const group of ENVIRONMENTS) if (group.includes(name.toLowerCase())) for (const other of group) for (const each of dim) add(other, each, [name], "nick");
+    for (const group of ENVIRONMENTS)
+      if (group.includes(name.toLowerCase())) for (const other of group) for (const each of dim) add(other, each, [name], "nick");
   }
   for (const name of vocabulary.clusters) {
-    const pieces = name.toLowerCase().split(/[-_]/).filter((piece) => !GENERIC.has(piece) && !/^\d+$/.test(piece));
+    const pieces = name
+      .toLowerCase()
+      .split(/[-_]/)
+      .filter((piece) => !GENERIC.has(piece) && !/^\d+$/.test(piece));
     const stem = pieces.join(" ");
     for (const spelling of [stem, stem.replace(/ /g, "-")]) {
       add(spelling, "cluster", [name], "stem");
       add(`${spelling} cluster`, "cluster", [name], "variant");
       add(`${spelling} eks`, "cluster", [name], "variant");
-      for (const group of ENVIRONMENTS) if (group.includes(spelling)) for (const other of group) { add(other, "cluster", [name], "stem"); add(`${other} cluster`, "cluster", [name], "variant"); add(`${other} eks`, "cluster", [name], "variant"); add(`${other}-eks`, "cluster", [name], "variant"); }
+      for (const group of ENVIRONMENTS)
+        if (group.includes(spelling))
+          for (const other of group) {
+            add(other, "cluster", [name], "stem");
+            add(`${other} cluster`, "cluster", [name], "variant");
+            add(`${other} eks`, "cluster", [name], "variant");
+            add(`${other}-eks`, "cluster", [name], "variant");
+          }
     }
     if (pieces.length > 1) for (const piece of pieces) if (piece.length > 2) add(piece, "cluster", [name], "weak");
   }
@@ -113,7 +212,9 @@ function build(vocabulary: Vocabulary): VocabularyIndex {
     dimensions.set(first, list);
   };
   for (const [dim, words] of Object.entries(DIMENSIONS)) for (const word of words) addDimension(word, dim);
-  for (const { key, words } of tagKeys) for (const word of words) for (const form of [word, `${word}s`, `${word} tag`, `${word} tags`, `${word}-wise`, `${word} wise`]) addDimension(form, `tag:${key}`);
+  for (const { key, words } of tagKeys)
+    for (const word of words)
+      for (const form of [word, `${word}s`, `${word} tag`, `${word} tags`, `${word}-wise`, `${word} wise`]) addDimension(form, `tag:${key}`);
 
   const entities = new Map<string, Alias[]>();
   for (const [text, slot] of table) {
@@ -122,16 +223,39 @@ function build(vocabulary: Vocabulary): VocabularyIndex {
     list.push({ text, candidates: [...slot.values()] });
     entities.set(first, list);
   }
-  const names = [...vocabulary.accounts, ...vocabulary.clusters, ...vocabulary.namespaces, ...vocabulary.workloads, ...Object.values(vocabulary.tags).flat()].map((name) => name.toLowerCase());
-  const words = [...new Set([...table.keys(), ...dimensions.keys(), ...tagKeys.flatMap((k) => k.words)].flatMap((text) => text.split(/[^a-z]+/)).filter((w) => w.length > 1))];
+  const names = [
+    ...vocabulary.accounts,
+    ...vocabulary.clusters,
+    ...vocabulary.namespaces,
+    ...vocabulary.workloads,
+    ...Object.values(vocabulary.tags).flat(),
+  ].map((name) => name.toLowerCase());
+  const words = [
+    ...new Set(
+      [...table.keys(), ...dimensions.keys(), ...tagKeys.flatMap((k) => k.words)]
+        .flatMap((text) => text.split(/[^a-z]+/))
+        .filter((w) => w.length > 1),
+    ),
+  ];
   return { entities, dimensions, tagKeys, names, words };
 }
 
 /** "cost-center" is also said "cost centre", "CostCenter" also "cost center", "env" also "environment". */
 function keyWords(key: string): readonly string[] {
-  const spaced = key.replace(/^(?:user|aws):/, "").replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().replace(/[-_:/]+/g, " ").trim();
+  const spaced = key
+    .replace(/^(?:user|aws):/, "")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .replace(/[-_:/]+/g, " ")
+    .trim();
   const forms = [spaced, spaced.replace(/ /g, "-")];
-  if (spaced.includes("center")) forms.push(spaced.replace("center", "centre"), spaced.replace("center", "centre").replace(/ /g, "-"), spaced.replace(/ /g, ""), spaced.replace("center", "centre").replace(/ /g, ""));
+  if (spaced.includes("center"))
+    forms.push(
+      spaced.replace("center", "centre"),
+      spaced.replace("center", "centre").replace(/ /g, "-"),
+      spaced.replace(/ /g, ""),
+      spaced.replace("center", "centre").replace(/ /g, ""),
+    );
   if (/^cost ?cent/.test(spaced)) forms.push("cc");
   if (spaced === "env" || spaced === "environment") forms.push("env", "environment");
   if (spaced === "team") forms.push("squad");
@@ -140,7 +264,11 @@ function keyWords(key: string): readonly string[] {
 
 type Add = (alias: string, dim: string, values: readonly string[], strength: Strength) => void;
 
-const plainService = (name: string) => name.toLowerCase().replace(/^(?:amazon|aws) ?/, "").replace(/[^a-z0-9]/g, "");
+const plainService = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/^(?:amazon|aws) ?/, "")
+    .replace(/[^a-z0-9]/g, "");
 
 function addServices(vocabulary: Vocabulary, add: Add): void {
   const taken = new Set<string>();
@@ -148,7 +276,8 @@ function addServices(vocabulary: Vocabulary, add: Add): void {
     const known = new Set([short, ...aliases].map(plainService));
     const values = vocabulary.services.filter((name) => known.has(plainService(name)));
     for (const value of values) taken.add(value);
-    for (const alias of aliases) add(alias, "service", values.length > 0 ? values : [short], WEAK_SERVICE_WORDS.has(alias) ? "weak" : values.length > 0 ? "name" : "variant");
+    for (const alias of aliases)
+      add(alias, "service", values.length > 0 ? values : [short], WEAK_SERVICE_WORDS.has(alias) ? "weak" : values.length > 0 ? "name" : "variant");
   }
   for (const name of vocabulary.services) {
     add(name.toLowerCase(), "service", [name], "name");
@@ -162,7 +291,8 @@ function addRegions(vocabulary: Vocabulary, add: Add): void {
   for (const code of new Set([...Object.keys(REGIONS), ...vocabulary.regions])) {
     add(code, "region", [code], "name");
     add(code.replace(/-/g, ""), "region", [code], "variant");
-    for (const alias of REGIONS[code] ?? []) add(alias, "region", [code], vocabulary.regions.length === 0 || vocabulary.regions.includes(code) ? "nick" : "weak");
+    for (const alias of REGIONS[code] ?? [])
+      add(alias, "region", [code], vocabulary.regions.length === 0 || vocabulary.regions.includes(code) ? "nick" : "weak");
   }
   for (const { prefix, words } of REGION_GROUPS) {
     const values = vocabulary.regions.filter((code) => code.startsWith(prefix));

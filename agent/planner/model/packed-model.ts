@@ -24,8 +24,17 @@ export function pack(model: TrainedChoiceModel): Packed {
   for (const [, w] of own) mostOwn = Math.max(mostOwn, Math.abs(w));
   const [scale, ownScale] = [most / 127, mostOwn / 127];
   const matrix = new Int8Array(rows.length * model.labels);
-  for (const [at, [, row]] of rows.entries()) for (let l = 0; l < model.labels; l++) matrix[at * model.labels + l] = Math.round((row[l] ?? 0) / scale);
-  return { labels: model.labels, scale, rowKeys: Uint32Array.from(rows, ([k]) => k), rows: matrix, ownScale, ownKeys: Uint32Array.from(own, ([k]) => k), own: Int8Array.from(own, ([, w]) => Math.round(w / ownScale)) };
+  for (const [at, [, row]] of rows.entries())
+    for (let l = 0; l < model.labels; l++) matrix[at * model.labels + l] = Math.round((row[l] ?? 0) / scale);
+  return {
+    labels: model.labels,
+    scale,
+    rowKeys: Uint32Array.from(rows, ([k]) => k),
+    rows: matrix,
+    ownScale,
+    ownKeys: Uint32Array.from(own, ([k]) => k),
+    own: Int8Array.from(own, ([, w]) => Math.round(w / ownScale)),
+  };
 }
 
 /** Open addressing; a slot holds the index of the key plus one. */

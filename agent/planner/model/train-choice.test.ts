@@ -9,7 +9,14 @@ const words = ["cost", "spend", "sleep", "wake", "approve", "reject"];
 /** The label follows the word; the candidate's own feature says whether it is the first. */
 const examples: Example[] = Array.from({ length: 60 }, (_, i) => {
   const word = words[i % words.length] ?? "";
-  return { decision: { shared: [hash(word), hash(`noise${i % 7}`)], fine: [hash(word.slice(0, 3))], candidates: [0, 1, 2].map((label) => ({ label, own: [hash(`own${label}`)] })) }, gold: [Math.floor((i % words.length) / 2)] };
+  return {
+    decision: {
+      shared: [hash(word), hash(`noise${i % 7}`)],
+      fine: [hash(word.slice(0, 3))],
+      candidates: [0, 1, 2].map((label) => ({ label, own: [hash(`own${label}`)] })),
+    },
+    gold: [Math.floor((i % words.length) / 2)],
+  };
 });
 
 describe("trainChoice", () => {

@@ -41,7 +41,8 @@ function indexFeatures(examples: readonly Example[], pick: (e: Example) => Itera
   return index;
 }
 
-const mapped = (features: readonly number[], index: ReadonlyMap<number, number>) => Int32Array.from(new Set(features.flatMap((f) => index.get(f) ?? [])));
+const mapped = (features: readonly number[], index: ReadonlyMap<number, number>) =>
+  Int32Array.from(new Set(features.flatMap((f) => index.get(f) ?? [])));
 
 function sharedRows({ shared, fine = [] }: Decision, index: ReadonlyMap<number, number>): { readonly shared: Int32Array; readonly plain: number } {
   const strong = mapped(shared, index);
@@ -122,7 +123,11 @@ export function trainChoice(examples: readonly Example[], { labels, epochs, l2, 
   }
   const rows = new Map<number, Float32Array>();
   const fine = new Set(examples.flatMap((e) => e.decision.fine ?? []));
-  for (const [feature, row] of sharedIndex) rows.set(feature, W.slice(row * labels, (row + 1) * labels).map((w) => (fine.has(feature) ? FINE_SCALE * w : w)));
+  for (const [feature, row] of sharedIndex)
+    rows.set(
+      feature,
+      W.slice(row * labels, (row + 1) * labels).map((w) => (fine.has(feature) ? FINE_SCALE * w : w)),
+    );
   const own = new Map<number, number>();
   for (const [feature, row] of ownIndex) own.set(feature, V[row] ?? 0);
   return new TrainedChoiceModel(labels, rows, own);

@@ -28,7 +28,14 @@ type Header = {
   readonly words: readonly (readonly [string, number])[];
   readonly applicability: readonly (readonly [Intent, readonly string[]])[];
   readonly confidence: ConfidenceModel;
-  readonly models: readonly { readonly name: string; readonly labels: number; readonly scale: number; readonly rows: number; readonly ownScale: number; readonly own: number }[];
+  readonly models: readonly {
+    readonly name: string;
+    readonly labels: number;
+    readonly scale: number;
+    readonly rows: number;
+    readonly ownScale: number;
+    readonly own: number;
+  }[];
 };
 
 /** Header as JSON with its length before it, then each model's arrays, gzipped. The same input gives the same bytes. */
@@ -37,14 +44,24 @@ export function writeWeights(bank: string, planner: Omit<Planner, "models"> & { 
   const header: Header = {
     bank,
     words: [...planner.words].toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    applicability: [...planner.applicability].map(([intent, keys]): [Intent, string[]] => [intent, [...keys].toSorted()]).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    applicability: [...planner.applicability]
+      .map(([intent, keys]): [Intent, string[]] => [intent, [...keys].toSorted()])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
     confidence: planner.confidence,
-    models: packed.map(({ name, packed: p }) => ({ name, labels: p.labels, scale: p.scale, rows: p.rowKeys.length, ownScale: p.ownScale, own: p.ownKeys.length })),
+    models: packed.map(({ name, packed: p }) => ({
+      name,
+      labels: p.labels,
+      scale: p.scale,
+      rows: p.rowKeys.length,
+      ownScale: p.ownScale,
+      own: p.ownKeys.length,
+    })),
   };
   const json = Buffer.from(JSON.stringify(header), "utf8");
   const parts: Buffer[] = [Buffer.alloc(4), json];
   parts[0]?.writeUInt32LE(json.length);
-  for (const { packed: p } of packed) for (const array of [p.rowKeys, p.rows, p.ownKeys, p.own]) parts.push(Buffer.from(array.buffer, array.byteOffset, array.byteLength));
+  for (const { packed: p } of packed)
+    for (const array of [p.rowKeys, p.rows, p.ownKeys, p.own]) parts.push(Buffer.from(array.buffer, array.byteOffset, array.byteLength));
   return gzipSync(Buffer.concat(parts), { level: 9 }) as Buffer;
 }
 
@@ -60,8 +77,22 @@ export function readWeights(file: Buffer): Planner & { readonly bank: string } {
   };
   const models = new Map<string, ChoiceModel>();
   for (const { name, labels, scale, rows, ownScale, own } of header.models) {
-    const packed: Packed = { labels, scale, rowKeys: new Uint32Array(take(rows * 4)), rows: new Int8Array(take(rows * labels)), ownScale, ownKeys: new Uint32Array(take(own * 4)), own: new Int8Array(take(own)) };
+    const packed: Packed = {
+      labels,
+      scale,
+      rowKeys: new Uint32Array(take(rows * 4)),
+      rows: new Int8Array(take(rows * labels)),
+      ownScale,
+      ownKeys: new Uint32Array(take(own * 4)),
+      own: new Int8Array(take(own)),
+    };
     models.set(name, new PackedChoiceModel(packed));
   }
-  return { bank: header.bank, words: new Map(header.words), applicability: new Map(header.applicability.map(([intent, keys]) => [intent, new Set(keys)])), confidence: header.confidence, models };
+  return {
+    bank: header.bank,
+    words: new Map(header.words),
+    applicability: new Map(header.applicability.map(([intent, keys]) => [intent, new Set(keys)])),
+    confidence: header.confidence,
+    models,
+  };
 }

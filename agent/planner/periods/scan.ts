@@ -60,35 +60,64 @@ function days(a: number, b: number, m: number, yearText: string | undefined, end
 
 const RULES: readonly Rule[] = [
   rule(`${LAST} ${FULL}(${NUMBER}) ?(?:-| )?${FULL}${ROLL_UNIT}(?![a-z])`, (m, end) => roll(m[1], m[2], end)),
-  rule(`${LAST} (\\d{2,3}|(?<=(?:trailing|rolling) )\\d{1,3})(?![\\w:%/-]|[.,]\\d| ?(?:%|percent|nodes|services|accounts|usd|dollars))`, (m, end) => roll(m[1], m[0]?.includes("rolling 12") || m[0]?.includes("trailing 12") ? "mo" : "d", end)),
+  rule(`${LAST} (\\d{2,3}|(?<=(?:trailing|rolling) )\\d{1,3})(?![\\w:%/-]|[.,]\\d| ?(?:%|percent|nodes|services|accounts|usd|dollars))`, (m, end) =>
+    roll(m[1], m[0]?.includes("rolling 12") || m[0]?.includes("trailing 12") ? "mo" : "d", end),
+  ),
   rule(`(?:over |in |for )?(${NUMBER}) ?${ROLL_UNIT} (?:back|running|to now)(?![a-z])`, (m, end) => roll(m[1], m[2], end)),
   rule("l(\\d{1,3})(d|w|m)(?!\\w)", (m, end) => roll(m[1], m[2], end)),
   rule("(?:the )?(?:last|past|trailing|rolling) (?:half[- ]?year|half a year)", (_m, end) => ({ value: "last_6mo", end, form: "rolling" })),
   rule("(?:the )?(?:last|past|trailing|rolling|previous) (?:fortnight)", (_m, end) => ({ value: "last_2w", end, form: "rolling" })),
   rule("(?:the )?(?:past|trailing|rolling) (?:year|yr)", (_m, end) => ({ value: "last_12mo", end, form: "rolling" })),
   rule("(?:the )?(?:past|trailing|rolling) (?:quarter|qtr)", (_m, end) => ({ value: "last_quarter", end, form: "rolling" })),
-  rule("(?:since|from) (?:then|that day|that date|that point)(?: on| onwards?)?(?: (?:until|till|to) (?:now|today))?", (_m, end) => ({ value: "since_then", end, form: "since_then" })),
-  rule("(?:for|in|within|of|inside|until|through|over|during|across) (?:the |our )(?:whole |full |entire |fiscal |running )?(month|quarter|qtr|year|yr|week)(?= is| ends|[?!.,;]|$| in| by| please| pls| and| per| broken| split| so)", (m, end) => toDate(m[1] ?? "", end)),
+  rule("(?:since|from) (?:then|that day|that date|that point)(?: on| onwards?)?(?: (?:until|till|to) (?:now|today))?", (_m, end) => ({
+    value: "since_then",
+    end,
+    form: "since_then",
+  })),
+  rule(
+    "(?:for|in|within|of|inside|until|through|over|during|across) (?:the |our )(?:whole |full |entire |fiscal |running )?(month|quarter|qtr|year|yr|week)(?= is| ends|[?!.,;]|$| in| by| please| pls| and| per| broken| split| so)",
+    (m, end) => toDate(m[1] ?? "", end),
+  ),
   rule("(?:ttm|ltm|t12m|l12m)(?!\\w)", (_m, end) => ({ value: "last_12mo", end, form: "rolling" })),
   rule("(?:the )?(?:fiscal |f|calendar )?(w|m|q|y)td(?!\\w)", (m, end) => toDate(m[1] ?? "", end)),
-  rule("(?:the |this |current |fiscal |calendar )*(week|month|quarter|qtr|year|yr)(?:-|/| )(?:to|2)(?:-|/| )date", (m, end) => toDate(m[1] ?? "", end)),
-  rule("(?:the |this )?(week|month|quarter|qtr|year|yr) (?:so far|until now|till now|to now|up to now|until today|till today)", (m, end) => toDate(m[1] ?? "", end)),
-  rule("(?:so far|until now|till now|to date|up to now) (?:this|in this|in the current|for the|for this|in the) (week|month|quarter|qtr|year|yr)", (m, end) => toDate(m[1] ?? "", end)),
-  rule("(?:so far )?in (20\\d\\d) so far|so far in (20\\d\\d)|(?:fy ?|calendar )?(20\\d\\d|(?<=fy ?)\\d\\d)(?: to date| so far| ytd| until now)", (m, end, today) => {
-    const text = m[1] ?? m[2] ?? m[3] ?? "";
-    const year = text.length === 2 ? 2000 + Number(text) : Number(text);
-    return year === ymd(today).year ? { value: "this_year", end, form: "to_date" } : { value: String(year), end, form: "year" };
-  }),
-  rule(`(?:the |days? |from |between )*(\\d{1,2})(?:st|nd|rd|th)?${TO}(\\d{1,2})(?:st|nd|rd|th)? ?(?:of )?(${MONTH})(?![a-z])${OF}`, (m, end, t) => days(Number(m[1]), Number(m[2]), monthNumber(m[3] ?? ""), m[4], end, t)),
-  rule(`(?:from |between )?(?:the )?(${MONTH}) ?(?:the )?(\\d{1,2})(?:st|nd|rd|th)?${TO}(\\d{1,2})(?:st|nd|rd|th)?(?![\\w:%]|[/.]\\d| (?:${MONTH})(?![a-z]))(?:,? ?(20\\d\\d))?`, (m, end, t) => days(Number(m[2]), Number(m[3]), monthNumber(m[1] ?? ""), m[4], end, t)),
-  rule(`(?:the |from |between |days )+(\\d{1,2})(?:st|nd|rd|th)?${TO}(\\d{1,2})(?:st|nd|rd|th)(?!\\w)`, (m, end, t) => days(Number(m[1]), Number(m[2]), ymd(t).month, undefined, end, t)),
-  rule(`(\\d{1,2})(?:st|nd|rd|th)${TO}(\\d{1,2})(?:st|nd|rd|th)(?!\\w)`, (m, end, t) => days(Number(m[1]), Number(m[2]), ymd(t).month, undefined, end, t)),
+  rule("(?:the |this |current |fiscal |calendar )*(week|month|quarter|qtr|year|yr)(?:-|/| )(?:to|2)(?:-|/| )date", (m, end) =>
+    toDate(m[1] ?? "", end),
+  ),
+  rule("(?:the |this )?(week|month|quarter|qtr|year|yr) (?:so far|until now|till now|to now|up to now|until today|till today)", (m, end) =>
+    toDate(m[1] ?? "", end),
+  ),
+  rule(
+    "(?:so far|until now|till now|to date|up to now) (?:this|in this|in the current|for the|for this|in the) (week|month|quarter|qtr|year|yr)",
+    (m, end) => toDate(m[1] ?? "", end),
+  ),
+  rule(
+    "(?:so far )?in (20\\d\\d) so far|so far in (20\\d\\d)|(?:fy ?|calendar )?(20\\d\\d|(?<=fy ?)\\d\\d)(?: to date| so far| ytd| until now)",
+    (m, end, today) => {
+      const text = m[1] ?? m[2] ?? m[3] ?? "";
+      const year = text.length === 2 ? 2000 + Number(text) : Number(text);
+      return year === ymd(today).year ? { value: "this_year", end, form: "to_date" } : { value: String(year), end, form: "year" };
+    },
+  ),
+  rule(`(?:the |days? |from |between )*(\\d{1,2})(?:st|nd|rd|th)?${TO}(\\d{1,2})(?:st|nd|rd|th)? ?(?:of )?(${MONTH})(?![a-z])${OF}`, (m, end, t) =>
+    days(Number(m[1]), Number(m[2]), monthNumber(m[3] ?? ""), m[4], end, t),
+  ),
+  rule(
+    `(?:from |between )?(?:the )?(${MONTH}) ?(?:the )?(\\d{1,2})(?:st|nd|rd|th)?${TO}(\\d{1,2})(?:st|nd|rd|th)?(?![\\w:%]|[/.]\\d| (?:${MONTH})(?![a-z]))(?:,? ?(20\\d\\d))?`,
+    (m, end, t) => days(Number(m[2]), Number(m[3]), monthNumber(m[1] ?? ""), m[4], end, t),
+  ),
+  rule(`(?:the |from |between |days )+(\\d{1,2})(?:st|nd|rd|th)?${TO}(\\d{1,2})(?:st|nd|rd|th)(?!\\w)`, (m, end, t) =>
+    days(Number(m[1]), Number(m[2]), ymd(t).month, undefined, end, t),
+  ),
+  rule(`(\\d{1,2})(?:st|nd|rd|th)${TO}(\\d{1,2})(?:st|nd|rd|th)(?!\\w)`, (m, end, t) =>
+    days(Number(m[1]), Number(m[2]), ymd(t).month, undefined, end, t),
+  ),
 ];
 
 const LINK = /(?: ?(?:->|–|-|\.\.) ?| (?:to|until|till|til|thru|through|up to|up until|bis) (?:the )?(?:end of |and including )?(?:the )?)/y;
 const LINK_AND = /(?: and | & )(?:the )?/y;
 const OPEN = /(?:from|between|starting|starting from|beginning|since)(?: the)?(?: (?:start|beginning|end) of)? /y;
-const SINCE = /(?:ever )?(?:since|as of|starting|from|after|beginning)(?: the)?(?: (?:launch|start|beginning|go-live|release|cutover|migration|incident|whole))?(?: (?:of|in|on))*(?: the)? /y;
+const SINCE =
+  /(?:ever )?(?:since|as of|starting|from|after|beginning)(?: the)?(?: (?:launch|start|beginning|go-live|release|cutover|migration|incident|whole))?(?: (?:of|in|on))*(?: the)? /y;
 const ONWARD = /(?:,? (?:so far|onwards?|forward|till now|until now|to now|to date|up to now|until today|till today|to today|till date))(?!\w)/y;
 const ON = / (?:on|onwards?)(?!\w)(?! (?:the|a|an|our|what|which|in|of|prod|dev|staging|spot|on|everything|all)\b)/y;
 const UNTIL = /(?:not before|until|till|til|by|thru|through|before|up to|after|on)(?: the)?(?: (?:end of|and including))? /y;
@@ -168,12 +197,24 @@ function untilAt(text: string, at: number, today: Day): Made | undefined {
   const a = open === undefined ? undefined : pointAt(text, open, today);
   if (!a) return undefined;
   const ahead = a.range.to > today ? a.range : (a.coming ?? a.range);
-  return { ...named(a), until: tokenOf(single(/\b(?:before|until|till|til|by)\b/.test(text.slice(at, open)) && ahead.to - ahead.from < 400 && ahead.to !== ahead.from ? ahead.from : ahead.to)), end: a.end, form: text.startsWith("on ", at) ? a.kind : "until" };
+  return {
+    ...named(a),
+    until: tokenOf(
+      single(
+        /\b(?:before|until|till|til|by)\b/.test(text.slice(at, open)) && ahead.to - ahead.from < 400 && ahead.to !== ahead.from
+          ? ahead.from
+          : ahead.to,
+      ),
+    ),
+    end: a.end,
+    form: text.startsWith("on ", at) ? a.kind : "until",
+  };
 }
 
 /** Words that are months or weekdays only in company: "may", "march", "sun", "mar". */
 const SHY = /^(?:may|march|mar|sun|sat|mon|wed|fri|second|w \d|p\d)$/;
-const COMPANY = /(?:\b(?:in|for|of|vs|versus|v|since|from|until|till|til|by|and|to|through|thru|last|this|next|on|every|against|than|during|between|with|about|what about|how about|late|early|mid|also|now|then|all|month|whole)|[,(/&+:;-]|^) ?(?:the )?$/;
+const COMPANY =
+  /(?:\b(?:in|for|of|vs|versus|v|since|from|until|till|til|by|and|to|through|thru|last|this|next|on|every|against|than|during|between|with|about|what about|how about|late|early|mid|also|now|then|all|month|whole)|[,(/&+:;-]|^) ?(?:the )?$/;
 
 function mentionAt(text: string, at: number, today: Day): PeriodMention | undefined {
   let best: Made | undefined;
@@ -204,7 +245,12 @@ function mentionAt(text: string, at: number, today: Day): PeriodMention | undefi
 export function scanPeriods(text: string, today: Day): readonly PeriodMention[] {
   const found: PeriodMention[] = [];
   for (let at = 0; at < text.length; at++) {
-    if (!/[\w'$]/.test(text[at] ?? "") || /[\w'$]/.test(text[at - 1] ?? "") || (/[-.:]/.test(text[at - 1] ?? "") && /\w/.test(text[at - 2] ?? "") && !/\d/.test(text[at] ?? ""))) continue;
+    if (
+      !/[\w'$]/.test(text[at] ?? "") ||
+      /[\w'$]/.test(text[at - 1] ?? "") ||
+      (/[-.:]/.test(text[at - 1] ?? "") && /\w/.test(text[at - 2] ?? "") && !/\d/.test(text[at] ?? ""))
+    )
+      continue;
     if (/^(?:apr|rec)-? ?\d/.test(text.slice(at, at + 8)) && !/^apr \d{1,2}(?:st|nd|rd|th)?(?!\d)/.test(text.slice(at, at + 9))) continue;
     const mention = mentionAt(text, at, today);
     if (!mention) continue;

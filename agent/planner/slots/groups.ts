@@ -12,7 +12,19 @@ export type GroupQuestion = { readonly dim: string; readonly yes: GroupLabel; re
 export const listOf = (value: unknown): readonly string[] => (value === undefined || value === "" ? [] : String(value).split(","));
 
 /** Dimensions that may be meant without being named ("where does the money go", "prod vs staging"). */
-const IMPLIED = ["service", "account", "region", "cluster", "namespace", "workload", "purchase_option", "instance_family", "instance_type", "resource", "node"];
+const IMPLIED = [
+  "service",
+  "account",
+  "region",
+  "cluster",
+  "namespace",
+  "workload",
+  "purchase_option",
+  "instance_family",
+  "instance_type",
+  "resource",
+  "node",
+];
 
 const plain = (dim: string) => dim.replace(/^tag:.*/, "tag");
 
@@ -31,9 +43,26 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
     const sure = kin.filter((m) => m.candidates.length === 1).length;
     const heldFilter = listOf(s.previous?.[`f.${filterName(dim)}`]);
     const features = [
-      `held:${held.includes(dim)}`, `heldothers:${held.some((h) => h !== dim)}`, `named:${named.size}`, `d:${plain(dim)}`, `d:${plain(dim)}:${s.intent}`, `kin:${Math.min(3, several)}`, `kin:${Math.min(3, several)}:${s.intent}`, `sure:${Math.min(2, sure)}`, `i:${s.intent}`, `i:${s.intent}:held${held.includes(dim)}`, `n:${Math.min(8, pieces.length)}`,
-      `compare:${s.analysis.cues.some((c) => c.slot === "c" && c.value === "any")}:${Math.min(3, several)}`, `heldfilter:${heldFilter.length > 1}`, `heldfilter:${heldFilter.length > 1}:n${Math.min(5, pieces.length)}`, `heldfilter:${Math.min(3, heldFilter.length)}:held${held.includes(dim)}`, `othernamed:${[...named].some((n) => n !== dim)}:held${held.includes(dim)}`, `first:${words[0]?.dim === dim}`, `prev:${s.previous?.i ?? "-"}`,
-      `both:${s.analysis.cues.some((c) => c.slot === "edit" && c.value === "both")}:${Math.min(2, several)}:${held.includes(dim)}`, `later:${s.analysis.turn > 0}`,
+      `held:${held.includes(dim)}`,
+      `heldothers:${held.some((h) => h !== dim)}`,
+      `named:${named.size}`,
+      `d:${plain(dim)}`,
+      `d:${plain(dim)}:${s.intent}`,
+      `kin:${Math.min(3, several)}`,
+      `kin:${Math.min(3, several)}:${s.intent}`,
+      `sure:${Math.min(2, sure)}`,
+      `i:${s.intent}`,
+      `i:${s.intent}:held${held.includes(dim)}`,
+      `n:${Math.min(8, pieces.length)}`,
+      `compare:${s.analysis.cues.some((c) => c.slot === "c" && c.value === "any")}:${Math.min(3, several)}`,
+      `heldfilter:${heldFilter.length > 1}`,
+      `heldfilter:${heldFilter.length > 1}:n${Math.min(5, pieces.length)}`,
+      `heldfilter:${Math.min(3, heldFilter.length)}:held${held.includes(dim)}`,
+      `othernamed:${[...named].some((n) => n !== dim)}:held${held.includes(dim)}`,
+      `first:${words[0]?.dim === dim}`,
+      `prev:${s.previous?.i ?? "-"}`,
+      `both:${s.analysis.cues.some((c) => c.slot === "edit" && c.value === "both")}:${Math.min(2, several)}:${held.includes(dim)}`,
+      `later:${s.analysis.turn > 0}`,
     ];
     for (const m of own) {
       const denied = negation(s.analysis, m);
@@ -43,8 +72,21 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
       const beside = entities.some((e) => e.end <= m.start && m.start - e.end <= 1);
       const match = entities.some((e) => e.end <= m.start && m.start - e.end <= 1 && e.candidates.some((c) => groupName(c.dim) === dim));
       const tag = / tag/.test(utterance.clean.slice(m.start, m.end));
-      features.push(`${plural}`, `${plural}:${plain(dim)}`, `beside:${beside}:${match}`, `tag:${tag}`, ...context, ...context.map((f) => `${plain(dim)}.${f}`), ...context.slice(0, 6).map((f) => `${plural}.${f}`), ...context.slice(0, 6).map((f) => `${s.intent}.${f}`), ...context.slice(0, 4).map((f) => `beside${beside}.${f}`), `nextdim:${words.some((w) => w.start >= m.end && w.start - m.end < 6)}`, `prevdim:${words.some((w) => w.end <= m.start && m.start - w.end < 6)}`);
-      if (/\b(?:by|per|each|every|split|across|which|broken?|down|grouped|for each)\b[^,.;]{0,24}$/.test(utterance.clean.slice(0, m.start))) features.push("by", `by:${plural}`, `by:beside${beside}`);
+      features.push(
+        `${plural}`,
+        `${plural}:${plain(dim)}`,
+        `beside:${beside}:${match}`,
+        `tag:${tag}`,
+        ...context,
+        ...context.map((f) => `${plain(dim)}.${f}`),
+        ...context.slice(0, 6).map((f) => `${plural}.${f}`),
+        ...context.slice(0, 6).map((f) => `${s.intent}.${f}`),
+        ...context.slice(0, 4).map((f) => `beside${beside}.${f}`),
+        `nextdim:${words.some((w) => w.start >= m.end && w.start - m.end < 6)}`,
+        `prevdim:${words.some((w) => w.end <= m.start && m.start - w.end < 6)}`,
+      );
+      if (/\b(?:by|per|each|every|split|across|which|broken?|down|grouped|for each)\b[^,.;]{0,24}$/.test(utterance.clean.slice(0, m.start)))
+        features.push("by", `by:${plural}`, `by:beside${beside}`);
     }
     if (own.length === 0 && (several > 1 || heldFilter.length > 1)) {
       const how = several > 1 ? "said" : "held";
@@ -52,12 +94,16 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
       for (const cue of s.analysis.cues) features.push(`${how}.q:${cue.slot}=${cue.value}`);
       for (const m of kin.slice(1)) features.push(...contextFeatures(s.analysis, m.start, m.end, `${how}.`).slice(0, 4));
     }
-    if (held.includes(dim)) for (const cue of s.analysis.cues) if (cue.slot === "edit" || cue.slot === "neg") features.push(`held:${[...named].some((n) => n !== dim)}:${own.length > 0}:${cue.value}`);
+    if (held.includes(dim))
+      for (const cue of s.analysis.cues)
+        if (cue.slot === "edit" || cue.slot === "neg") features.push(`held:${[...named].some((n) => n !== dim)}:${own.length > 0}:${cue.value}`);
     if (held.includes(dim) && own.length === 0 && named.size > 0) {
       const w = words.find((m) => m.dim !== dim);
       if (w) features.push(...contextFeatures(s.analysis, w.start, w.end, "other."), `pair:${plain(dim)}>${plain(w.dim)}`);
     }
-    if (own.length === 0) for (const cue of s.analysis.cues) features.push(`q:${cue.slot}=${cue.value}`, ...(several > 1 ? [`q${Math.min(3, several)}:${cue.slot}=${cue.value}`] : []));
+    if (own.length === 0)
+      for (const cue of s.analysis.cues)
+        features.push(`q:${cue.slot}=${cue.value}`, ...(several > 1 ? [`q${Math.min(3, several)}:${cue.slot}=${cue.value}`] : []));
     const [yes, no]: [GroupLabel, GroupLabel] = own.length > 0 ? ["in", "out"] : held.includes(dim) ? ["keep", "drop"] : ["imply", "leave"];
     questions.push({ dim, yes, no, features });
   }

@@ -21,7 +21,9 @@ function neighbours(s: Situation, mention: EntityMention): { readonly after?: st
   const dims = s.analysis.mentions.filter((m): m is DimensionMention => m.kind === "dim");
   const { clean } = s.analysis.utterance;
   const after = dims.find((m) => m.start >= mention.end && /^[ '"-]*(?:tag )?(?:'s )?$/.test(clean.slice(mention.end, m.start)));
-  const before = dims.findLast((m) => m.end <= mention.start && /^[ =:'"-]*(?:tag(?:ged)? |is |of |called |named |the |= ?)?$/.test(clean.slice(m.end, mention.start)));
+  const before = dims.findLast(
+    (m) => m.end <= mention.start && /^[ =:'"-]*(?:tag(?:ged)? |is |of |called |named |the |= ?)?$/.test(clean.slice(m.end, mention.start)),
+  );
   return { ...(after && { after: after.dim }), ...(before && { before: before.dim }) };
 }
 
@@ -46,21 +48,84 @@ export function roleOptions(s: Situation, mention: EntityMention): readonly Role
   const surface = s.analysis.utterance.clean.slice(mention.start, mention.end);
   const listed = [...dims].map(plain).toSorted().join("|");
   const none: RoleOption = {
-    label: "none", dim: "", values: [],
-    features: ["none", `none:${s.intent}`, `none:${listed}`, `none:${listed}:${s.intent}`, `none:strength:${mention.candidates.every((c) => c.strength === "weak" || c.strength === "stem")}`, `none:s:${listed}:${surface.length > 12 ? "" : surface}`, ...context.map((f) => `none.${f}`), ...context.map((f) => `none.${listed}.${f}`), `none:after:${after ?? "-"}`, `none:before:${before ?? "-"}`, `none:neg:${negated}`, `none:neg:${negated}:${listed}`],
+    label: "none",
+    dim: "",
+    values: [],
+    features: [
+      "none",
+      `none:${s.intent}`,
+      `none:${listed}`,
+      `none:${listed}:${s.intent}`,
+      `none:strength:${mention.candidates.every((c) => c.strength === "weak" || c.strength === "stem")}`,
+      `none:s:${listed}:${surface.length > 12 ? "" : surface}`,
+      ...context.map((f) => `none.${f}`),
+      ...context.map((f) => `none.${listed}.${f}`),
+      `none:after:${after ?? "-"}`,
+      `none:before:${before ?? "-"}`,
+      `none:neg:${negated}`,
+      `none:neg:${negated}:${listed}`,
+    ],
   };
   const options: RoleOption[] = [none];
   for (const { dim, values, strength } of mention.candidates) {
     const d = plain(dim);
-    const fits = (other: string | undefined) => (other === undefined ? "-" : other === dim || other === groupName(dim) ? "match" : d === "tag" && other.startsWith("tag:") ? "othertag" : "other");
+    const fits = (other: string | undefined) =>
+      other === undefined
+        ? "-"
+        : other === dim || other === groupName(dim)
+          ? "match"
+          : d === "tag" && other.startsWith("tag:")
+            ? "othertag"
+            : "other";
     const shared = [
-      `d:${d}`, `d:${d}:${strength}`, `d:${d}:${strength}:${sole}`, `d:${d}:${s.intent}`, `d:${d}:of:${listed}`, `d:${d}:of:${listed}:${s.intent}`, `st:${strength}`, `after:${fits(after)}`, `after:${fits(after)}:${strength}`, `before:${fits(before)}`, `before:${fits(before)}:${strength}`,
-      `prevf:${d}:${s.previous ? `f.${dim}` in s.previous : "-"}`, `prevx:${d}:${s.previous ? `x.${dim}` in s.previous : "-"}`, `heldf:${String(s.previous?.[`f.${dim}`] ?? "").split(",").includes(values[0] ?? "")}`, `heldx:${String(s.previous?.[`x.${dim}`] ?? "").split(",").includes(values[0] ?? "")}`,
-      `sib:${Math.min(2, beside.filter((m) => m.candidates.some((c) => c.dim === dim)).length)}`, `sibname:${beside.some((m) => m.candidates.some((c) => c.dim === dim && c.strength === "name"))}:${strength}`, `sibsole:${beside.some((m) => m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`,
-      `othersame:${s.analysis.mentions.some((m) => m.kind === "entity" && m !== mention && m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`, `neg:${negated}`, `neg:${negated}:${d}`, `neg:${negated}:${s.intent}`, `neg:${negated}:held${String(s.previous?.[`f.${dim}`] ?? "").split(",").includes(values[0] ?? "")}`, `many:${values.length > 1}`, `untagged:${values[0] === "(none)"}:${s.intent}`, `tagkeycue:${d === "tag" && s.analysis.mentions.some((m) => m.kind === "dim" && m.dim === dim)}`, `val:${d}:${surface.length > 14 ? "" : surface}`, `val:${d}:${surface.length > 14 ? "" : surface}:${s.intent}`,
+      `d:${d}`,
+      `d:${d}:${strength}`,
+      `d:${d}:${strength}:${sole}`,
+      `d:${d}:${s.intent}`,
+      `d:${d}:of:${listed}`,
+      `d:${d}:of:${listed}:${s.intent}`,
+      `st:${strength}`,
+      `after:${fits(after)}`,
+      `after:${fits(after)}:${strength}`,
+      `before:${fits(before)}`,
+      `before:${fits(before)}:${strength}`,
+      `prevf:${d}:${s.previous ? `f.${dim}` in s.previous : "-"}`,
+      `prevx:${d}:${s.previous ? `x.${dim}` in s.previous : "-"}`,
+      `heldf:${String(s.previous?.[`f.${dim}`] ?? "")
+        .split(",")
+        .includes(values[0] ?? "")}`,
+      `heldx:${String(s.previous?.[`x.${dim}`] ?? "")
+        .split(",")
+        .includes(values[0] ?? "")}`,
+      `sib:${Math.min(2, beside.filter((m) => m.candidates.some((c) => c.dim === dim)).length)}`,
+      `sibname:${beside.some((m) => m.candidates.some((c) => c.dim === dim && c.strength === "name"))}:${strength}`,
+      `sibsole:${beside.some((m) => m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`,
+      `othersame:${s.analysis.mentions.some((m) => m.kind === "entity" && m !== mention && m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`,
+      `neg:${negated}`,
+      `neg:${negated}:${d}`,
+      `neg:${negated}:${s.intent}`,
+      `neg:${negated}:held${String(s.previous?.[`f.${dim}`] ?? "")
+        .split(",")
+        .includes(values[0] ?? "")}`,
+      `many:${values.length > 1}`,
+      `untagged:${values[0] === "(none)"}:${s.intent}`,
+      `tagkeycue:${d === "tag" && s.analysis.mentions.some((m) => m.kind === "dim" && m.dim === dim)}`,
+      `val:${d}:${surface.length > 14 ? "" : surface}`,
+      `val:${d}:${surface.length > 14 ? "" : surface}:${s.intent}`,
     ];
     for (const label of ["filter", "exclude"] as const) {
-      options.push({ label, dim, values, features: [...shared.map((f) => `${label}.${f}`), ...context.map((f) => `${label}.${f}`), ...context.map((f) => `${label}.${d}.${f}`), ...shared.slice(0, 12).map((f) => `dim.${f}`), ...context.slice(0, 6).map((f) => `dim.${d}.${f}`)] });
+      options.push({
+        label,
+        dim,
+        values,
+        features: [
+          ...shared.map((f) => `${label}.${f}`),
+          ...context.map((f) => `${label}.${f}`),
+          ...context.map((f) => `${label}.${d}.${f}`),
+          ...shared.slice(0, 12).map((f) => `dim.${f}`),
+          ...context.slice(0, 6).map((f) => `dim.${d}.${f}`),
+        ],
+      });
     }
   }
   return options;

@@ -12,8 +12,19 @@ export type Slot = { readonly key: string; readonly labels: readonly string[]; o
 
 /** "none", and "keep" where the previous frame has something to keep. */
 export function basics(key: string, { previous, intent, analysis }: Situation): Option[] {
-  const options: Option[] = [{ label: "none", value: undefined, features: [`none:${intent}`, `none:${analysis.turn > 0}`, `none:${intent}:${previous ? `${previous.i}:${key in previous}` : "-"}`] }];
+  const options: Option[] = [
+    {
+      label: "none",
+      value: undefined,
+      features: [`none:${intent}`, `none:${analysis.turn > 0}`, `none:${intent}:${previous ? `${previous.i}:${key in previous}` : "-"}`],
+    },
+  ];
   const held = previous?.[key];
-  if (held !== undefined) options.push({ label: "keep", value: held, features: ["keep", `keep:${intent}`, `keep:${previous?.i}>${intent}`, `keep:n${Math.min(6, analysis.pieces.length)}`] });
+  if (held !== undefined)
+    options.push({
+      label: "keep",
+      value: held,
+      features: ["keep", `keep:${intent}`, `keep:${previous?.i}>${intent}`, `keep:n${Math.min(6, analysis.pieces.length)}`],
+    });
   return options;
 }

@@ -10,7 +10,17 @@ function place(s: Situation, mention: PeriodFound, all: readonly PeriodFound[], 
   const at = all.indexOf(mention);
   const form = mention.period.form;
   const hasAhead = mention.period.coming !== undefined;
-  const base = [`${label}`, `${label}:${s.intent}`, `${label}:${form}`, `${label}:${form}:${s.intent}`, `${label}:at${at}of${Math.min(4, all.length)}`, `${label}:ahead${hasAhead}`, `${label}:ahead${hasAhead}:${s.intent}`, `${label}:last${at === all.length - 1}`, `${label}:tok:${/^[a-z_]+$/.test(mention.period.value) ? mention.period.value : "-"}:${s.analysis.turn > 0}`];
+  const base = [
+    `${label}`,
+    `${label}:${s.intent}`,
+    `${label}:${form}`,
+    `${label}:${form}:${s.intent}`,
+    `${label}:at${at}of${Math.min(4, all.length)}`,
+    `${label}:ahead${hasAhead}`,
+    `${label}:ahead${hasAhead}:${s.intent}`,
+    `${label}:last${at === all.length - 1}`,
+    `${label}:tok:${/^[a-z_]+$/.test(mention.period.value) ? mention.period.value : "-"}:${s.analysis.turn > 0}`,
+  ];
   if (s.previous) base.push(`${label}:prev${"t" in s.previous}`, `${label}:prev${"c" in s.previous}`);
   return [...base, ...contextFeatures(s.analysis, mention.start, mention.end, `${label}.`)];
 }
@@ -26,10 +36,15 @@ function joined(s: Situation, all: readonly PeriodFound[], heldKey: string): Opt
     if (next) {
       const [a, b] = [resolveToken(mention.period.value, today), resolveToken(next.period.value, today)];
       const between = utterance.clean.slice(mention.end, next.start);
-      if (a && b && contiguous(a, b) && /^ ?(?:and|&|\+|,|plus|or|\/) ?(?:the )?$/.test(between)) options.push({ label: "union", value: tokenOf({ from: a.from, to: b.to }), features: [`union:${between.trim()}`, `union:${s.intent}`] });
+      if (a && b && contiguous(a, b) && /^ ?(?:and|&|\+|,|plus|or|\/) ?(?:the )?$/.test(between))
+        options.push({ label: "union", value: tokenOf({ from: a.from, to: b.to }), features: [`union:${between.trim()}`, `union:${s.intent}`] });
     }
     if (mention.period.form === "since_then") {
-      const anchor = all.slice(0, at).map((m) => resolveToken(m.period.value, today)).at(-1) ?? heldRange(s, heldKey);
+      const anchor =
+        all
+          .slice(0, at)
+          .map((m) => resolveToken(m.period.value, today))
+          .at(-1) ?? heldRange(s, heldKey);
       if (anchor) options.push({ label: "since", value: tokenOf({ from: Math.min(anchor.from, today), to: today }), features: ["since_then"] });
     }
   }
@@ -38,14 +53,42 @@ function joined(s: Situation, all: readonly PeriodFound[], heldKey: string): Opt
   for (const cue of s.analysis.cues) {
     if (cue.slot !== "c" || cue.value === "any") continue;
     const value = tokenOf(cue.value === "prev_year" ? yearBefore(held) : before(held));
-    options.push({ label: "shift", value, features: [`shift:${cue.value}`, `shift:${cue.value}:${s.analysis.pieces.length <= 5}`, ...contextFeatures(s.analysis, cue.start, cue.end, "shift.")] });
+    options.push({
+      label: "shift",
+      value,
+      features: [
+        `shift:${cue.value}`,
+        `shift:${cue.value}:${s.analysis.pieces.length <= 5}`,
+        ...contextFeatures(s.analysis, cue.start, cue.end, "shift."),
+      ],
+    });
   }
   for (const mention of all) {
     for (const token of [mention.period.value, mention.period.until, mention.period.coming]) {
       const range = token === undefined ? undefined : resolveToken(token, today);
       if (!range) continue;
-      if (range.to > held.from && range.to !== held.to) options.push({ label: "extend", value: tokenOf({ from: held.from, to: range.to }), features: ["extend", `extend:${mention.period.form}`, `extend:${s.intent}`, ...contextFeatures(s.analysis, mention.start, mention.end, "extend.")] });
-      if (range.from < held.to && range.from !== held.from) options.push({ label: "begin", value: tokenOf({ from: range.from, to: held.to }), features: ["begin", `begin:${mention.period.form}`, `begin:${s.intent}`, ...contextFeatures(s.analysis, mention.start, mention.end, "begin.")] });
+      if (range.to > held.from && range.to !== held.to)
+        options.push({
+          label: "extend",
+          value: tokenOf({ from: held.from, to: range.to }),
+          features: [
+            "extend",
+            `extend:${mention.period.form}`,
+            `extend:${s.intent}`,
+            ...contextFeatures(s.analysis, mention.start, mention.end, "extend."),
+          ],
+        });
+      if (range.from < held.to && range.from !== held.from)
+        options.push({
+          label: "begin",
+          value: tokenOf({ from: range.from, to: held.to }),
+          features: [
+            "begin",
+            `begin:${mention.period.form}`,
+            `begin:${s.intent}`,
+            ...contextFeatures(s.analysis, mention.start, mention.end, "begin."),
+          ],
+        });
     }
     const day = mention.period.form === "day_number" ? resolveToken(mention.period.value, today) : undefined;
     if (day) {
@@ -61,7 +104,23 @@ function heldRange(s: Situation, key: string): DayRange | undefined {
   return typeof held === "string" ? resolveToken(held, s.analysis.today) : undefined;
 }
 
-const LABELS = ["none", "keep", "past", "coming", "until", "second", "union", "since", "shift", "extend", "begin", "same_month", "prev_period", "prev_year", "first"];
+const LABELS = [
+  "none",
+  "keep",
+  "past",
+  "coming",
+  "until",
+  "second",
+  "union",
+  "since",
+  "shift",
+  "extend",
+  "begin",
+  "same_month",
+  "prev_period",
+  "prev_year",
+  "first",
+];
 
 function periodSlot(key: string): Slot {
   return {
@@ -70,7 +129,11 @@ function periodSlot(key: string): Slot {
     options(s) {
       const all = periodsOf(s.analysis);
       const options = basics(key, s);
-      for (const option of options) (option.features as string[]).push(`${option.label}:periods${Math.min(3, all.length)}`, `${option.label}:periods${Math.min(1, all.length)}:${s.intent}`);
+      for (const option of options)
+        (option.features as string[]).push(
+          `${option.label}:periods${Math.min(3, all.length)}`,
+          `${option.label}:periods${Math.min(1, all.length)}:${s.intent}`,
+        );
       for (const mention of all) {
         const { value, coming, until, parts, form } = mention.period;
         if (form === "since_then") continue;
@@ -93,14 +156,26 @@ const compare: Slot = {
     const options = basics("c", s);
     const cues = s.analysis.cues.filter((cue) => cue.slot === "c");
     const any = cues.length > 0;
-    for (const option of options) (option.features as string[]).push(`${option.label}:cue${any}`, `${option.label}:cue${any}:p${Math.min(3, all.length)}`);
+    for (const option of options)
+      (option.features as string[]).push(`${option.label}:cue${any}`, `${option.label}:cue${any}:p${Math.min(3, all.length)}`);
     for (const value of ["prev_period", "prev_year"]) {
       const hits = cues.filter((cue) => cue.value === value);
-      const features = [`rel:${hits.length > 0}`, `rel:${hits.length > 0}:${s.intent}`, `rel:${hits.length > 0}:p${Math.min(3, all.length)}`, `rel:${hits.length > 0}:${s.analysis.turn > 0}`, `rel:any${cues.some((c) => c.value === "any")}`, `rel:other${cues.some((c) => c.value !== value && c.value !== "any")}`];
+      const features = [
+        `rel:${hits.length > 0}`,
+        `rel:${hits.length > 0}:${s.intent}`,
+        `rel:${hits.length > 0}:p${Math.min(3, all.length)}`,
+        `rel:${hits.length > 0}:${s.analysis.turn > 0}`,
+        `rel:any${cues.some((c) => c.value === "any")}`,
+        `rel:other${cues.some((c) => c.value !== value && c.value !== "any")}`,
+      ];
       for (const hit of hits) {
         const around = all.find((m) => m.start <= hit.start + 2 && m.end >= hit.end - 2);
         const outside = all.filter((m) => m !== around).length;
-        features.push(`rel:in:${around?.period.form ?? "-"}`, `rel:in:${around !== undefined}:out${Math.min(2, outside)}:prev${s.previous !== undefined && "t" in s.previous}`, `rel:in:${around?.period.form ?? "-"}:out${Math.min(2, outside)}`);
+        features.push(
+          `rel:in:${around?.period.form ?? "-"}`,
+          `rel:in:${around !== undefined}:out${Math.min(2, outside)}:prev${s.previous !== undefined && "t" in s.previous}`,
+          `rel:in:${around?.period.form ?? "-"}:out${Math.min(2, outside)}`,
+        );
       }
       for (const hit of hits) features.push(...contextFeatures(s.analysis, hit.start, hit.end, "rel."));
       options.push({ label: value, value, features });
@@ -123,20 +198,37 @@ const duration: Slot = {
     const options = basics("a.dur", s);
     const lengths = s.analysis.mentions.filter((m) => m.kind === "amount" && (m.type === "duration" || m.type === "count"));
     const all = periodsOf(s.analysis);
-    for (const option of options) (option.features as string[]).push(`${option.label}:len${lengths.length > 0}`, `${option.label}:per${all.length > 0}`);
+    for (const option of options)
+      (option.features as string[]).push(`${option.label}:len${lengths.length > 0}`, `${option.label}:per${all.length > 0}`);
     for (const mention of lengths) {
       if (mention.kind !== "amount") continue;
       const unit = mention.type === "duration" ? (mention.unit ?? "h") : /\d+(?:\.\d+)?([a-z]+)/.exec(String(s.previous?.["a.dur"] ?? ""))?.[1];
       if (unit === undefined) continue;
-      options.push({ label: "length", value: `${mention.value}${unit}`, features: ["length", `length:${mention.type}`, `length:${s.intent}`, ...contextFeatures(s.analysis, mention.start, mention.end, "length.")] });
+      options.push({
+        label: "length",
+        value: `${mention.value}${unit}`,
+        features: ["length", `length:${mention.type}`, `length:${s.intent}`, ...contextFeatures(s.analysis, mention.start, mention.end, "length.")],
+      });
     }
     for (const mention of all) {
-      const ahead = [mention.period.until, mention.period.coming, mention.period.value].flatMap((token) => (token === undefined ? [] : (resolveToken(token, s.analysis.today) ?? [])));
+      const ahead = [mention.period.until, mention.period.coming, mention.period.value].flatMap((token) =>
+        token === undefined ? [] : (resolveToken(token, s.analysis.today) ?? []),
+      );
       const next = ahead.find((range) => range.to > s.analysis.today);
       if (!next) continue;
       const untilSaid = mention.period.until !== undefined;
       const day = untilSaid ? next.to : next.from;
-      options.push({ label: "until", value: `until_${tokenOf(single(day))}`, features: ["until", `until:${untilSaid}`, `until:${s.intent}`, `until:${mention.period.form}`, ...contextFeatures(s.analysis, mention.start, mention.end, "until.")] });
+      options.push({
+        label: "until",
+        value: `until_${tokenOf(single(day))}`,
+        features: [
+          "until",
+          `until:${untilSaid}`,
+          `until:${s.intent}`,
+          `until:${mention.period.form}`,
+          ...contextFeatures(s.analysis, mention.start, mention.end, "until."),
+        ],
+      });
     }
     return options;
   },

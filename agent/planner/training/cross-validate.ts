@@ -62,7 +62,13 @@ export function fitOnFolds(folds: readonly { readonly fold: Fold; readonly reran
       const ranked = rerank(reranker, analysis, readings);
       const best = ranked.best[0]?.frame;
       judged.push({ facts: confidenceFacts(analysis, ranked), right: isRight(best, gold) });
-      rows.push({ intent: best?.i ?? "amb", gold, right: isRight(best, gold), keysWrong: best ? differences(best, gold, TODAY).some((key) => key !== "a.reason") : true, within: ranked.best.slice(0, 3).some(({ frame }) => isRight(frame, gold)) });
+      rows.push({
+        intent: best?.i ?? "amb",
+        gold,
+        right: isRight(best, gold),
+        keysWrong: best ? differences(best, gold, TODAY).some((key) => key !== "a.reason") : true,
+        within: ranked.best.slice(0, 3).some(({ frame }) => isRight(frame, gold)),
+      });
     }
   }
   const weights = fitConfidence(judged);

@@ -12,10 +12,11 @@ export type Applicability = ReadonlyMap<Intent, ReadonlySet<string>>;
 
 export function learnApplicability(lines: readonly Labelled[]): Applicability {
   const counts = new Map<string, number>();
-  for (const { frame } of lines) for (const key of Object.keys(frame)) {
-    const name = `${frame.i} ${key.replace(/^([fx])\.tag:.*/, "$1.tag")}`;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  for (const { frame } of lines)
+    for (const key of Object.keys(frame)) {
+      const name = `${frame.i} ${key.replace(/^([fx])\.tag:.*/, "$1.tag")}`;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
   const table = new Map<Intent, Set<string>>();
   for (const [name, count] of counts) {
     const [intent, key] = name.split(" ") as [Intent, string];

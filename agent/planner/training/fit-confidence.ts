@@ -7,7 +7,7 @@ export function fitConfidence(data: readonly Judged[]): readonly number[] {
   let w = new Array<number>(size).fill(0);
   for (let round = 0; round < 25; round++) {
     const gradient = w.map((x): number => -0.5 * x);
-    const hessian = w.map((_x, i) => w.map((_y, j) => ((i === j ? 0.5 : 0) as number)));
+    const hessian = w.map((_x, i) => w.map((_y, j) => (i === j ? 0.5 : 0) as number));
     for (const { facts, right } of data) {
       const p = 1 / (1 + Math.exp(-facts.reduce((sum, fact, i) => sum + fact * (w[i] ?? 0), 0)));
       for (let i = 0; i < size; i++) {
@@ -39,7 +39,10 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
     for (let row = 0; row < n; row++) {
       if (row === col) continue;
       const factor = (a[row]?.[col] ?? 0) / lead;
-      for (let k = col; k <= n; k++) { const r = a[row]; if (r) r[k] = (r[k] ?? 0) - factor * (a[col]?.[k] ?? 0); }
+      for (let k = col; k <= n; k++) {
+        const r = a[row];
+        if (r) r[k] = (r[k] ?? 0) - factor * (a[col]?.[k] ?? 0);
+      }
     }
   }
   return a.map((row, i) => (Math.abs(row[i] ?? 0) < 1e-12 ? 0 : (row[n] ?? 0) / (row[i] ?? 1)));

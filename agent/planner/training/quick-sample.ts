@@ -7,7 +7,13 @@ import { withHistory } from "#agent/planner/training/examples";
 import { train } from "#agent/planner/training/train";
 
 /** What a planner learns from one small author alone, judged on lines of another: quick to do again. */
-export type Sample = { readonly trainedOn: string; readonly judgedOn: string; readonly lines: number; readonly intent: number; readonly exact: number };
+export type Sample = {
+  readonly trainedOn: string;
+  readonly judgedOn: string;
+  readonly lines: number;
+  readonly intent: number;
+  readonly exact: number;
+};
 
 const LINES = 90;
 

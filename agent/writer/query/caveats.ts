@@ -26,7 +26,12 @@ function given(facts: Facts, ledger: Ledger): Sentence[] {
 function grossAndNet(facts: Facts, ledger: Ledger): Sentence[] {
   const three = facts.result.grossCreditsNet;
   if (three === undefined) return [];
-  return [caveat(0.8, `That is after ${ledger.size(three.credits)} of credits and refunds; before them it is ${ledger.print(three.gross)}${leadHasTotal(facts) ? "" : `, net ${ledger.print(three.net)}`}.`)];
+  return [
+    caveat(
+      0.8,
+      `That is after ${ledger.size(three.credits)} of credits and refunds; before them it is ${ledger.print(three.gross)}${leadHasTotal(facts) ? "" : `, net ${ledger.print(three.net)}`}.`,
+    ),
+  ];
 }
 
 function leadHasTotal({ result, extras }: Facts): boolean {
@@ -39,10 +44,20 @@ function unfinished(facts: Facts, ledger: Ledger): Sentence[] {
   const like = facts.total ?? facts.entries[0]?.value;
   if (period.partial) said.push(caveat(0.75, `The period is not over: data runs through ${tight(throughDay(facts.result.asOf))} UTC.`));
   if (like !== undefined && period.daysWithData > 0 && period.daysWithData < period.days) {
-    said.push(caveat(0.7, `${counted(ledger, like, "days-with-data", period.daysWithData, "days with data")} of ${counted(ledger, like, "days-in-period", period.days, "days in the period")} days have data.`));
+    said.push(
+      caveat(
+        0.7,
+        `${counted(ledger, like, "days-with-data", period.daysWithData, "days with data")} of ${counted(ledger, like, "days-in-period", period.days, "days in the period")} days have data.`,
+      ),
+    );
   }
   if (like !== undefined && compare !== undefined && compare.daysWithData !== period.daysWithData) {
-    said.push(caveat(0.72, `The periods differ in length: ${counted(ledger, like, "days-with-data", period.daysWithData, "days with data")} days against ${counted(ledger, like, "days-compared", compare.daysWithData, "days compared with")}.`));
+    said.push(
+      caveat(
+        0.72,
+        `The periods differ in length: ${counted(ledger, like, "days-with-data", period.daysWithData, "days with data")} days against ${counted(ledger, like, "days-compared", compare.daysWithData, "days compared with")}.`,
+      ),
+    );
   }
   return said;
 }

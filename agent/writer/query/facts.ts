@@ -58,7 +58,9 @@ export function factsOf(result: SemanticResult, reading: Reading, question: stri
     const value = figureAt(result, row.index, "value");
     if (value === undefined) return [];
     const key = row.groups[0];
-    const names = shape.dimensions.map((dimension, at) => (row.groups[at] === OTHER || row.groups[at] === null ? groupName(dimension, row.groups[at]) : thing(groupName(dimension, row.groups[at]))));
+    const names = shape.dimensions.map((dimension, at) =>
+      row.groups[at] === OTHER || row.groups[at] === null ? groupName(dimension, row.groups[at]) : thing(groupName(dimension, row.groups[at])),
+    );
     return [
       {
         name: names.join(" / "),
@@ -121,7 +123,9 @@ export function order(a: Decimal | undefined, b: Decimal | undefined): number {
 }
 
 export function byMove(entries: readonly Entry[]): Entry[] {
-  return entries.filter((entry) => entry.moved !== undefined && entry.moved !== 0n).toSorted((a, b) => order(absolute(b.moved ?? 0n), absolute(a.moved ?? 0n)) || (a.name < b.name ? -1 : 1));
+  return entries
+    .filter((entry) => entry.moved !== undefined && entry.moved !== 0n)
+    .toSorted((a, b) => order(absolute(b.moved ?? 0n), absolute(a.moved ?? 0n)) || (a.name < b.name ? -1 : 1));
 }
 
 export function isMoney(facts: Facts): boolean {

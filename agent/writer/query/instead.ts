@@ -23,11 +23,26 @@ function runRate(result: SemanticResult, ledger: Ledger): Sentence[] {
   if (first === undefined || days.length < 3 || result.query.granularity !== "daily") return [];
   const month = new Date(first.time.slice(0, 10));
   const daysOfMonth = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 0)).getUTCDate();
-  const sum = sumOfFigures(days.map((day) => day.value), "complete days");
+  const sum = sumOfFigures(
+    days.map((day) => day.value),
+    "complete days",
+  );
   const value = decimalOf(sum?.value);
   if (sum === undefined || value === undefined) return [];
-  const rate: Figure = { ...sum, id: `${sum.queryId}.run-rate`, value: toText(roundedQuotient(value * BigInt(daysOfMonth), BigInt(days.length))), kind: "projected", metric: "run_rate", label: "run rate of the month" };
-  return [finding(0.98, `At the average of the ${counted(ledger, sum, "whole-days", days.length, "complete days")} complete days so far, the month would come to ${ledger.print(rate)}: it knows neither seasons nor growth.`)];
+  const rate: Figure = {
+    ...sum,
+    id: `${sum.queryId}.run-rate`,
+    value: toText(roundedQuotient(value * BigInt(daysOfMonth), BigInt(days.length))),
+    kind: "projected",
+    metric: "run_rate",
+    label: "run rate of the month",
+  };
+  return [
+    finding(
+      0.98,
+      `At the average of the ${counted(ledger, sum, "whole-days", days.length, "complete days")} complete days so far, the month would come to ${ledger.print(rate)}: it knows neither seasons nor growth.`,
+    ),
+  ];
 }
 
 function wholeDays(result: SemanticResult): { time: string; value: Figure }[] {
@@ -53,7 +68,11 @@ function calmDays(result: SemanticResult): Sentence[] {
 function provenance(result: SemanticResult): Sentence[] {
   const description = result.metric.description.split(". ")[0] ?? "";
   return [
-    ...(description === "" || /\d/.test(description) ? [] : [finding(0.97, `What it counts: ${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, "")}.`)]),
-    ...(result.reconciliation.ties ? [finding(0.96, "A second query of its own, without any grouping, gives the same total; both stand behind the source chip.")] : []),
+    ...(description === "" || /\d/.test(description)
+      ? []
+      : [finding(0.97, `What it counts: ${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, "")}.`)]),
+    ...(result.reconciliation.ties
+      ? [finding(0.96, "A second query of its own, without any grouping, gives the same total; both stand behind the source chip.")]
+      : []),
   ];
 }

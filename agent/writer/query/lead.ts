@@ -15,7 +15,8 @@ export function leadOf(facts: Facts, ledger: Ledger): Sentence[] {
   if (extras.average === "daily" && facts.by === undefined) return [lead(averageLead(facts, ledger, total))];
   if (extras.share === true && facts.ranked.length > 0 && result.metric.additive) return [lead(shareLead(facts, ledger, total))];
   if (result.compare !== undefined && facts.change !== undefined) return [lead(comparedLead(facts, ledger, total))];
-  if (facts.by !== undefined && facts.shape.time === undefined && facts.ranked.length > 1 && result.metric.additive) return [lead(breakdownLead(facts, ledger, total))];
+  if (facts.by !== undefined && facts.shape.time === undefined && facts.ranked.length > 1 && result.metric.additive)
+    return [lead(breakdownLead(facts, ledger, total))];
   return [lead(`${statement(facts, ledger.print(total))}.`)];
 }
 
@@ -72,11 +73,13 @@ function breakdownLead(facts: Facts, ledger: Ledger, total: Figure): string {
   if (extras.minValue !== undefined && isMoney(facts)) {
     return `${countOf(facts, ledger)} ${ranked.length === 1 ? "is" : "are"} above your threshold ${when}, led by ${first.name} at ${ledger.print(first.value)}${metricRemark(facts)}.`;
   }
-  if (result.query.topN === 1) return `${first.start} is the largest ${facts.word} ${when}: ${ledger.print(first.value)}${ofTotal(first, total, ledger)}${metricRemark(facts)}.`;
+  if (result.query.topN === 1)
+    return `${first.start} is the largest ${facts.word} ${when}: ${ledger.print(first.value)}${ofTotal(first, total, ledger)}${metricRemark(facts)}.`;
   if (ranked.length === 2 && facts.other === undefined && facts.missing === undefined && ranked[1] !== undefined) {
     return `${start}: ${first.name} ${ledger.print(first.value)}, ${ranked[1].name} ${ledger.print(ranked[1].value)}.`;
   }
-  if (facts.other !== undefined) return `${start}; the largest ${facts.word} is ${first.name} at ${ledger.print(first.value)}${ofTotal(first, total, ledger)}.`;
+  if (facts.other !== undefined)
+    return `${start}; the largest ${facts.word} is ${first.name} at ${ledger.print(first.value)}${ofTotal(first, total, ledger)}.`;
   return variant(facts.question, [
     `${start}; ${first.name} is the largest of ${countOf(facts, ledger)}, at ${ledger.print(first.value)}${ofTotal(first, total, ledger)}.`,
     `${start}, and ${first.name} leads ${countOf(facts, ledger)} with ${ledger.print(first.value)}${ofTotal(first, total, ledger)}.`,

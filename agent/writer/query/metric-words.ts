@@ -60,5 +60,8 @@ export function wholeWords(facts: Facts): string {
 
 /** Names keep their own letters; our own words ("spot", "no team tag") begin a sentence with a capital. */
 function isName(facts: Facts): boolean {
-  return facts.result.query.filters.some((filter) => filter.op === "is" && ["service", "usage_type", "instance_type", "instance_family", "workload", "resource", "node"].includes(filter.dimension));
+  return facts.result.query.filters.some(
+    (filter) =>
+      filter.op === "is" && ["service", "usage_type", "instance_type", "instance_family", "workload", "resource", "node"].includes(filter.dimension),
+  );
 }

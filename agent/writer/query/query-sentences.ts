@@ -12,5 +12,11 @@ import { trendFindings } from "#agent/writer/query/trend";
 /** An answer to a cost question, from its result alone. */
 export function querySentences(result: SemanticResult, ledger: Ledger, reading: Reading, question: string, year: number): Sentence[] {
   const facts = factsOf(result, reading, question, year);
-  return [...leadOf(facts, ledger), ...groupFindings(facts, ledger), ...trendFindings(facts, ledger), ...singleFindings(facts, ledger), ...caveatsOf(facts, ledger)];
+  return [
+    ...leadOf(facts, ledger),
+    ...groupFindings(facts, ledger),
+    ...trendFindings(facts, ledger),
+    ...singleFindings(facts, ledger),
+    ...caveatsOf(facts, ledger),
+  ];
 }

@@ -29,11 +29,23 @@ export function trendFindings(facts: Facts, ledger: Ledger): Sentence[] {
   const low = extreme(whole, -1);
   const odd = onset === undefined ? undefined : whole.find((bucket) => bucket.time === onset.day);
   if (onset !== undefined && odd !== undefined) {
-    const verb = onset.level > onset.usual ? (onset.shape === "spike" ? "stands out" : "jumps to a new level") : onset.shape === "spike" ? "is unusually low" : "falls to a lower level";
+    const verb =
+      onset.level > onset.usual
+        ? onset.shape === "spike"
+          ? "stands out"
+          : "jumps to a new level"
+        : onset.shape === "spike"
+          ? "is unusually low"
+          : "falls to a lower level";
     said.push(finding(0.9, `${capital(`it ${verb}`)} ${when(odd)}, at ${ledger.print(odd.value)}${usual(whole, odd, unit, additive, ledger)}.`));
   } else said.push(...direction(whole, unit, when, ledger));
   if (high !== undefined && low !== undefined && high !== odd && sign(high.value) !== 0) {
-    said.push(finding(0.6, `The highest ${unit} is ${nameOf(high)} with ${ledger.print(high.value)}, the lowest ${nameOf(low)} with ${ledger.print(low.value)}.`));
+    said.push(
+      finding(
+        0.6,
+        `The highest ${unit} is ${nameOf(high)} with ${ledger.print(high.value)}, the lowest ${nameOf(low)} with ${ledger.print(low.value)}.`,
+      ),
+    );
   }
   if (additive && isMoney(facts) && unit !== "hour" && facts.total !== undefined) said.push(...average(facts, whole, unit, ledger));
   if (unit === "day" && additive) said.push(...weekend(whole, ledger));
@@ -45,10 +57,13 @@ export function trendFindings(facts: Facts, ledger: Ledger): Sentence[] {
 function bucketsOf(facts: Facts): Bucket[] {
   const times = new Map<string, Figure[]>();
   for (const entry of facts.entries) times.set(entry.time ?? "", [...(times.get(entry.time ?? "") ?? []), entry.value]);
-  return [...times].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([time, figures]): Bucket[] => {
-    const value = figures.length === 1 ? figures[0] : facts.result.metric.additive ? sumOfFigures(figures, `${facts.result.metric.label}, ${time}`) : undefined;
-    return value === undefined || value.value === null ? [] : [{ time, figures, value }];
-  });
+  return [...times]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([time, figures]): Bucket[] => {
+      const value =
+        figures.length === 1 ? figures[0] : facts.result.metric.additive ? sumOfFigures(figures, `${facts.result.metric.label}, ${time}`) : undefined;
+      return value === undefined || value.value === null ? [] : [{ time, figures, value }];
+    });
 }
 
 function extreme(buckets: readonly Bucket[], direction: 1 | -1): Bucket | undefined {
@@ -61,7 +76,10 @@ function extreme(buckets: readonly Bucket[], direction: 1 | -1): Bucket | undefi
 function usual(whole: readonly Bucket[], odd: Bucket, unit: string, additive: boolean, ledger: Ledger): string {
   const before = whole.filter((bucket) => bucket.time < odd.time).slice(-7);
   if (!additive || before.length < 2) return "";
-  const sum = sumOfFigures(before.map((bucket) => bucket.value), `the ${unit}s before`);
+  const sum = sumOfFigures(
+    before.map((bucket) => bucket.value),
+    `the ${unit}s before`,
+  );
   if (sum === undefined) return "";
   return `, against ${ledger.print(plainAverage(sum, before.length))} a ${unit} in the ${unit}s before`;
 }
@@ -79,24 +97,49 @@ function direction(whole: readonly Bucket[], unit: string, when: (bucket: Bucket
     const ratio = changeRatio(last.value, first.value, "last against first");
     if (!known(ratio)) return [];
     const move = roughly(ratio);
-    if (Math.abs(move) < 0.03) return [finding(0.7, `It holds level: ${ledger.print(first.value)} ${when(first)}, ${ledger.print(last.value)} ${when(last)}.`)];
-    return [finding(0.8, `It ${move > 0 ? "rises" : "falls"} from ${ledger.print(first.value)} ${when(first)} to ${ledger.print(last.value)} ${when(last)} (${ledger.print(ratio, { sign: "always" })}).`)];
+    if (Math.abs(move) < 0.03)
+      return [finding(0.7, `It holds level: ${ledger.print(first.value)} ${when(first)}, ${ledger.print(last.value)} ${when(last)}.`)];
+    return [
+      finding(
+        0.8,
+        `It ${move > 0 ? "rises" : "falls"} from ${ledger.print(first.value)} ${when(first)} to ${ledger.print(last.value)} ${when(last)} (${ledger.print(ratio, { sign: "always" })}).`,
+      ),
+    ];
   }
-  const head = sumOfFigures(whole.slice(0, span).map((bucket) => bucket.value), "first 7 days");
-  const tail = sumOfFigures(whole.slice(-span).map((bucket) => bucket.value), "last 7 days");
+  const head = sumOfFigures(
+    whole.slice(0, span).map((bucket) => bucket.value),
+    "first 7 days",
+  );
+  const tail = sumOfFigures(
+    whole.slice(-span).map((bucket) => bucket.value),
+    "last 7 days",
+  );
   if (head === undefined || tail === undefined) return [];
   const ratio = changeRatio(tail, head, "last 7 days against the first 7");
   if (!known(ratio)) return [];
   const move = roughly(ratio);
   if (Math.abs(move) < 0.03) return [finding(0.7, `The level holds: the last week is within ${ledger.size(ratio)} of the first.`)];
-  return [finding(0.8, `The last week runs ${ledger.size(ratio)} ${move > 0 ? "above" : "below"} the first: ${ledger.print(tail)} against ${ledger.print(head)}.`)];
+  return [
+    finding(
+      0.8,
+      `The last week runs ${ledger.size(ratio)} ${move > 0 ? "above" : "below"} the first: ${ledger.print(tail)} against ${ledger.print(head)}.`,
+    ),
+  ];
 }
 
 function average(facts: Facts, whole: readonly Bucket[], unit: string, ledger: Ledger): Sentence[] {
-  const sum = sumOfFigures(whole.map((bucket) => bucket.value), `whole ${unit}s`);
+  const sum = sumOfFigures(
+    whole.map((bucket) => bucket.value),
+    `whole ${unit}s`,
+  );
   if (sum === undefined || whole.length < 3 || facts.total === undefined) return [];
   const complete = whole.length === new Set(facts.entries.map((entry) => entry.time)).size;
-  return [finding(0.45, `An average ${complete ? "" : "complete "}${unit} is ${ledger.print(plainAverage(sum, whole.length))}, over ${counted(ledger, sum, `${unit}s`, whole.length, `${unit}s`)} ${unit}s.`)];
+  return [
+    finding(
+      0.45,
+      `An average ${complete ? "" : "complete "}${unit} is ${ledger.print(plainAverage(sum, whole.length))}, over ${counted(ledger, sum, `${unit}s`, whole.length, `${unit}s`)} ${unit}s.`,
+    ),
+  ];
 }
 
 function weekend(whole: readonly Bucket[], ledger: Ledger): Sentence[] {
@@ -105,7 +148,16 @@ function weekend(whole: readonly Bucket[], ledger: Ledger): Sentence[] {
   if (whole.length < 10 || (sizes.at(-1) ?? 0) > 2 * (sizes[Math.floor(sizes.length / 2)] ?? 0)) return [];
   const isWeekend = (bucket: Bucket) => [0, 6].includes(new Date(`${bucket.time.slice(0, 10)}T00:00:00Z`).getUTCDay());
   const [off, on] = [whole.filter(isWeekend), whole.filter((bucket) => !isWeekend(bucket))];
-  const [offSum, onSum] = [sumOfFigures(off.map((bucket) => bucket.value), "weekend days"), sumOfFigures(on.map((bucket) => bucket.value), "workdays")];
+  const [offSum, onSum] = [
+    sumOfFigures(
+      off.map((bucket) => bucket.value),
+      "weekend days",
+    ),
+    sumOfFigures(
+      on.map((bucket) => bucket.value),
+      "workdays",
+    ),
+  ];
   if (offSum === undefined || onSum === undefined) return [];
   const [offDay, onDay] = [plainAverage(offSum, off.length), plainAverage(onSum, on.length)];
   const gap = roughly(offDay) / roughly(onDay) - 1;

@@ -9,7 +9,12 @@ export function aReading(frame: Partial<Frame> & Record<string, string | number 
 }
 
 export function anOutcome(raw: SemanticResult): ToolOutcome {
-  return { tool: "query_costs", input: raw.query, raw, output: { summary: `Read ${raw.metric.label}`, data: {}, figures: raw.figures, blocks: [blockFromResult(raw)], sources: [] } };
+  return {
+    tool: "query_costs",
+    input: raw.query,
+    raw,
+    output: { summary: `Read ${raw.metric.label}`, data: {}, figures: raw.figures, blocks: [blockFromResult(raw)], sources: [] },
+  };
 }
 
 export function aToolOutcome(tool: string, raw: { readonly figures: readonly Figure[] }): ToolOutcome {
@@ -21,14 +26,19 @@ export function withoutFigures(text: string): string {
   return text.replace(/\[[^\]]*\]\(#figure:[^)]+\)/g, "FIGURE");
 }
 
-const DATE = /\b\d{1,2}(?:–\d{1,2})?\u00a0?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*(?:\s\d{4})?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4])\s\d{4}\b|\b\d{2}:\d{2}\b|^\d{1,2}\. /gm;
+const DATE =
+  /\b\d{1,2}(?:–\d{1,2})?\u00a0?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*(?:\s\d{4})?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4])\s\d{4}\b|\b\d{2}:\d{2}\b|^\d{1,2}\. /gm;
 
 /** Numerals outside figure links that are neither dates nor parts of names. */
 export function strayNumerals(text: string): string[] {
-  const bare = withoutFigures(text).replace(/`[^`]*`/g, "").replace(DATE, "");
+  const bare = withoutFigures(text)
+    .replace(/`[^`]*`/g, "")
+    .replace(DATE, "");
   return bare.match(/(?<![A-Za-z0-9_.-])[$−+]?\d[\d,.]*(?![A-Za-z0-9_-])/g) ?? [];
 }
 
 export function sentencesIn(text: string): number {
-  return withoutFigures(text).split(/[.!?](?:\s|$)/).filter((part) => part.trim() !== "").length;
+  return withoutFigures(text)
+    .split(/[.!?](?:\s|$)/)
+    .filter((part) => part.trim() !== "").length;
 }

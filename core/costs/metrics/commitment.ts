@@ -1,4 +1,13 @@
-import { committableAtOnDemand, committableSavings, coveredAtOnDemand, eligibleAtOnDemand, onLineTypes, reservationUnused, savingsPlanUnused, savingsPlanUsed } from "#core/costs/cur-amounts";
+import {
+  committableAtOnDemand,
+  committableSavings,
+  coveredAtOnDemand,
+  eligibleAtOnDemand,
+  onLineTypes,
+  reservationUnused,
+  savingsPlanUnused,
+  savingsPlanUsed,
+} from "#core/costs/cur-amounts";
 import type { Columns, Metric, MetricInputs, MetricSql, Unavailable } from "#core/costs/metric";
 import { type Sql, sql } from "#core/costs/sql/sql";
 
@@ -8,7 +17,11 @@ const FEE = ["SavingsPlanRecurringFee"] as const;
 type Definition = (inputs: MetricInputs) => MetricSql | Unavailable;
 
 /** Over CUR, where the columns are there. */
-function onCur(needs: readonly string[], label: string, build: (columns: Columns) => Pick<MetricSql, "amount" | "divisor"> & Partial<MetricSql>): Definition {
+function onCur(
+  needs: readonly string[],
+  label: string,
+  build: (columns: Columns) => Pick<MetricSql, "amount" | "divisor"> & Partial<MetricSql>,
+): Definition {
   return ({ columns }) => {
     const missing = needs.find((name) => !columns.has(name));
     if (missing) return { unavailable: `${label} is not known: the export has no usable column ${missing}.` };
@@ -40,7 +53,10 @@ const unusedNeeds = (columns: Columns) => (columns.has("savings_plan_total_commi
 /** Total of the plan, for fee rows. Older exports lack it: with no upfront payment it is the fee. */
 function committed(columns: Columns): { amount: Sql; caveats: readonly string[] } {
   if (columns.has("savings_plan_total_commitment_to_date")) return { amount: sql`savings_plan_total_commitment_to_date`, caveats: [] };
-  return { amount: sql`line_item_unblended_cost`, caveats: ["This export has no total_commitment_to_date: the commitment is the recurring fee, so amounts paid upfront are not in it."] };
+  return {
+    amount: sql`line_item_unblended_cost`,
+    caveats: ["This export has no total_commitment_to_date: the commitment is the recurring fee, so amounts paid upfront are not in it."],
+  };
 }
 
 export const COMMITMENT_METRICS: readonly Metric[] = [
@@ -54,7 +70,10 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     leavesOut: "Spot, reserved usage, and services that no Compute Savings Plan covers.",
     example: "$60.00 of usage covered and $40.00 of eligible usage on demand, at on-demand rates: 60 %.",
     cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "Coverage", () => ({ amount: coveredAtOnDemand, divisor: eligibleAtOnDemand })),
-    focus: onFocus(["ListCost", "CommitmentDiscountStatus", "CommitmentDiscountCategory", "PricingCategory"], "Coverage", () => ({ amount: when(used, LIST), divisor: when(eligible, LIST) })),
+    focus: onFocus(["ListCost", "CommitmentDiscountStatus", "CommitmentDiscountCategory", "PricingCategory"], "Coverage", () => ({
+      amount: when(used, LIST),
+      divisor: when(eligible, LIST),
+    })),
   },
   {
     name: "utilization",
@@ -67,7 +86,11 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     example: "$7.00 used of $10.00 committed: 70 %.",
     cur: ({ columns }) => {
       const total = committed(columns);
-      return onCur(unusedNeeds(columns), "Utilization", () => ({ amount: onLineTypes(FEE, savingsPlanUsed(columns, total.amount)), divisor: onLineTypes(FEE, total.amount), caveats: total.caveats }))({ columns, tagColumns: [] });
+      return onCur(unusedNeeds(columns), "Utilization", () => ({
+        amount: onLineTypes(FEE, savingsPlanUsed(columns, total.amount)),
+        divisor: onLineTypes(FEE, total.amount),
+        caveats: total.caveats,
+      }))({ columns, tagColumns: [] });
     },
     focus: onFocus(COMMITMENT_COLUMNS, "Utilization", () => ({ amount: when(used, EFFECTIVE), divisor: when(isPlan, EFFECTIVE) })),
   },
@@ -80,7 +103,8 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     description: "What Savings Plans cost that covered no usage: total less used commitment.",
     leavesOut: "Unused reserved instances, which are `unused_reservation`.",
     example: "$10.00 committed, $7.00 used: $3.00.",
-    cur: ({ columns }) => onCur(unusedNeeds(columns), "Unused commitment", () => ({ amount: onLineTypes(FEE, savingsPlanUnused(columns)) }))({ columns, tagColumns: [] }),
+    cur: ({ columns }) =>
+      onCur(unusedNeeds(columns), "Unused commitment", () => ({ amount: onLineTypes(FEE, savingsPlanUnused(columns)) }))({ columns, tagColumns: [] }),
     focus: onFocus(COMMITMENT_COLUMNS, "Unused commitment", () => ({ amount: when(unused, EFFECTIVE) })),
   },
   {
@@ -107,8 +131,14 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     description: "What reserved instances cost that covered no usage: unused amortized upfront and recurring fees.",
     leavesOut: "Savings Plans.",
     example: "A reservation of $73.00 a month that was used half of the hours: $36.50.",
-    cur: onCur(["reservation_unused_recurring_fee", "reservation_unused_amortized_upfront_fee_for_billing_period"], "Unused reserved instances", (columns) => ({ amount: onLineTypes(["RIFee"], reservationUnused(columns)), unknown: "void" })),
-    focus: onFocus(COMMITMENT_COLUMNS, "Unused reserved instances", () => ({ amount: when(sql`CommitmentDiscountCategory = 'Usage' and ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused'`, EFFECTIVE) })),
+    cur: onCur(
+      ["reservation_unused_recurring_fee", "reservation_unused_amortized_upfront_fee_for_billing_period"],
+      "Unused reserved instances",
+      (columns) => ({ amount: onLineTypes(["RIFee"], reservationUnused(columns)), unknown: "void" }),
+    ),
+    focus: onFocus(COMMITMENT_COLUMNS, "Unused reserved instances", () => ({
+      amount: when(sql`CommitmentDiscountCategory = 'Usage' and ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused'`, EFFECTIVE),
+    })),
   },
   {
     name: "eligible_spend",
@@ -120,7 +150,9 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     leavesOut: "Spot, reserved usage, and services that no Compute Savings Plan covers.",
     example: "$60.00 covered and $40.00 on demand: $100.00.",
     cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "Eligible spend", () => ({ amount: eligibleAtOnDemand })),
-    focus: onFocus(["ListCost", "CommitmentDiscountStatus", "CommitmentDiscountCategory", "PricingCategory"], "Eligible spend", () => ({ amount: when(eligible, LIST) })),
+    focus: onFocus(["ListCost", "CommitmentDiscountStatus", "CommitmentDiscountCategory", "PricingCategory"], "Eligible spend", () => ({
+      amount: when(eligible, LIST),
+    })),
   },
   {
     name: "covered_spend",
@@ -152,11 +184,17 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     synonyms: ["net savings", "commitment savings"],
     unit: "USD",
     aggregation: "sum",
-    description: "On-demand equivalent of covered usage less the amortized cost of Savings Plans and reserved instances, unused parts included; can be negative.",
+    description:
+      "On-demand equivalent of covered usage less the amortized cost of Savings Plans and reserved instances, unused parts included; can be negative.",
     leavesOut: "Spot, and usage that no commitment covers: they change nothing.",
     example: "Covered usage $10.00 on demand, plan $8.00 of which $1.00 unused: savings $2.00.",
-    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "Net savings", (columns) => ({ amount: committableSavings(columns, false), unknown: "void" })),
-    focus: onFocus(["ListCost", ...COMMITMENT_COLUMNS], "Net savings", () => ({ amount: sql`case when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Used' then ListCost - EffectiveCost when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused' then -EffectiveCost else 0 end` })),
+    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "Net savings", (columns) => ({
+      amount: committableSavings(columns, false),
+      unknown: "void",
+    })),
+    focus: onFocus(["ListCost", ...COMMITMENT_COLUMNS], "Net savings", () => ({
+      amount: sql`case when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Used' then ListCost - EffectiveCost when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused' then -EffectiveCost else 0 end`,
+    })),
   },
   {
     name: "effective_savings_rate",
@@ -164,10 +202,18 @@ export const COMMITMENT_METRICS: readonly Metric[] = [
     synonyms: ["esr"],
     unit: "ratio",
     aggregation: "ratio-of-sums",
-    description: "1 less actual cost over on-demand equivalent, over all usage that a commitment covers or could cover; unused commitment counts as cost.",
+    description:
+      "1 less actual cost over on-demand equivalent, over all usage that a commitment covers or could cover; unused commitment counts as cost.",
     leavesOut: "Spot, and usage that no commitment could cover.",
     example: "On-demand equivalent $120.00, actual cost $90.00: 25 %.",
-    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "The effective savings rate", (columns) => ({ amount: committableSavings(columns, true), divisor: committableAtOnDemand, unknown: "void" })),
-    focus: onFocus(["ListCost", "PricingCategory", ...COMMITMENT_COLUMNS], "The effective savings rate", () => ({ amount: sql`case when ${committable} then ListCost - EffectiveCost when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused' then -EffectiveCost else 0 end`, divisor: when(committable, LIST) })),
+    cur: onCur([LIST_COLUMN, "x_savings_plan_eligible"], "The effective savings rate", (columns) => ({
+      amount: committableSavings(columns, true),
+      divisor: committableAtOnDemand,
+      unknown: "void",
+    })),
+    focus: onFocus(["ListCost", "PricingCategory", ...COMMITMENT_COLUMNS], "The effective savings rate", () => ({
+      amount: sql`case when ${committable} then ListCost - EffectiveCost when ChargeCategory = 'Usage' and CommitmentDiscountStatus = 'Unused' then -EffectiveCost else 0 end`,
+      divisor: when(committable, LIST),
+    })),
   },
 ];

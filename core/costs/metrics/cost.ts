@@ -4,23 +4,34 @@ import { type Sql, identifier, sql } from "#core/costs/sql/sql";
 
 const BEFORE_CREDITS = ["Credit", "Refund"] as const;
 
-const cur = (amount: Sql, unknown: MetricSql["unknown"] = "leave-out", caveats: readonly string[] = []): MetricSql => ({ table: "cur", amount, unknown, caveats });
+const cur = (amount: Sql, unknown: MetricSql["unknown"] = "leave-out", caveats: readonly string[] = []): MetricSql => ({
+  table: "cur",
+  amount,
+  unknown,
+  caveats,
+});
 const focus = (amount: Sql, caveats: readonly string[] = []): MetricSql => ({ table: "focus", amount, unknown: "leave-out", caveats });
 
 const lacks = (column: string, what: string): Unavailable => ({ unavailable: `${what} is not known: the export has no usable column ${column}.` });
 
 /** A FOCUS column summed as it is, or on rows of one kind. */
 function focusColumn(column: string, label: string, shape: (amount: Sql) => Sql = (amount) => amount, caveats: readonly string[] = []) {
-  return ({ columns }: { columns: Columns }) => (columns.has(column.toLowerCase()) ? focus(shape(identifier(column)), caveats) : lacks(column, label));
+  return ({ columns }: { columns: Columns }) =>
+    columns.has(column.toLowerCase()) ? focus(shape(identifier(column)), caveats) : lacks(column, label);
 }
 
-const onFocusUsage = (amount: Sql) => sql`case when ChargeCategory = 'Usage' and (CommitmentDiscountStatus is null or CommitmentDiscountStatus <> 'Unused') then ${amount} else 0 end`;
-const onFocusUsageOf = (columns: Columns) => (columns.has("commitmentdiscountstatus") ? onFocusUsage : (amount: Sql) => sql`case when ChargeCategory = 'Usage' then ${amount} else 0 end`);
+const onFocusUsage = (amount: Sql) =>
+  sql`case when ChargeCategory = 'Usage' and (CommitmentDiscountStatus is null or CommitmentDiscountStatus <> 'Unused') then ${amount} else 0 end`;
+const onFocusUsageOf = (columns: Columns) =>
+  columns.has("commitmentdiscountstatus") ? onFocusUsage : (amount: Sql) => sql`case when ChargeCategory = 'Usage' then ${amount} else 0 end`;
 const onCategory = (category: string) => (amount: Sql) => sql`case when ChargeCategory = ${category} then ${amount} else 0 end`;
 const notOnCredits = (amount: Sql) => sql`case when ChargeCategory in ('Credit', 'Adjustment') then 0 else ${amount} end`;
 
 function amortizedOnCur(columns: Columns, net: boolean): MetricSql {
-  const caveats = columns.has("savings_plan_total_commitment_to_date") || !columns.has("x_unused_commitment") ? [] : ["This export has no total_commitment_to_date: the unused part of Savings Plans is each hour's fee less the effective cost that it covered."];
+  const caveats =
+    columns.has("savings_plan_total_commitment_to_date") || !columns.has("x_unused_commitment")
+      ? []
+      : ["This export has no total_commitment_to_date: the unused part of Savings Plans is each hour's fee less the effective cost that it covered."];
   return cur(amortizedCost(columns, net), "void", caveats);
 }
 
@@ -32,8 +43,10 @@ export const COST_METRICS: readonly Metric[] = [
     unit: "USD",
     aggregation: "sum",
     description: "Cost with prepaid and committed amounts spread over the usage that they cover. Credits and refunds are in, unless excluded.",
-    leavesOut: "Savings Plan negation rows and upfront fees count 0, and a recurring fee counts only its unused part: the rest is in the effective cost of the covered usage.",
-    example: "A plan of $10.00 an hour covers usage worth $7.00 at plan rates ($10.00 on demand). Covered usage $7.00 + negation $0.00 + unused part of the fee $3.00 = $10.00.",
+    leavesOut:
+      "Savings Plan negation rows and upfront fees count 0, and a recurring fee counts only its unused part: the rest is in the effective cost of the covered usage.",
+    example:
+      "A plan of $10.00 an hour covers usage worth $7.00 at plan rates ($10.00 on demand). Covered usage $7.00 + negation $0.00 + unused part of the fee $3.00 = $10.00.",
     cur: ({ columns }) => amortizedOnCur(columns, false),
     focus: focusColumn("EffectiveCost", "Amortized cost"),
   },
@@ -47,7 +60,9 @@ export const COST_METRICS: readonly Metric[] = [
     leavesOut: "Nothing. Covered usage and its negation rows cancel out, the fee of the plan remains.",
     example: "Covered usage $10.00 on demand + negation -$10.00 + recurring fee $10.00 = $10.00.",
     cur: ({ columns }) => cur(plainCost(columns)),
-    focus: focusColumn("BilledCost", "Unblended cost", undefined, ["A FOCUS export has no unblended cost: this is BilledCost, which is the same but for negotiated discounts."]),
+    focus: focusColumn("BilledCost", "Unblended cost", undefined, [
+      "A FOCUS export has no unblended cost: this is BilledCost, which is the same but for negotiated discounts.",
+    ]),
   },
   {
     name: "net_unblended",
@@ -58,7 +73,8 @@ export const COST_METRICS: readonly Metric[] = [
     description: "Unblended cost after negotiated discounts, from AWS's net columns.",
     leavesOut: "Nothing. Where AWS left the net column empty no discount applied, and the unblended cost counts.",
     example: "Usage $10.00 with a private rate 5 % lower: $9.50.",
-    cur: ({ columns }) => (columns.has("line_item_net_unblended_cost") ? cur(plainCost(columns, true)) : lacks("line_item_net_unblended_cost", "Net unblended cost")),
+    cur: ({ columns }) =>
+      columns.has("line_item_net_unblended_cost") ? cur(plainCost(columns, true)) : lacks("line_item_net_unblended_cost", "Net unblended cost"),
     focus: focusColumn("BilledCost", "Net unblended cost"),
   },
   {
@@ -70,7 +86,8 @@ export const COST_METRICS: readonly Metric[] = [
     description: "Amortized cost after negotiated discounts, from AWS's net columns.",
     leavesOut: "As amortized cost.",
     example: "Covered usage with a net effective cost of $6.65 + unused part of the fee $3.00 = $9.65.",
-    cur: ({ columns }) => (columns.has("line_item_net_unblended_cost") ? amortizedOnCur(columns, true) : lacks("line_item_net_unblended_cost", "Net amortized cost")),
+    cur: ({ columns }) =>
+      columns.has("line_item_net_unblended_cost") ? amortizedOnCur(columns, true) : lacks("line_item_net_unblended_cost", "Net amortized cost"),
     focus: focusColumn("EffectiveCost", "Net amortized cost"),
   },
   {
@@ -82,7 +99,8 @@ export const COST_METRICS: readonly Metric[] = [
     description: "Cost at the average rate of the organisation. Only for reconciling with reports that use it.",
     leavesOut: "Nothing.",
     example: "Two accounts use 1 h each, at $1.00 and $0.50: $0.75 each.",
-    cur: ({ columns }) => (columns.has("line_item_blended_cost") ? cur(identifier("line_item_blended_cost")) : lacks("line_item_blended_cost", "Blended cost")),
+    cur: ({ columns }) =>
+      columns.has("line_item_blended_cost") ? cur(identifier("line_item_blended_cost")) : lacks("line_item_blended_cost", "Blended cost"),
     focus: () => ({ unavailable: "Blended cost is not known: FOCUS exports do not carry it." }),
   },
   {
@@ -142,8 +160,10 @@ export const COST_METRICS: readonly Metric[] = [
     description: "FOCUS ContractedCost of usage: at negotiated prices, before commitment discounts.",
     leavesOut: "Purchases of commitments, taxes and credits: with them the usage that they pay for would count twice.",
     example: "Usage $10.00 on demand under a plan, no negotiated price: $10.00.",
-    cur: ({ columns }) => (columns.has("contractedcost") ? focus(onFocusUsageOf(columns)(identifier("ContractedCost"))) : lacks("ContractedCost", "Contracted cost")),
-    focus: ({ columns }) => (columns.has("contractedcost") ? focus(onFocusUsageOf(columns)(identifier("ContractedCost"))) : lacks("ContractedCost", "Contracted cost")),
+    cur: ({ columns }) =>
+      columns.has("contractedcost") ? focus(onFocusUsageOf(columns)(identifier("ContractedCost"))) : lacks("ContractedCost", "Contracted cost"),
+    focus: ({ columns }) =>
+      columns.has("contractedcost") ? focus(onFocusUsageOf(columns)(identifier("ContractedCost"))) : lacks("ContractedCost", "Contracted cost"),
   },
   {
     name: "list",
@@ -154,7 +174,10 @@ export const COST_METRICS: readonly Metric[] = [
     description: "Usage at the public on-demand price, no discount of any kind.",
     leavesOut: "Everything that is not usage (fees, purchases, taxes, credits); usage without a public price is left out and counted in a note.",
     example: "1 h of m6i.large at $0.096 under a Savings Plan: $0.096.",
-    cur: ({ columns }) => (columns.has("pricing_public_on_demand_cost") ? cur(onUsage(columns, identifier("pricing_public_on_demand_cost"))) : lacks("pricing_public_on_demand_cost", "List cost")),
+    cur: ({ columns }) =>
+      columns.has("pricing_public_on_demand_cost")
+        ? cur(onUsage(columns, identifier("pricing_public_on_demand_cost")))
+        : lacks("pricing_public_on_demand_cost", "List cost"),
     focus: ({ columns }) => (columns.has("listcost") ? focus(onFocusUsageOf(columns)(identifier("ListCost"))) : lacks("ListCost", "List cost")),
   },
   {

@@ -5,7 +5,9 @@ import { type Sql, identifier, join, sql } from "#core/costs/sql/sql";
 const FOCUS_USE = sql`ChargeCategory = 'Usage'`;
 
 function focusUse(columns: Columns): Sql {
-  return columns.has("commitmentdiscountstatus") ? sql`${FOCUS_USE} and (CommitmentDiscountStatus is null or CommitmentDiscountStatus <> 'Unused')` : FOCUS_USE;
+  return columns.has("commitmentdiscountstatus")
+    ? sql`${FOCUS_USE} and (CommitmentDiscountStatus is null or CommitmentDiscountStatus <> 'Unused')`
+    : FOCUS_USE;
 }
 
 function curUse(columns: Columns): Sql {
@@ -16,18 +18,30 @@ function curUse(columns: Columns): Sql {
 const base = { unknown: "leave-out", caveats: [] } as const;
 
 function curUsage({ columns }: MetricInputs): MetricSql | Unavailable {
-  if (!columns.has("pricing_unit")) return { unavailable: "Usage is not known: the export has no usable column pricing_unit, so that quantities have no unit." };
+  if (!columns.has("pricing_unit"))
+    return { unavailable: "Usage is not known: the export has no usable column pricing_unit, so that quantities have no unit." };
   return { table: "cur", amount: sql`line_item_usage_amount`, unitOf: identifier("pricing_unit"), only: curUse(columns), ...base };
 }
 
 function focusUsage({ columns }: MetricInputs): MetricSql | Unavailable {
-  if (!columns.has("consumedquantity") || !columns.has("consumedunit")) return { unavailable: "Usage is not known: the export has no usable columns ConsumedQuantity and ConsumedUnit." };
+  if (!columns.has("consumedquantity") || !columns.has("consumedunit"))
+    return { unavailable: "Usage is not known: the export has no usable columns ConsumedQuantity and ConsumedUnit." };
   return { table: "focus", amount: sql`ConsumedQuantity`, unitOf: identifier("ConsumedUnit"), only: focusUse(columns), ...base };
 }
 
-function untaggedShare(cost: Sql, only: Sql, table: "cur" | "focus", tagColumns: readonly string[], unknown: MetricSql["unknown"]): MetricSql | Unavailable {
-  if (tagColumns.length === 0) return { unavailable: "The untagged share is not known: the export carries no cost allocation tags. Activate them in the billing console." };
-  const untagged = join(tagColumns.map((name) => sql`${identifier(name)} is null`), " and ");
+function untaggedShare(
+  cost: Sql,
+  only: Sql,
+  table: "cur" | "focus",
+  tagColumns: readonly string[],
+  unknown: MetricSql["unknown"],
+): MetricSql | Unavailable {
+  if (tagColumns.length === 0)
+    return { unavailable: "The untagged share is not known: the export carries no cost allocation tags. Activate them in the billing console." };
+  const untagged = join(
+    tagColumns.map((name) => sql`${identifier(name)} is null`),
+    " and ",
+  );
   return { table, amount: sql`case when ${untagged} then ${cost} else 0 end`, divisor: cost, only, unknown, caveats: [] };
 }
 
@@ -55,12 +69,15 @@ export const QUANTITY_METRICS: readonly Metric[] = [
     example: "$2.30 for 48 Hrs: $0.0479 an hour.",
     cur: (inputs) => {
       const usage = curUsage(inputs);
-      return "unavailable" in usage ? usage : { ...usage, amount: amortizedCost(inputs.columns), divisor: sql`line_item_usage_amount`, unknown: "void" };
+      return "unavailable" in usage
+        ? usage
+        : { ...usage, amount: amortizedCost(inputs.columns), divisor: sql`line_item_usage_amount`, unknown: "void" };
     },
     focus: (inputs) => {
       const usage = focusUsage(inputs);
       if ("unavailable" in usage) return usage;
-      if (!inputs.columns.has("effectivecost")) return { unavailable: "The cost per unit is not known: the export has no usable column EffectiveCost." };
+      if (!inputs.columns.has("effectivecost"))
+        return { unavailable: "The cost per unit is not known: the export has no usable column EffectiveCost." };
       return { ...usage, amount: sql`EffectiveCost`, divisor: sql`ConsumedQuantity` };
     },
   },
@@ -80,4 +97,3 @@ export const QUANTITY_METRICS: readonly Metric[] = [
     },
   },
 ];
-

@@ -36,7 +36,8 @@ function literal(value: string | number): string {
     return String(value);
   }
   // oxlint-disable-next-line no-control-regex -- control characters are what is refused
-  if (/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\ufeff]/.test(value)) throw new InvalidInputError("A value holds control or invisible characters. Remove them and ask again.");
+  if (/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\ufeff]/.test(value))
+    throw new InvalidInputError("A value holds control or invisible characters. Remove them and ask again.");
   return `'${value.replaceAll("'", "''")}'`;
 }
 
@@ -56,5 +57,8 @@ export function join(pieces: readonly Sql[], separator: ", " | " and " | " or " 
 export function isAnyOf(column: Sql, values: readonly string[]): Sql {
   const [only, ...more] = values;
   if (only !== undefined && more.length === 0) return sql`${column} = ${only}`;
-  return sql`${column} in (${join(values.map((value) => sql`${value}`), ", ")})`;
+  return sql`${column} in (${join(
+    values.map((value) => sql`${value}`),
+    ", ",
+  )})`;
 }

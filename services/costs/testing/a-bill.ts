@@ -10,7 +10,10 @@ export const NOW = new Date("2026-11-18T12:00:00Z");
 type Saved = { readonly id: string; readonly kind: string; readonly request: unknown; readonly sql: string };
 
 /** A tenant over an engine; its stored queries are kept in memory. */
-export function aTenant(engine: CostEngine, over: { readonly timeZone?: string; readonly id?: string; readonly now?: Date } = {}): { readonly ctx: ServiceContext; readonly saved: Saved[] } {
+export function aTenant(
+  engine: CostEngine,
+  over: { readonly timeZone?: string; readonly id?: string; readonly now?: Date } = {},
+): { readonly ctx: ServiceContext; readonly saved: Saved[] } {
   const saved: Saved[] = [];
   const tx = {
     query: async (_: string, [, id, kind, request, sql]: readonly unknown[]) => {
@@ -33,7 +36,10 @@ export function aTenant(engine: CostEngine, over: { readonly timeZone?: string; 
 export type Bill = { readonly ctx: ServiceContext; readonly engine: CostEngine; readonly saved: Saved[]; readonly close: () => Promise<void> };
 
 /** A bill of hand-made rows in one file. */
-export async function aBill(rows: readonly Row[], options: { readonly without?: readonly string[]; readonly file?: string; readonly timeZone?: string } = {}): Promise<Bill> {
+export async function aBill(
+  rows: readonly Row[],
+  options: { readonly without?: readonly string[]; readonly file?: string; readonly timeZone?: string } = {},
+): Promise<Bill> {
   const folder = await aFolder();
   const path = join(folder.path, "in", options.file ?? "bill.parquet");
   await writeExport(path, rows, options.without);

@@ -10,7 +10,18 @@ export const unusedCommitment: Check = async (ctx, scope) => {
   const candidates = groups.flatMap(([resource, cells]): Candidate[] => {
     const first = cells[0];
     if (first === undefined || total(cells) <= 0n) return [];
-    return [{ resource, members: [resource], account: key(first, "account") ?? "unknown", region: key(first, "region") ?? "all regions", detail: "commitment paid for and not used", cost: total(cells), saving: perMonth(total(cells), read.resolved.period), covered: 0n }];
+    return [
+      {
+        resource,
+        members: [resource],
+        account: key(first, "account") ?? "unknown",
+        region: key(first, "region") ?? "all regions",
+        detail: "commitment paid for and not used",
+        cost: total(cells),
+        saving: perMonth(total(cells), read.resolved.period),
+        covered: 0n,
+      },
+    ];
   });
   return {
     kind: "unused_commitment",

@@ -26,7 +26,18 @@ export const oldGenerations: Check = async (ctx, scope) => {
     if (total(steady) <= 0n) return [];
     estimated ||= newer.estimated;
     otherVendor ||= newer.otherVendor;
-    return [{ resource, members: [resource], account: key(first, "account") ?? "unknown", region, detail: `${type} to ${newer.type}`, cost: total(cells), saving: saving(total(steady)), covered: saving(total(onPlan)) }];
+    return [
+      {
+        resource,
+        members: [resource],
+        account: key(first, "account") ?? "unknown",
+        region,
+        detail: `${type} to ${newer.type}`,
+        cost: total(cells),
+        saving: saving(total(steady)),
+        covered: saving(total(onPlan)),
+      },
+    ];
   });
   return {
     kind: "old_generation",
@@ -38,4 +49,3 @@ export const oldGenerations: Check = async (ctx, scope) => {
     read,
   };
 };
-

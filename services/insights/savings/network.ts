@@ -10,11 +10,24 @@ const IDLE_GB: Decimal = decimal("0.07");
 export const idleAddresses: Check = async (ctx, scope) => {
   const read = await readService(ctx, scope, [], BY_RESOURCE);
   const living = await alive(ctx, scope);
-  const candidates = byResource(read.after.filter((cell) => /(?:IdleAddress|ElasticIP:Unattached)$/i.test(key(cell, "usage_type") ?? ""))).flatMap(([resource, cells]): Candidate[] => {
-    const first = cells[0];
-    if (first === undefined || !living.has(resource) || total(cells) <= 0n) return [];
-    return [{ resource, members: [resource], account: key(first, "account") ?? "unknown", region: key(first, "region") ?? "unknown", detail: "public IPv4 address, idle", cost: total(cells), saving: perMonth(total(cells), read.resolved.period), covered: 0n }];
-  });
+  const candidates = byResource(read.after.filter((cell) => /(?:IdleAddress|ElasticIP:Unattached)$/i.test(key(cell, "usage_type") ?? ""))).flatMap(
+    ([resource, cells]): Candidate[] => {
+      const first = cells[0];
+      if (first === undefined || !living.has(resource) || total(cells) <= 0n) return [];
+      return [
+        {
+          resource,
+          members: [resource],
+          account: key(first, "account") ?? "unknown",
+          region: key(first, "region") ?? "unknown",
+          detail: "public IPv4 address, idle",
+          cost: total(cells),
+          saving: perMonth(total(cells), read.resolved.period),
+          covered: 0n,
+        },
+      ];
+    },
+  );
   return {
     kind: "idle_address",
     candidates,
@@ -31,19 +44,33 @@ export const idleNatGateways: Check = async (ctx, scope) => {
   const read = await readService(ctx, scope, ["NATGateway"], BY_RESOURCE);
   const usage = await readService(ctx, scope, ["NATGateway"], ["resource", "usage_type"], "usage");
   const living = await alive(ctx, scope);
-  const passed = (resource: string) => total(usage.after.filter((cell) => key(cell, "resource") === resource && /NatGateway-(?:Prvd-)?Bytes$/.test(key(cell, "usage_type") ?? "")));
+  const passed = (resource: string) =>
+    total(usage.after.filter((cell) => key(cell, "resource") === resource && /NatGateway-(?:Prvd-)?Bytes$/.test(key(cell, "usage_type") ?? "")));
   const candidates = byResource(read.after).flatMap(([resource, cells]): Candidate[] => {
     const first = cells[0];
     const byTheHour = cells.some((cell) => /NatGateway-(?:Prvd-)?Hours$/.test(key(cell, "usage_type") ?? ""));
     if (first === undefined || !byTheHour || !living.has(resource) || passed(resource) > IDLE_GB) return [];
-    return [{ resource, members: [resource], account: key(first, "account") ?? "unknown", region: key(first, "region") ?? "unknown", detail: passed(resource) === 0n ? "NAT gateway, not a byte passed" : "NAT gateway, hardly any traffic", cost: total(cells), saving: perMonth(total(cells), read.resolved.period), covered: 0n }];
+    return [
+      {
+        resource,
+        members: [resource],
+        account: key(first, "account") ?? "unknown",
+        region: key(first, "region") ?? "unknown",
+        detail: passed(resource) === 0n ? "NAT gateway, not a byte passed" : "NAT gateway, hardly any traffic",
+        cost: total(cells),
+        saving: perMonth(total(cells), read.resolved.period),
+        covered: 0n,
+      },
+    ];
   });
   const silent = candidates.every((candidate) => passed(candidate.resource) === 0n);
   return {
     kind: "idle_nat_gateway",
     candidates,
     confidence: silent ? "high" : "medium",
-    because: silent ? "The bill has hours of it and not a byte of traffic in two weeks." : "Next to nothing passed in two weeks; something may still rely on it.",
+    because: silent
+      ? "The bill has hours of it and not a byte of traffic in two weeks."
+      : "Next to nothing passed in two weeks; something may still rely on it.",
     action: "Check the route tables, then delete it.",
     title: (count) => `${count} NAT ${count === 1 ? "gateway passes" : "gateways pass"} no traffic`,
     read,

@@ -15,31 +15,52 @@ const LEAST_QUIET_HOURS = 24;
 export const nightsWeekends: Check = async (ctx, scope) => {
   const kind = "nights_weekends" as const;
   const read = await readService(ctx, scope, ["EC2"], ["account", "region", "cluster", "hour", "purchase_option"]);
-  if (!read.dimensions.includes("hour") || new Set(read.after.map((cell) => hourOf(cell))).size < HOURS_OF_WEEK / 2) return { kind, reason: "charges are by day in this export, not by hour" };
+  if (!read.dimensions.includes("hour") || new Set(read.after.map((cell) => hourOf(cell))).size < HOURS_OF_WEEK / 2)
+    return { kind, reason: "charges are by day in this export, not by hour" };
   const members = await readService(ctx, scope, ["EC2"], ["account", "cluster", "resource"]);
   const accounts = await nonProduction(ctx, read);
   const loads = await podLoads(ctx, read);
   const offset = zoneOffset(ctx.tenant.timeZone, ctx.now());
   let measured = true;
-  const groups = Map.groupBy(read.after.filter((cell) => accounts.has(key(cell, "account") ?? "")), (cell) => JSON.stringify([key(cell, "account"), key(cell, "cluster")]));
-  const candidates = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, cells]): Candidate[] => {
-    const [account, cluster] = JSON.parse(name) as [string, string | null];
-    const load = cluster === null ? undefined : loads.get(cluster);
-    // Outside clusters the bill shows no load; where it shows some, guessing beside it would be worse than silence.
-    if (load === undefined && loads.size > 0) return [];
-    const quiet = load === undefined ? nightsAndWeekends(offset) : quietHours(load);
-    if (quiet.filter(Boolean).length < LEAST_QUIET_HOURS) return [];
-    if (load === undefined) measured = false;
-    const resting = cells.filter((cell) => quiet[hourOf(cell)] === true);
-    const share = Math.round((100 * quiet.filter(Boolean).length) / HOURS_OF_WEEK);
-    const ids = members.after.filter((cell) => key(cell, "account") === account && key(cell, "cluster") === cluster).flatMap((cell) => key(cell, "resource") ?? []);
-    return [{ resource: cluster ?? `instances of ${account}`, members: [`cluster:${cluster ?? account}`, ...ids], account, region: cells[0]?.keys["region"] ?? "unknown", detail: `quiet in ${share} % of the week's hours`, cost: total(cells), saving: perMonth(total(resting), read.resolved.period), covered: perMonth(coveredPart(resting), read.resolved.period) }];
-  });
+  const groups = Map.groupBy(
+    read.after.filter((cell) => accounts.has(key(cell, "account") ?? "")),
+    (cell) => JSON.stringify([key(cell, "account"), key(cell, "cluster")]),
+  );
+  const candidates = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, cells]): Candidate[] => {
+      const [account, cluster] = JSON.parse(name) as [string, string | null];
+      const load = cluster === null ? undefined : loads.get(cluster);
+      // Outside clusters the bill shows no load; where it shows some, guessing beside it would be worse than silence.
+      if (load === undefined && loads.size > 0) return [];
+      const quiet = load === undefined ? nightsAndWeekends(offset) : quietHours(load);
+      if (quiet.filter(Boolean).length < LEAST_QUIET_HOURS) return [];
+      if (load === undefined) measured = false;
+      const resting = cells.filter((cell) => quiet[hourOf(cell)] === true);
+      const share = Math.round((100 * quiet.filter(Boolean).length) / HOURS_OF_WEEK);
+      const ids = members.after
+        .filter((cell) => key(cell, "account") === account && key(cell, "cluster") === cluster)
+        .flatMap((cell) => key(cell, "resource") ?? []);
+      return [
+        {
+          resource: cluster ?? `instances of ${account}`,
+          members: [`cluster:${cluster ?? account}`, ...ids],
+          account,
+          region: cells[0]?.keys["region"] ?? "unknown",
+          detail: `quiet in ${share} % of the week's hours`,
+          cost: total(cells),
+          saving: perMonth(total(resting), read.resolved.period),
+          covered: perMonth(coveredPart(resting), read.resolved.period),
+        },
+      ];
+    });
   return {
     kind,
     candidates: candidates.filter((candidate) => candidate.saving > 0n),
     confidence: measured ? "medium" : "low",
-    because: measured ? "The pods' own CPU use rests in these hours, week after week; jobs that run then would have to move." : "It takes nights and weekends as quiet, without having seen the load.",
+    because: measured
+      ? "The pods' own CPU use rests in these hours, week after week; jobs that run then would have to move."
+      : "It takes nights and weekends as quiet, without having seen the load.",
     action: "Ask the team for its hours, then let the nodes sleep in them.",
     title: (count) => `${count} non-production ${count === 1 ? "cluster runs" : "clusters run"} through quiet nights and weekends`,
     read,
@@ -64,7 +85,9 @@ async function podLoads(ctx: ServiceContext, read: CellRead): Promise<Map<string
   if (!columns.has("split_line_item_actual_usage") || !columns.has("x_cluster")) return new Map();
   const { from, to } = read.resolved.period;
   const at = (instant: string) => `${new Date(instant).toISOString().slice(0, 10)} ${new Date(instant).toISOString().slice(11, 19)}`;
-  const text = sql`select x_cluster, date_trunc('hour', line_item_usage_start_date) as at_hour, sum(cast(split_line_item_actual_usage as decimal(38, 12))) as used from cur where billing_period between ${from.slice(0, 7)} and ${new Date(Date.parse(to) - 1).toISOString().slice(0, 7)} and line_item_usage_start_date >= timestamp ${at(from)} and line_item_usage_start_date < timestamp ${at(to)} and line_item_usage_type like '%vCPU-Hours%' and x_cluster is not null group by 1, 2 limit 50000`.text;
+  const text =
+    sql`select x_cluster, date_trunc('hour', line_item_usage_start_date) as at_hour, sum(cast(split_line_item_actual_usage as decimal(38, 12))) as used from cur where billing_period between ${from.slice(0, 7)} and ${new Date(Date.parse(to) - 1).toISOString().slice(0, 7)} and line_item_usage_start_date >= timestamp ${at(from)} and line_item_usage_start_date < timestamp ${at(to)} and line_item_usage_type like '%vCPU-Hours%' and x_cluster is not null group by 1, 2 limit 50000`
+      .text;
   const result = await runCompiled(engine, text, undefined);
   const sums = new Map<string, { used: number; hours: number }[]>();
   for (const [cluster, hour, used] of result.rows) {
@@ -79,7 +102,8 @@ async function podLoads(ctx: ServiceContext, read: CellRead): Promise<Map<string
 }
 
 function zoneOffset(timeZone: string, now: Date): number {
-  const name = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(now).find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+  const name =
+    new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(now).find((part) => part.type === "timeZoneName")
+      ?.value ?? "GMT";
   return Number(/GMT([+-]\d{2})/.exec(name)?.[1] ?? 0);
 }
-

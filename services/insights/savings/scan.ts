@@ -28,11 +28,26 @@ export type NotChecked = { readonly kind: SavingKind; readonly reason: string };
 export type Check = (ctx: ServiceContext, scope: Scope) => Promise<Found | NotChecked>;
 
 /** Where to look. Checks that read the same cells share one query. */
-export type Scope = { readonly filters: readonly Filter[]; readonly exclude: readonly Filter[]; readonly signal: AbortSignal | undefined; readonly reads: Map<string, Promise<CellRead>> };
+export type Scope = {
+  readonly filters: readonly Filter[];
+  readonly exclude: readonly Filter[];
+  readonly signal: AbortSignal | undefined;
+  readonly reads: Map<string, Promise<CellRead>>;
+};
 
 /** Reads a service's charges of the window by resource and whatever else a check needs. */
-export function readService(ctx: ServiceContext, scope: Scope, services: readonly string[], dimensions: readonly string[], metric?: string, period = WINDOW): Promise<CellRead> {
-  const filters: Filter[] = [...scope.filters, ...(services.length === 0 ? [] : [{ dimension: "service", op: "is" as const, values: [...services] }])];
+export function readService(
+  ctx: ServiceContext,
+  scope: Scope,
+  services: readonly string[],
+  dimensions: readonly string[],
+  metric?: string,
+  period = WINDOW,
+): Promise<CellRead> {
+  const filters: Filter[] = [
+    ...scope.filters,
+    ...(services.length === 0 ? [] : [{ dimension: "service", op: "is" as const, values: [...services] }]),
+  ];
   const name = JSON.stringify([services, dimensions, metric, period]);
   const known = scope.reads.get(name);
   if (known !== undefined) return known;
@@ -44,7 +59,9 @@ export function readService(ctx: ServiceContext, scope: Scope, services: readonl
 /** Ids of what still costs something. */
 export async function alive(ctx: ServiceContext, scope: Scope): Promise<ReadonlySet<string>> {
   const recent = await readService(ctx, scope, [], ["resource"], undefined, RECENT);
-  return new Set(recent.after.flatMap((cell) => (cell.keys["resource"] === null || cell.keys["resource"] === undefined ? [] : [cell.keys["resource"]])));
+  return new Set(
+    recent.after.flatMap((cell) => (cell.keys["resource"] === null || cell.keys["resource"] === undefined ? [] : [cell.keys["resource"]])),
+  );
 }
 
 /** Turns a check that the export cannot answer into a sentence; anything else is a fault. */
@@ -76,7 +93,10 @@ export function coveredPart(cells: readonly BillCell[]): Decimal {
 }
 
 export function byResource(cells: readonly BillCell[]): [resource: string, cells: BillCell[]][] {
-  const groups = Map.groupBy(cells.filter((cell) => key(cell, "resource") !== null), (cell) => key(cell, "resource") ?? "");
+  const groups = Map.groupBy(
+    cells.filter((cell) => key(cell, "resource") !== null),
+    (cell) => key(cell, "resource") ?? "",
+  );
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

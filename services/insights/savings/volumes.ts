@@ -19,19 +19,34 @@ export const unattachedVolumes: Check = async (ctx, scope) => {
   const loose = new Map((await ctx.inventory.volumes()).filter((volume) => volume.attachedTo === undefined).map((volume) => [volume.id, volume]));
   const read = await readService(ctx, scope, ["EBS"], BY_RESOURCE);
   const now = ctx.now().getTime();
-  const young = [...loose.values()].filter((volume) => volume.detachedAt === undefined || now - Date.parse(volume.detachedAt) < UNATTACHED_DAYS * DAY_MS);
+  const young = [...loose.values()].filter(
+    (volume) => volume.detachedAt === undefined || now - Date.parse(volume.detachedAt) < UNATTACHED_DAYS * DAY_MS,
+  );
   const candidates = byResource(read.after).flatMap(([resource, cells]): Candidate[] => {
     const volume = loose.get(resource);
     if (volume === undefined) return [];
     const since = volume.detachedAt === undefined ? "" : `, since ${formatDay(new Date(volume.detachedAt))}`;
-    return [{ resource, members: [resource], account: volume.accountName, region: volume.region, detail: `${volume.type}, ${volume.sizeGb.toLocaleString("en-US")} GB${since}`, cost: total(cells), saving: perMonth(total(cells), read.resolved.period), covered: 0n }];
+    return [
+      {
+        resource,
+        members: [resource],
+        account: volume.accountName,
+        region: volume.region,
+        detail: `${volume.type}, ${volume.sizeGb.toLocaleString("en-US")} GB${since}`,
+        cost: total(cells),
+        saving: perMonth(total(cells), read.resolved.period),
+        covered: 0n,
+      },
+    ];
   });
   const sure = candidates.every((candidate) => !young.some((volume) => volume.id === candidate.resource));
   return {
     kind,
     candidates,
     confidence: sure ? "high" : "medium",
-    because: sure ? "The inventory says that nothing is attached to them, for more than a month, and the bill says that they cost." : "The inventory says that nothing is attached to them, some only of late.",
+    because: sure
+      ? "The inventory says that nothing is attached to them, for more than a month, and the bill says that they cost."
+      : "The inventory says that nothing is attached to them, some only of late.",
     action: "Snapshot them, then delete them.",
     title: (count) => `${count} ${count === 1 ? "volume is" : "volumes are"} attached to nothing`,
     read,
@@ -51,14 +66,27 @@ export const gp2Volumes: Check = async (ctx, scope) => {
     const gigabytes = sumOf(usage.after.filter((cell) => key(cell, "resource") === resource && isType(cell, "gp2")).map((cell) => cell.value ?? 0n));
     const saved = times(perMonth(cost, read.resolved.period), savedShare(read.after, usage.after, key(first, "region"), isType));
     if (saved <= 0n) return [];
-    return [{ resource, members: [resource], account: key(first, "account") ?? "unknown", region: key(first, "region") ?? "unknown", detail: sizeWords(gigabytes, read.resolved.period), cost, saving: saved, covered: times(saved, cost === 0n ? 0n : dividedBy(coveredPart(cells), cost)) }];
+    return [
+      {
+        resource,
+        members: [resource],
+        account: key(first, "account") ?? "unknown",
+        region: key(first, "region") ?? "unknown",
+        detail: sizeWords(gigabytes, read.resolved.period),
+        cost,
+        saving: saved,
+        covered: times(saved, cost === 0n ? 0n : dividedBy(coveredPart(cells), cost)),
+      },
+    ];
   });
   const large = candidates.some((candidate) => Number(/^gp2, ([\d,]+)/.exec(candidate.detail)?.[1]?.replaceAll(",", "") ?? 0) > SAME_SPEED_GB);
   return {
     kind: "gp2_volume",
     candidates,
     confidence: large ? "medium" : "high",
-    because: large ? "The price difference is certain; the largest volumes get speed from their size and may need some bought back as gp3." : "The price difference is certain, and at these sizes gp3 is as fast without extra charge.",
+    because: large
+      ? "The price difference is certain; the largest volumes get speed from their size and may need some bought back as gp3."
+      : "The price difference is certain, and at these sizes gp3 is as fast without extra charge.",
     action: "Change the volume type in place; nothing has to stop.",
     title: (count) => `${count} gp2 ${count === 1 ? "volume" : "volumes"} would cost less as gp3`,
     read,

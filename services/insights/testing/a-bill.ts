@@ -16,9 +16,41 @@ export const GPU = { id: "i-0gpu", from: "2026-11-12 06:00:00", usdPerHour: 1.21
 const HOURS = `(select unnest(generate_series(timestamp '2026-10-20 00:00:00', timestamp '2026-11-17 23:00:00', interval 1 hour)) as h) as clock`;
 const OFFICE = "(isodow(h) <= 5 and hour(h) between 9 and 17)";
 
-type Line = { readonly type?: string; readonly product?: string; readonly service?: string; readonly usage: string; readonly operation?: string; readonly resource: string | null; readonly account: string; readonly region?: string; readonly instance?: string; readonly unit?: string; readonly amount?: string; readonly cost: string; readonly list?: string; readonly effective?: string; readonly commitment?: string; readonly used?: string; readonly cluster?: string; readonly parent?: string; readonly load?: string; readonly when?: string };
+type Line = {
+  readonly type?: string;
+  readonly product?: string;
+  readonly service?: string;
+  readonly usage: string;
+  readonly operation?: string;
+  readonly resource: string | null;
+  readonly account: string;
+  readonly region?: string;
+  readonly instance?: string;
+  readonly unit?: string;
+  readonly amount?: string;
+  readonly cost: string;
+  readonly list?: string;
+  readonly effective?: string;
+  readonly commitment?: string;
+  readonly used?: string;
+  readonly cluster?: string;
+  readonly parent?: string;
+  readonly load?: string;
+  readonly when?: string;
+};
 
-const ec2 = (usage: string, resource: string, account: string, usd: number, more: Partial<Line> = {}): Line => ({ usage: `BoxUsage:${usage}`, operation: "RunInstances", resource, account, instance: usage, unit: "Hrs", amount: "1.0", cost: String(usd), list: String(usd), ...more });
+const ec2 = (usage: string, resource: string, account: string, usd: number, more: Partial<Line> = {}): Line => ({
+  usage: `BoxUsage:${usage}`,
+  operation: "RunInstances",
+  resource,
+  account,
+  instance: usage,
+  unit: "Hrs",
+  amount: "1.0",
+  cost: String(usd),
+  list: String(usd),
+  ...more,
+});
 
 const LINES: readonly Line[] = [
   ec2("m6i.large", "i-0web", "production", 0.096),
@@ -28,15 +60,92 @@ const LINES: readonly Line[] = [
   // A plan of $0.100 an hour, of which a machine uses $0.060.
   ec2("m6i.large", "i-0plan", "production", 0.096, { type: "SavingsPlanCoveredUsage", effective: "0.06" }),
   ec2("m6i.large", "", "production", -0.096, { type: "SavingsPlanNegation", amount: "0.0", resource: null }),
-  { type: "SavingsPlanRecurringFee", product: "ComputeSavingsPlans", service: "ComputeSavingsPlans", usage: "ComputeSP:1yrNoUpfront", resource: "arn:aws:savingsplans::1:savingsplan/one", account: "production", unit: "Hrs", cost: "0.1", commitment: "0.1", used: "0.06" },
-  { usage: "EKS-EC2-vCPU-Hours", product: "AmazonEKS", service: "AmazonEKS", resource: "arn:aws:eks:us-east-1:1:pod/dev-cluster/shop/web/1", account: "dev", unit: "vCPU-Hours", cost: "0.0", cluster: "dev-cluster", parent: "i-0dev", load: `case when ${OFFICE} then 2.0 else 0.1 end` },
-  { usage: "EBS:VolumeUsage.gp2", operation: "CreateVolume-Gp2", resource: "vol-0web", account: "production", unit: "GB-Mo", amount: "200.0/720", cost: "20.0/720" },
-  { usage: "EBS:VolumeUsage.gp3", operation: "CreateVolume-Gp3", resource: "vol-0new", account: "production", unit: "GB-Mo", amount: "100.0/720", cost: "8.0/720" },
-  { usage: "EBS:VolumeUsage.gp2", operation: "CreateVolume-Gp2", resource: "vol-0loose", account: "dev", unit: "GB-Mo", amount: "500.0/720", cost: "50.0/720" },
-  { usage: "NatGateway-Hours", operation: "NatGateway", resource: "arn:aws:ec2:us-east-1:1:natgateway/nat-0idle", account: "dev", unit: "Hrs", cost: "0.045" },
-  { usage: "NatGateway-Hours", operation: "NatGateway", resource: "arn:aws:ec2:us-east-1:1:natgateway/nat-0busy", account: "production", unit: "Hrs", cost: "0.045" },
-  { usage: "NatGateway-Bytes", operation: "NatGateway", resource: "arn:aws:ec2:us-east-1:1:natgateway/nat-0busy", account: "production", unit: "GB", amount: "3.0", cost: "0.135" },
-  { product: "AmazonVPC", service: "AmazonVPC", usage: "PublicIPv4:IdleAddress", operation: "AllocateAddressVPC", resource: "arn:aws:ec2:us-east-1:1:elastic-ip/eipalloc-0idle", account: "dev", unit: "Hrs", cost: "0.005" },
+  {
+    type: "SavingsPlanRecurringFee",
+    product: "ComputeSavingsPlans",
+    service: "ComputeSavingsPlans",
+    usage: "ComputeSP:1yrNoUpfront",
+    resource: "arn:aws:savingsplans::1:savingsplan/one",
+    account: "production",
+    unit: "Hrs",
+    cost: "0.1",
+    commitment: "0.1",
+    used: "0.06",
+  },
+  {
+    usage: "EKS-EC2-vCPU-Hours",
+    product: "AmazonEKS",
+    service: "AmazonEKS",
+    resource: "arn:aws:eks:us-east-1:1:pod/dev-cluster/shop/web/1",
+    account: "dev",
+    unit: "vCPU-Hours",
+    cost: "0.0",
+    cluster: "dev-cluster",
+    parent: "i-0dev",
+    load: `case when ${OFFICE} then 2.0 else 0.1 end`,
+  },
+  {
+    usage: "EBS:VolumeUsage.gp2",
+    operation: "CreateVolume-Gp2",
+    resource: "vol-0web",
+    account: "production",
+    unit: "GB-Mo",
+    amount: "200.0/720",
+    cost: "20.0/720",
+  },
+  {
+    usage: "EBS:VolumeUsage.gp3",
+    operation: "CreateVolume-Gp3",
+    resource: "vol-0new",
+    account: "production",
+    unit: "GB-Mo",
+    amount: "100.0/720",
+    cost: "8.0/720",
+  },
+  {
+    usage: "EBS:VolumeUsage.gp2",
+    operation: "CreateVolume-Gp2",
+    resource: "vol-0loose",
+    account: "dev",
+    unit: "GB-Mo",
+    amount: "500.0/720",
+    cost: "50.0/720",
+  },
+  {
+    usage: "NatGateway-Hours",
+    operation: "NatGateway",
+    resource: "arn:aws:ec2:us-east-1:1:natgateway/nat-0idle",
+    account: "dev",
+    unit: "Hrs",
+    cost: "0.045",
+  },
+  {
+    usage: "NatGateway-Hours",
+    operation: "NatGateway",
+    resource: "arn:aws:ec2:us-east-1:1:natgateway/nat-0busy",
+    account: "production",
+    unit: "Hrs",
+    cost: "0.045",
+  },
+  {
+    usage: "NatGateway-Bytes",
+    operation: "NatGateway",
+    resource: "arn:aws:ec2:us-east-1:1:natgateway/nat-0busy",
+    account: "production",
+    unit: "GB",
+    amount: "3.0",
+    cost: "0.135",
+  },
+  {
+    product: "AmazonVPC",
+    service: "AmazonVPC",
+    usage: "PublicIPv4:IdleAddress",
+    operation: "AllocateAddressVPC",
+    resource: "arn:aws:ec2:us-east-1:1:elastic-ip/eipalloc-0idle",
+    account: "dev",
+    unit: "Hrs",
+    cost: "0.005",
+  },
   { type: "Credit", usage: "BoxUsage:m6i.large", resource: null, account: "production", cost: "-15.0", when: "h = timestamp '2026-11-13 00:00:00'" },
 ];
 
@@ -56,16 +165,35 @@ function selectOf(line: Line): string {
     from ${HOURS}${line.when === undefined ? "" : ` where ${line.when}`}`;
 }
 
-const volume = (id: string, attachedTo: string | undefined, more: Partial<VolumeSummary> = {}): VolumeSummary => ({ id, accountId: "1", accountName: "production", region: "us-east-1", type: "gp2", sizeGb: 200, attachedTo, detachedAt: undefined, team: undefined, ...more });
+const volume = (id: string, attachedTo: string | undefined, more: Partial<VolumeSummary> = {}): VolumeSummary => ({
+  id,
+  accountId: "1",
+  accountName: "production",
+  region: "us-east-1",
+  type: "gp2",
+  sizeGb: 200,
+  attachedTo,
+  detachedAt: undefined,
+  team: undefined,
+  ...more,
+});
 
 const INVENTORY: Inventory = {
   connected: true,
-  accounts: async () => [{ id: "1", name: "production", environment: "production", email: undefined }, { id: "2", name: "dev", environment: "dev", email: undefined }, { id: "3", name: "data", environment: "production", email: undefined }],
+  accounts: async () => [
+    { id: "1", name: "production", environment: "production", email: undefined },
+    { id: "2", name: "dev", environment: "dev", email: undefined },
+    { id: "3", name: "data", environment: "production", email: undefined },
+  ],
   clusters: async () => [],
   nodes: async () => [],
   workloads: async () => [],
   savingsPlans: async () => [],
-  volumes: async () => [volume("vol-0web", "i-0web"), volume("vol-0new", "i-0web", { type: "gp3" }), volume("vol-0loose", undefined, { accountName: "dev", sizeGb: 500, detachedAt: "2026-05-01T00:00:00Z" })],
+  volumes: async () => [
+    volume("vol-0web", "i-0web"),
+    volume("vol-0new", "i-0web", { type: "gp3" }),
+    volume("vol-0loose", undefined, { accountName: "dev", sizeGb: 500, detachedAt: "2026-05-01T00:00:00Z" }),
+  ],
 };
 
 export type Bill = { readonly ctx: ServiceContext; readonly engine: CostEngine; readonly close: () => Promise<void> };
@@ -76,10 +204,16 @@ export async function aBill(over: { readonly inventory?: Inventory; readonly wit
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const dropped = over.without === undefined || over.without.length === 0 ? "*" : `* exclude (${over.without.join(", ")})`;
-  await connection.run(`copy (select ${dropped} from (${LINES.map(selectOf).join(" union all by name ")})) to '${join(dir, "bill.parquet")}' (format parquet)`);
+  await connection.run(
+    `copy (select ${dropped} from (${LINES.map(selectOf).join(" union all by name ")})) to '${join(dir, "bill.parquet")}' (format parquet)`,
+  );
   connection.closeSync();
   instance.closeSync();
-  const engine = await openDuckdbEngine({ dir: join(dir, "warehouse"), source: { glob: join(dir, "*.parquet"), label: "test bill" }, now: () => NOW });
+  const engine = await openDuckdbEngine({
+    dir: join(dir, "warehouse"),
+    source: { glob: join(dir, "*.parquet"), label: "test bill" },
+    now: () => NOW,
+  });
   const ctx: ServiceContext = {
     tenant: { id: "t_test", name: "Test", timeZone: "UTC" },
     actor: { kind: "user", userId: "u", name: "Someone", sessionId: null, ip: null, userAgent: null },
@@ -90,5 +224,12 @@ export async function aBill(over: { readonly inventory?: Inventory; readonly wit
     costs: async () => engine,
     inventory: over.inventory ?? INVENTORY,
   };
-  return { ctx, engine, close: async () => { await engine.close(); await rm(dir, { recursive: true, force: true }); } };
+  return {
+    ctx,
+    engine,
+    close: async () => {
+      await engine.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
 }

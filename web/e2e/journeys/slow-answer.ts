@@ -46,6 +46,26 @@ export function slowAnswerJourney(stage: Stage): void {
     await context.close();
   });
 
+  it("goes on by itself when the line drops in the middle of an answer", async () => {
+    const { page, context } = await signedIn(stage);
+    await page.getByRole("textbox", { name: /^Ask about/ }).fill("Take your time again");
+    await page.keyboard.press("Enter");
+    const answer = page.getByLabel("Major Tom answered");
+    await answer
+      .locator(".prose")
+      .getByText(/I read the question/)
+      .waitFor();
+    await context.setOffline(true);
+    await page.waitForTimeout(600);
+    await context.setOffline(false);
+    await answer
+      .locator(".prose")
+      .getByText(new RegExp(`word ${LAST_WORD}`))
+      .waitFor();
+    expect([await answer.count(), await page.getByRole("alert").count()]).toEqual([1, 0]);
+    await context.close();
+  });
+
   it("says that the model failed, and answers with the offline planner at a press", async () => {
     const { page, context } = await signedIn(stage);
     await page.getByRole("textbox", { name: /^Ask about/ }).fill("Please fail: what did EC2 cost last month?");

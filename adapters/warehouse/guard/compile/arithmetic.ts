@@ -40,7 +40,8 @@ function decimalArithmetic(operator: ArithmeticOperator, left: Compiled, right: 
   const [a, b] = [asDecimal(left.type), asDecimal(right.type)];
   const operands = [left, right];
   switch (operator) {
-    case "+": case "-": {
+    case "+":
+    case "-": {
       const scale = Math.max(a.scale, b.scale);
       const type = decimal(Math.min(38, Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1), scale);
       return compiled(`CAST((${wide(left, type)} ${operator} ${wide(right, type)}) AS ${engineType(type)})`, type, operands);
@@ -53,7 +54,8 @@ function decimalArithmetic(operator: ArithmeticOperator, left: Compiled, right: 
       const first = a.precision <= 18 && b.precision <= 18 && a.precision + b.precision > 18 ? wide(left, decimal(19, a.scale)) : asExact(left);
       return compiled(`CAST((${first} * ${asExact(right)}) AS ${engineType(type)})`, type, operands);
     }
-    case "/": return decimalQuotient(left, right, lax);
+    case "/":
+      return decimalQuotient(left, right, lax);
     case "%": {
       const scale = Math.max(a.scale, b.scale);
       const type = decimal(Math.min(38, Math.min(a.precision - a.scale, b.precision - b.scale) + scale), scale);

@@ -16,7 +16,8 @@ const NULLS_MATTER = new Set(["lag", "lead", "first_value", "last_value", "nth_v
 export function compileCall(call: Call, place: Place): Compiled {
   if (call.name === "try") return compileTry(call, place);
   const rule = FUNCTIONS.get(call.name) ?? unknownFunction(call.name);
-  if (!call.star && (call.args.length < rule.least || call.args.length > rule.most)) refuse(`${call.name}() takes other arguments: write ${rule.usage}.`);
+  if (!call.star && (call.args.length < rule.least || call.args.length > rule.most))
+    refuse(`${call.name}() takes other arguments: write ${rule.usage}.`);
   if (call.name === "count" && !call.star && call.args.length === 0) return compileCall({ ...call, star: true }, place);
   checkClauses(call, rule, place);
   const values = new Map<number, Compiled>();
@@ -59,10 +60,16 @@ function checkClauses(call: Call, rule: FunctionRule, place: Place): void {
   if (name === "listagg" && call.withinGroup.length === 0) refuse("listagg() needs WITHIN GROUP: write listagg(x, ',') WITHIN GROUP (ORDER BY x).");
   if (call.ignoreNulls && !NULLS_MATTER.has(name)) refuse(`${name}() takes no IGNORE NULLS.`);
   if (call.over !== undefined && !place.windows) refuse(`A window function may not stand in ${place.clause}: put it in a subquery.`);
-  if (call.over !== undefined && call.filter !== undefined) refuse(`${name}() takes FILTER or OVER, not both: write ${name}(CASE WHEN condition THEN x END) OVER (...).`);
-  if (call.over !== undefined && (call.distinct || name === "approx_distinct" || name === "grouping")) refuse(`${name}() with DISTINCT takes no OVER.`);
+  if (call.over !== undefined && call.filter !== undefined)
+    refuse(`${name}() takes FILTER or OVER, not both: write ${name}(CASE WHEN condition THEN x END) OVER (...).`);
+  if (call.over !== undefined && (call.distinct || name === "approx_distinct" || name === "grouping"))
+    refuse(`${name}() with DISTINCT takes no OVER.`);
   if (rule.kind === "aggregate" && call.over === undefined && !place.aggregates) {
-    refuse(place.clause === "an aggregate" ? "An aggregate may not stand inside another: put the inner one in a subquery." : `An aggregate may not stand in ${place.clause}${place.clause === "WHERE" ? ": use HAVING." : ": put it in a subquery."}`);
+    refuse(
+      place.clause === "an aggregate"
+        ? "An aggregate may not stand inside another: put the inner one in a subquery."
+        : `An aggregate may not stand in ${place.clause}${place.clause === "WHERE" ? ": use HAVING." : ": put it in a subquery."}`,
+    );
   }
   if (name === "grouping" && place.groups === undefined) refuse("grouping() needs GROUP BY.");
 }
@@ -104,7 +111,9 @@ function siteOf(call: Call, inside: Place, place: Place, values: Map<number, Com
     lambda: (index, parameters) => {
       const lambda = call.args[index];
       if (lambda?.kind !== "lambda" || lambda.parameters.length !== parameters.length) {
-        refuse(`${call.name}() needs a lambda with ${parameters.length} parameter${parameters.length === 1 ? "" : "s"} as argument ${index + 1}: ${FUNCTIONS.get(call.name)?.usage}.`);
+        refuse(
+          `${call.name}() needs a lambda with ${parameters.length} parameter${parameters.length === 1 ? "" : "s"} as argument ${index + 1}: ${FUNCTIONS.get(call.name)?.usage}.`,
+        );
       }
       const lambdas = new Map(place.lambdas);
       lambda.parameters.forEach((name, at) => lambdas.set(name.text.toLowerCase(), parameters[at] ?? refuse("A lambda lacks a parameter.")));

@@ -13,14 +13,20 @@ export function castTo(value: Compiled, type: Type, safe: boolean): Compiled {
   const cast = safe ? "TRY_CAST" : "CAST";
   const plain = (sql: string = value.sql) => compiled(`${cast}(${sql} AS ${engineType(type)})`, type, [value]);
   switch (type.kind) {
-    case "varchar": return castText(value, type, safe);
-    case "tinyint": case "smallint": case "integer": case "bigint":
+    case "varchar":
+      return castText(value, type, safe);
+    case "tinyint":
+    case "smallint":
+    case "integer":
+    case "bigint":
       if (isFloat(from)) return plain(`round(${value.sql})`);
       if (isNumber(from) || from.kind === "boolean") return plain();
       if (from.kind === "varchar") return checkedText(value, type, "^[+-]?[0-9]+$", safe);
       if (from.kind === "json") return plain(`round(CAST(json_extract_string(${value.sql}, '$') AS DOUBLE))`);
       break;
-    case "real": case "double": case "decimal":
+    case "real":
+    case "double":
+    case "decimal":
       if (isNumber(from) || from.kind === "boolean") return plain();
       if (from.kind === "varchar") return checkedText(value, type, type.kind === "decimal" ? DECIMAL_TEXT : DOUBLE_TEXT, safe);
       if (from.kind === "json") return plain(`json_extract_string(${value.sql}, '$')`);
@@ -39,13 +45,24 @@ export function castTo(value: Compiled, type: Type, safe: boolean): Compiled {
     case "timestamp":
       if (from.kind === "date") return coerce(value, type);
       if (isInstant(from)) return rounded(compiled(asWallTime(value), type, [value]), precisionOf(from), type.precision);
-      if (from.kind === "varchar") return rounded(checkedText(value, type, "^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?)?\\s*$", safe), 6, type.precision);
+      if (from.kind === "varchar")
+        return rounded(
+          checkedText(value, type, "^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?)?\\s*$", safe),
+          6,
+          type.precision,
+        );
       break;
     case "timestamp-tz":
       if (from.kind === "timestamp-tz") return { ...rounded(value, from.precision, type.precision), type: { ...type, zone: from.zone } };
       if (from.kind === "date") return coerce(value, type);
       if (from.kind === "timestamp") return compiled(instantIn(rounded(value, from.precision, type.precision).sql, "UTC"), type, [value]);
-      if (from.kind === "varchar") return checkedText(value, type, "^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?( ?(UTC|Z|\\+00:00))?)?\\s*$", safe);
+      if (from.kind === "varchar")
+        return checkedText(
+          value,
+          type,
+          "^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?( ?(UTC|Z|\\+00:00))?)?\\s*$",
+          safe,
+        );
       break;
     case "time":
       if (from.kind === "time") return value;
@@ -56,20 +73,25 @@ export function castTo(value: Compiled, type: Type, safe: boolean): Compiled {
       if (from.kind === "varbinary") return value;
       if (from.kind === "varchar") return compiled(`encode(${value.sql})`, type, [value]);
       break;
-    case "json": return compiled(jsonOf(value.sql, from), type, [value]);
+    case "json":
+      return compiled(jsonOf(value.sql, from), type, [value]);
     case "array":
       if (from.kind === "json") return plain();
-      if (from.kind === "array") return mapped(value, type, `list_transform(${value.sql}, lambda mt_v: ${castTo(part("mt_v", from.element), type.element, safe).sql})`);
+      if (from.kind === "array")
+        return mapped(value, type, `list_transform(${value.sql}, lambda mt_v: ${castTo(part("mt_v", from.element), type.element, safe).sql})`);
       break;
     case "map":
       if (from.kind === "json") return plain();
       if (from.kind === "map") return castMap(value, from, type, safe);
       break;
-    case "row": return castRow(value, type, safe);
-    case "interval-day": case "interval-month":
+    case "row":
+      return castRow(value, type, safe);
+    case "interval-day":
+    case "interval-month":
       if (from.kind === type.kind) return value;
       break;
-    case "unknown": break;
+    case "unknown":
+      break;
   }
   refuse(`Cannot cast ${typeName(from)} to ${typeName(type)}: choose another type.`);
 }
@@ -86,9 +108,12 @@ function mapped(value: Compiled, type: Type, sql: string): Compiled {
 /** Text that Trino would not accept is an error, where the engine is lenient. */
 function checkedText(value: Compiled, type: Type, pattern: string, safe: boolean): Compiled {
   const cast = `${safe ? "TRY_CAST" : "CAST"}(${value.sql} AS ${engineType(type)})`;
-  if (value.literal?.kind === "string" && new RegExp(pattern.replace("(?i:", "(?:"), pattern.includes("(?i:") ? "i" : "").test(value.literal.text)) return compiled(cast, type, [value]);
+  if (value.literal?.kind === "string" && new RegExp(pattern.replace("(?i:", "(?:"), pattern.includes("(?i:") ? "i" : "").test(value.literal.text))
+    return compiled(cast, type, [value]);
   const otherwise = safe ? "NULL" : `error('Cannot cast ''' || ${value.sql} || ''' to ${typeName(type)}')`;
-  return compiled(`CASE WHEN ${value.sql} IS NULL OR regexp_matches(${value.sql}, ${text(pattern)}) THEN ${cast} ELSE ${otherwise} END`, type, [value]);
+  return compiled(`CASE WHEN ${value.sql} IS NULL OR regexp_matches(${value.sql}, ${text(pattern)}) THEN ${cast} ELSE ${otherwise} END`, type, [
+    value,
+  ]);
 }
 
 /** Trino rounds when digits of the second are taken away. */
@@ -102,15 +127,28 @@ export function rounded(value: Compiled, from: number, to: number): Compiled {
 
 function jsonOf(sql: string, from: Type): string {
   switch (from.kind) {
-    case "json": return sql;
-    case "array": return from.element.kind === "json" ? `to_json(${sql})` : `to_json(list_transform(${sql}, lambda mt_v: ${jsonOf("mt_v", from.element)}))`;
+    case "json":
+      return sql;
+    case "array":
+      return from.element.kind === "json" ? `to_json(${sql})` : `to_json(list_transform(${sql}, lambda mt_v: ${jsonOf("mt_v", from.element)}))`;
     case "map":
-      if (from.key.kind !== "varchar" && !isInteger(from.key)) refuse("A map becomes JSON only with text keys: use transform_keys(m, (k, v) -> CAST(k AS VARCHAR)).");
+      if (from.key.kind !== "varchar" && !isInteger(from.key))
+        refuse("A map becomes JSON only with text keys: use transform_keys(m, (k, v) -> CAST(k AS VARCHAR)).");
       return `to_json(${sql})`;
-    case "row": return `CASE WHEN ${sql} IS NULL THEN NULL ELSE json_object(${from.fields.map((field) => `${text(field.name ?? "")}, ${jsonOf(`${sql}.${identifier(field.physical)}`, field.type)}`).join(", ")}) END`;
-    case "date": case "timestamp": case "timestamp-tz": return `to_json(${castText(compiled(sql, from, []), { kind: "varchar" }, false).sql})`;
-    case "varbinary": case "interval-day": case "interval-month": case "time": case "unknown": refuse(`Cannot cast ${typeName(from)} to JSON: cast it to VARCHAR first.`);
-    default: return `to_json(${sql})`;
+    case "row":
+      return `CASE WHEN ${sql} IS NULL THEN NULL ELSE json_object(${from.fields.map((field) => `${text(field.name ?? "")}, ${jsonOf(`${sql}.${identifier(field.physical)}`, field.type)}`).join(", ")}) END`;
+    case "date":
+    case "timestamp":
+    case "timestamp-tz":
+      return `to_json(${castText(compiled(sql, from, []), { kind: "varchar" }, false).sql})`;
+    case "varbinary":
+    case "interval-day":
+    case "interval-month":
+    case "time":
+    case "unknown":
+      refuse(`Cannot cast ${typeName(from)} to JSON: cast it to VARCHAR first.`);
+    default:
+      return `to_json(${sql})`;
   }
 }
 
@@ -121,7 +159,8 @@ function castMap(value: Compiled, from: Extract<Type, { kind: "map" }>, type: Ex
 }
 
 function castRow(value: Compiled, type: Extract<Type, { kind: "row" }>, safe: boolean): Compiled {
-  if (value.type.kind !== "row" || value.type.fields.length !== type.fields.length) refuse(`Cannot cast ${typeName(value.type)} to ${typeName(type)}: the number of fields differs.`);
+  if (value.type.kind !== "row" || value.type.fields.length !== type.fields.length)
+    refuse(`Cannot cast ${typeName(value.type)} to ${typeName(type)}: the number of fields differs.`);
   const fields = value.type.fields.map((field, index) => {
     const target = type.fields[index];
     const source = part(`(${value.sql}).${identifier(field.physical)}`, field.type);

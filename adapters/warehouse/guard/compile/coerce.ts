@@ -26,7 +26,8 @@ export function incompatible(left: Type, right: Type, what: string): never {
 export function hint(left: Type, right: Type): string {
   const kinds = [left.kind, right.kind];
   if (kinds.includes("varchar") && kinds.includes("date")) return " Write a date as DATE '2025-01-31'.";
-  if (kinds.includes("varchar") && (kinds.includes("timestamp") || kinds.includes("timestamp-tz"))) return " Write an instant as TIMESTAMP '2025-01-31 00:00:00'.";
+  if (kinds.includes("varchar") && (kinds.includes("timestamp") || kinds.includes("timestamp-tz")))
+    return " Write an instant as TIMESTAMP '2025-01-31 00:00:00'.";
   if (kinds.includes("varchar")) return " Convert one side: CAST(x AS VARCHAR), or CAST(x AS DOUBLE).";
   return " Convert one side with CAST.";
 }

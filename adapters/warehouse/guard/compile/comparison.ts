@@ -19,7 +19,8 @@ function common(left: Compiled, right: Compiled, operator: string): Type {
 export function compare(operator: BinaryOperator, left: Compiled, right: Compiled): Compiled {
   markCompared(left, right);
   const type = common(left, right, operator);
-  if (!isOrderable(type) && operator !== "=" && operator !== "<>" && !operator.startsWith("IS")) refuse(`${typeName(type)} has no order: only = and <> compare it.`);
+  if (!isOrderable(type) && operator !== "=" && operator !== "<>" && !operator.startsWith("IS"))
+    refuse(`${typeName(type)} has no order: only = and <> compare it.`);
   return compiled(`(${coerce(left, type).sql} ${operator} ${coerce(right, type).sql})`, BOOLEAN, [left, right]);
 }
 
@@ -33,7 +34,14 @@ export function between(value: Compiled, low: Compiled, high: Compiled, negated:
 export function inList(value: Compiled, among: readonly Compiled[], negated: boolean): Compiled {
   markCompared(value, ...among);
   const { values } = unify([value, ...among], "IN");
-  return compiled(`(${values[0]?.sql} ${negated ? "NOT " : ""}IN (${values.slice(1).map((item) => item.sql).join(", ")}))`, BOOLEAN, [value, ...among]);
+  return compiled(
+    `(${values[0]?.sql} ${negated ? "NOT " : ""}IN (${values
+      .slice(1)
+      .map((item) => item.sql)
+      .join(", ")}))`,
+    BOOLEAN,
+    [value, ...among],
+  );
 }
 
 export function like(value: Compiled, pattern: Compiled, escape: Compiled | undefined): Compiled {
@@ -44,5 +52,9 @@ export function like(value: Compiled, pattern: Compiled, escape: Compiled | unde
   }
   const text = (part: Compiled) => coerce(part, VARCHAR).sql;
   if (escape !== undefined && [...(escape.literal?.text ?? "")].length !== 1) refuse("ESCAPE takes one character: write ESCAPE '!'.");
-  return compiled(`(${text(value)} LIKE ${text(pattern)}${escape === undefined ? "" : ` ESCAPE ${text(escape)}`})`, BOOLEAN, escape ? [value, pattern, escape] : [value, pattern]);
+  return compiled(
+    `(${text(value)} LIKE ${text(pattern)}${escape === undefined ? "" : ` ESCAPE ${text(escape)}`})`,
+    BOOLEAN,
+    escape ? [value, pattern, escape] : [value, pattern],
+  );
 }

@@ -13,7 +13,8 @@ export function dateArithmetic(operator: ArithmeticOperator, left: Compiled, rig
   const [a, b] = [left.type, right.type];
   if (isMoment(a) && isInterval(b) && (operator === "+" || operator === "-")) return shifted(left, right, operator);
   if (isInterval(a) && isMoment(b) && operator === "+") return shifted(right, left, operator);
-  if (isInterval(a) && a.kind === b.kind && (operator === "+" || operator === "-")) return compiled(`(${left.sql} ${operator} ${right.sql})`, a, [left, right]);
+  if (isInterval(a) && a.kind === b.kind && (operator === "+" || operator === "-"))
+    return compiled(`(${left.sql} ${operator} ${right.sql})`, a, [left, right]);
   if (isInterval(a) && isNumber(b) && (operator === "*" || operator === "/")) return scaled(left, right, operator);
   if (isNumber(a) && isInterval(b) && operator === "*") return scaled(right, left, operator);
   if (operator === "-" && isMoment(a) && isMoment(b)) return difference(left, right);
@@ -22,7 +23,8 @@ export function dateArithmetic(operator: ArithmeticOperator, left: Compiled, rig
 
 function shifted(moment: Compiled, interval: Compiled, operator: "+" | "-"): Compiled {
   const type = moment.type;
-  if (type.kind === "date") return compiled(`mt_date_shift(${moment.sql}, ${operator === "-" ? `-(${interval.sql})` : interval.sql})`, DATE, [moment, interval]);
+  if (type.kind === "date")
+    return compiled(`mt_date_shift(${moment.sql}, ${operator === "-" ? `-(${interval.sql})` : interval.sql})`, DATE, [moment, interval]);
   const precision = "precision" in type && interval.type.kind === "interval-day" ? Math.max(3, type.precision) : undefined;
   const result: Type = precision === undefined ? type : type.kind === "timestamp-tz" ? { ...type, precision } : { kind: "timestamp", precision };
   if (type.kind === "timestamp-tz" && interval.type.kind === "interval-month") {
@@ -35,9 +37,17 @@ function shifted(moment: Compiled, interval: Compiled, operator: "+" | "-"): Com
 function scaled(interval: Compiled, by: Compiled, operator: "*" | "/"): Compiled {
   if (interval.type.kind === "interval-month") {
     if (operator === "/" || !isInteger(by.type)) refuse("An interval of months takes only a whole factor: write INTERVAL '3' MONTH * 2.");
-    return compiled(`to_months(CAST((datepart('year', ${interval.sql}) * 12 + datepart('month', ${interval.sql})) * ${by.sql} AS INTEGER))`, INTERVAL_MONTH, [interval, by]);
+    return compiled(
+      `to_months(CAST((datepart('year', ${interval.sql}) * 12 + datepart('month', ${interval.sql})) * ${by.sql} AS INTEGER))`,
+      INTERVAL_MONTH,
+      [interval, by],
+    );
   }
-  return compiled(`to_microseconds(CAST(trunc(epoch_us(${interval.sql}) ${operator} CAST(${by.sql} AS DOUBLE) / 1000) * 1000 AS BIGINT))`, INTERVAL_DAY, [interval, by]);
+  return compiled(
+    `to_microseconds(CAST(trunc(epoch_us(${interval.sql}) ${operator} CAST(${by.sql} AS DOUBLE) / 1000) * 1000 AS BIGINT))`,
+    INTERVAL_DAY,
+    [interval, by],
+  );
 }
 
 function difference(left: Compiled, right: Compiled): Compiled {

@@ -27,11 +27,20 @@ export function compileExpression(expression: Expression, place: Place): Compile
 function translate(expression: Expression, place: Place): Compiled {
   const compile = (inner: Expression) => compileExpression(inner, place);
   switch (expression.kind) {
-    case "null": case "boolean": case "number": case "string": case "typed": case "interval": case "now":
+    case "null":
+    case "boolean":
+    case "number":
+    case "string":
+    case "typed":
+    case "interval":
+    case "now":
       return compileLiteral(expression, place.query.session.now);
-    case "column": return compileColumn(expression, place);
-    case "field": return compileField(expression.base, expression.name.text, place);
-    case "negate": return negated(compile(expression.value));
+    case "column":
+      return compileColumn(expression, place);
+    case "field":
+      return compileField(expression.base, expression.name.text, place);
+    case "negate":
+      return negated(compile(expression.value));
     case "not": {
       const value = condition(compile(expression.value), "NOT");
       return compiled(`(NOT ${value.sql})`, BOOLEAN, [value]);
@@ -41,25 +50,31 @@ function translate(expression: Expression, place: Place): Compiled {
       const right = condition(compile(expression.right), expression.operator);
       return compiled(`(${left.sql} ${expression.operator} ${right.sql})`, BOOLEAN, [left, right]);
     }
-    case "binary": return binary(expression, compile(expression.left), compile(expression.right), place);
-    case "between": return between(compile(expression.value), compile(expression.low), compile(expression.high), expression.negated);
+    case "binary":
+      return binary(expression, compile(expression.left), compile(expression.right), place);
+    case "between":
+      return between(compile(expression.value), compile(expression.low), compile(expression.high), expression.negated);
     case "in":
       if (Array.isArray(expression.among)) return inList(compile(expression.value), expression.among.map(compile), expression.negated);
       return inQuery(expression as Extract<Expression, { kind: "in" }>, place);
-    case "like": return like(compile(expression.value), compile(expression.pattern), expression.escape && compile(expression.escape));
+    case "like":
+      return like(compile(expression.value), compile(expression.pattern), expression.escape && compile(expression.escape));
     case "is-null": {
       const value = compile(expression.value);
       return compiled(`(${value.sql} IS ${expression.negated ? "NOT " : ""}NULL)`, BOOLEAN, [value]);
     }
-    case "exists": return compiled(`EXISTS (${compileQuery(expression.query, inner(place)).sql})`, BOOLEAN, []);
+    case "exists":
+      return compiled(`EXISTS (${compileQuery(expression.query, inner(place)).sql})`, BOOLEAN, []);
     case "scalar": {
       const query = compileQuery(expression.query, inner(place));
       const [column] = query.columns;
       if (column === undefined || query.columns.length !== 1) refuse("A subquery that stands for a value must give one column.");
       return compiled(`(${query.sql})`, column.type, []);
     }
-    case "quantified": return quantified(expression, place);
-    case "case": return compileCase(expression, place);
+    case "quantified":
+      return quantified(expression, place);
+    case "case":
+      return compileCase(expression, place);
     case "cast": {
       const type = parseTypeName(expression.type);
       if (type === undefined) refuse(`The type ${expression.type} is not allowed: choose another.`);
@@ -115,8 +130,10 @@ function translate(expression: Expression, place: Place): Compiled {
       const result = compileJsonObject(pairs);
       return compiled(result.sql, result.type, pairs.flat());
     }
-    case "lambda": refuse("A lambda (x -> ...) may only stand as an argument of transform(), filter(), reduce() and the like.");
-    case "call": return compileCall(expression, place);
+    case "lambda":
+      refuse("A lambda (x -> ...) may only stand as an argument of transform(), filter(), reduce() and the like.");
+    case "call":
+      return compileCall(expression, place);
   }
 }
 
@@ -151,38 +168,57 @@ function compileColumn({ qualifier, name }: Extract<Expression, { kind: "column"
 
 function compileField(base: Expression, name: string, place: Place): Compiled {
   const value = compileExpression(base, place);
-  if (value.type.kind !== "row") refuse(`.${name} needs a row before it, and has ${typeName(value.type)}.${value.type.kind === "map" ? ` Write element_at(map, '${name}').` : ""}`);
+  if (value.type.kind !== "row")
+    refuse(
+      `.${name} needs a row before it, and has ${typeName(value.type)}.${value.type.kind === "map" ? ` Write element_at(map, '${name}').` : ""}`,
+    );
   const field = value.type.fields.find((candidate) => candidate.name?.toLowerCase() === name.toLowerCase());
-  if (field === undefined) refuse(`The row has no field \`${name}\`: it has ${value.type.fields.map((candidate) => candidate.name ?? "unnamed").join(", ")}.`);
+  if (field === undefined)
+    refuse(`The row has no field \`${name}\`: it has ${value.type.fields.map((candidate) => candidate.name ?? "unnamed").join(", ")}.`);
   return compiled(`(${value.sql}).${identifier(field.physical)}`, field.type, [value]);
 }
 
 function negated(value: Compiled): Compiled {
   const interval = value.type.kind === "interval-day" || value.type.kind === "interval-month";
   if (!isNumber(value.type) && !interval) refuse(`A minus sign needs a number, and has ${typeName(value.type)}.`);
-  if (value.literal?.kind === "number" && value.literal.text === "2147483648") return compiled("CAST(-2147483648 AS INTEGER)", INTEGER, [value], { nonZero: true });
-  if (value.literal?.kind === "number") return compiled(`(-${value.sql})`, value.type, [value], { literal: { kind: "number", text: `-${value.literal.text}` }, nonZero: value.nonZero === true });
+  if (value.literal?.kind === "number" && value.literal.text === "2147483648")
+    return compiled("CAST(-2147483648 AS INTEGER)", INTEGER, [value], { nonZero: true });
+  if (value.literal?.kind === "number")
+    return compiled(`(-${value.sql})`, value.type, [value], {
+      literal: { kind: "number", text: `-${value.literal.text}` },
+      nonZero: value.nonZero === true,
+    });
   return compiled(`(-${value.sql})`, value.type, [value]);
 }
 
 function binary({ operator }: Extract<Expression, { kind: "binary" }>, left: Compiled, right: Compiled, place: Place): Compiled {
   switch (operator) {
-    case "+": case "-": case "*": case "/": case "%": return arithmetic(operator, left, right, place.lax);
-    case "||": return joined(left, right);
-    default: return compare(operator, left, right);
+    case "+":
+    case "-":
+    case "*":
+    case "/":
+    case "%":
+      return arithmetic(operator, left, right, place.lax);
+    case "||":
+      return joined(left, right);
+    default:
+      return compare(operator, left, right);
   }
 }
 
 function joined(left: Compiled, right: Compiled): Compiled {
   const isArray = left.type.kind === "array" || right.type.kind === "array";
   if (isArray) {
-    const wrapped = [left, right].map((value) => (value.type.kind === "array" || value.type.kind === "unknown" ? value : compiled(`[${value.sql}]`, arrayOf(value.type), [value])));
+    const wrapped = [left, right].map((value) =>
+      value.type.kind === "array" || value.type.kind === "unknown" ? value : compiled(`[${value.sql}]`, arrayOf(value.type), [value]),
+    );
     const { type, values } = unify(wrapped, "||");
     return compiled(`(${values[0]?.sql} || ${values[1]?.sql})`, type, values);
   }
   if (left.type.kind === "varbinary" && right.type.kind === "varbinary") return compiled(`(${left.sql} || ${right.sql})`, left.type, [left, right]);
   const fits = (value: Compiled) => value.type.kind === "varchar" || value.type.kind === "unknown";
-  if (!fits(left) || !fits(right)) refuse(`|| needs two texts, and has ${typeName(left.type)} and ${typeName(right.type)}: write CAST(x AS VARCHAR).`);
+  if (!fits(left) || !fits(right))
+    refuse(`|| needs two texts, and has ${typeName(left.type)} and ${typeName(right.type)}: write CAST(x AS VARCHAR).`);
   return compiled(`(${coerce(left, VARCHAR).sql} || ${coerce(right, VARCHAR).sql})`, VARCHAR, [left, right]);
 }
 

@@ -7,7 +7,15 @@ import { boundedScans } from "#adapters/warehouse/guard/compile/periods";
 import { compileExpression, compileQuery } from "#adapters/warehouse/guard/compile/knot";
 import { innerLabel, renamed } from "#adapters/warehouse/guard/compile/output";
 import { condition, plainPlace } from "#adapters/warehouse/guard/compile/place";
-import { type BoundColumn, type BoundRelation, nextName, type QueryPlace, type Scan, type Scope, scopeOf } from "#adapters/warehouse/guard/compile/scope";
+import {
+  type BoundColumn,
+  type BoundRelation,
+  nextName,
+  type QueryPlace,
+  type Scan,
+  type Scope,
+  scopeOf,
+} from "#adapters/warehouse/guard/compile/scope";
 import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
 import { parseTypeName, typeName } from "#adapters/warehouse/guard/type-names";
 import type { Alias, Expression, Join, Relation } from "#adapters/warehouse/guard/tree";
@@ -21,7 +29,15 @@ export function compileFrom(from: readonly Relation[], place: QueryPlace): { rea
   for (const relation of from) {
     const next = compileRelation(relation, place, all?.relations ?? []);
     if (all !== undefined && !all.small && !next.small) refuse("Tables side by side (FROM a, b) are not allowed: write FROM a JOIN b ON a.x = b.x.");
-    all = all === undefined ? next : { sql: `${all.sql} CROSS JOIN ${next.sql}`, relations: [...all.relations, ...next.relations], merged: [...all.merged, ...next.merged], small: all.small && next.small };
+    all =
+      all === undefined
+        ? next
+        : {
+            sql: `${all.sql} CROSS JOIN ${next.sql}`,
+            relations: [...all.relations, ...next.relations],
+            merged: [...all.merged, ...next.merged],
+            small: all.small && next.small,
+          };
   }
   const relations = all?.relations ?? [];
   const aliases = relations.flatMap((relation) => relation.alias ?? []);
@@ -31,21 +47,36 @@ export function compileFrom(from: readonly Relation[], place: QueryPlace): { rea
 }
 
 function compileRelation(relation: Relation, place: QueryPlace, left: readonly BoundRelation[]): CompiledFrom {
-  if (++place.session.relationCount > MAX_RELATIONS) refuse(`The query reads more than ${MAX_RELATIONS} tables, WITH queries written out: simplify it.`);
+  if (++place.session.relationCount > MAX_RELATIONS)
+    refuse(`The query reads more than ${MAX_RELATIONS} tables, WITH queries written out: simplify it.`);
   switch (relation.kind) {
-    case "table": return compileTable(relation, place);
+    case "table":
+      return compileTable(relation, place);
     case "derived": {
       const outer = relation.lateral ? scopeOf(left, place.outer) : place.outer;
       const before = place.session.scanCount;
       const result = compileQuery(relation.query, { ...place, outer });
       const name = nextName(place.session, "r");
       const names = renamed(result.columns, columnNames(relation.alias), relation.alias?.name.text ?? "The subquery");
-      const columns = result.columns.map((column, index): BoundColumn => ({ name: names[index] ?? "", sql: `${name}.${innerLabel(index, "")}`, type: column.type, scans: column.scans, sealed: column.sealed === true }));
+      const columns = result.columns.map((column, index): BoundColumn => ({
+        name: names[index] ?? "",
+        sql: `${name}.${innerLabel(index, "")}`,
+        type: column.type,
+        scans: column.scans,
+        sealed: column.sealed === true,
+      }));
       const small = result.single || place.session.scanCount === before;
-      return { sql: `${relation.lateral ? "LATERAL " : ""}(${result.sql}) AS ${name}`, relations: [{ alias: relation.alias?.name.text.toLowerCase(), columns }], merged: [], small };
+      return {
+        sql: `${relation.lateral ? "LATERAL " : ""}(${result.sql}) AS ${name}`,
+        relations: [{ alias: relation.alias?.name.text.toLowerCase(), columns }],
+        merged: [],
+        small,
+      };
     }
-    case "unnest": return compileUnnest(relation, place, left);
-    case "join": return compileJoin(relation, place, left);
+    case "unnest":
+      return compileUnnest(relation, place, left);
+    case "join":
+      return compileJoin(relation, place, left);
   }
 }
 
@@ -64,7 +95,12 @@ function compileTable(relation: Extract<Relation, { kind: "table" }>, place: Que
     const names = renamed(common.columns, columnNames(relation.alias), alias);
     const reading: Scan = { table: "focus", node: relation, bounded: false, compared: false, parts: common.scans };
     session.scans.push(reading);
-    const columns = common.columns.map((column, index): BoundColumn => ({ ...column, name: names[index] ?? "", sql: `${sqlAlias}.${column.sql}`, scans: column.scans.length > 0 ? [reading] : [] }));
+    const columns = common.columns.map((column, index): BoundColumn => ({
+      ...column,
+      name: names[index] ?? "",
+      sql: `${sqlAlias}.${column.sql}`,
+      scans: column.scans.length > 0 ? [reading] : [],
+    }));
     return { sql: `${common.sqlName} AS ${sqlAlias}`, relations: [{ alias, columns }], merged: [], small: common.single || common.scanCount === 0 };
   }
   const table = logicalTable(wanted, relation.name.text, place);
@@ -78,7 +114,14 @@ function compileTable(relation: Extract<Relation, { kind: "table" }>, place: Que
   const columns = known.flatMap((column, index): readonly BoundColumn[] => {
     const type = parseTypeName(column.type);
     if (type === undefined) return [];
-    return [{ name: (names[index] ?? "").toLowerCase(), sql: `${sqlAlias}.${identifier(column.name)}`, type, scans: column.name.toLowerCase() === "billing_period" ? [scan] : [] }];
+    return [
+      {
+        name: (names[index] ?? "").toLowerCase(),
+        sql: `${sqlAlias}.${identifier(column.name)}`,
+        type,
+        scans: column.name.toLowerCase() === "billing_period" ? [scan] : [],
+      },
+    ];
   });
   return { sql: `${session.physical(table)} AS ${sqlAlias}`, relations: [{ alias, columns }], merged: [], small: false };
 }
@@ -90,16 +133,25 @@ function logicalTable(wanted: string, written: string, place: QueryPlace): Logic
   }
   if (place.session.tables[wanted] === undefined) {
     const others = Object.keys(place.session.tables);
-    throw new TableUnavailableError(`The table ${wanted} is not available: the cost data was not loaded from ${wanted === "cur" ? "a CUR 2.0 export" : "a FOCUS export"}.${others.length > 0 ? ` Use ${others.join(" or ")}.` : ""}`);
+    throw new TableUnavailableError(
+      `The table ${wanted} is not available: the cost data was not loaded from ${wanted === "cur" ? "a CUR 2.0 export" : "a FOCUS export"}.${others.length > 0 ? ` Use ${others.join(" or ")}.` : ""}`,
+    );
   }
   return wanted;
 }
 
 function checkScans({ session }: QueryPlace): void {
-  if (session.scanCount > session.maxScans) refuse(`The query reads the cost tables more than ${session.maxScans} times: combine the readings, for instance with sum(...) FILTER (WHERE ...).`);
+  if (session.scanCount > session.maxScans)
+    refuse(
+      `The query reads the cost tables more than ${session.maxScans} times: combine the readings, for instance with sum(...) FILTER (WHERE ...).`,
+    );
 }
 
-function compileUnnest({ values, ordinality, alias }: Extract<Relation, { kind: "unnest" }>, place: QueryPlace, left: readonly BoundRelation[]): CompiledFrom {
+function compileUnnest(
+  { values, ordinality, alias }: Extract<Relation, { kind: "unnest" }>,
+  place: QueryPlace,
+  left: readonly BoundRelation[],
+): CompiledFrom {
   const inside = plainPlace(place, scopeOf(left, place.outer), "UNNEST");
   const parts = values.flatMap((value) => unnested(compileExpression(value, inside)));
   const lists = [...parts];
@@ -110,7 +162,12 @@ function compileUnnest({ values, ordinality, alias }: Extract<Relation, { kind: 
   const name = nextName(place.session, "r");
   const given = columnNames(alias);
   if (given.length > 0 && given.length !== lists.length) refuse(`UNNEST gives ${lists.length} columns here, and ${given.length} are named.`);
-  const columns = lists.map((part, index): BoundColumn => ({ name: given[index] ?? `_col${index}`, sql: `${name}.${innerLabel(index, "")}`, type: part.type, scans: [] }));
+  const columns = lists.map((part, index): BoundColumn => ({
+    name: given[index] ?? `_col${index}`,
+    sql: `${name}.${innerLabel(index, "")}`,
+    type: part.type,
+    scans: [],
+  }));
   const list = lists.map((part, index) => `${part.sql} AS ${innerLabel(index, "")}`).join(", ");
   return { sql: `LATERAL (SELECT ${list}) AS ${name}`, relations: [{ alias: alias?.name.text.toLowerCase(), columns }], merged: [], small: true };
 }
@@ -150,7 +207,12 @@ function compileJoin(join: Join, place: QueryPlace, outerLeft: readonly BoundRel
   const on = condition(compileExpression(join.on, inside), "ON");
   checkJoin(join.on, inside, left, right);
   boundByJoin(join, join.on, left, right);
-  return { sql: `${left.sql} ${join.type} JOIN ${joinable(right.sql, join.right)} ON ${on.sql}`, relations, merged: [...left.merged, ...right.merged], small };
+  return {
+    sql: `${left.sql} ${join.type} JOIN ${joinable(right.sql, join.right)} ON ${on.sql}`,
+    relations,
+    merged: [...left.merged, ...right.merged],
+    small,
+  };
 }
 
 const joinable = (sql: string, relation: Relation) => (relation.kind === "join" ? `(${sql})` : sql);
@@ -183,5 +245,10 @@ function compileUsing(join: Join, left: CompiledFrom, right: CompiledFrom, small
     return { name, sql: sql ?? "", type: type ?? UNKNOWN, scans: [...a.scans, ...b.scans] };
   });
   const rest = [...left.merged, ...right.merged].filter((column) => !merged.some((other) => other.name === column.name));
-  return { sql: `${left.sql} ${join.type} JOIN ${joinable(right.sql, join.right)} ON ${tests.join(" AND ")}`, relations: [...left.relations, ...right.relations], merged: [...merged, ...rest], small };
+  return {
+    sql: `${left.sql} ${join.type} JOIN ${joinable(right.sql, join.right)} ON ${tests.join(" AND ")}`,
+    relations: [...left.relations, ...right.relations],
+    merged: [...merged, ...rest],
+    small,
+  };
 }

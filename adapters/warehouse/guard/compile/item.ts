@@ -14,5 +14,9 @@ export type Item = {
 export function compileItem(value: Item["value"], place: Place): Compiled {
   if (value.kind !== "bound") return compileExpression(value, place);
   const { sql, type, scans, sealed, name } = value.column;
-  return compiled(sql, type, [], { free: place.groups?.has(sql) === true ? [] : [{ name, relation: value.relation }], scans, sealed: sealed === true });
+  return compiled(sql, type, [], {
+    free: place.groups?.has(sql) === true ? [] : [{ name, relation: value.relation }],
+    scans,
+    sealed: sealed === true,
+  });
 }

@@ -5,7 +5,12 @@ import type { BoundColumn, BoundRelation } from "#adapters/warehouse/guard/compi
 import type { Expression } from "#adapters/warehouse/guard/tree";
 
 /** `small` relations hold no scan, or a single row: crossing them with anything stays cheap. */
-export type CompiledFrom = { readonly sql: string; readonly relations: readonly BoundRelation[]; readonly merged: readonly BoundColumn[]; readonly small: boolean };
+export type CompiledFrom = {
+  readonly sql: string;
+  readonly relations: readonly BoundRelation[];
+  readonly merged: readonly BoundColumn[];
+  readonly small: boolean;
+};
 
 /**
  * A join of two tables needs an equality between a value of one side and a value of the other, or it is a product of both.

@@ -13,9 +13,12 @@ export function boundedScans(condition: Expression, scope: Scope): ReadonlySet<S
       if (["=", "<", "<="].includes(condition.operator) && isConstant(condition.left)) return periodScans(condition.right, scope);
       return NONE;
     }
-    case "between": return !condition.negated && isConstant(condition.low) && isConstant(condition.high) ? periodScans(condition.value, scope) : NONE;
-    case "in": return !condition.negated && Array.isArray(condition.among) && condition.among.every(isConstant) ? periodScans(condition.value, scope) : NONE;
-    default: return NONE;
+    case "between":
+      return !condition.negated && isConstant(condition.low) && isConstant(condition.high) ? periodScans(condition.value, scope) : NONE;
+    case "in":
+      return !condition.negated && Array.isArray(condition.among) && condition.among.every(isConstant) ? periodScans(condition.value, scope) : NONE;
+    default:
+      return NONE;
   }
 }
 
@@ -30,13 +33,26 @@ function periodScans(value: Expression, scope: Scope): ReadonlySet<Scan> {
 /** Depends on no row: literals, the clock, and functions of these. */
 export function isConstant(expression: Expression): boolean {
   switch (expression.kind) {
-    case "null": return false;
-    case "boolean": case "number": case "string": case "typed": case "interval": case "now": return true;
-    case "negate": case "cast": return isConstant(expression.value);
-    case "binary": return isConstant(expression.left) && isConstant(expression.right);
-    case "call": return expression.over === undefined && !expression.star && expression.args.every(isConstant);
-    case "substring": return isConstant(expression.value);
-    default: return false;
+    case "null":
+      return false;
+    case "boolean":
+    case "number":
+    case "string":
+    case "typed":
+    case "interval":
+    case "now":
+      return true;
+    case "negate":
+    case "cast":
+      return isConstant(expression.value);
+    case "binary":
+      return isConstant(expression.left) && isConstant(expression.right);
+    case "call":
+      return expression.over === undefined && !expression.star && expression.args.every(isConstant);
+    case "substring":
+      return isConstant(expression.value);
+    default:
+      return false;
   }
 }
 

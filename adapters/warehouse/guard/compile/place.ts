@@ -26,7 +26,18 @@ export type Place = {
 
 /** Where neither aggregates nor windows may stand: WHERE, ON, UNNEST, VALUES. */
 export function plainPlace(query: QueryPlace, scope: Scope, clause: string): Place {
-  return { query, scope, lambdas: new Map(), lax: false, clause, aggregates: false, windows: false, namedWindows: new Map(), groups: undefined, outputs: undefined };
+  return {
+    query,
+    scope,
+    lambdas: new Map(),
+    lax: false,
+    clause,
+    aggregates: false,
+    windows: false,
+    namedWindows: new Map(),
+    groups: undefined,
+    outputs: undefined,
+  };
 }
 
 export function condition(value: Compiled, clause: string): Compiled {

@@ -19,7 +19,8 @@ export function compileQuery(query: Query, place: QueryPlace, label: Label = inn
   const limit = query.limit === undefined ? "" : ` LIMIT ${query.limit}`;
   const offset = query.offset === undefined ? "" : ` OFFSET ${query.offset}`;
   // A limit above a filter would change which rows it sees: the period may then not be bounded from outside.
-  const columns = query.limit === undefined && query.offset === undefined ? body.columns : body.columns.map((column) => ({ ...column, sealed: true }));
+  const columns =
+    query.limit === undefined && query.offset === undefined ? body.columns : body.columns.map((column) => ({ ...column, sealed: true }));
   return { sql: `${prefix}${body.sql}${order}${offset}${limit}`, columns, single: body.single || query.limit === 1 };
 }
 
@@ -29,14 +30,25 @@ function bindCommonTables(query: Query, place: QueryPlace) {
   for (const { name, columns, query: definition } of query.with) {
     const key = name.text.toLowerCase();
     if (key === "focus" || key === "cur") refuse(`A WITH query may not be named ${key}, which is a table: choose another name.`);
-    if (query.with.filter((other) => other.name.text.toLowerCase() === key).length > 1) refuse(`Two WITH queries are named ${name.text}: rename one.`);
+    if (query.with.filter((other) => other.name.text.toLowerCase() === key).length > 1)
+      refuse(`Two WITH queries are named ${name.text}: rename one.`);
     const before = { scans: place.session.scans.length, count: place.session.scanCount, relations: place.session.relationCount };
     const result = compileQuery(definition, { ...place, commonTables, outer: undefined });
     const sqlName = nextName(place.session, "mt_w");
-    const names = renamed(result.columns, columns.map((column) => column.text.toLowerCase()), name.text);
+    const names = renamed(
+      result.columns,
+      columns.map((column) => column.text.toLowerCase()),
+      name.text,
+    );
     const binding: CommonTableBinding = {
       sqlName,
-      columns: result.columns.map((column, index): BoundColumn => ({ name: names[index] ?? "", sql: innerLabel(index, ""), type: column.type, scans: column.scans, sealed: column.sealed === true })),
+      columns: result.columns.map((column, index): BoundColumn => ({
+        name: names[index] ?? "",
+        sql: innerLabel(index, ""),
+        type: column.type,
+        scans: column.scans,
+        sealed: column.sealed === true,
+      })),
       scans: place.session.scans.slice(before.scans),
       scanCount: place.session.scanCount - before.count,
       relationCount: place.session.relationCount - before.relations,
@@ -53,14 +65,17 @@ function bindCommonTables(query: Query, place: QueryPlace) {
 
 function compileBody(body: Body, place: QueryPlace, label: Label): CompiledBody {
   switch (body.kind) {
-    case "select": return compileSelect(body, place, label);
-    case "values": return compileValues(body.rows, place, label);
+    case "select":
+      return compileSelect(body, place, label);
+    case "values":
+      return compileValues(body.rows, place, label);
     case "query": {
       const result = compileQuery(body, place);
       const name = nextName(place.session, "r");
       return wrapped(result.sql, name, result.columns, label, result.single);
     }
-    case "set": return compileSetOperation(body, place, label);
+    case "set":
+      return compileSetOperation(body, place, label);
   }
 }
 
@@ -77,24 +92,40 @@ function sortByOutput(columns: readonly OutputColumn[]): CompiledBody["sort"] {
 function outputPosition(value: Expression, columns: readonly OutputColumn[]): number {
   if (value.kind === "number") {
     const position = Number(value.text);
-    if (!Number.isInteger(position) || position < 1 || position > columns.length) refuse(`ORDER BY ${value.text}: there are ${columns.length} columns.`);
+    if (!Number.isInteger(position) || position < 1 || position > columns.length)
+      refuse(`ORDER BY ${value.text}: there are ${columns.length} columns.`);
     return position;
   }
-  if (value.kind !== "column" || value.qualifier !== undefined) refuse("ORDER BY of UNION, INTERSECT, EXCEPT and VALUES takes columns by name or position: put the rest in a subquery.");
+  if (value.kind !== "column" || value.qualifier !== undefined)
+    refuse("ORDER BY of UNION, INTERSECT, EXCEPT and VALUES takes columns by name or position: put the rest in a subquery.");
   const wanted = value.name.text.toLowerCase();
   const hits = columns.flatMap((column, index) => (column.name === wanted ? [index + 1] : []));
   const [position] = hits;
-  if (position === undefined || hits.length > 1) refuse(`ORDER BY ${value.name.text}: ${hits.length > 1 ? "several columns have that name." : `no column has that name.${didYouMean(wanted, columns.map((column) => column.name))}`}`);
+  if (position === undefined || hits.length > 1)
+    refuse(
+      `ORDER BY ${value.name.text}: ${
+        hits.length > 1
+          ? "several columns have that name."
+          : `no column has that name.${didYouMean(
+              wanted,
+              columns.map((column) => column.name),
+            )}`
+      }`,
+    );
   return position;
 }
 
 function compileSetOperation(body: Extract<Body, { kind: "set" }>, place: QueryPlace, label: Label): CompiledBody {
   const [left, right] = [compileBody(body.left, place, innerLabel), compileBody(body.right, place, innerLabel)];
-  if (left.columns.length !== right.columns.length) refuse(`${body.operator} needs the same number of columns on both sides, and has ${left.columns.length} and ${right.columns.length}.`);
+  if (left.columns.length !== right.columns.length)
+    refuse(`${body.operator} needs the same number of columns on both sides, and has ${left.columns.length} and ${right.columns.length}.`);
   const columns = left.columns.map((column, index): OutputColumn => {
     const other = right.columns[index] ?? column;
     const type = commonType(column.type, other.type);
-    if (type === undefined) refuse(`${body.operator} needs the same types on both sides; column ${index + 1} has ${typeName(column.type)} and ${typeName(other.type)}: cast one of them.`);
+    if (type === undefined)
+      refuse(
+        `${body.operator} needs the same types on both sides; column ${index + 1} has ${typeName(column.type)} and ${typeName(other.type)}: cast one of them.`,
+      );
     return { name: column.name, type, scans: [...column.scans, ...other.scans] };
   });
   const side = (result: CompiledBody) => converted(result, columns, place);
@@ -107,7 +138,10 @@ function compileSetOperation(body: Extract<Body, { kind: "set" }>, place: QueryP
 function converted(result: CompiledBody, columns: readonly OutputColumn[], place: QueryPlace): string {
   if (result.columns.every((column, index) => sameType(column.type, columns[index]?.type ?? UNKNOWN))) return result.sql;
   const name = nextName(place.session, "r");
-  const list = result.columns.map((column, index) => `${coerce(compiled(`${name}.${innerLabel(index, "")}`, column.type, []), columns[index]?.type ?? column.type).sql} AS ${innerLabel(index, "")}`);
+  const list = result.columns.map(
+    (column, index) =>
+      `${coerce(compiled(`${name}.${innerLabel(index, "")}`, column.type, []), columns[index]?.type ?? column.type).sql} AS ${innerLabel(index, "")}`,
+  );
   return `SELECT ${list.join(", ")} FROM (${result.sql}) AS ${name}`;
 }
 
@@ -116,7 +150,10 @@ function compileValues(rows: readonly (readonly Expression[])[], place: QueryPla
   const types = (cells[0] ?? []).map((_, index) =>
     cells.reduce<Type>((sofar, row) => {
       const cell = row[index]?.type ?? UNKNOWN;
-      return commonType(sofar, cell) ?? refuse(`VALUES needs one type in column ${index + 1}, and has ${typeName(sofar)} and ${typeName(cell)}: cast one of them.`);
+      return (
+        commonType(sofar, cell) ??
+        refuse(`VALUES needs one type in column ${index + 1}, and has ${typeName(sofar)} and ${typeName(cell)}: cast one of them.`)
+      );
     }, UNKNOWN),
   );
   const lines = cells.map((row) => `(${row.map((cell: Compiled, index) => coerce(cell, types[index] ?? UNKNOWN).sql).join(", ")})`);

@@ -34,9 +34,20 @@ export type Scope = {
   readonly parent: Scope | undefined;
 };
 
-export const scopeOf = (relations: readonly BoundRelation[], parent: Scope | undefined, merged: readonly BoundColumn[] = []): Scope => ({ relations, merged, parent });
+export const scopeOf = (relations: readonly BoundRelation[], parent: Scope | undefined, merged: readonly BoundColumn[] = []): Scope => ({
+  relations,
+  merged,
+  parent,
+});
 
-export type CommonTableBinding = { readonly sqlName: string; readonly columns: readonly BoundColumn[]; readonly scans: readonly Scan[]; readonly scanCount: number; readonly relationCount: number; readonly single: boolean };
+export type CommonTableBinding = {
+  readonly sqlName: string;
+  readonly columns: readonly BoundColumn[];
+  readonly scans: readonly Scan[];
+  readonly scanCount: number;
+  readonly relationCount: number;
+  readonly single: boolean;
+};
 
 /** What a whole statement shares while it is compiled. */
 export type Session = {
@@ -79,7 +90,9 @@ function findAt(scope: Scope, qualifier: string | undefined, name: string): Omit
     .flatMap((relation) => relation.columns.filter((column) => column.name === name).map((column) => ({ column, relation })));
   if (hits.length > 1) {
     const owners = hits.map((hit) => hit.relation.alias).filter((alias) => alias !== undefined);
-    refuse(`The column \`${name}\` is ambiguous: write ${owners.length > 0 ? owners.map((owner) => `${owner}.${name}`).join(" or ") : "an alias before it"}.`);
+    refuse(
+      `The column \`${name}\` is ambiguous: write ${owners.length > 0 ? owners.map((owner) => `${owner}.${name}`).join(" or ") : "an alias before it"}.`,
+    );
   }
   return hits[0];
 }
@@ -102,7 +115,9 @@ export function unknownColumn(scope: Scope, qualifier: Name | undefined, name: N
     }
   }
   if (qualifier !== undefined && !aliases.includes(qualifier.text.toLowerCase())) {
-    refuse(`Unknown table or alias \`${qualifier.text}\`.${didYouMean(qualifier.text, aliases)}${aliases.length > 0 ? ` In scope: ${aliases.join(", ")}.` : ""}`);
+    refuse(
+      `Unknown table or alias \`${qualifier.text}\`.${didYouMean(qualifier.text, aliases)}${aliases.length > 0 ? ` In scope: ${aliases.join(", ")}.` : ""}`,
+    );
   }
   if (known.length === 0) refuse(`Unknown column \`${name.text}\`: there is no table here; write FROM focus or FROM cur, or quote a text with '.`);
   const few = known.length <= 12 ? ` Columns here: ${known.join(", ")}.` : "";

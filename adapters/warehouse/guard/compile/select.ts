@@ -26,10 +26,18 @@ export function compileSelect(select: Select, place: QueryPlace, label: Label): 
   const isGrouped = select.groupBy.length > 0 || select.having !== undefined || items.some((item) => hasAggregate(item.value));
   const inner: Place = { ...base, clause: "SELECT", aggregates: true, windows: true, groups: isGrouped ? grouping.texts : undefined };
   const values = items.map((item) => grouped(compileItem(item.value, inner), isGrouped, item.name));
-  const having = select.having && grouped(condition(compileExpression(select.having, { ...inner, clause: "HAVING", windows: false }), "HAVING"), true, "HAVING");
+  const having =
+    select.having && grouped(condition(compileExpression(select.having, { ...inner, clause: "HAVING", windows: false }), "HAVING"), true, "HAVING");
 
-  const columns = values.map((value, index): OutputColumn => ({ name: items[index]?.name ?? "", type: value.type, scans: value.scans ?? [], sealed: value.sealed === true }));
-  const list = values.map((value, index) => `${label === innerLabel ? value.sql : delivered(value)} AS ${label(index, columns[index]?.name ?? "")}`).join(", ");
+  const columns = values.map((value, index): OutputColumn => ({
+    name: items[index]?.name ?? "",
+    type: value.type,
+    scans: value.scans ?? [],
+    sealed: value.sealed === true,
+  }));
+  const list = values
+    .map((value, index) => `${label === innerLabel ? value.sql : delivered(value)} AS ${label(index, columns[index]?.name ?? "")}`)
+    .join(", ");
   const clauses = [
     `SELECT ${select.distinct ? "DISTINCT " : ""}${list}`,
     from.sql === "" ? "" : ` FROM ${from.sql}`,
@@ -40,14 +48,16 @@ export function compileSelect(select: Select, place: QueryPlace, label: Label): 
   return {
     sql: clauses.join(""),
     columns,
-    single: (isGrouped && select.groupBy.length === 0) || (select.from.length === 0),
+    single: (isGrouped && select.groupBy.length === 0) || select.from.length === 0,
     sort: (order) => order.map((item) => compileOrder(item, items, values, select, inner, isGrouped)),
   };
 }
 
 /** The engine writes a decimal without whole digits as .5; with one it writes 0.5. */
 function delivered({ sql, type }: Compiled): string {
-  return type.kind === "decimal" && type.precision === type.scale && type.precision < 38 ? `CAST(${sql} AS DECIMAL(${type.precision + 1},${type.scale}))` : sql;
+  return type.kind === "decimal" && type.precision === type.scale && type.precision < 38
+    ? `CAST(${sql} AS DECIMAL(${type.precision + 1},${type.scale}))`
+    : sql;
 }
 
 function namedWindows(select: Select): Place["namedWindows"] {
@@ -57,7 +67,9 @@ function namedWindows(select: Select): Place["namedWindows"] {
 function grouped(value: Compiled, isGrouped: boolean, name: string): Compiled {
   const [loose] = value.free;
   if (isGrouped && loose !== undefined) {
-    refuse(`The column \`${loose.name}\`${name === loose.name || name.startsWith("_col") ? "" : ` (in ${name})`} is neither grouped nor aggregated: add it to GROUP BY, or write max(${loose.name}).`);
+    refuse(
+      `The column \`${loose.name}\`${name === loose.name || name.startsWith("_col") ? "" : ` (in ${name})`} is neither grouped nor aggregated: add it to GROUP BY, or write max(${loose.name}).`,
+    );
   }
   return value;
 }
@@ -80,11 +92,23 @@ function named(alias: string | undefined, value: Expression): { readonly name: s
 
 function starColumns(qualifier: string | undefined, scope: Scope): readonly Item[] {
   const relations = scope.relations.filter((relation) => qualifier === undefined || relation.alias === qualifier);
-  if (qualifier !== undefined && relations.length === 0) refuse(`Unknown table or alias \`${qualifier}\`.${didYouMean(qualifier, scope.relations.flatMap((relation) => relation.alias ?? []))}`);
+  if (qualifier !== undefined && relations.length === 0)
+    refuse(
+      `Unknown table or alias \`${qualifier}\`.${didYouMean(
+        qualifier,
+        scope.relations.flatMap((relation) => relation.alias ?? []),
+      )}`,
+    );
   if (relations.length === 0) refuse("SELECT * needs a table: write FROM focus or FROM cur.");
   const merged = qualifier === undefined ? scope.merged.map((column) => column.name) : [];
-  const bound = (column: BoundColumn, relation: BoundRelation | undefined): Item => ({ value: { kind: "bound", column, relation }, name: column.name, aliased: false });
-  const own = relations.flatMap((relation) => relation.columns.filter((column) => !merged.includes(column.name)).map((column) => bound(column, relation)));
+  const bound = (column: BoundColumn, relation: BoundRelation | undefined): Item => ({
+    value: { kind: "bound", column, relation },
+    name: column.name,
+    aliased: false,
+  });
+  const own = relations.flatMap((relation) =>
+    relation.columns.filter((column) => !merged.includes(column.name)).map((column) => bound(column, relation)),
+  );
   return [...(qualifier === undefined ? scope.merged.map((column) => bound(column, undefined)) : []), ...own];
 }
 

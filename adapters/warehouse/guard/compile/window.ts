@@ -27,11 +27,17 @@ export function compileWindow(window: Window, place: Place): string {
 function resolve(window: Window, place: Place, depth: number): Window {
   if (window.base === undefined) return window;
   const named = place.namedWindows.get(window.base.text.toLowerCase());
-  if (named === undefined || depth > 8) refuse(`There is no window named ${window.base.text}: define it, as in WINDOW ${window.base.text} AS (ORDER BY x).`);
+  if (named === undefined || depth > 8)
+    refuse(`There is no window named ${window.base.text}: define it, as in WINDOW ${window.base.text} AS (ORDER BY x).`);
   const base = resolve(named, place, depth + 1);
   if (window.partitionBy.length > 0) refuse("A window that builds on a named one takes no PARTITION BY of its own.");
   if (window.orderBy.length > 0 && base.orderBy.length > 0) refuse("The named window has an ORDER BY already: leave one of them out.");
-  return { base: undefined, partitionBy: base.partitionBy, orderBy: window.orderBy.length > 0 ? window.orderBy : base.orderBy, frame: window.frame ?? base.frame };
+  return {
+    base: undefined,
+    partitionBy: base.partitionBy,
+    orderBy: window.orderBy.length > 0 ? window.orderBy : base.orderBy,
+    frame: window.frame ?? base.frame,
+  };
 }
 
 function compileFrame({ unit, start, end }: Frame, place: Place): string {

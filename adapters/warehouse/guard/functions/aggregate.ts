@@ -1,10 +1,36 @@
 import { decimalQuotient } from "#adapters/warehouse/guard/compile/arithmetic";
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
-import { booleanArg, doubleArg, type FunctionRule, literalText, mapArg, numberArg, rule, type RuleTable, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
+import {
+  booleanArg,
+  doubleArg,
+  type FunctionRule,
+  literalText,
+  mapArg,
+  numberArg,
+  rule,
+  type RuleTable,
+  type Site,
+  textArg,
+  wholeArg,
+} from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { arrayOf, BIGINT, BOOLEAN, decimal, DOUBLE, INTEGER, isInteger, isNumber, isOrderable, mapOf, REAL, type Type, VARCHAR } from "#adapters/warehouse/guard/types";
+import {
+  arrayOf,
+  BIGINT,
+  BOOLEAN,
+  decimal,
+  DOUBLE,
+  INTEGER,
+  isInteger,
+  isNumber,
+  isOrderable,
+  mapOf,
+  REAL,
+  type Type,
+  VARCHAR,
+} from "#adapters/warehouse/guard/types";
 
 const aggregate = (usage: string, least: number, most: number, compile: FunctionRule["compile"]) => rule("aggregate", usage, least, most, compile);
 
@@ -27,7 +53,8 @@ function numberOrInterval(site: Site): Compiled {
 /** A decimal's average keeps its scale; the engine's own would be a double. */
 function avg(site: Site) {
   const { sql, type } = numberOrInterval(site);
-  if (type.kind === "interval-day") return { sql: `to_microseconds(CAST(round(${site.aggregate("avg", [`epoch_us(${sql})`])} / 1000) * 1000 AS BIGINT))`, type };
+  if (type.kind === "interval-day")
+    return { sql: `to_microseconds(CAST(round(${site.aggregate("avg", [`epoch_us(${sql})`])} / 1000) * 1000 AS BIGINT))`, type };
   if (type.kind === "real") return { sql: `CAST(${site.aggregate("avg", [sql])} AS FLOAT)`, type };
   if (type.kind !== "decimal") return { sql: site.aggregate("avg", [`CAST(${sql} AS DOUBLE)`]), type: DOUBLE };
   const total = compiled(site.aggregate("sum", [sql]), decimal(38, type.scale), []);
@@ -52,7 +79,8 @@ const extremumBy = (usage: string, engineName: string) =>
     return { sql: site.aggregate(engineName, [value.sql, by.sql, wholeArg(site, 2)]), type: arrayOf(value.type) };
   });
 
-const onDoubles = (usage: string, engineName: string) => aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [doubleArg(site, 0)]), type: DOUBLE }));
+const onDoubles = (usage: string, engineName: string) =>
+  aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [doubleArg(site, 0)]), type: DOUBLE }));
 
 /** Trino computes these in REAL unless an argument is a DOUBLE. */
 const onPairs = (name: string) =>
@@ -62,8 +90,10 @@ const onPairs = (name: string) =>
     return isDouble ? { sql: call, type: DOUBLE } : { sql: `CAST(${call} AS FLOAT)`, type: REAL };
   });
 
-const onBooleans = (usage: string, engineName: string) => aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [booleanArg(site, 0)]), type: BOOLEAN }));
-const onBits = (usage: string, engineName: string) => aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [wholeArg(site, 0)]), type: BIGINT }));
+const onBooleans = (usage: string, engineName: string) =>
+  aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [booleanArg(site, 0)]), type: BOOLEAN }));
+const onBits = (usage: string, engineName: string) =>
+  aggregate(usage, 1, 1, (site) => ({ sql: site.aggregate(engineName, [wholeArg(site, 0)]), type: BIGINT }));
 
 /** Trino takes the value at floor(share * n), counted from 0; the engine at ceil(share * n) - 1, which differs where share * n is whole. */
 const SHARE_STEP = "1e-9";
@@ -80,7 +110,8 @@ function percentile(site: Site) {
     if (!isNumber(at.type.element)) refuse("approx_percentile() needs shares between 0 and 1, as in ARRAY[0.5, 0.95].");
     return { sql: site.aggregate("quantile_disc", [sql, `list_transform(${at.sql}, lambda mt_v: ${shareOf("mt_v")})`]), type: arrayOf(type) };
   }
-  if (at.literal?.kind !== "number" || Number(at.literal.text) > 1) refuse("approx_percentile() needs its share as a literal between 0 and 1, as in 0.95.");
+  if (at.literal?.kind !== "number" || Number(at.literal.text) > 1)
+    refuse("approx_percentile() needs its share as a literal between 0 and 1, as in 0.95.");
   return { sql: site.aggregate("quantile_disc", [sql, shareOf(at.sql)]), type };
 }
 
@@ -89,16 +120,24 @@ function listagg(site: Site) {
   return { sql: site.aggregate("string_agg", [textArg(site, 0), `'${separator.replaceAll("'", "''")}'`]), type: VARCHAR };
 }
 
-const pairs = (engineMacro: string, result: (key: Type, value: Type) => Type): FunctionRule["compile"] => (site) => {
-  const [key, value] = [site.value(0), site.value(1)];
-  const keys = site.aggregate("array_agg", [key.sql]);
-  const values = site.aggregate("array_agg", [value.sql]);
-  return { sql: `${engineMacro}(${keys}, ${values})`, type: result(key.type, value.type) };
-};
+const pairs =
+  (engineMacro: string, result: (key: Type, value: Type) => Type): FunctionRule["compile"] =>
+  (site) => {
+    const [key, value] = [site.value(0), site.value(1)];
+    const keys = site.aggregate("array_agg", [key.sql]);
+    const values = site.aggregate("array_agg", [value.sql]);
+    return { sql: `${engineMacro}(${keys}, ${values})`, type: result(key.type, value.type) };
+  };
 
 export const AGGREGATES: RuleTable = {
-  count: aggregate("count(*), count([DISTINCT] x)", 0, 1, (site) => ({ sql: site.aggregate("count", site.count === 0 ? ["*"] : [site.value(0).sql]), type: BIGINT })),
-  count_if: aggregate("count_if(condition)", 1, 1, (site) => ({ sql: site.aggregate("count", [`CASE WHEN ${booleanArg(site, 0)} THEN 1 END`]), type: BIGINT })),
+  count: aggregate("count(*), count([DISTINCT] x)", 0, 1, (site) => ({
+    sql: site.aggregate("count", site.count === 0 ? ["*"] : [site.value(0).sql]),
+    type: BIGINT,
+  })),
+  count_if: aggregate("count_if(condition)", 1, 1, (site) => ({
+    sql: site.aggregate("count", [`CASE WHEN ${booleanArg(site, 0)} THEN 1 END`]),
+    type: BIGINT,
+  })),
   sum: aggregate("sum([DISTINCT] x)", 1, 1, sum),
   avg: aggregate("avg([DISTINCT] x)", 1, 1, avg),
   min: extremum("min(x [, n])", "min"),
@@ -107,8 +146,14 @@ export const AGGREGATES: RuleTable = {
   max_by: extremumBy("max_by(value, by [, n])", "arg_max"),
   arbitrary: aggregate("arbitrary(x)", 1, 1, (site) => ({ sql: site.aggregate("any_value", [site.value(0).sql]), type: site.value(0).type })),
   any_value: aggregate("any_value(x)", 1, 1, (site) => ({ sql: site.aggregate("any_value", [site.value(0).sql]), type: site.value(0).type })),
-  array_agg: aggregate("array_agg([DISTINCT] x [ORDER BY y])", 1, 1, (site) => ({ sql: site.aggregate("array_agg", [site.value(0).sql]), type: arrayOf(site.value(0).type) })),
-  approx_distinct: aggregate("approx_distinct(x)", 1, 2, (site) => ({ sql: site.aggregate("count", [`DISTINCT ${site.value(0).sql}`], { plain: true }), type: BIGINT })),
+  array_agg: aggregate("array_agg([DISTINCT] x [ORDER BY y])", 1, 1, (site) => ({
+    sql: site.aggregate("array_agg", [site.value(0).sql]),
+    type: arrayOf(site.value(0).type),
+  })),
+  approx_distinct: aggregate("approx_distinct(x)", 1, 2, (site) => ({
+    sql: site.aggregate("count", [`DISTINCT ${site.value(0).sql}`], { plain: true }),
+    type: BIGINT,
+  })),
   approx_percentile: aggregate("approx_percentile(x, share)", 2, 3, percentile),
   bool_and: onBooleans("bool_and(condition)", "bool_and"),
   every: onBooleans("every(condition)", "bool_and"),
@@ -131,19 +176,33 @@ export const AGGREGATES: RuleTable = {
     return { sql: `(${site.aggregate("skewness", [x])} * (${n} - 2) / sqrt(${n} * (${n} - 1)))`, type: DOUBLE };
   }),
   kurtosis: onDoubles("kurtosis(x)", "kurtosis"),
-  geometric_mean: aggregate("geometric_mean(x)", 1, 1, (site) => ({ sql: `exp(${site.aggregate("avg", [`ln(${doubleArg(site, 0)})`])})`, type: DOUBLE })),
+  geometric_mean: aggregate("geometric_mean(x)", 1, 1, (site) => ({
+    sql: `exp(${site.aggregate("avg", [`ln(${doubleArg(site, 0)})`])})`,
+    type: DOUBLE,
+  })),
   bitwise_and_agg: onBits("bitwise_and_agg(x)", "bit_and"),
   bitwise_or_agg: onBits("bitwise_or_agg(x)", "bit_or"),
   listagg: aggregate("listagg(x, separator) WITHIN GROUP (ORDER BY y)", 1, 2, listagg),
-  histogram: aggregate("histogram(x)", 1, 1, (site) => ({ sql: `mt_histogram(${site.aggregate("array_agg", [site.value(0).sql])})`, type: mapOf(site.value(0).type, BIGINT) })),
+  histogram: aggregate("histogram(x)", 1, 1, (site) => ({
+    sql: `mt_histogram(${site.aggregate("array_agg", [site.value(0).sql])})`,
+    type: mapOf(site.value(0).type, BIGINT),
+  })),
   map_agg: aggregate("map_agg(key, value)", 2, 2, pairs("mt_map_agg", mapOf)),
   map_union: aggregate("map_union(map)", 1, 1, (site) => {
     const { sql } = mapArg(site, 0);
     const gathered = (part: string) => `flatten(${site.aggregate("array_agg", [`${part}(${sql})`])})`;
     return { sql: `mt_map_agg(${gathered("map_keys")}, ${gathered("map_values")})`, type: site.value(0).type };
   }),
-  multimap_agg: aggregate("multimap_agg(key, value)", 2, 2, pairs("mt_multimap_agg", (key, value) => mapOf(key, arrayOf(value)))),
-  grouping: aggregate("grouping(column, ...)", 1, 20, (site) => ({ sql: `grouping(${Array.from({ length: site.count }, (_, index) => site.value(index).sql).join(", ")})`, type: INTEGER })),
+  multimap_agg: aggregate(
+    "multimap_agg(key, value)",
+    2,
+    2,
+    pairs("mt_multimap_agg", (key, value) => mapOf(key, arrayOf(value))),
+  ),
+  grouping: aggregate("grouping(column, ...)", 1, 20, (site) => ({
+    sql: `grouping(${Array.from({ length: site.count }, (_, index) => site.value(index).sql).join(", ")})`,
+    type: INTEGER,
+  })),
 };
 
 const window = (usage: string, least: number, most: number, compile: FunctionRule["compile"]) => rule("window", usage, least, most, compile);
@@ -157,7 +216,10 @@ const shifted = (name: string) =>
   });
 
 const picked = (name: string, usage: string, count: number) =>
-  window(usage, count, count, (site) => ({ sql: site.aggregate(name, [site.value(0).sql, ...(count > 1 ? [wholeArg(site, 1)] : [])]), type: site.value(0).type }));
+  window(usage, count, count, (site) => ({
+    sql: site.aggregate(name, [site.value(0).sql, ...(count > 1 ? [wholeArg(site, 1)] : [])]),
+    type: site.value(0).type,
+  }));
 
 export const WINDOWS: RuleTable = {
   row_number: ranking("row_number", BIGINT),
@@ -172,4 +234,3 @@ export const WINDOWS: RuleTable = {
   last_value: picked("last_value", "last_value(x)", 1),
   nth_value: picked("nth_value", "nth_value(x, n)", 2),
 };
-

@@ -26,7 +26,10 @@ function twoArrays(site: Site): { readonly left: string; readonly right: string;
 
 function contains(site: Site) {
   const { list, other } = withElement(site, 0, 1);
-  return { sql: `CASE WHEN list_contains(${list}, ${other}) THEN TRUE WHEN ${list} IS NULL OR ${other} IS NULL OR ${hasNull(list)} THEN NULL ELSE FALSE END`, type: BOOLEAN };
+  return {
+    sql: `CASE WHEN list_contains(${list}, ${other}) THEN TRUE WHEN ${list} IS NULL OR ${other} IS NULL OR ${hasNull(list)} THEN NULL ELSE FALSE END`,
+    type: BOOLEAN,
+  };
 }
 
 const match = (usage: string, decided: string, otherwise: string) =>
@@ -36,14 +39,21 @@ const match = (usage: string, decided: string, otherwise: string) =>
     const results = `list_transform(${sql}, lambda ${x}: ${site.lambda(1, [{ sql: x, type: element }]).sql})`;
     const hit = decided === "all" ? `list_contains(${results}, FALSE)` : `list_contains(${results}, TRUE)`;
     const [onHit, onMiss] = decided === "all" ? ["FALSE", "TRUE"] : otherwise === "none" ? ["FALSE", "TRUE"] : ["TRUE", "FALSE"];
-    return { sql: `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${hit} THEN ${onHit} WHEN ${hasNull(results)} THEN NULL ELSE ${onMiss} END`, type: BOOLEAN };
+    return {
+      sql: `CASE WHEN ${sql} IS NULL THEN NULL WHEN ${hit} THEN ${onHit} WHEN ${hasNull(results)} THEN NULL ELSE ${onMiss} END`,
+      type: BOOLEAN,
+    };
   });
 
 function reduce(site: Site) {
   const { sql, element } = arrayArg(site, 0);
   const initial = site.value(1);
   const [from, to] = [site.fresh(), site.fresh()];
-  const step = (type: Type) => site.lambda(2, [{ sql: `${from}.s`, type }, { sql: `${to}.x`, type: element }]);
+  const step = (type: Type) =>
+    site.lambda(2, [
+      { sql: `${from}.s`, type },
+      { sql: `${to}.x`, type: element },
+    ]);
   const first = step(initial.type);
   const state = commonType(initial.type, first.type) ?? refuse("reduce() needs a step that gives the type of its start value: cast one of them.");
   const body = coerce(step(state), state);
@@ -56,8 +66,14 @@ function reduce(site: Site) {
 function zipWith(site: Site) {
   const [left, right] = [arrayArg(site, 0), arrayArg(site, 1)];
   const at = site.fresh();
-  const body = site.lambda(2, [{ sql: `${left.sql}[${at}]`, type: left.element }, { sql: `${right.sql}[${at}]`, type: right.element }]);
-  return { sql: `list_transform(generate_series(1, greatest(len(${left.sql}), len(${right.sql}))), lambda ${at}: ${body.sql})`, type: arrayOf(body.type) };
+  const body = site.lambda(2, [
+    { sql: `${left.sql}[${at}]`, type: left.element },
+    { sql: `${right.sql}[${at}]`, type: right.element },
+  ]);
+  return {
+    sql: `list_transform(generate_series(1, greatest(len(${left.sql}), len(${right.sql}))), lambda ${at}: ${body.sql})`,
+    type: arrayOf(body.type),
+  };
 }
 
 function zip(site: Site) {
@@ -97,7 +113,10 @@ export const ARRAYS: RuleTable = {
   element_at: scalar("element_at(array or map, index or key)", 2, 2, elementAt),
   array_position: scalar("array_position(array, x)", 2, 2, (site) => {
     const { list, other } = withElement(site, 0, 1);
-    return { sql: `CASE WHEN ${list} IS NULL OR ${other} IS NULL THEN NULL ELSE CAST(coalesce(list_position(${list}, ${other}), 0) AS BIGINT) END`, type: BIGINT };
+    return {
+      sql: `CASE WHEN ${list} IS NULL OR ${other} IS NULL THEN NULL ELSE CAST(coalesce(list_position(${list}, ${other}), 0) AS BIGINT) END`,
+      type: BIGINT,
+    };
   }),
   array_remove: scalar("array_remove(array, x)", 2, 2, (site) => {
     const { list, other, element } = withElement(site, 0, 1);
@@ -105,9 +124,15 @@ export const ARRAYS: RuleTable = {
   }),
   arrays_overlap: scalar("arrays_overlap(a, b)", 2, 2, (site) => {
     const { left, right } = twoArrays(site);
-    return { sql: `CASE WHEN ${left} IS NULL OR ${right} IS NULL THEN NULL WHEN list_has_any(list_filter(${left}, lambda mt_v: mt_v IS NOT NULL), ${right}) THEN TRUE WHEN ${hasNull(left)} OR ${hasNull(right)} THEN NULL ELSE FALSE END`, type: BOOLEAN };
+    return {
+      sql: `CASE WHEN ${left} IS NULL OR ${right} IS NULL THEN NULL WHEN list_has_any(list_filter(${left}, lambda mt_v: mt_v IS NOT NULL), ${right}) THEN TRUE WHEN ${hasNull(left)} OR ${hasNull(right)} THEN NULL ELSE FALSE END`,
+      type: BOOLEAN,
+    };
   }),
-  array_sort: scalar("array_sort(array)", 1, 1, (site) => ({ sql: `list_sort(${arrayArg(site, 0).sql}, 'ASC', 'NULLS LAST')`, type: site.value(0).type })),
+  array_sort: scalar("array_sort(array)", 1, 1, (site) => ({
+    sql: `list_sort(${arrayArg(site, 0).sql}, 'ASC', 'NULLS LAST')`,
+    type: site.value(0).type,
+  })),
   array_distinct: scalar("array_distinct(array)", 1, 1, (site) => ({ sql: `mt_distinct(${arrayArg(site, 0).sql})`, type: site.value(0).type })),
   array_max: extremum("list_max", "array_max"),
   array_min: extremum("list_min", "array_min"),
@@ -127,12 +152,18 @@ export const ARRAYS: RuleTable = {
     if (element.kind !== "array") refuse("flatten() needs an array of arrays.");
     return { sql: `flatten(${sql})`, type: element };
   }),
-  ngrams: scalar("ngrams(array, n)", 2, 2, (site) => ({ sql: `mt_ngrams(${arrayArg(site, 0).sql}, ${wholeArg(site, 1)})`, type: arrayOf(site.value(0).type) })),
+  ngrams: scalar("ngrams(array, n)", 2, 2, (site) => ({
+    sql: `mt_ngrams(${arrayArg(site, 0).sql}, ${wholeArg(site, 1)})`,
+    type: arrayOf(site.value(0).type),
+  })),
   contains_sequence: scalar("contains_sequence(array, part)", 2, 2, (site) => {
     const { left, right } = twoArrays(site);
     return { sql: `mt_contains_sequence(${left}, ${right})`, type: BOOLEAN };
   }),
-  repeat: scalar("repeat(x, n)", 2, 2, (site) => ({ sql: `list_transform(range(mt_at_most(${wholeArg(site, 1)})), lambda mt_i: ${site.value(0).sql})`, type: arrayOf(site.value(0).type) })),
+  repeat: scalar("repeat(x, n)", 2, 2, (site) => ({
+    sql: `list_transform(range(mt_at_most(${wholeArg(site, 1)})), lambda mt_i: ${site.value(0).sql})`,
+    type: arrayOf(site.value(0).type),
+  })),
   filter: scalar("filter(array, x -> condition)", 2, 2, (site) => {
     const { sql, element } = arrayArg(site, 0);
     const x = site.fresh();
@@ -157,9 +188,13 @@ function sequence(site: Site) {
   const [from, to] = [site.value(0), site.value(1)];
   const step = site.count === 3 ? site.value(2) : undefined;
   if (isInteger(from.type) && isInteger(to.type)) {
-    return { sql: `mt_sequence(${wholeArg(site, 0)}, ${wholeArg(site, 1)}, ${step === undefined ? `CASE WHEN ${wholeArg(site, 0)} <= ${wholeArg(site, 1)} THEN 1 ELSE -1 END` : wholeArg(site, 2)})`, type: arrayOf(BIGINT) };
+    return {
+      sql: `mt_sequence(${wholeArg(site, 0)}, ${wholeArg(site, 1)}, ${step === undefined ? `CASE WHEN ${wholeArg(site, 0)} <= ${wholeArg(site, 1)} THEN 1 ELSE -1 END` : wholeArg(site, 2)})`,
+      type: arrayOf(BIGINT),
+    };
   }
-  if ((from.type.kind !== "date" && from.type.kind !== "timestamp") || !sameType(from.type, to.type)) refuse("sequence() needs two whole numbers, or two dates or timestamps with an interval.");
+  if ((from.type.kind !== "date" && from.type.kind !== "timestamp") || !sameType(from.type, to.type))
+    refuse("sequence() needs two whole numbers, or two dates or timestamps with an interval.");
   const local = (value: Compiled) => `CAST(${value.sql} AS TIMESTAMP)`;
   const months = step?.type.kind === "interval-month";
   if (!months && step !== undefined && step.type.kind !== "interval-day") refuse("sequence() of dates steps by an interval, as in INTERVAL '1' DAY.");

@@ -6,10 +6,27 @@ import { refuse } from "#adapters/warehouse/guard/refuse";
 type Part = { readonly plain: string } | { readonly specifier: string; readonly write?: (moment: string) => string; readonly readable?: boolean };
 
 const MYSQL: Readonly<Record<string, readonly Part[]>> = {
-  a: [{ specifier: "%a" }], b: [{ specifier: "%b" }], c: [{ specifier: "%-m" }], d: [{ specifier: "%d" }], e: [{ specifier: "%-d" }],
-  f: [{ specifier: "%f" }], H: [{ specifier: "%H" }], h: [{ specifier: "%I" }], I: [{ specifier: "%I" }], i: [{ specifier: "%M" }],
-  j: [{ specifier: "%j" }], k: [{ specifier: "%-H" }], l: [{ specifier: "%-I" }], M: [{ specifier: "%B" }], m: [{ specifier: "%m" }],
-  p: [{ specifier: "%p" }], S: [{ specifier: "%S" }], s: [{ specifier: "%S" }], W: [{ specifier: "%A" }], Y: [{ specifier: "%Y" }], y: [{ specifier: "%y" }],
+  a: [{ specifier: "%a" }],
+  b: [{ specifier: "%b" }],
+  c: [{ specifier: "%-m" }],
+  d: [{ specifier: "%d" }],
+  e: [{ specifier: "%-d" }],
+  f: [{ specifier: "%f" }],
+  H: [{ specifier: "%H" }],
+  h: [{ specifier: "%I" }],
+  I: [{ specifier: "%I" }],
+  i: [{ specifier: "%M" }],
+  j: [{ specifier: "%j" }],
+  k: [{ specifier: "%-H" }],
+  l: [{ specifier: "%-I" }],
+  M: [{ specifier: "%B" }],
+  m: [{ specifier: "%m" }],
+  p: [{ specifier: "%p" }],
+  S: [{ specifier: "%S" }],
+  s: [{ specifier: "%S" }],
+  W: [{ specifier: "%A" }],
+  Y: [{ specifier: "%Y" }],
+  y: [{ specifier: "%y" }],
   r: [{ specifier: "%I" }, { plain: ":" }, { specifier: "%M" }, { plain: ":" }, { specifier: "%S" }, { plain: " " }, { specifier: "%p" }],
   T: [{ specifier: "%H" }, { plain: ":" }, { specifier: "%M" }, { plain: ":" }, { specifier: "%S" }],
   v: [{ specifier: "%V", write: (moment) => `lpad(CAST(datepart('week', ${moment}) AS VARCHAR), 2, '0')`, readable: false }],
@@ -29,7 +46,8 @@ export function mysqlFormat(format: string): readonly Part[] {
     const letter = format[++at] ?? "";
     const known = MYSQL[letter];
     if (known !== undefined) parts.push(...known);
-    else if (letter === "" || /[DUuVwX]/.test(letter)) refuse(`The format %${letter} is not allowed: use %Y %m %d %H %i %s %f %b %M %a %W %j %p %v %x.`);
+    else if (letter === "" || /[DUuVwX]/.test(letter))
+      refuse(`The format %${letter} is not allowed: use %Y %m %d %H %i %s %f %b %M %a %W %j %p %v %x.`);
     else parts.push({ plain: letter });
   }
   return parts;
@@ -40,21 +58,45 @@ const number = (length: number, one: string, two: string): Part => ({ specifier:
 
 function jodaPart(letter: string, length: number): Part {
   switch (letter) {
-    case "y": case "Y": case "u": return year(length);
-    case "x": return { specifier: "%G", write: (moment) => `CAST(datepart('isoyear', ${moment}) AS VARCHAR)`, readable: false };
-    case "w": return { specifier: "%V", write: (moment) => (length === 1 ? `CAST(datepart('week', ${moment}) AS VARCHAR)` : `lpad(CAST(datepart('week', ${moment}) AS VARCHAR), 2, '0')`), readable: false };
-    case "e": return { specifier: "%u", write: (moment) => `CAST(datepart('isodow', ${moment}) AS VARCHAR)`, readable: false };
-    case "M": return length >= 4 ? { specifier: "%B" } : length === 3 ? { specifier: "%b" } : number(length, "%-m", "%m");
-    case "d": return number(length, "%-d", "%d");
-    case "D": return number(length, "%-j", "%j");
-    case "E": return { specifier: length >= 4 ? "%A" : "%a" };
-    case "a": return { specifier: "%p" };
-    case "H": return number(length, "%-H", "%H");
-    case "h": return number(length, "%-I", "%I");
-    case "m": return number(length, "%-M", "%M");
-    case "s": return number(length, "%-S", "%S");
-    case "S": return length === 3 ? { specifier: "%g" } : { specifier: "%f", write: (moment) => `substr(strftime(${moment}, '%f'), 1, ${Math.min(6, length)})`, readable: length === 6 };
-    default: refuse(`The pattern letter ${letter} is not allowed: use yyyy MM dd HH mm ss SSS EEE MMM a w x.`);
+    case "y":
+    case "Y":
+    case "u":
+      return year(length);
+    case "x":
+      return { specifier: "%G", write: (moment) => `CAST(datepart('isoyear', ${moment}) AS VARCHAR)`, readable: false };
+    case "w":
+      return {
+        specifier: "%V",
+        write: (moment) =>
+          length === 1 ? `CAST(datepart('week', ${moment}) AS VARCHAR)` : `lpad(CAST(datepart('week', ${moment}) AS VARCHAR), 2, '0')`,
+        readable: false,
+      };
+    case "e":
+      return { specifier: "%u", write: (moment) => `CAST(datepart('isodow', ${moment}) AS VARCHAR)`, readable: false };
+    case "M":
+      return length >= 4 ? { specifier: "%B" } : length === 3 ? { specifier: "%b" } : number(length, "%-m", "%m");
+    case "d":
+      return number(length, "%-d", "%d");
+    case "D":
+      return number(length, "%-j", "%j");
+    case "E":
+      return { specifier: length >= 4 ? "%A" : "%a" };
+    case "a":
+      return { specifier: "%p" };
+    case "H":
+      return number(length, "%-H", "%H");
+    case "h":
+      return number(length, "%-I", "%I");
+    case "m":
+      return number(length, "%-M", "%M");
+    case "s":
+      return number(length, "%-S", "%S");
+    case "S":
+      return length === 3
+        ? { specifier: "%g" }
+        : { specifier: "%f", write: (moment) => `substr(strftime(${moment}, '%f'), 1, ${Math.min(6, length)})`, readable: length === 6 };
+    default:
+      refuse(`The pattern letter ${letter} is not allowed: use yyyy MM dd HH mm ss SSS EEE MMM a w x.`);
   }
 }
 

@@ -8,7 +8,18 @@ import { jodaFormat, mysqlFormat, parseFormat, writeFormat } from "#adapters/war
 import { doubleArg, literalText, type RuleTable, scalar, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { BIGINT, DATE, DOUBLE, INTERVAL_DAY, isInstant, precisionOf, type Type, timestamp, timestampTz, VARCHAR } from "#adapters/warehouse/guard/types";
+import {
+  BIGINT,
+  DATE,
+  DOUBLE,
+  INTERVAL_DAY,
+  isInstant,
+  precisionOf,
+  type Type,
+  timestamp,
+  timestampTz,
+  VARCHAR,
+} from "#adapters/warehouse/guard/types";
 
 const UNITS = ["millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
 
@@ -16,7 +27,9 @@ function momentArg(site: Site, index: number): Compiled {
   const value = site.value(index);
   if (value.type.kind === "unknown") return coerce(value, timestamp(3));
   if (value.type.kind !== "date" && !isInstant(value.type)) {
-    refuse(`${site.name}() needs a DATE or TIMESTAMP as argument ${index + 1}, and has ${typeName(value.type)}.${value.type.kind === "varchar" ? " Write DATE '2025-01-31', or CAST(x AS TIMESTAMP)." : hint(value.type, DATE)}`);
+    refuse(
+      `${site.name}() needs a DATE or TIMESTAMP as argument ${index + 1}, and has ${typeName(value.type)}.${value.type.kind === "varchar" ? " Write DATE '2025-01-31', or CAST(x AS TIMESTAMP)." : hint(value.type, DATE)}`,
+    );
   }
   return value;
 }
@@ -39,15 +52,24 @@ function dateTrunc(site: Site) {
 
 function span(unit: string, amount: string): string {
   switch (unit) {
-    case "millisecond": return `to_microseconds((${amount}) * 1000)`;
-    case "second": return `to_microseconds((${amount}) * 1000000)`;
-    case "minute": return `to_microseconds((${amount}) * 60000000)`;
-    case "hour": return `to_microseconds((${amount}) * 3600000000)`;
-    case "day": return `to_days(CAST(${amount} AS INTEGER))`;
-    case "week": return `to_days(CAST((${amount}) * 7 AS INTEGER))`;
-    case "month": return `to_months(CAST(${amount} AS INTEGER))`;
-    case "quarter": return `to_months(CAST((${amount}) * 3 AS INTEGER))`;
-    default: return `to_months(CAST((${amount}) * 12 AS INTEGER))`;
+    case "millisecond":
+      return `to_microseconds((${amount}) * 1000)`;
+    case "second":
+      return `to_microseconds((${amount}) * 1000000)`;
+    case "minute":
+      return `to_microseconds((${amount}) * 60000000)`;
+    case "hour":
+      return `to_microseconds((${amount}) * 3600000000)`;
+    case "day":
+      return `to_days(CAST(${amount} AS INTEGER))`;
+    case "week":
+      return `to_days(CAST((${amount}) * 7 AS INTEGER))`;
+    case "month":
+      return `to_months(CAST(${amount} AS INTEGER))`;
+    case "quarter":
+      return `to_months(CAST((${amount}) * 3 AS INTEGER))`;
+    default:
+      return `to_months(CAST((${amount}) * 12 AS INTEGER))`;
   }
 }
 
@@ -78,24 +100,50 @@ function dateDiff(site: Site) {
 }
 
 const PARTS: Readonly<Record<string, string>> = {
-  year: "year", quarter: "quarter", month: "month", week: "week", week_of_year: "week", day: "day", day_of_month: "day",
-  day_of_week: "isodow", dow: "isodow", day_of_year: "doy", doy: "doy", year_of_week: "isoyear", yow: "isoyear",
-  hour: "hour", minute: "minute", second: "second", millisecond: "millisecond", timezone_hour: "timezone_hour", timezone_minute: "timezone_minute",
+  year: "year",
+  quarter: "quarter",
+  month: "month",
+  week: "week",
+  week_of_year: "week",
+  day: "day",
+  day_of_month: "day",
+  day_of_week: "isodow",
+  dow: "isodow",
+  day_of_year: "doy",
+  doy: "doy",
+  year_of_week: "isoyear",
+  yow: "isoyear",
+  hour: "hour",
+  minute: "minute",
+  second: "second",
+  millisecond: "millisecond",
+  timezone_hour: "timezone_hour",
+  timezone_minute: "timezone_minute",
 };
 const CLOCK = new Set(["hour", "minute", "second", "millisecond"]);
 
 /** A field of a date or instant, as a whole number. `field` is Trino's word for it. */
 export function datePart(field: string, value: Compiled): { readonly sql: string; readonly type: Type } {
   const part = PARTS[field];
-  if (part === undefined) refuse(`There is no field ${field.toUpperCase()}: use ${Object.keys(PARTS).slice(0, 7).join(", ").toUpperCase()}, HOUR, MINUTE or SECOND.`);
+  if (part === undefined)
+    refuse(`There is no field ${field.toUpperCase()}: use ${Object.keys(PARTS).slice(0, 7).join(", ").toUpperCase()}, HOUR, MINUTE or SECOND.`);
   const { type } = value;
   if (type.kind === "interval-day") {
-    const [size, within] = { day: [86_400e6, 0], hour: [3_600e6, 24], minute: [60e6, 60], second: [1e6, 60], millisecond: [1e3, 1000] }[part] ?? refuse(`An interval of days has no ${field.toUpperCase()}: use DAY, HOUR, MINUTE or SECOND.`);
+    const [size, within] =
+      { day: [86_400e6, 0], hour: [3_600e6, 24], minute: [60e6, 60], second: [1e6, 60], millisecond: [1e3, 1000] }[part] ??
+      refuse(`An interval of days has no ${field.toUpperCase()}: use DAY, HOUR, MINUTE or SECOND.`);
     return { sql: within === 0 ? `(epoch_us(${value.sql}) // ${size})` : `((epoch_us(${value.sql}) // ${size}) % ${within})`, type: BIGINT };
   }
-  if (type.kind === "interval-month") return { sql: `datepart('${part === "year" ? "year" : part === "month" ? "month" : refuse("An interval of months has YEAR and MONTH only.")}', ${value.sql})`, type: BIGINT };
+  if (type.kind === "interval-month")
+    return {
+      sql: `datepart('${part === "year" ? "year" : part === "month" ? "month" : refuse("An interval of months has YEAR and MONTH only.")}', ${value.sql})`,
+      type: BIGINT,
+    };
   const clock = type.kind === "time" && CLOCK.has(part);
-  if (type.kind !== "date" && !isInstant(type) && !clock && type.kind !== "unknown") refuse(`${field}() needs a DATE or TIMESTAMP, and has ${typeName(type)}.${type.kind === "varchar" ? " Write DATE '2025-01-31', or CAST(x AS TIMESTAMP)." : ""}`);
+  if (type.kind !== "date" && !isInstant(type) && !clock && type.kind !== "unknown")
+    refuse(
+      `${field}() needs a DATE or TIMESTAMP, and has ${typeName(type)}.${type.kind === "varchar" ? " Write DATE '2025-01-31', or CAST(x AS TIMESTAMP)." : ""}`,
+    );
   if (type.kind === "date" && CLOCK.has(part)) refuse(`A DATE has no ${field}: cast it to TIMESTAMP.`);
   if (part.startsWith("timezone")) {
     if (type.kind !== "timestamp-tz") refuse(`${field.toUpperCase()} needs a TIMESTAMP WITH TIME ZONE: write x AT TIME ZONE 'UTC'.`);
@@ -161,20 +209,36 @@ export const DATES: RuleTable = {
   date_trunc: scalar("date_trunc(unit, x)", 2, 2, dateTrunc),
   date_add: scalar("date_add(unit, amount, x)", 3, 3, dateAdd),
   date_diff: scalar("date_diff(unit, from, to)", 3, 3, dateDiff),
-  date_format: scalar("date_format(timestamp, format)", 2, 2, (site) => ({ sql: writeFormat(mysqlFormat(literalText(site, 1, "format")), momentArg(site, 0)), type: VARCHAR })),
+  date_format: scalar("date_format(timestamp, format)", 2, 2, (site) => ({
+    sql: writeFormat(mysqlFormat(literalText(site, 1, "format")), momentArg(site, 0)),
+    type: VARCHAR,
+  })),
   date_parse: scalar("date_parse(text, format)", 2, 2, (site) => parse(site, mysqlFormat(literalText(site, 1, "format")), false)),
-  format_datetime: scalar("format_datetime(timestamp, pattern)", 2, 2, (site) => ({ sql: writeFormat(jodaFormat(literalText(site, 1, "format")), momentArg(site, 0)), type: VARCHAR })),
+  format_datetime: scalar("format_datetime(timestamp, pattern)", 2, 2, (site) => ({
+    sql: writeFormat(jodaFormat(literalText(site, 1, "format")), momentArg(site, 0)),
+    type: VARCHAR,
+  })),
   parse_datetime: scalar("parse_datetime(text, pattern)", 2, 2, (site) => parse(site, jodaFormat(literalText(site, 1, "format")), true)),
   last_day_of_month: scalar("last_day_of_month(x)", 1, 1, (site) => ({ sql: `last_day(${asWallTime(momentArg(site, 0))})`, type: DATE })),
   from_unixtime: scalar("from_unixtime(seconds [, zone])", 1, 2, fromUnixTime),
-  to_unixtime: scalar("to_unixtime(timestamp)", 1, 1, (site) => ({ sql: `(epoch_us(${coerce(momentArg(site, 0), timestampTz(3, "UTC")).sql}) / 1000000)`, type: DOUBLE })),
-  from_iso8601_date: scalar("from_iso8601_date(text)", 1, 1, (site) => ({ sql: `${site.lax ? "TRY_CAST" : "CAST"}(${textArg(site, 0)} AS DATE)`, type: DATE })),
+  to_unixtime: scalar("to_unixtime(timestamp)", 1, 1, (site) => ({
+    sql: `(epoch_us(${coerce(momentArg(site, 0), timestampTz(3, "UTC")).sql}) / 1000000)`,
+    type: DOUBLE,
+  })),
+  from_iso8601_date: scalar("from_iso8601_date(text)", 1, 1, (site) => ({
+    sql: `${site.lax ? "TRY_CAST" : "CAST"}(${textArg(site, 0)} AS DATE)`,
+    type: DATE,
+  })),
   from_iso8601_timestamp: scalar("from_iso8601_timestamp(text)", 1, 1, fromIso),
   to_iso8601: scalar("to_iso8601(x)", 1, 1, toIso),
   at_timezone: scalar("at_timezone(timestamp, zone)", 2, 2, zoned),
   with_timezone: scalar("with_timezone(timestamp, zone)", 2, 2, zoned),
   parse_duration: scalar("parse_duration(text)", 1, 1, (site) => ({ sql: `mt_parse_duration(${textArg(site, 0)})`, type: INTERVAL_DAY })),
-  to_milliseconds: scalar("to_milliseconds(interval)", 1, 1, (site) => (site.value(0).type.kind === "interval-day" ? { sql: `(epoch_us(${site.value(0).sql}) // 1000)`, type: BIGINT } : refuse("to_milliseconds() needs an interval of days: INTERVAL '1' DAY."))),
+  to_milliseconds: scalar("to_milliseconds(interval)", 1, 1, (site) =>
+    site.value(0).type.kind === "interval-day"
+      ? { sql: `(epoch_us(${site.value(0).sql}) // 1000)`, type: BIGINT }
+      : refuse("to_milliseconds() needs an interval of days: INTERVAL '1' DAY."),
+  ),
   now: scalar("now()", 0, 0, now("current_timestamp")),
   current_timestamp: scalar("current_timestamp", 0, 1, now("current_timestamp")),
   localtimestamp: scalar("localtimestamp", 0, 1, now("localtimestamp")),

@@ -48,7 +48,8 @@ function convert(site: Site, index: number, letter: string, flags: string, preci
     case "x":
       if (!isInteger(type)) refuse(`format() needs a whole number for %x, and has ${typeName(type)}.`);
       return `lower(to_base(${sql}, 16))`;
-    default: refuse(`format() knows no %${letter} here: use %s, %d, %f or %x.`);
+    default:
+      refuse(`format() knows no %${letter} here: use %s, %d, %f or %x.`);
   }
 }
 

@@ -8,7 +8,8 @@ import { BIGINT, BOOLEAN, JSON_TYPE, VARCHAR } from "#adapters/warehouse/guard/t
 function jsonArg(site: Site, index: number): string {
   const { sql, type } = site.value(index);
   if (type.kind === "json") return sql;
-  if (type.kind !== "varchar" && type.kind !== "unknown") refuse(`${site.name}() needs JSON or text, and has ${typeName(type)}: write CAST(x AS JSON).`);
+  if (type.kind !== "varchar" && type.kind !== "unknown")
+    refuse(`${site.name}() needs JSON or text, and has ${typeName(type)}: write CAST(x AS JSON).`);
   return `CASE WHEN json_valid(${sql}) THEN CAST(${sql} AS JSON) END`;
 }
 
@@ -28,7 +29,8 @@ function path(site: Site, index: number): string {
   return text(engine);
 }
 
-const scalarText = (json: string) => `CASE json_type(${json}) WHEN 'VARCHAR' THEN json_extract_string(${json}, '$') WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL ELSE CAST(${json} AS VARCHAR) END`;
+const scalarText = (json: string) =>
+  `CASE json_type(${json}) WHEN 'VARCHAR' THEN json_extract_string(${json}, '$') WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL ELSE CAST(${json} AS VARCHAR) END`;
 
 export function compileJsonObject(pairs: readonly (readonly [Compiled, Compiled])[]) {
   const fields = pairs.flatMap(([key, value]) => {
@@ -44,27 +46,61 @@ export function compileJsonObject(pairs: readonly (readonly [Compiled, Compiled]
 function standardPath(site: Site): string {
   const standard = literalText(site, 1, "path");
   if (!standard.startsWith("lax $")) refuse(`${site.name}() takes a lax path here, as in 'lax $.a'.`);
-  return path({ ...site, value: (index) => (index === 1 ? { ...site.value(1), literal: { kind: "string", text: standard.slice(4) } } : site.value(index)) }, 1);
+  return path(
+    { ...site, value: (index) => (index === 1 ? { ...site.value(1), literal: { kind: "string", text: standard.slice(4) } } : site.value(index)) },
+    1,
+  );
 }
 
 export const JSONS: RuleTable = {
-  json_value: scalar("json_value(json, 'lax path')", 2, 2, (site) => ({ sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${standardPath(site)})`), type: VARCHAR })),
-  json_query: scalar("json_query(json, 'lax path')", 2, 2, (site) => ({ sql: `CAST(json(json_extract(${jsonArg(site, 0)}, ${standardPath(site)})) AS VARCHAR)`, type: VARCHAR })),
-  json_exists: scalar("json_exists(json, 'lax path')", 2, 2, (site) => ({ sql: `CASE WHEN ${jsonArg(site, 0)} IS NOT NULL THEN json_extract(${jsonArg(site, 0)}, ${standardPath(site)}) IS NOT NULL END`, type: BOOLEAN })),
-  json_parse: scalar("json_parse(text)", 1, 1, (site) => ({ sql: `json(${site.lax ? "TRY_CAST" : "CAST"}(${textArg(site, 0)} AS JSON))`, type: JSON_TYPE })),
-  json_format: scalar("json_format(json)", 1, 1, (site) => (site.value(0).type.kind === "json" ? { sql: `CAST(json(${site.value(0).sql}) AS VARCHAR)`, type: VARCHAR } : refuse("json_format() needs JSON: write json_format(CAST(x AS JSON))."))),
+  json_value: scalar("json_value(json, 'lax path')", 2, 2, (site) => ({
+    sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${standardPath(site)})`),
+    type: VARCHAR,
+  })),
+  json_query: scalar("json_query(json, 'lax path')", 2, 2, (site) => ({
+    sql: `CAST(json(json_extract(${jsonArg(site, 0)}, ${standardPath(site)})) AS VARCHAR)`,
+    type: VARCHAR,
+  })),
+  json_exists: scalar("json_exists(json, 'lax path')", 2, 2, (site) => ({
+    sql: `CASE WHEN ${jsonArg(site, 0)} IS NOT NULL THEN json_extract(${jsonArg(site, 0)}, ${standardPath(site)}) IS NOT NULL END`,
+    type: BOOLEAN,
+  })),
+  json_parse: scalar("json_parse(text)", 1, 1, (site) => ({
+    sql: `json(${site.lax ? "TRY_CAST" : "CAST"}(${textArg(site, 0)} AS JSON))`,
+    type: JSON_TYPE,
+  })),
+  json_format: scalar("json_format(json)", 1, 1, (site) =>
+    site.value(0).type.kind === "json"
+      ? { sql: `CAST(json(${site.value(0).sql}) AS VARCHAR)`, type: VARCHAR }
+      : refuse("json_format() needs JSON: write json_format(CAST(x AS JSON))."),
+  ),
   json_extract: scalar("json_extract(json, path)", 2, 2, (site) => ({ sql: `json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`, type: JSON_TYPE })),
-  json_extract_scalar: scalar("json_extract_scalar(json, path)", 2, 2, (site) => ({ sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`), type: site.value(0).type.kind === "varchar" ? site.value(0).type : VARCHAR })),
-  json_array_length: scalar("json_array_length(json)", 1, 1, (site) => ({ sql: `CASE WHEN json_type(${jsonArg(site, 0)}) = 'ARRAY' THEN CAST(json_array_length(${jsonArg(site, 0)}) AS BIGINT) END`, type: BIGINT })),
+  json_extract_scalar: scalar("json_extract_scalar(json, path)", 2, 2, (site) => ({
+    sql: scalarText(`json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`),
+    type: site.value(0).type.kind === "varchar" ? site.value(0).type : VARCHAR,
+  })),
+  json_array_length: scalar("json_array_length(json)", 1, 1, (site) => ({
+    sql: `CASE WHEN json_type(${jsonArg(site, 0)}) = 'ARRAY' THEN CAST(json_array_length(${jsonArg(site, 0)}) AS BIGINT) END`,
+    type: BIGINT,
+  })),
   json_array_contains: scalar("json_array_contains(json, x)", 2, 2, (site) => {
     const value = site.value(1);
     const wanted = value.type.kind === "varchar" ? value.sql : `CAST(${value.sql} AS VARCHAR)`;
     const kinds = value.type.kind === "varchar" ? "('VARCHAR')" : value.type.kind === "boolean" ? "('BOOLEAN')" : "('BIGINT', 'UBIGINT', 'DOUBLE')";
-    return { sql: `CASE WHEN json_type(${jsonArg(site, 0)}) = 'ARRAY' THEN len(list_filter(CAST(${jsonArg(site, 0)} AS JSON[]), lambda mt_j: json_type(mt_j) IN ${kinds} AND json_extract_string(mt_j, '$') = ${wanted})) > 0 END`, type: BOOLEAN };
+    return {
+      sql: `CASE WHEN json_type(${jsonArg(site, 0)}) = 'ARRAY' THEN len(list_filter(CAST(${jsonArg(site, 0)} AS JSON[]), lambda mt_j: json_type(mt_j) IN ${kinds} AND json_extract_string(mt_j, '$') = ${wanted})) > 0 END`,
+      type: BOOLEAN,
+    };
   }),
   json_size: scalar("json_size(json, path)", 2, 2, (site) => {
     const found = `json_extract(${jsonArg(site, 0)}, ${path(site, 1)})`;
-    return { sql: `CASE json_type(${found}) WHEN 'ARRAY' THEN CAST(json_array_length(${found}) AS BIGINT) WHEN 'OBJECT' THEN len(json_keys(${found})) ELSE CASE WHEN ${found} IS NULL THEN NULL ELSE 0 END END`, type: BIGINT };
+    return {
+      sql: `CASE json_type(${found}) WHEN 'ARRAY' THEN CAST(json_array_length(${found}) AS BIGINT) WHEN 'OBJECT' THEN len(json_keys(${found})) ELSE CASE WHEN ${found} IS NULL THEN NULL ELSE 0 END END`,
+      type: BIGINT,
+    };
   }),
-  is_json_scalar: scalar("is_json_scalar(json)", 1, 1, (site) => ({ sql: `(json_type(${jsonArg(site, 0)}) NOT IN ('OBJECT', 'ARRAY'))`, type: BOOLEAN })),
+  is_json_scalar: scalar("is_json_scalar(json)", 1, 1, (site) => ({
+    sql: `(json_type(${jsonArg(site, 0)}) NOT IN ('OBJECT', 'ARRAY'))`,
+    type: BOOLEAN,
+  })),
 };

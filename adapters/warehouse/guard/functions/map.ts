@@ -3,7 +3,10 @@ import { all, arrayArg, mapArg, type RuleTable, scalar } from "#adapters/warehou
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { arrayOf, mapOf, rowOf, type Type, UNKNOWN } from "#adapters/warehouse/guard/types";
 
-const entryOf = (name: string, key: Type, value: Type) => [{ sql: `${name}.key`, type: key }, { sql: `${name}.value`, type: value }];
+const entryOf = (name: string, key: Type, value: Type) => [
+  { sql: `${name}.key`, type: key },
+  { sql: `${name}.value`, type: value },
+];
 
 export const MAPS: RuleTable = {
   map: scalar("map(array of keys, array of values)", 0, 2, (site) => {
@@ -16,19 +19,33 @@ export const MAPS: RuleTable = {
   map_values: scalar("map_values(map)", 1, 1, (site) => ({ sql: `map_values(${mapArg(site, 0).sql})`, type: arrayOf(mapArg(site, 0).value) })),
   map_entries: scalar("map_entries(map)", 1, 1, (site) => {
     const { sql, key, value } = mapArg(site, 0);
-    return { sql: `list_transform(map_entries(${sql}), lambda mt_e: struct_pack("f1" := mt_e.key, "f2" := mt_e.value))`, type: arrayOf(rowOf([{ name: undefined, type: key }, { name: undefined, type: value }])) };
+    return {
+      sql: `list_transform(map_entries(${sql}), lambda mt_e: struct_pack("f1" := mt_e.key, "f2" := mt_e.value))`,
+      type: arrayOf(
+        rowOf([
+          { name: undefined, type: key },
+          { name: undefined, type: value },
+        ]),
+      ),
+    };
   }),
   map_from_entries: scalar("map_from_entries(array of rows)", 1, 1, (site) => {
     const { sql, element } = arrayArg(site, 0);
     const [key, value] = element.kind === "row" ? element.fields : [];
     if (key === undefined || value === undefined) refuse("map_from_entries() needs an array of rows of two, as map_entries() gives.");
-    return { sql: `map(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`, type: mapOf(key.type, value.type) };
+    return {
+      sql: `map(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`,
+      type: mapOf(key.type, value.type),
+    };
   }),
   multimap_from_entries: scalar("multimap_from_entries(array of rows)", 1, 1, (site) => {
     const { sql, element } = arrayArg(site, 0);
     const [key, value] = element.kind === "row" ? element.fields : [];
     if (key === undefined || value === undefined) refuse("multimap_from_entries() needs an array of rows of two.");
-    return { sql: `mt_multimap_agg(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`, type: mapOf(key.type, arrayOf(value.type)) };
+    return {
+      sql: `mt_multimap_agg(list_transform(${sql}, lambda mt_e: mt_e."${key.physical}"), list_transform(${sql}, lambda mt_e: mt_e."${value.physical}"))`,
+      type: mapOf(key.type, arrayOf(value.type)),
+    };
   }),
   map_concat: scalar("map_concat(a, b, ...)", 2, 10, (site) => {
     all(site).forEach((_, index) => mapArg(site, index));
@@ -38,7 +55,10 @@ export const MAPS: RuleTable = {
   map_filter: scalar("map_filter(map, (k, v) -> condition)", 2, 2, (site) => {
     const { sql, key, value } = mapArg(site, 0);
     const entry = site.fresh();
-    return { sql: `map_from_entries(list_filter(map_entries(${sql}), lambda ${entry}: ${site.lambda(1, entryOf(entry, key, value)).sql}))`, type: site.value(0).type };
+    return {
+      sql: `map_from_entries(list_filter(map_entries(${sql}), lambda ${entry}: ${site.lambda(1, entryOf(entry, key, value)).sql}))`,
+      type: site.value(0).type,
+    };
   }),
   transform_keys: scalar("transform_keys(map, (k, v) -> k)", 2, 2, (site) => {
     const { sql, key, value } = mapArg(site, 0);
@@ -56,8 +76,11 @@ export const MAPS: RuleTable = {
     const [left, right] = [mapArg(site, 0), mapArg(site, 1)];
     const keys = `mt_distinct(map_keys(${left.sql}) || map_keys(${right.sql}))`;
     const at = site.fresh();
-    const body = site.lambda(2, [{ sql: at, type: left.key }, { sql: `${left.sql}[${at}]`, type: left.value }, { sql: `${right.sql}[${at}]`, type: right.value }]);
+    const body = site.lambda(2, [
+      { sql: at, type: left.key },
+      { sql: `${left.sql}[${at}]`, type: left.value },
+      { sql: `${right.sql}[${at}]`, type: right.value },
+    ]);
     return { sql: `map(${keys}, list_transform(${keys}, lambda ${at}: ${body.sql}))`, type: mapOf(left.key, body.type) };
   }),
 };
-

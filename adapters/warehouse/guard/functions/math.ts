@@ -1,6 +1,18 @@
 import { arithmetic } from "#adapters/warehouse/guard/compile/arithmetic";
 import { coerce, unify } from "#adapters/warehouse/guard/compile/coerce";
-import { all, arrayArg, doubleArg, literalWhole, numberArg, onDoubles, type RuleTable, scalar, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
+import {
+  all,
+  arrayArg,
+  doubleArg,
+  literalWhole,
+  numberArg,
+  onDoubles,
+  type RuleTable,
+  scalar,
+  type Site,
+  textArg,
+  wholeArg,
+} from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { engineType } from "#adapters/warehouse/guard/type-names";
 import { BIGINT, BOOLEAN, decimal, DOUBLE, INTEGER, isFloat, isInteger, isOrderable, type Type, varchar } from "#adapters/warehouse/guard/types";
@@ -28,7 +40,8 @@ function round(site: Site) {
   }
   if (isFloat(type)) return { sql: `mt_round(CAST(${sql} AS DOUBLE), ${wholeArg(site, 1)})`, type };
   const digits = literalWhole(site, 1, "number of digits");
-  if (isInteger(type)) return digits >= 0 ? { sql, type } : { sql: `CAST(round(CAST(${sql} AS DECIMAL(38,0)), ${digits}) AS ${engineType(type)})`, type };
+  if (isInteger(type))
+    return digits >= 0 ? { sql, type } : { sql: `CAST(round(CAST(${sql} AS DECIMAL(38,0)), ${digits}) AS ${engineType(type)})`, type };
   if (type.kind !== "decimal") refuse("round() needs a number.");
   const result = decimal(Math.min(38, type.precision + 1), type.scale);
   if (digits >= type.scale) return { sql: `CAST(${sql} AS ${engineType(result)})`, type: result };
@@ -84,21 +97,30 @@ const shift = (usage: string, operator: "<<" | ">>") =>
   scalar(usage, 2, 2, (site) => {
     const { type } = numberArg(site, 0);
     const x = wholeArg(site, 0);
-    return { sql: `CAST(CASE WHEN ${x} < 0 THEN error('Only numbers from 0 are shifted here') ELSE ${x} ${operator} ${wholeArg(site, 1)} END AS ${engineType(type)})`, type };
+    return {
+      sql: `CAST(CASE WHEN ${x} < 0 THEN error('Only numbers from 0 are shifted here') ELSE ${x} ${operator} ${wholeArg(site, 1)} END AS ${engineType(type)})`,
+      type,
+    };
   });
 
 function random(site: Site): { sql: string; type: Type } {
   if (site.count === 0) return { sql: "random()", type: DOUBLE };
   const { type } = numberArg(site, 0);
   const [low, high] = site.count === 1 ? ["0", wholeArg(site, 0)] : [wholeArg(site, 0), wholeArg(site, 1)];
-  return { sql: `CAST(${low} + floor(random() * (${high} - ${low})) AS ${engineType(isInteger(type) ? type : BIGINT)})`, type: isInteger(type) ? type : BIGINT };
+  return {
+    sql: `CAST(${low} + floor(random() * (${high} - ${low})) AS ${engineType(isInteger(type) ? type : BIGINT)})`,
+    type: isInteger(type) ? type : BIGINT,
+  };
 }
 
 function widthBucket(site: Site) {
   const x = doubleArg(site, 0);
   if (site.count === 2) {
     const bins = arrayArg(site, 1);
-    return { sql: `CASE WHEN ${x} IS NULL THEN NULL ELSE len(list_filter(${bins.sql}, lambda mt_b: CAST(mt_b AS DOUBLE) <= ${x})) END`, type: BIGINT };
+    return {
+      sql: `CASE WHEN ${x} IS NULL THEN NULL ELSE len(list_filter(${bins.sql}, lambda mt_b: CAST(mt_b AS DOUBLE) <= ${x})) END`,
+      type: BIGINT,
+    };
   }
   if (site.count !== 4) refuse("width_bucket() takes (x, low, high, buckets) or (x, array of bounds).");
   return { sql: `mt_width_bucket(${x}, ${doubleArg(site, 1)}, ${doubleArg(site, 2)}, ${wholeArg(site, 3)})`, type: BIGINT };
@@ -117,7 +139,12 @@ export const MATH: RuleTable = {
   sign: scalar("sign(x)", 1, 1, (site) => {
     const { sql, type } = numberArg(site, 0);
     const result = type.kind === "decimal" ? decimal(1, 0) : type;
-    return { sql: isFloat(type) ? `CASE WHEN isnan(${sql}) THEN ${sql} ELSE CAST(sign(${sql}) AS ${engineType(type)}) END` : `CAST(sign(${sql}) AS ${engineType(result)})`, type: result };
+    return {
+      sql: isFloat(type)
+        ? `CASE WHEN isnan(${sql}) THEN ${sql} ELSE CAST(sign(${sql}) AS ${engineType(type)}) END`
+        : `CAST(sign(${sql}) AS ${engineType(result)})`,
+      type: result,
+    };
   }),
   mod: scalar("mod(a, b)", 2, 2, (site) => arithmetic("%", numberArg(site, 0), numberArg(site, 1), site.lax)),
   power: onDoubles("power(x, y)", "power", 2),
@@ -160,7 +187,11 @@ export const MATH: RuleTable = {
   bitwise_left_shift: shift("bitwise_left_shift(x, bits)", "<<"),
   bitwise_right_shift: shift("bitwise_right_shift(x, bits)", ">>"),
   from_base: scalar("from_base(text, radix)", 2, 2, (site) => ({ sql: `mt_from_base(${textArg(site, 0)}, ${wholeArg(site, 1)})`, type: BIGINT })),
-  bit_count: scalar("bit_count(x, 64)", 2, 2, (site) => (literalWhole(site, 1, "number of bits") === 64 ? { sql: `CAST(bit_count(${wholeArg(site, 0)}) AS BIGINT)`, type: BIGINT } : refuse("bit_count() counts in 64 bits here: write bit_count(x, 64)."))),
+  bit_count: scalar("bit_count(x, 64)", 2, 2, (site) =>
+    literalWhole(site, 1, "number of bits") === 64
+      ? { sql: `CAST(bit_count(${wholeArg(site, 0)}) AS BIGINT)`, type: BIGINT }
+      : refuse("bit_count() counts in 64 bits here: write bit_count(x, 64)."),
+  ),
   to_base: scalar("to_base(x, radix)", 2, 2, (site) => ({ sql: `mt_to_base(${wholeArg(site, 0)}, ${wholeArg(site, 1)})`, type: varchar(64) })),
   codepoint: scalar("codepoint(character)", 1, 1, (site) => ({ sql: `CAST(unicode(${textArg(site, 0)}) AS INTEGER)`, type: INTEGER })),
   nullif: scalar("nullif(a, b)", 2, 2, (site) => {
@@ -168,7 +199,11 @@ export const MATH: RuleTable = {
     const { values } = unify([left, right], "nullif()");
     const isZero = right.literal?.kind === "number" && !/[1-9]/.test(right.literal.text);
     const same = values[0]?.sql === left.sql;
-    return { sql: same ? `nullif(${left.sql}, ${values[1]?.sql})` : `CASE WHEN ${values[0]?.sql} = ${values[1]?.sql} THEN NULL ELSE ${left.sql} END`, type: left.type, nonZero: isZero };
+    return {
+      sql: same ? `nullif(${left.sql}, ${values[1]?.sql})` : `CASE WHEN ${values[0]?.sql} = ${values[1]?.sql} THEN NULL ELSE ${left.sql} END`,
+      type: left.type,
+      nonZero: isZero,
+    };
   }),
   coalesce: scalar("coalesce(a, b, ...)", 1, 50, (site) => {
     const { type, values } = unify(all(site), "coalesce()");
@@ -176,7 +211,8 @@ export const MATH: RuleTable = {
   }),
   if: scalar("if(condition, then [, else])", 2, 3, (site) => {
     const condition = coerce(site.value(0), BOOLEAN);
-    if (site.value(0).type.kind !== "boolean" && site.value(0).type.kind !== "unknown") refuse("if() needs a condition as its first argument, as in if(x > 0, 'a', 'b').");
+    if (site.value(0).type.kind !== "boolean" && site.value(0).type.kind !== "unknown")
+      refuse("if() needs a condition as its first argument, as in if(x > 0, 'a', 'b').");
     const { type, values } = unify(all(site).slice(1), "if()");
     return { sql: `CASE WHEN ${condition.sql} THEN ${values[0]?.sql} ELSE ${values[1]?.sql ?? "NULL"} END`, type };
   }),

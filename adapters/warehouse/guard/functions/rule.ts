@@ -19,7 +19,11 @@ export type Site = {
   /** A name for a lambda's parameter that nothing else in the statement has. */
   fresh(): string;
   /** Writes a call of an engine aggregate with this call's DISTINCT, ORDER BY, FILTER and OVER. */
-  aggregate(engineName: string, args: readonly string[], options?: { readonly plain?: boolean; readonly orderBy?: string; readonly filter?: string }): string;
+  aggregate(
+    engineName: string,
+    args: readonly string[],
+    options?: { readonly plain?: boolean; readonly orderBy?: string; readonly filter?: string },
+  ): string;
   readonly distinct: boolean;
   readonly star: boolean;
   /** ` ORDER BY ...` of WITHIN GROUP or of the argument list, or nothing. */
@@ -38,7 +42,13 @@ export type FunctionRule = {
 export type RuleTable = Readonly<Record<string, FunctionRule>>;
 type Result = ReturnType<FunctionRule["compile"]>;
 
-export const rule = (kind: FunctionRule["kind"], usage: string, least: number, most: number, compile: (site: Site) => Result): FunctionRule => ({ kind, usage, least, most, compile });
+export const rule = (kind: FunctionRule["kind"], usage: string, least: number, most: number, compile: (site: Site) => Result): FunctionRule => ({
+  kind,
+  usage,
+  least,
+  most,
+  compile,
+});
 export const scalar = (usage: string, least: number, most: number, compile: (site: Site) => Result) => rule("scalar", usage, least, most, compile);
 
 export const all = (site: Site): Compiled[] => Array.from({ length: site.count }, (_, index) => site.value(index));
@@ -113,4 +123,7 @@ export const asText = (sql: string, type: Type) => castText(compiled(sql, type, 
 
 /** The engine's function of the same meaning on doubles. */
 export const onDoubles = (usage: string, engineName: string, count = 1) =>
-  scalar(usage, count, count, (site) => ({ sql: `${engineName}(${Array.from({ length: count }, (_, index) => doubleArg(site, index)).join(", ")})`, type: DOUBLE }));
+  scalar(usage, count, count, (site) => ({
+    sql: `${engineName}(${Array.from({ length: count }, (_, index) => doubleArg(site, index)).join(", ")})`,
+    type: DOUBLE,
+  }));

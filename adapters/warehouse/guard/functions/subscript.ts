@@ -15,7 +15,8 @@ export function elementAt(site: Site): { sql: string; type: Type } {
 
 function coerceKey(key: Compiled, type: Type): string {
   const common = commonType(key.type, type);
-  if (common === undefined || !sameType(common, type)) refuse(`The map's key has type ${typeName(type)}, and the given one ${typeName(key.type)}: cast it.`);
+  if (common === undefined || !sameType(common, type))
+    refuse(`The map's key has type ${typeName(type)}, and the given one ${typeName(key.type)}: cast it.`);
   return coerce(key, type).sql;
 }
 
@@ -31,7 +32,10 @@ export function subscript(value: Compiled, index: Compiled, lax: boolean): { rea
     const key = coerceKey(index, type.key);
     const found = `${value.sql}[${key}]`;
     if (lax) return { sql: found, type: type.value };
-    const message = type.key.kind === "varchar" ? `'Key not present in map: ' || ${key} || '. Write element_at(map, key), which gives NULL.'` : "'Key not present in map. Write element_at(map, key), which gives NULL.'";
+    const message =
+      type.key.kind === "varchar"
+        ? `'Key not present in map: ' || ${key} || '. Write element_at(map, key), which gives NULL.'`
+        : "'Key not present in map. Write element_at(map, key), which gives NULL.'";
     return { sql: `CASE WHEN ${value.sql} IS NULL OR map_contains(${value.sql}, ${key}) THEN ${found} ELSE error(${message}) END`, type: type.value };
   }
   if (type.kind !== "array") refuse(`[ ] needs an array, a map or a row before it, and has ${typeName(type)}.`);
@@ -39,5 +43,8 @@ export function subscript(value: Compiled, index: Compiled, lax: boolean): { rea
   const at = coerce(index, BIGINT).sql;
   if (lax) return { sql: `CASE WHEN ${at} >= 1 THEN ${value.sql}[${at}] END`, type: type.element };
   const tooFar = `'Array subscript must be less than or equal to array length: ' || ${at} || ' > ' || len(${value.sql}) || '. Write element_at(array, index), which gives NULL.'`;
-  return { sql: `CASE WHEN ${at} < 1 THEN error('SQL array indices start at 1') WHEN ${at} > len(${value.sql}) THEN error(${tooFar}) ELSE ${value.sql}[${at}] END`, type: type.element };
+  return {
+    sql: `CASE WHEN ${at} < 1 THEN error('SQL array indices start at 1') WHEN ${at} > len(${value.sql}) THEN error(${tooFar}) ELSE ${value.sql}[${at}] END`,
+    type: type.element,
+  };
 }

@@ -1,9 +1,33 @@
 import { compiled, text } from "#adapters/warehouse/guard/compile/compiled";
 import { formatCall } from "#adapters/warehouse/guard/functions/format";
-import { all, arrayArg, asText, binaryArg, literalText, literalWhole, type RuleTable, scalar, type Site, textArg, wholeArg } from "#adapters/warehouse/guard/functions/rule";
+import {
+  all,
+  arrayArg,
+  asText,
+  binaryArg,
+  literalText,
+  literalWhole,
+  type RuleTable,
+  scalar,
+  type Site,
+  textArg,
+  wholeArg,
+} from "#adapters/warehouse/guard/functions/rule";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import { arrayOf, BIGINT, BOOLEAN, commonType, INTEGER, mapOf, type Type, UNKNOWN, VARBINARY, VARCHAR, varchar } from "#adapters/warehouse/guard/types";
+import {
+  arrayOf,
+  BIGINT,
+  BOOLEAN,
+  commonType,
+  INTEGER,
+  mapOf,
+  type Type,
+  UNKNOWN,
+  VARBINARY,
+  VARCHAR,
+  varchar,
+} from "#adapters/warehouse/guard/types";
 import { coerce } from "#adapters/warehouse/guard/compile/coerce";
 
 const lengthOf = (type: Type) => (type.kind === "varchar" ? type.length : undefined);
@@ -30,13 +54,24 @@ function substr(site: Site) {
 }
 
 const trimmed = (usage: string, engineName: string) =>
-  scalar(usage, 1, 2, (site) => ({ sql: `${engineName}(${textArg(site, 0)}, ${site.count === 2 ? textArg(site, 1) : BLANKS})`, type: sameLength(site) }));
+  scalar(usage, 1, 2, (site) => ({
+    sql: `${engineName}(${textArg(site, 0)}, ${site.count === 2 ? textArg(site, 1) : BLANKS})`,
+    type: sameLength(site),
+  }));
 
 function concat(site: Site) {
   const values = all(site);
   if (values.some((value) => value.type.kind === "array")) {
-    const type = values.reduce<Type>((sofar, value) => commonType(sofar, value.type.kind === "array" || value.type.kind === "unknown" ? value.type : arrayOf(value.type)) ?? refuse("concat() needs arrays of one type: cast their elements."), UNKNOWN);
-    const lists = values.map((value) => coerce(value.type.kind === "array" || value.type.kind === "unknown" ? value : compiled(`[${value.sql}]`, arrayOf(value.type), []), type).sql);
+    const type = values.reduce<Type>(
+      (sofar, value) =>
+        commonType(sofar, value.type.kind === "array" || value.type.kind === "unknown" ? value.type : arrayOf(value.type)) ??
+        refuse("concat() needs arrays of one type: cast their elements."),
+      UNKNOWN,
+    );
+    const lists = values.map(
+      (value) =>
+        coerce(value.type.kind === "array" || value.type.kind === "unknown" ? value : compiled(`[${value.sql}]`, arrayOf(value.type), []), type).sql,
+    );
     return { sql: `(${lists.join(" || ")})`, type };
   }
   if (values.length < 2) refuse("concat() needs two or more texts.");
@@ -47,7 +82,12 @@ function concat(site: Site) {
 function concatWs(site: Site) {
   const second = site.value(1);
   if (site.count === 2 && second.type.kind === "array") return { sql: joinedList(second.sql, site, 0), type: VARCHAR };
-  return { sql: `concat_ws(${all(site).map((_, index) => textArg(site, index)).join(", ")})`, type: VARCHAR };
+  return {
+    sql: `concat_ws(${all(site)
+      .map((_, index) => textArg(site, index))
+      .join(", ")})`,
+    type: VARCHAR,
+  };
 }
 
 /** The engine's own join needs a constant between the parts. */
@@ -60,7 +100,13 @@ function splitPart(site: Site) {
   const [value, delimiter, at] = [textArg(site, 0), textArg(site, 1), wholeArg(site, 2)];
   const literal = site.value(2).literal;
   if (literal?.kind === "number" && Number(literal.text) < 1) refuse("split_part() counts from 1.");
-  return { sql: literal === undefined ? `string_split(${value}, ${delimiter})[CASE WHEN ${at} > 0 THEN ${at} ELSE ${site.lax ? "NULL" : "error('Index must be greater than zero')"} END]` : `string_split(${value}, ${delimiter})[${at}]`, type: sameLength(site) };
+  return {
+    sql:
+      literal === undefined
+        ? `string_split(${value}, ${delimiter})[CASE WHEN ${at} > 0 THEN ${at} ELSE ${site.lax ? "NULL" : "error('Index must be greater than zero')"} END]`
+        : `string_split(${value}, ${delimiter})[${at}]`,
+    type: sameLength(site),
+  };
 }
 
 function split(site: Site) {
@@ -72,13 +118,21 @@ function split(site: Site) {
 }
 
 const hash = (name: string) => scalar(`${name}(binary)`, 1, 1, (site) => ({ sql: `from_hex(${name}(${binaryArg(site, 0)}))`, type: VARBINARY }));
-const padded = (name: string) => scalar(`${name}(text, length, fill)`, 3, 3, (site) => ({ sql: `${name}(${textArg(site, 0)}, CAST(greatest(${wholeArg(site, 1)}, 0) AS INTEGER), ${textArg(site, 2)})`, type: VARCHAR }));
+const padded = (name: string) =>
+  scalar(`${name}(text, length, fill)`, 3, 3, (site) => ({
+    sql: `${name}(${textArg(site, 0)}, CAST(greatest(${wholeArg(site, 1)}, 0) AS INTEGER), ${textArg(site, 2)})`,
+    type: VARCHAR,
+  }));
 
 const urlPart = (name: string, group: number) =>
   scalar(`${name}(url)`, 1, 1, (site) => ({ sql: `mt_url_part(${textArg(site, 0)}, ${group})`, type: sameLength(site) }));
 
 export const TEXT: RuleTable = {
-  length: scalar("length(text)", 1, 1, (site) => (site.value(0).type.kind === "varbinary" ? { sql: `octet_length(${site.value(0).sql})`, type: BIGINT } : { sql: `length(${textArg(site, 0)})`, type: BIGINT })),
+  length: scalar("length(text)", 1, 1, (site) =>
+    site.value(0).type.kind === "varbinary"
+      ? { sql: `octet_length(${site.value(0).sql})`, type: BIGINT }
+      : { sql: `length(${textArg(site, 0)})`, type: BIGINT },
+  ),
   lower: scalar("lower(text)", 1, 1, (site) => ({ sql: `lower(${textArg(site, 0)})`, type: sameLength(site) })),
   upper: scalar("upper(text)", 1, 1, (site) => ({ sql: `upper(${textArg(site, 0)})`, type: sameLength(site) })),
   substr: scalar("substr(text, from [, length])", 2, 3, substr),
@@ -88,7 +142,10 @@ export const TEXT: RuleTable = {
   rtrim: trimmed("rtrim(text [, characters])", "rtrim"),
   lpad: padded("lpad"),
   rpad: padded("rpad"),
-  replace: scalar("replace(text, search [, replacement])", 2, 3, (site) => ({ sql: `replace(${textArg(site, 0)}, ${textArg(site, 1)}, ${site.count === 3 ? textArg(site, 2) : "''"})`, type: VARCHAR })),
+  replace: scalar("replace(text, search [, replacement])", 2, 3, (site) => ({
+    sql: `replace(${textArg(site, 0)}, ${textArg(site, 1)}, ${site.count === 3 ? textArg(site, 2) : "''"})`,
+    type: VARCHAR,
+  })),
   reverse: scalar("reverse(text or array)", 1, 1, (site) => {
     const { sql, type } = site.value(0);
     return type.kind === "array" ? { sql: `list_reverse(${sql})`, type } : { sql: `reverse(${textArg(site, 0)})`, type: sameLength(site) };
@@ -97,15 +154,24 @@ export const TEXT: RuleTable = {
   concat_ws: scalar("concat_ws(separator, a, b, ...)", 2, 50, concatWs),
   split: scalar("split(text, delimiter [, limit])", 2, 3, split),
   split_part: scalar("split_part(text, delimiter, index)", 3, 3, splitPart),
-  split_to_map: scalar("split_to_map(text, between entries, between key and value)", 3, 3, (site) => ({ sql: `mt_split_to_map(string_split(${textArg(site, 0)}, ${textArg(site, 1)}), ${textArg(site, 2)})`, type: mapOf(VARCHAR, VARCHAR) })),
+  split_to_map: scalar("split_to_map(text, between entries, between key and value)", 3, 3, (site) => ({
+    sql: `mt_split_to_map(string_split(${textArg(site, 0)}, ${textArg(site, 1)}), ${textArg(site, 2)})`,
+    type: mapOf(VARCHAR, VARCHAR),
+  })),
   starts_with: scalar("starts_with(text, start)", 2, 2, (site) => ({ sql: `starts_with(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BOOLEAN })),
   strpos: scalar("strpos(text, part [, occurrence])", 2, 3, (site) => {
     const [value, part] = [textArg(site, 0), textArg(site, 1)];
     return { sql: site.count === 2 ? `strpos(${value}, ${part})` : `mt_strpos(${value}, ${part}, ${wholeArg(site, 2)})`, type: BIGINT };
   }),
-  translate: scalar("translate(text, from, to)", 3, 3, (site) => ({ sql: `translate(${textArg(site, 0)}, ${textArg(site, 1)}, ${textArg(site, 2)})`, type: VARCHAR })),
+  translate: scalar("translate(text, from, to)", 3, 3, (site) => ({
+    sql: `translate(${textArg(site, 0)}, ${textArg(site, 1)}, ${textArg(site, 2)})`,
+    type: VARCHAR,
+  })),
   chr: scalar("chr(codepoint)", 1, 1, (site) => ({ sql: `chr(CAST(${wholeArg(site, 0)} AS INTEGER))`, type: varchar(1) })),
-  levenshtein_distance: scalar("levenshtein_distance(a, b)", 2, 2, (site) => ({ sql: `levenshtein(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BIGINT })),
+  levenshtein_distance: scalar("levenshtein_distance(a, b)", 2, 2, (site) => ({
+    sql: `levenshtein(${textArg(site, 0)}, ${textArg(site, 1)})`,
+    type: BIGINT,
+  })),
   hamming_distance: scalar("hamming_distance(a, b)", 2, 2, (site) => ({ sql: `hamming(${textArg(site, 0)}, ${textArg(site, 1)})`, type: BIGINT })),
   normalize: scalar("normalize(text)", 1, 1, (site) => ({ sql: `nfc_normalize(${textArg(site, 0)})`, type: VARCHAR })),
   format: scalar("format(format, a, b, ...)", 2, 20, formatCall),
@@ -120,7 +186,10 @@ export const TEXT: RuleTable = {
   sha256: hash("sha256"),
   url_extract_protocol: urlPart("url_extract_protocol", 1),
   url_extract_host: urlPart("url_extract_host", 2),
-  url_extract_port: scalar("url_extract_port(url)", 1, 1, (site) => ({ sql: `TRY_CAST(mt_url_part(${textArg(site, 0)}, 3) AS BIGINT)`, type: BIGINT })),
+  url_extract_port: scalar("url_extract_port(url)", 1, 1, (site) => ({
+    sql: `TRY_CAST(mt_url_part(${textArg(site, 0)}, 3) AS BIGINT)`,
+    type: BIGINT,
+  })),
   url_extract_path: urlPart("url_extract_path", 4),
   url_extract_query: urlPart("url_extract_query", 5),
   url_extract_fragment: urlPart("url_extract_fragment", 6),
@@ -129,23 +198,36 @@ export const TEXT: RuleTable = {
     if (!/^[\w.-]+$/.test(name)) refuse("url_extract_parameter() takes a plain name of letters and digits.");
     const found = text(`(?:^|&)${name.replaceAll(".", "\\.")}=([^&]*)`);
     const query = `mt_url_part(${textArg(site, 0)}, 5)`;
-    return { sql: `CASE WHEN regexp_matches(${query}, ${found}) THEN url_decode(replace(regexp_extract(${query}, ${found}, 1), '+', ' ')) END`, type: sameLength(site) };
+    return {
+      sql: `CASE WHEN regexp_matches(${query}, ${found}) THEN url_decode(replace(regexp_extract(${query}, ${found}, 1), '+', ' ')) END`,
+      type: sameLength(site),
+    };
   }),
-  url_encode: scalar("url_encode(text)", 1, 1, (site) => ({ sql: `replace(replace(replace(url_encode(${textArg(site, 0)}), '%20', '+'), '~', '%7E'), '%2A', '*')`, type: VARCHAR })),
+  url_encode: scalar("url_encode(text)", 1, 1, (site) => ({
+    sql: `replace(replace(replace(url_encode(${textArg(site, 0)}), '%20', '+'), '~', '%7E'), '%2A', '*')`,
+    type: VARCHAR,
+  })),
   url_decode: scalar("url_decode(text)", 1, 1, (site) => ({ sql: `url_decode(replace(${textArg(site, 0)}, '+', ' '))`, type: sameLength(site) })),
-  human_readable_seconds: scalar("human_readable_seconds(x)", 1, 1, (site) => ({ sql: `mt_human_seconds(CAST(round(CAST(${site.value(0).sql} AS DOUBLE)) AS BIGINT))`, type: VARCHAR })),
+  human_readable_seconds: scalar("human_readable_seconds(x)", 1, 1, (site) => ({
+    sql: `mt_human_seconds(CAST(round(CAST(${site.value(0).sql} AS DOUBLE)) AS BIGINT))`,
+    type: VARCHAR,
+  })),
   typeof: scalar("typeof(x)", 1, 1, (site) => ({ sql: text(typeName(site.value(0).type)), type: VARCHAR })),
   array_join: scalar("array_join(array, separator [, for null])", 2, 3, (site) => {
     const { sql, element } = arrayArg(site, 0);
     const item = asText("mt_v", element);
-    return { sql: joinedList(`list_transform(${sql}, lambda mt_v: ${site.count === 3 ? `coalesce(${item}, ${textArg(site, 2)})` : item})`, site, 1), type: VARCHAR };
+    return {
+      sql: joinedList(`list_transform(${sql}, lambda mt_v: ${site.count === 3 ? `coalesce(${item}, ${textArg(site, 2)})` : item})`, site, 1),
+      type: VARCHAR,
+    };
   }),
 };
 
 /** Java's pattern as the engine's (RE2), as far as they agree. */
 function pattern(site: Site, index: number): string {
   const java = literalText(site, index, "pattern");
-  if (/\(\?(=|!|<=|<!|>)/.test(java) || /\\[1-9Gk]/.test(java) || /[*+?}]\+/.test(java)) refuse("This pattern looks ahead, behind or back: use a pattern without (?=, (?!, (?<, \\1 or ++.");
+  if (/\(\?(=|!|<=|<!|>)/.test(java) || /\\[1-9Gk]/.test(java) || /[*+?}]\+/.test(java))
+    refuse("This pattern looks ahead, behind or back: use a pattern without (?=, (?!, (?<, \\1 or ++.");
   return text(java.replaceAll("(?<", "(?P<"));
 }
 
@@ -178,7 +260,10 @@ function extract(site: Site) {
   const found = pattern(site, 1);
   const value = textArg(site, 0);
   const part = `regexp_extract(${value}, ${found}, ${group})`;
-  return { sql: `CASE WHEN regexp_matches(${value}, ${found}) THEN ${group > 0 && mayBeMissing(literalText(site, 1, "pattern"), group) ? `nullif(${part}, '')` : part} END`, type: sameLength(site) };
+  return {
+    sql: `CASE WHEN regexp_matches(${value}, ${found}) THEN ${group > 0 && mayBeMissing(literalText(site, 1, "pattern"), group) ? `nullif(${part}, '')` : part} END`,
+    type: sameLength(site),
+  };
 }
 
 function regexpReplace(site: Site) {
@@ -188,15 +273,33 @@ function regexpReplace(site: Site) {
     if (group !== undefined) return `\u0000${group}`;
     return escaped ?? refuse("regexp_replace() takes groups by number here: $1.");
   });
-  return { sql: `regexp_replace(${textArg(site, 0)}, ${pattern(site, 1)}, ${text(engine.replaceAll("\\", "\\\\").replaceAll("\u0000", "\\"))}, 'g')`, type: VARCHAR };
+  return {
+    sql: `regexp_replace(${textArg(site, 0)}, ${pattern(site, 1)}, ${text(engine.replaceAll("\\", "\\\\").replaceAll("\u0000", "\\"))}, 'g')`,
+    type: VARCHAR,
+  };
 }
 
 export const PATTERNS: RuleTable = {
-  regexp_like: scalar("regexp_like(text, pattern)", 2, 2, (site) => ({ sql: `regexp_matches(${textArg(site, 0)}, ${pattern(site, 1)})`, type: BOOLEAN })),
+  regexp_like: scalar("regexp_like(text, pattern)", 2, 2, (site) => ({
+    sql: `regexp_matches(${textArg(site, 0)}, ${pattern(site, 1)})`,
+    type: BOOLEAN,
+  })),
   regexp_extract: scalar("regexp_extract(text, pattern [, group])", 2, 3, extract),
-  regexp_extract_all: scalar("regexp_extract_all(text, pattern [, group])", 2, 3, (site) => ({ sql: `regexp_extract_all(${textArg(site, 0)}, ${pattern(site, 1)}, ${site.count === 3 ? literalWhole(site, 2, "group") : 0})`, type: arrayOf(sameLength(site)) })),
+  regexp_extract_all: scalar("regexp_extract_all(text, pattern [, group])", 2, 3, (site) => ({
+    sql: `regexp_extract_all(${textArg(site, 0)}, ${pattern(site, 1)}, ${site.count === 3 ? literalWhole(site, 2, "group") : 0})`,
+    type: arrayOf(sameLength(site)),
+  })),
   regexp_replace: scalar("regexp_replace(text, pattern [, replacement])", 2, 3, regexpReplace),
-  regexp_split: scalar("regexp_split(text, pattern)", 2, 2, (site) => ({ sql: `string_split_regex(${textArg(site, 0)}, ${pattern(site, 1)})`, type: arrayOf(sameLength(site)) })),
-  regexp_count: scalar("regexp_count(text, pattern)", 2, 2, (site) => ({ sql: `len(regexp_extract_all(${textArg(site, 0)}, ${pattern(site, 1)}))`, type: BIGINT })),
-  regexp_position: scalar("regexp_position(text, pattern)", 2, 2, (site) => ({ sql: `CASE WHEN regexp_matches(${textArg(site, 0)}, ${pattern(site, 1)}) THEN length(string_split_regex(${textArg(site, 0)}, ${pattern(site, 1)})[1]) + 1 WHEN ${textArg(site, 0)} IS NOT NULL THEN -1 END`, type: INTEGER })),
+  regexp_split: scalar("regexp_split(text, pattern)", 2, 2, (site) => ({
+    sql: `string_split_regex(${textArg(site, 0)}, ${pattern(site, 1)})`,
+    type: arrayOf(sameLength(site)),
+  })),
+  regexp_count: scalar("regexp_count(text, pattern)", 2, 2, (site) => ({
+    sql: `len(regexp_extract_all(${textArg(site, 0)}, ${pattern(site, 1)}))`,
+    type: BIGINT,
+  })),
+  regexp_position: scalar("regexp_position(text, pattern)", 2, 2, (site) => ({
+    sql: `CASE WHEN regexp_matches(${textArg(site, 0)}, ${pattern(site, 1)}) THEN length(string_split_regex(${textArg(site, 0)}, ${pattern(site, 1)})[1]) + 1 WHEN ${textArg(site, 0)} IS NOT NULL THEN -1 END`,
+    type: INTEGER,
+  })),
 };

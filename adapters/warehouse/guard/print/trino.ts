@@ -2,14 +2,17 @@ import type { Alias, Body, Bound, Call, Expression, Grouping, Name, Query, Relat
 
 /** Words that must be quoted to be names in Trino. */
 const RESERVED = new Set(
-  ("alter and as between by case cast constraint create cross cube current_catalog current_date current_path current_role current_schema current_time " +
+  (
+    "alter and as between by case cast constraint create cross cube current_catalog current_date current_path current_role current_schema current_time " +
     "current_timestamp current_user deallocate delete describe distinct drop else end escape except execute exists extract false for from full group grouping " +
     "having in inner insert intersect into is join json_array json_exists json_object json_query json_table json_value left like listagg localtime localtimestamp " +
     "natural normalize not null on or order outer prepare recursive right rollup select skip table then trim true uescape union unnest using values when where with " +
-    "limit offset fetch lateral all any some").split(" "),
+    "limit offset fetch lateral all any some"
+  ).split(" "),
 );
 
-export const printName = ({ text }: Name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !RESERVED.has(text.toLowerCase()) ? text : `"${text.replaceAll('"', '""')}"`);
+export const printName = ({ text }: Name) =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !RESERVED.has(text.toLowerCase()) ? text : `"${text.replaceAll('"', '""')}"`;
 const quote = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const commas = <T>(items: readonly T[], print: (item: T) => string) => items.map(print).join(", ");
 
@@ -30,9 +33,12 @@ const columnList = (columns: readonly Name[]) => (columns.length === 0 ? "" : ` 
 
 function printBody(body: Body, tableName: (name: Name) => string): string {
   switch (body.kind) {
-    case "select": return printSelect(body, tableName);
-    case "query": return `(${printQuery(body, tableName)})`;
-    case "values": return `VALUES ${commas(body.rows, (row) => `(${commas(row, (cell) => print(cell, tableName))})`)}`;
+    case "select":
+      return printSelect(body, tableName);
+    case "query":
+      return `(${printQuery(body, tableName)})`;
+    case "values":
+      return `VALUES ${commas(body.rows, (row) => `(${commas(row, (cell) => print(cell, tableName))})`)}`;
     case "set": {
       const side = (part: Body) => (part.kind === "set" || part.kind === "values" ? `(${printBody(part, tableName)})` : printBody(part, tableName));
       return `${side(body.left)} ${body.operator}${body.all ? " ALL" : ""} ${side(body.right)}`;
@@ -51,7 +57,8 @@ function printSelect(select: Select, tableName: (name: Name) => string): string 
   if (select.where !== undefined) parts.push(`WHERE ${bare(p(select.where))}`);
   if (select.groupBy.length > 0) parts.push(`GROUP BY ${commas(select.groupBy, (grouping) => printGrouping(grouping, p))}`);
   if (select.having !== undefined) parts.push(`HAVING ${bare(p(select.having))}`);
-  if (select.windows.length > 0) parts.push(`WINDOW ${commas(select.windows, ({ name, window }) => `${printName(name)} AS (${printWindow(window, tableName)})`)}`);
+  if (select.windows.length > 0)
+    parts.push(`WINDOW ${commas(select.windows, ({ name, window }) => `${printName(name)} AS (${printWindow(window, tableName)})`)}`);
   return parts.join(" ");
 }
 
@@ -85,11 +92,18 @@ function printRelation(relation: Relation, tableName: (name: Name) => string): s
       const alias = relation.alias ?? (name === printName(relation.name) ? undefined : { name: relation.name, columns: [] });
       return `${name}${printAlias(alias)}`;
     }
-    case "derived": return `${relation.lateral ? "LATERAL " : ""}(${printQuery(relation.query, tableName)})${printAlias(relation.alias)}`;
-    case "unnest": return `UNNEST(${commas(relation.values, (value) => print(value, tableName))})${relation.ordinality ? " WITH ORDINALITY" : ""}${printAlias(relation.alias)}`;
+    case "derived":
+      return `${relation.lateral ? "LATERAL " : ""}(${printQuery(relation.query, tableName)})${printAlias(relation.alias)}`;
+    case "unnest":
+      return `UNNEST(${commas(relation.values, (value) => print(value, tableName))})${relation.ordinality ? " WITH ORDINALITY" : ""}${printAlias(relation.alias)}`;
     case "join": {
       const right = printRelation(relation.right, tableName);
-      const end = relation.on !== undefined ? ` ON ${bare(print(relation.on, tableName))}` : relation.using.length > 0 ? ` USING (${commas(relation.using, printName)})` : "";
+      const end =
+        relation.on !== undefined
+          ? ` ON ${bare(print(relation.on, tableName))}`
+          : relation.using.length > 0
+            ? ` USING (${commas(relation.using, printName)})`
+            : "";
       const word = relation.type === "INNER" ? "JOIN" : `${relation.type} JOIN`;
       return `${printRelation(relation.left, tableName)} ${word} ${relation.right.kind === "join" ? `(${right})` : right}${end}`;
     }
@@ -117,42 +131,74 @@ function print(expression: Expression, tableName: (name: Name) => string): strin
   const p = (inner: Expression) => print(inner, tableName);
   const q = (query: Query) => printQuery(query, tableName);
   switch (expression.kind) {
-    case "null": return "NULL";
-    case "boolean": return expression.value ? "TRUE" : "FALSE";
-    case "number": return expression.text;
-    case "string": return quote(expression.value);
-    case "typed": return expression.type === "varbinary" ? `X'${expression.value}'` : `${expression.type.toUpperCase()} ${quote(expression.value)}`;
-    case "interval": return `INTERVAL ${expression.negative ? "-" : ""}${quote(expression.value)} ${expression.from}${expression.to === undefined ? "" : ` TO ${expression.to}`}`;
-    case "column": return `${expression.qualifier === undefined ? "" : `${printName(expression.qualifier)}.`}${printName(expression.name)}`;
-    case "field": return `${p(expression.base)}.${printName(expression.name)}`;
-    case "negate": return `(-${expression.value.kind === "negate" ? " " : ""}${p(expression.value)})`;
-    case "not": return `(NOT ${p(expression.value)})`;
-    case "binary": return `(${p(expression.left)} ${expression.operator} ${p(expression.right)})`;
-    case "logic": return `(${operand(expression.left, expression.operator, p)} ${expression.operator} ${operand(expression.right, undefined, p)})`;
-    case "between": return `(${p(expression.value)} ${expression.negated ? "NOT " : ""}BETWEEN ${p(expression.low)} AND ${p(expression.high)})`;
-    case "in": return `(${p(expression.value)} ${expression.negated ? "NOT " : ""}IN (${"kind" in expression.among ? q(expression.among) : commas(expression.among, p)}))`;
-    case "like": return `(${p(expression.value)} LIKE ${p(expression.pattern)}${expression.escape === undefined ? "" : ` ESCAPE ${p(expression.escape)}`})`;
-    case "is-null": return `(${p(expression.value)} IS ${expression.negated ? "NOT " : ""}NULL)`;
-    case "exists": return `EXISTS (${q(expression.query)})`;
-    case "scalar": return `(${q(expression.query)})`;
-    case "quantified": return `(${p(expression.value)} ${expression.operator} ${expression.quantifier} (${q(expression.query)}))`;
+    case "null":
+      return "NULL";
+    case "boolean":
+      return expression.value ? "TRUE" : "FALSE";
+    case "number":
+      return expression.text;
+    case "string":
+      return quote(expression.value);
+    case "typed":
+      return expression.type === "varbinary" ? `X'${expression.value}'` : `${expression.type.toUpperCase()} ${quote(expression.value)}`;
+    case "interval":
+      return `INTERVAL ${expression.negative ? "-" : ""}${quote(expression.value)} ${expression.from}${expression.to === undefined ? "" : ` TO ${expression.to}`}`;
+    case "column":
+      return `${expression.qualifier === undefined ? "" : `${printName(expression.qualifier)}.`}${printName(expression.name)}`;
+    case "field":
+      return `${p(expression.base)}.${printName(expression.name)}`;
+    case "negate":
+      return `(-${expression.value.kind === "negate" ? " " : ""}${p(expression.value)})`;
+    case "not":
+      return `(NOT ${p(expression.value)})`;
+    case "binary":
+      return `(${p(expression.left)} ${expression.operator} ${p(expression.right)})`;
+    case "logic":
+      return `(${operand(expression.left, expression.operator, p)} ${expression.operator} ${operand(expression.right, undefined, p)})`;
+    case "between":
+      return `(${p(expression.value)} ${expression.negated ? "NOT " : ""}BETWEEN ${p(expression.low)} AND ${p(expression.high)})`;
+    case "in":
+      return `(${p(expression.value)} ${expression.negated ? "NOT " : ""}IN (${"kind" in expression.among ? q(expression.among) : commas(expression.among, p)}))`;
+    case "like":
+      return `(${p(expression.value)} LIKE ${p(expression.pattern)}${expression.escape === undefined ? "" : ` ESCAPE ${p(expression.escape)}`})`;
+    case "is-null":
+      return `(${p(expression.value)} IS ${expression.negated ? "NOT " : ""}NULL)`;
+    case "exists":
+      return `EXISTS (${q(expression.query)})`;
+    case "scalar":
+      return `(${q(expression.query)})`;
+    case "quantified":
+      return `(${p(expression.value)} ${expression.operator} ${expression.quantifier} (${q(expression.query)}))`;
     case "case": {
       const whens = expression.whens.map(([when, then]) => ` WHEN ${bare(p(when))} THEN ${p(then)}`).join("");
       return `CASE${expression.operand === undefined ? "" : ` ${p(expression.operand)}`}${whens}${expression.otherwise === undefined ? "" : ` ELSE ${p(expression.otherwise)}`} END`;
     }
-    case "cast": return `${expression.safe ? "TRY_CAST" : "CAST"}(${bare(p(expression.value))} AS ${expression.type})`;
-    case "at-zone": return `(${p(expression.value)} AT TIME ZONE ${p(expression.zone)})`;
-    case "extract": return `EXTRACT(${expression.field.toUpperCase()} FROM ${p(expression.value)})`;
-    case "position": return `POSITION(${p(expression.part)} IN ${p(expression.value)})`;
-    case "trim": return printTrim(expression, p);
-    case "substring": return `SUBSTRING(${p(expression.value)} FROM ${p(expression.from)}${expression.length === undefined ? "" : ` FOR ${p(expression.length)}`})`;
-    case "now": return expression.name;
-    case "array": return `ARRAY[${commas(expression.items, p)}]`;
-    case "row": return `ROW(${commas(expression.items, p)})`;
-    case "subscript": return `${p(expression.value)}[${bare(p(expression.index))}]`;
-    case "lambda": return `${expression.parameters.length === 1 ? commas(expression.parameters, printName) : `(${commas(expression.parameters, printName)})`} -> ${p(expression.body)}`;
-    case "json-object": return `JSON_OBJECT(${commas(expression.pairs, ([key, value]) => `${p(key)} : ${p(value)}`)})`;
-    case "call": return printCall(expression, p, tableName);
+    case "cast":
+      return `${expression.safe ? "TRY_CAST" : "CAST"}(${bare(p(expression.value))} AS ${expression.type})`;
+    case "at-zone":
+      return `(${p(expression.value)} AT TIME ZONE ${p(expression.zone)})`;
+    case "extract":
+      return `EXTRACT(${expression.field.toUpperCase()} FROM ${p(expression.value)})`;
+    case "position":
+      return `POSITION(${p(expression.part)} IN ${p(expression.value)})`;
+    case "trim":
+      return printTrim(expression, p);
+    case "substring":
+      return `SUBSTRING(${p(expression.value)} FROM ${p(expression.from)}${expression.length === undefined ? "" : ` FOR ${p(expression.length)}`})`;
+    case "now":
+      return expression.name;
+    case "array":
+      return `ARRAY[${commas(expression.items, p)}]`;
+    case "row":
+      return `ROW(${commas(expression.items, p)})`;
+    case "subscript":
+      return `${p(expression.value)}[${bare(p(expression.index))}]`;
+    case "lambda":
+      return `${expression.parameters.length === 1 ? commas(expression.parameters, printName) : `(${commas(expression.parameters, printName)})`} -> ${p(expression.body)}`;
+    case "json-object":
+      return `JSON_OBJECT(${commas(expression.pairs, ([key, value]) => `${p(key)} : ${p(value)}`)})`;
+    case "call":
+      return printCall(expression, p, tableName);
   }
 }
 
@@ -160,7 +206,8 @@ const COMPARISONS = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
 /** Without the parentheses that say nothing: around a AND b in a AND b AND c, and around comparisons. */
 function operand(side: Expression, chained: "AND" | "OR" | undefined, p: (inner: Expression) => string): string {
-  const comparison = side.kind === "in" || side.kind === "is-null" || side.kind === "like" || (side.kind === "binary" && COMPARISONS.has(side.operator));
+  const comparison =
+    side.kind === "in" || side.kind === "is-null" || side.kind === "like" || (side.kind === "binary" && COMPARISONS.has(side.operator));
   return comparison || (side.kind === "logic" && side.operator === chained) ? bare(p(side)) : p(side);
 }
 

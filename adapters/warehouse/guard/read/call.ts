@@ -22,22 +22,35 @@ export function readCall(tag: string, body: Raw): Expression {
       only("FILTER", body, "this", "expression");
       return { ...readInner(body.this, "FILTER"), filter: readExpression(body.expression) };
     }
-    case "array_agg": return readArrayAggregate(body);
-    case "list_agg": return readListAggregate(body);
-    default: return readPlain(body);
+    case "array_agg":
+      return readArrayAggregate(body);
+    case "list_agg":
+      return readListAggregate(body);
+    default:
+      return readPlain(body);
   }
 }
 
 function readInner(node: unknown, clause: string): Call {
   const { tag, body } = untag(node);
-  if (!["function", "aggregate_function", "within_group", "filter", "array_agg", "list_agg"].includes(tag)) refuse(`${clause} may only follow a function: write sum(x) ${clause} (...).`);
+  if (!["function", "aggregate_function", "within_group", "filter", "array_agg", "list_agg"].includes(tag))
+    refuse(`${clause} may only follow a function: write sum(x) ${clause} (...).`);
   const call = readCall(tag, body);
   if (call.kind !== "call") refuse(`${clause} may only follow a function: write sum(x) ${clause} (...).`);
   return call;
 }
 
 const call = (name: string, args: readonly Expression[]): Call => ({
-  kind: "call", name, args, star: false, distinct: false, orderBy: [], withinGroup: [], filter: undefined, ignoreNulls: false, over: undefined,
+  kind: "call",
+  name,
+  args,
+  star: false,
+  distinct: false,
+  orderBy: [],
+  withinGroup: [],
+  filter: undefined,
+  ignoreNulls: false,
+  over: undefined,
 });
 
 function readPlain(body: Raw): Expression {

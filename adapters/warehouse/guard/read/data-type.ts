@@ -2,12 +2,38 @@ import { list, only, type Raw, readPlainName, isObject } from "#adapters/warehou
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { engineType, typeName } from "#adapters/warehouse/guard/type-names";
 import {
-  arrayOf, BIGINT, BOOLEAN, DATE, decimal, DOUBLE, INTEGER, INTERVAL_DAY, INTERVAL_MONTH, JSON_TYPE, mapOf, REAL, rowOf, SMALLINT,
-  timestamp, timestampTz, TINYINT, type Type, VARBINARY, varchar,
+  arrayOf,
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  decimal,
+  DOUBLE,
+  INTEGER,
+  INTERVAL_DAY,
+  INTERVAL_MONTH,
+  JSON_TYPE,
+  mapOf,
+  REAL,
+  rowOf,
+  SMALLINT,
+  timestamp,
+  timestampTz,
+  TINYINT,
+  type Type,
+  VARBINARY,
+  varchar,
 } from "#adapters/warehouse/guard/types";
 
 const PLAIN: Readonly<Record<string, Type>> = {
-  boolean: BOOLEAN, tiny_int: TINYINT, small_int: SMALLINT, int: INTEGER, big_int: BIGINT, double: DOUBLE, var_binary: VARBINARY, json: JSON_TYPE, date: DATE,
+  boolean: BOOLEAN,
+  tiny_int: TINYINT,
+  small_int: SMALLINT,
+  int: INTEGER,
+  big_int: BIGINT,
+  double: DOUBLE,
+  var_binary: VARBINARY,
+  json: JSON_TYPE,
+  date: DATE,
 };
 
 /** The canonical name of the type of a cast. */
@@ -26,22 +52,32 @@ function readType(value: unknown): Type {
     return plain;
   }
   switch (kind) {
-    case "var_char": return varchar(whole(only(kind, value, "data_type", "length").length, 1, 1_000_000));
-    case "decimal": return readDecimal(value);
-    case "float": return readReal(value);
-    case "timestamp": return readTimestamp(value);
+    case "var_char":
+      return varchar(whole(only(kind, value, "data_type", "length").length, 1, 1_000_000));
+    case "decimal":
+      return readDecimal(value);
+    case "float":
+      return readReal(value);
+    case "timestamp":
+      return readTimestamp(value);
     case "time":
       if (value.timezone === true) refuse("TIME WITH TIME ZONE is not allowed: use TIMESTAMP WITH TIME ZONE.");
       only(kind, value, "data_type", "precision");
       return { kind: "time", precision: whole(value.precision, 0, 6) ?? 3 };
-    case "interval": return readInterval(value);
-    case "array": return arrayOf(readType(only(kind, value, "data_type", "element_type").element_type));
+    case "interval":
+      return readInterval(value);
+    case "array":
+      return arrayOf(readType(only(kind, value, "data_type", "element_type").element_type));
     case "map": {
       const { key_type, value_type } = only(kind, value, "data_type", "key_type", "value_type");
       return mapOf(readType(key_type), readType(value_type));
     }
-    case "struct": return readRow(value);
-    default: refuse(`The type ${typeof value.name === "string" ? value.name.toUpperCase() : kind.toUpperCase()} is not allowed: use a Trino type such as VARCHAR, BIGINT, DECIMAL(38,12), DOUBLE, DATE or TIMESTAMP.`);
+    case "struct":
+      return readRow(value);
+    default:
+      refuse(
+        `The type ${typeof value.name === "string" ? value.name.toUpperCase() : kind.toUpperCase()} is not allowed: use a Trino type such as VARCHAR, BIGINT, DECIMAL(38,12), DOUBLE, DATE or TIMESTAMP.`,
+      );
   }
 }
 
@@ -85,6 +121,7 @@ function readRow(value: Raw): Type {
 
 function whole(value: unknown, least: number, most: number): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) refuse(`A type's size must lie between ${least} and ${most}.`);
+  if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
+    refuse(`A type's size must lie between ${least} and ${most}.`);
   return value;
 }

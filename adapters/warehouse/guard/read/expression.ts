@@ -11,8 +11,20 @@ const MAX_DEPTH = 250;
 const MAX_TERMS = 500;
 
 const BINARY: Readonly<Record<string, BinaryOperator>> = {
-  add: "+", sub: "-", mul: "*", div: "/", mod: "%", concat: "||", eq: "=", neq: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=",
-  null_safe_neq: "IS DISTINCT FROM", null_safe_eq: "IS NOT DISTINCT FROM",
+  add: "+",
+  sub: "-",
+  mul: "*",
+  div: "/",
+  mod: "%",
+  concat: "||",
+  eq: "=",
+  neq: "<>",
+  lt: "<",
+  lte: "<=",
+  gt: ">",
+  gte: ">=",
+  null_safe_neq: "IS DISTINCT FROM",
+  null_safe_eq: "IS NOT DISTINCT FROM",
 };
 const QUANTIFIED: Readonly<Record<string, BinaryOperator>> = { Eq: "=", Neq: "<>", Lt: "<", Lte: "<=", Gt: ">", Gte: ">=" };
 const UNITS: Readonly<Record<string, IntervalUnit>> = { Year: "YEAR", Month: "MONTH", Day: "DAY", Hour: "HOUR", Minute: "MINUTE", Second: "SECOND" };
@@ -55,45 +67,77 @@ function read(tag: string, body: Raw): Expression {
     return { kind: "binary", operator: binary, left: readExpression(body.left), right: readExpression(body.right) };
   }
   switch (tag) {
-    case "literal": return readLiteral(body);
-    case "null": return { kind: "null" };
-    case "boolean": return { kind: "boolean", value: body.value === true };
-    case "column": return readColumn(body);
-    case "paren": return readExpression(only(tag, body, "this").this);
-    case "neg": return { kind: "negate", value: readExpression(only(tag, body, "this").this) };
-    case "not": return { kind: "not", value: readExpression(only(tag, body, "this").this) };
-    case "and": case "or": return readChain(tag, body);
+    case "literal":
+      return readLiteral(body);
+    case "null":
+      return { kind: "null" };
+    case "boolean":
+      return { kind: "boolean", value: body.value === true };
+    case "column":
+      return readColumn(body);
+    case "paren":
+      return readExpression(only(tag, body, "this").this);
+    case "neg":
+      return { kind: "negate", value: readExpression(only(tag, body, "this").this) };
+    case "not":
+      return { kind: "not", value: readExpression(only(tag, body, "this").this) };
+    case "and":
+    case "or":
+      return readChain(tag, body);
     case "between":
       only(tag, body, "this", "low", "high", "not");
-      return { kind: "between", value: readExpression(body.this), low: readExpression(body.low), high: readExpression(body.high), negated: body.not === true };
-    case "in": return readIn(body);
+      return {
+        kind: "between",
+        value: readExpression(body.this),
+        low: readExpression(body.low),
+        high: readExpression(body.high),
+        negated: body.not === true,
+      };
+    case "in":
+      return readIn(body);
     case "like": {
       only(tag, body, "left", "right", "escape");
       return { kind: "like", value: readExpression(body.left), pattern: readExpression(body.right), escape: maybe(body.escape) };
     }
-    case "is_null": return { kind: "is-null", value: readExpression(only(tag, body, "this", "not").this), negated: body.not === true };
-    case "exists": return { kind: "exists", query: readQuery(only(tag, body, "this").this) };
-    case "subquery": case "select": case "union": case "intersect": case "except": return { kind: "scalar", query: readQuery({ [tag]: body }) };
-    case "any": case "all": return readQuantified(tag, body);
-    case "case": return readCase(body);
-    case "cast": case "try_cast":
+    case "is_null":
+      return { kind: "is-null", value: readExpression(only(tag, body, "this", "not").this), negated: body.not === true };
+    case "exists":
+      return { kind: "exists", query: readQuery(only(tag, body, "this").this) };
+    case "subquery":
+    case "select":
+    case "union":
+    case "intersect":
+    case "except":
+      return { kind: "scalar", query: readQuery({ [tag]: body }) };
+    case "any":
+    case "all":
+      return readQuantified(tag, body);
+    case "case":
+      return readCase(body);
+    case "cast":
+    case "try_cast":
       only(tag, body, "this", "to");
       return { kind: "cast", value: readExpression(body.this), type: readDataType(body.to), safe: tag === "try_cast" };
-    case "interval": return readInterval(body);
+    case "interval":
+      return readInterval(body);
     case "at_time_zone":
       only(tag, body, "this", "zone");
       return { kind: "at-zone", value: readExpression(body.this), zone: readExpression(body.zone) };
-    case "extract": return readExtract(body);
+    case "extract":
+      return readExtract(body);
     case "str_position":
       only(tag, body, "this", "substr");
       return { kind: "position", part: readExpression(body.substr), value: readExpression(body.this) };
-    case "trim": return readTrim(body);
+    case "trim":
+      return readTrim(body);
     case "substring":
       only(tag, body, "this", "start", "length", "from_for_syntax");
       if (body.from_for_syntax !== true) return plainCall("substring", [body.this, body.start, body.length]);
       return { kind: "substring", value: readExpression(body.this), from: readExpression(body.start), length: maybe(body.length) };
-    case "array_func": return { kind: "array", items: all(only(tag, body, "expressions").expressions) };
-    case "tuple": return { kind: "row", items: all(only(tag, body, "expressions").expressions) };
+    case "array_func":
+      return { kind: "array", items: all(only(tag, body, "expressions").expressions) };
+    case "tuple":
+      return { kind: "row", items: all(only(tag, body, "expressions").expressions) };
     case "subscript":
       only(tag, body, "this", "index");
       return { kind: "subscript", value: readExpression(body.this), index: readExpression(body.index) };
@@ -102,11 +146,23 @@ function read(tag: string, body: Raw): Expression {
       return { kind: "field", base: readExpression(body.this), name: readName(body.field) };
     case "lambda":
       only(tag, body, "parameters", "body");
-      return { kind: "lambda", parameters: list(body.parameters).map((name) => readPlainName(name, "lambda parameter")), body: readExpression(body.body) };
-    case "json_object": return readJsonObject(body);
-    case "function": case "aggregate_function": case "window_function": case "within_group": case "filter": case "array_agg": case "list_agg":
+      return {
+        kind: "lambda",
+        parameters: list(body.parameters).map((name) => readPlainName(name, "lambda parameter")),
+        body: readExpression(body.body),
+      };
+    case "json_object":
+      return readJsonObject(body);
+    case "function":
+    case "aggregate_function":
+    case "window_function":
+    case "within_group":
+    case "filter":
+    case "array_agg":
+    case "list_agg":
       return readCall(tag, body);
-    default: refuse(HINTS[tag] ?? `${spoken(tag)} is not allowed here: use the plain SQL of Trino's SELECT.`);
+    default:
+      refuse(HINTS[tag] ?? `${spoken(tag)} is not allowed here: use the plain SQL of Trino's SELECT.`);
   }
 }
 
@@ -132,11 +188,18 @@ function readLiteral(body: Raw): Expression {
   const { literal_type: type, value } = body;
   if (typeof value !== "string") refuse("A literal could not be read: write it in single quotes.");
   switch (type) {
-    case "number": return { kind: "number", text: value };
-    case "string": return { kind: "string", value };
-    case "hex_string": return { kind: "typed", type: "varbinary", value };
-    case "date": case "timestamp": case "time": return { kind: "typed", type, value };
-    default: refuse("This kind of literal is not allowed: write '...', a number, DATE '...' or TIMESTAMP '...'.");
+    case "number":
+      return { kind: "number", text: value };
+    case "string":
+      return { kind: "string", value };
+    case "hex_string":
+      return { kind: "typed", type: "varbinary", value };
+    case "date":
+    case "timestamp":
+    case "time":
+      return { kind: "typed", type, value };
+    default:
+      refuse("This kind of literal is not allowed: write '...', a number, DATE '...' or TIMESTAMP '...'.");
   }
 }
 
@@ -159,7 +222,13 @@ function readQuantified(tag: string, body: Raw): Expression {
   only(tag, body, "this", "subquery", "op");
   const operator = QUANTIFIED[String(body.op)];
   if (operator === undefined) refuse("A quantified comparison needs one of = <> < <= > >= before ANY or ALL.");
-  return { kind: "quantified", operator, quantifier: tag === "all" ? "ALL" : "ANY", value: readExpression(body.this), query: readQuery(body.subquery) };
+  return {
+    kind: "quantified",
+    operator,
+    quantifier: tag === "all" ? "ALL" : "ANY",
+    value: readExpression(body.this),
+    query: readQuery(body.subquery),
+  };
 }
 
 function readCase(body: Raw): Expression {
@@ -201,7 +270,18 @@ function readTrim(body: Raw): Expression {
 
 /** A call that the parser gave a node of its own, since its name also has a syntax of keywords. */
 function plainCall(name: string, args: readonly unknown[]): Expression {
-  return { kind: "call", name, args: args.filter((arg) => !isEmpty(arg)).map(readExpression), star: false, distinct: false, orderBy: [], withinGroup: [], filter: undefined, ignoreNulls: false, over: undefined };
+  return {
+    kind: "call",
+    name,
+    args: args.filter((arg) => !isEmpty(arg)).map(readExpression),
+    star: false,
+    distinct: false,
+    orderBy: [],
+    withinGroup: [],
+    filter: undefined,
+    ignoreNulls: false,
+    over: undefined,
+  };
 }
 
 function readJsonObject(body: Raw): Expression {

@@ -6,9 +6,34 @@ export type Raw = Readonly<Record<string, unknown>>;
 
 /** Where a node stood in the text and how it was spelled. None of these changes what it means; comments were left out before parsing. */
 const SILENT = new Set([
-  "span", "trailing_comments", "leading_comments", "left_comments", "operator_comments", "pre_alias_comments", "inferred_type", "alias_explicit_as",
-  "alias_keyword", "name_text", "kind_text", "start_side_text", "end_side_text", "original_name", "use_outer_keyword", "use_inner_keyword", "nesting_group", "alias_first", "explicit_asc",
-  "integer_spelling", "real_spelling", "nested", "direction", "rows", "position_explicit", "sql_standard_syntax", "no_parens", "use_plural",
+  "span",
+  "trailing_comments",
+  "leading_comments",
+  "left_comments",
+  "operator_comments",
+  "pre_alias_comments",
+  "inferred_type",
+  "alias_explicit_as",
+  "alias_keyword",
+  "name_text",
+  "kind_text",
+  "start_side_text",
+  "end_side_text",
+  "original_name",
+  "use_outer_keyword",
+  "use_inner_keyword",
+  "nesting_group",
+  "alias_first",
+  "explicit_asc",
+  "integer_spelling",
+  "real_spelling",
+  "nested",
+  "direction",
+  "rows",
+  "position_explicit",
+  "sql_standard_syntax",
+  "no_parens",
+  "use_plural",
 ]);
 
 export function isObject(value: unknown): value is Raw {

@@ -12,11 +12,18 @@ type SetTag = keyof typeof SET_OPERATORS;
 export function readQuery(node: unknown): Query {
   const { tag, body } = untag(node);
   switch (tag) {
-    case "subquery": return readParenthesised(body);
-    case "select": return { kind: "query", with: readWith(body.with), body: readSelect(body), ...readEnd(body) };
-    case "union": case "intersect": case "except": return { kind: "query", with: readWith(body.with), body: readSetOperation(tag, body), ...readEnd(body) };
-    case "values": return { kind: "query", with: [], body: readValues(body), orderBy: [], offset: undefined, limit: undefined };
-    default: refuse(`${spoken(tag)} is not allowed: only SELECT, UNION, INTERSECT, EXCEPT, VALUES and WITH are.`);
+    case "subquery":
+      return readParenthesised(body);
+    case "select":
+      return { kind: "query", with: readWith(body.with), body: readSelect(body), ...readEnd(body) };
+    case "union":
+    case "intersect":
+    case "except":
+      return { kind: "query", with: readWith(body.with), body: readSetOperation(tag, body), ...readEnd(body) };
+    case "values":
+      return { kind: "query", with: [], body: readValues(body), orderBy: [], offset: undefined, limit: undefined };
+    default:
+      refuse(`${spoken(tag)} is not allowed: only SELECT, UNION, INTERSECT, EXCEPT, VALUES and WITH are.`);
   }
 }
 
@@ -74,7 +81,15 @@ function readSetOperation(tag: SetTag, body: Raw): Body {
   const operands: Body[] = [];
   const operators: { readonly tag: SetTag; readonly all: boolean }[] = [];
   const flatten = (current: SetTag, node: Raw): void => {
-    only(SET_OPERATORS[current], node, "left", "right", "all", "distinct", ...(node === body ? ["with", "order_by", "limit", "offset", "fetch"] : []));
+    only(
+      SET_OPERATORS[current],
+      node,
+      "left",
+      "right",
+      "all",
+      "distinct",
+      ...(node === body ? ["with", "order_by", "limit", "offset", "fetch"] : []),
+    );
     const left = untag(node.left);
     if (left.tag in SET_OPERATORS) flatten(left.tag as SetTag, left.body);
     else operands.push(readOperand(left.tag, left.body));
@@ -129,7 +144,23 @@ export function readValues(body: Raw): Body {
 }
 
 function readSelect(body: Raw): Select {
-  only("SELECT", body, "expressions", "from", "joins", "where_clause", "group_by", "having", "order_by", "limit", "offset", "fetch", "distinct", "with", "windows");
+  only(
+    "SELECT",
+    body,
+    "expressions",
+    "from",
+    "joins",
+    "where_clause",
+    "group_by",
+    "having",
+    "order_by",
+    "limit",
+    "offset",
+    "fetch",
+    "distinct",
+    "with",
+    "windows",
+  );
   return {
     kind: "select",
     distinct: body.distinct === true,
@@ -148,7 +179,8 @@ function readSelect(body: Raw): Select {
 function readItem(node: unknown): SelectItem {
   const { tag, body } = untag(node);
   if (tag === "star") {
-    if (!isEmpty(body.except) || !isEmpty(body.replace) || !isEmpty(body.rename)) refuse("* EXCEPT, REPLACE and RENAME are not Trino: name the columns.");
+    if (!isEmpty(body.except) || !isEmpty(body.replace) || !isEmpty(body.rename))
+      refuse("* EXCEPT, REPLACE and RENAME are not Trino: name the columns.");
     only("*", body, "table");
     return { kind: "star", qualifier: isEmpty(body.table) ? undefined : readName(body.table) };
   }

@@ -22,7 +22,10 @@ function readJoin(left: Relation, node: unknown): Relation {
   if (type === undefined) refuse(`A ${String(node.kind).toUpperCase()} join is not allowed: write JOIN ... ON a.x = b.x.`);
   only("JOIN", node, "this", "kind", "on", "using");
   return {
-    kind: "join", type, left, right: readRelation(node.this),
+    kind: "join",
+    type,
+    left,
+    right: readRelation(node.this),
     on: isEmpty(node.on) ? undefined : readExpression(node.on),
     using: list(node.using).map((name) => readName(name)),
   };
@@ -31,9 +34,12 @@ function readJoin(left: Relation, node: unknown): Relation {
 function readRelation(node: unknown): Relation {
   const { tag, body } = untag(node);
   switch (tag) {
-    case "table": return readTable(body);
-    case "alias": return readAliased(body);
-    case "unnest": return readUnnest(body, readAlias(body.alias, body.column_aliases));
+    case "table":
+      return readTable(body);
+    case "alias":
+      return readAliased(body);
+    case "unnest":
+      return readUnnest(body, readAlias(body.alias, body.column_aliases));
     case "subquery": {
       only("a subquery", body, "this", "alias", "column_aliases", "lateral", "modifiers_inside");
       return { kind: "derived", query: readDerived(body.this), lateral: body.lateral === true, alias: readAlias(body.alias, body.column_aliases) };
@@ -47,16 +53,20 @@ function readRelation(node: unknown): Relation {
       only("a join", body, "left", "joins");
       return list(body.joins).reduce<Relation>(readJoin, readRelation(body.left));
     }
-    case "paren": return readRelation(only("parentheses", body, "this").this);
-    case "function": refuse(`The table function ${String(body.name).replace(/^mt__/, "")}(...) is not allowed: read from focus or cur, or use UNNEST.`);
-    default: refuse(`${spoken(tag)} is not allowed in FROM: use focus, cur, a WITH query, a subquery, UNNEST or VALUES.`);
+    case "paren":
+      return readRelation(only("parentheses", body, "this").this);
+    case "function":
+      refuse(`The table function ${String(body.name).replace(/^mt__/, "")}(...) is not allowed: read from focus or cur, or use UNNEST.`);
+    default:
+      refuse(`${spoken(tag)} is not allowed in FROM: use focus, cur, a WITH query, a subquery, UNNEST or VALUES.`);
   }
 }
 
 function readDerived(node: unknown) {
   const { tag } = untag(node);
   // `FROM ((a JOIN b ...))` arrives as a subquery of tables.
-  if (tag === "table" || tag === "joined_table" || tag === "alias") refuse("Parentheses around tables are not allowed here: write FROM a JOIN b ON a.x = b.x.");
+  if (tag === "table" || tag === "joined_table" || tag === "alias")
+    refuse("Parentheses around tables are not allowed here: write FROM a JOIN b ON a.x = b.x.");
   return readQuery(node);
 }
 

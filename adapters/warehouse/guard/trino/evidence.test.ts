@@ -5,10 +5,16 @@ import { FUNCTIONS } from "#adapters/warehouse/guard/functions/table";
 import { readLexemes } from "#adapters/warehouse/guard/lexemes";
 import { type MemoryEngine, openMemoryEngine } from "#adapters/warehouse/guard/testing/memory-engine";
 
-type Recorded = { readonly sql: string; readonly trino: string | { readonly rows: readonly (readonly unknown[])[]; readonly types: readonly string[] } };
+type Recorded = {
+  readonly sql: string;
+  readonly trino: string | { readonly rows: readonly (readonly unknown[])[]; readonly types: readonly string[] };
+};
 
 const read = (name: string): readonly Recorded[] =>
-  readFileSync(new URL(name, import.meta.url), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Recorded);
+  readFileSync(new URL(name, import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Recorded);
 
 const GIVEN = read("expressions.jsonl");
 const RECORDED = read("recorded.jsonl");
@@ -16,7 +22,12 @@ const RECORDED = read("recorded.jsonl");
 /** Whole numbers may come as text; doubles may differ in the last digit; the order of a map's keys says nothing. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, plain(item)]));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => [key, plain(item)]),
+    );
   if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
   return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value;
 }
@@ -36,7 +47,11 @@ describe("what Trino answers", () => {
     try {
       const { rows, types } = await engine.answer(sql);
       if (typeof trino === "string") throw new TypeError(`${sql} is answered, and an error in Trino: ${trino}`);
-      expect({ sql, rows: comparable(rows, sql), types: kinds(types) }).toEqual({ sql, rows: comparable(trino.rows, sql), types: kinds(trino.types) });
+      expect({ sql, rows: comparable(rows, sql), types: kinds(types) }).toEqual({
+        sql,
+        rows: comparable(trino.rows, sql),
+        types: kinds(trino.types),
+      });
       return "answered";
     } catch (error) {
       // An error of Trino's is answered by an error; anything else may only be refused in words.
@@ -59,7 +74,11 @@ describe("what Trino answers", () => {
   }, 300_000);
 
   it("is known of every function that a query may call", () => {
-    const called = new Set([...GIVEN, ...RECORDED].flatMap(({ sql, trino }) => (typeof trino === "string" ? [] : readLexemes(sql).map((lexeme) => lexeme.text.toLowerCase()))));
+    const called = new Set(
+      [...GIVEN, ...RECORDED].flatMap(({ sql, trino }) =>
+        typeof trino === "string" ? [] : readLexemes(sql).map((lexeme) => lexeme.text.toLowerCase()),
+      ),
+    );
     expect([...FUNCTIONS.keys()].filter((name) => !called.has(name))).toEqual([]);
   });
 });
