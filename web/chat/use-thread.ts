@@ -96,6 +96,14 @@ export function useThread({ id, initial, running: wasRunning, compact, view, onA
   }, [id, cut, now]);
 
   useEffect(() => {
+    if (!running) return;
+    // A stream that was open while the network was away may be dead without knowing it.
+    const back = () => void cut().then(() => recover.current());
+    addEventListener("online", back);
+    return () => removeEventListener("online", back);
+  }, [running, cut]);
+
+  useEffect(() => {
     if (running) invalidate("/api/threads");
   }, [running]);
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { openLine } from "#web/e2e/line.ts";
 import { LAST_WORD } from "#web/e2e/slow-model.ts";
 import { signedIn, type Stage } from "#web/e2e/stage.ts";
 
@@ -46,8 +47,9 @@ export function slowAnswerJourney(stage: Stage): void {
     await context.close();
   });
 
-  it("goes on by itself when the line drops in the middle of an answer", async () => {
-    const { page, context } = await signedIn(stage);
+  it.each(["cut", "offline"] as const)("goes on by itself when the line is gone in the middle of an answer (%s)", async (how) => {
+    const line = await openLine(stage.url());
+    const { page, context } = await signedIn({ ...stage, url: () => line.url });
     await page.getByRole("textbox", { name: /^Ask about/ }).fill("Take your time again");
     await page.keyboard.press("Enter");
     const answer = page.getByLabel("Major Tom answered");
@@ -55,15 +57,18 @@ export function slowAnswerJourney(stage: Stage): void {
       .locator(".prose")
       .getByText(/I read the question/)
       .waitFor();
-    await context.setOffline(true);
-    await page.waitForTimeout(600);
-    await context.setOffline(false);
+    if (how === "cut") line.cut();
+    else await context.setOffline(true);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    if (how === "cut") line.mend();
+    else await context.setOffline(false);
     await answer
       .locator(".prose")
       .getByText(new RegExp(`word ${LAST_WORD}`))
       .waitFor();
-    expect([await answer.count(), await page.getByRole("alert").count()]).toEqual([1, 0]);
+    expect([await answer.count(), await page.locator(".notice").count()]).toEqual([1, 0]);
     await context.close();
+    await line.close();
   });
 
   it("says that the model failed, and answers with the offline planner at a press", async () => {
