@@ -71,7 +71,7 @@ function combinations(decisions: readonly Made[]): readonly { readonly effects: 
   const used = flips.slice(0, MOST_FLIPS);
   const sets: { flips: typeof used; cost: number }[] = [{ flips: [], cost: 0 }];
   for (const flip of used) {
-    for (const set of [...sets]) {
+    for (const set of sets.slice()) {
       if (set.flips.length < 3 && set.flips.every((f) => f.at !== flip.at)) sets.push({ flips: [...set.flips, flip], cost: set.cost + flip.cost });
     }
   }

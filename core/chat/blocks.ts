@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Figure } from "#core/costs/figure";
 import { Cell } from "#core/costs/query";
 
 /** What a column of a block holds, so that the renderer formats it: money, percent, count, text. */

@@ -19,7 +19,6 @@ type Rule = { readonly re: RegExp; readonly make: (m: Parts, today: Day) => Omit
 
 const rule = (source: string, make: Rule["make"]): Rule => ({ re: new RegExp(source, "y"), make });
 
-const YEAR = "(20\\d\\d|'\\d\\d)";
 const ORD_DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
 /** A year said after a month, quarter or half: "2025", "'25", "last year", "a year ago", "this year". */
 const OF_YEAR = `(?:,? ?(?:of |in |fy ?)?(?:(20\\d\\d|'\\d\\d|(?<=fy ?)\\d\\d)|((?:the )?(?:last|previous|prior) (?:year|yr|fy)|(?:a|one) year (?:ago|earlier|before))|((?:this|the current|current) (?:year|yr))|(next (?:year|yr))))?`;

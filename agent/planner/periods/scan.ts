@@ -28,7 +28,7 @@ const LAST = "(?:the |these |those |our )?(?:last|past|previous|prev|prior|prece
 
 function rolling(n: number, unit: string): string | undefined {
   if (!(n >= 1 && n <= 3700)) return undefined;
-  if (/^h/.test(unit)) return `last_${Math.max(1, Math.round(n / 24))}d`;
+  if (unit.startsWith("h")) return `last_${Math.max(1, Math.round(n / 24))}d`;
   if (/^d|^$/.test(unit)) return `last_${n}d`;
   if (unit.startsWith("fortnight")) return `last_${2 * n}w`;
   if (unit.startsWith("w")) return `last_${n}w`;

@@ -4,7 +4,7 @@ export type Judged = { readonly facts: readonly number[]; readonly right: boolea
 /** Logistic regression by Newton's method with a small ridge; deterministic. */
 export function fitConfidence(data: readonly Judged[]): readonly number[] {
   const size = data[0]?.facts.length ?? 1;
-  let w = new Array<number>(size).fill(0);
+  let w = Array.from({ length: size }, () => 0);
   for (let round = 0; round < 25; round++) {
     const gradient = w.map((x): number => -0.5 * x);
     const hessian = w.map((_x, i) => w.map((_y, j) => (i === j ? 0.5 : 0) as number));
