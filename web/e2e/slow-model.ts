@@ -5,12 +5,12 @@ const WORDS =
   "I read the question and think about it slowly so that a person can stop me or leave and come back while nothing of this is lost at all because the run goes on without a reader and says its last word here".split(
     " ",
   );
-const PAUSE_MS = 90;
+const PAUSE_MS = 65;
 export const LAST_WORD = WORDS.at(-1) ?? "";
 
 export type SlowModel = { readonly baseUrl: string; readonly close: () => Promise<void> };
 
-/** An OpenAI-compatible endpoint on loopback that speaks a word every 90 ms, and fails where the question says so. */
+/** An OpenAI-compatible endpoint on loopback that speaks a word every 65 ms, and fails where the question says so. */
 export async function startSlowModel(): Promise<SlowModel> {
   const server: Server = createServer((request, response) => {
     let body = "";
