@@ -1,5 +1,6 @@
 import { findDimension } from "#core/costs/dimensions";
 import { type SemanticModel, defaultMetric, dimensionIn } from "#core/costs/semantic-model";
+import { UnavailableError } from "#core/errors";
 import type { Vocabulary } from "#core/planner/frame";
 import type { CostEngine } from "#core/ports/cost-engine";
 import { requireScope } from "#services/access";
@@ -10,7 +11,8 @@ import { modelOf } from "#services/costs/model-of";
 /** The names that this tenant's bill and inventory use, so that they are recognised in a sentence. */
 export async function readVocabulary(ctx: ServiceContext): Promise<Vocabulary> {
   requireScope(ctx, "costs:read");
-  const engine = await ctx.costs();
+  const engine = await ctx.costs().catch(withoutData);
+  if (!engine) return { accounts: [], clusters: [], namespaces: [], workloads: [], regions: [], services: [], tags: {} };
   const model = modelOf(engine);
   const valuesOf = (name: string) => namesOf(engine, model, name);
   const [accounts, clusters, namespaces, workloads, regions, services, tags, existing] = await Promise.all([
@@ -33,6 +35,11 @@ export async function readVocabulary(ctx: ServiceContext): Promise<Vocabulary> {
     tags: Object.fromEntries(tags),
     defaults: { m: defaultMetric(model).name, t: defaultPeriod(model, ctx) },
   };
+}
+
+/** A tenant without cost data yet has no names; its questions are answered with what to do. */
+function withoutData(error: unknown): undefined {
+  if (!(error instanceof UnavailableError)) throw error;
 }
 
 /** Last month, or the latest month that the data has. */
