@@ -106,6 +106,8 @@ export function frameFacts(analysis: Analysis, frame: Frame): readonly string[] 
     facts.push(
       `sched:${i}:${frame["a.sched"]}:${has("a.from")}:${has("a.to")}:${has("a.on")}:${has("a.dur")}:${has("a.days")}`,
       `target:${i}:${keys.some((key) => key.startsWith("f."))}`,
+      `hours:${has("a.from") && frame["a.from"] === frame["a.to"]}`,
+      `hours:${has("a.from")}:${has("a.to")}:${Math.min(2, analysis.mentions.filter((m) => m.kind === "amount" && m.type === "time").length)}`,
     );
   if (i === "sw")
     facts.push(
@@ -135,7 +137,7 @@ export function frameFacts(analysis: Analysis, frame: Frame): readonly string[] 
         }`,
       );
     for (const key of keys)
-      if (/^f\./.test(key)) facts.push(`q:${key}:${String(frame[key] ?? "").split(",").length > 1 ? "many" : "one"}:g${groups.length > 0}`);
+      if (key.startsWith("f.")) facts.push(`q:${key}:${String(frame[key] ?? "").split(",").length > 1 ? "many" : "one"}:g${groups.length > 0}`);
   }
   if (i === "why")
     facts.push(

@@ -189,15 +189,13 @@ describe("writeAnswer", () => {
         compare: SEPTEMBER,
       }),
     );
-  const series = fc
-    .array(amount, { minLength: 1, maxLength: 40 })
-    .map((values) =>
-      aResult({
-        query: { granularity: "daily" },
-        rows: values.map((value, at) => ({ time: new Date(Date.UTC(2026, 8, 20 + at)).toISOString().slice(0, 10), value })),
-        period: { partial: values.length % 2 === 0 },
-      }),
-    );
+  const series = fc.array(amount, { minLength: 1, maxLength: 40 }).map((values) =>
+    aResult({
+      query: { granularity: "daily" },
+      rows: values.map((value, at) => ({ time: new Date(Date.UTC(2026, 8, 20 + at)).toISOString().slice(0, 10), value })),
+      period: { partial: values.length % 2 === 0 },
+    }),
+  );
 
   it("states no number that is not a figure, links to figures that exist, and is the same each time, for any result", () => {
     fc.assert(

@@ -30,14 +30,12 @@ export function promotedTags(keys: readonly string[], map: string | undefined, c
   };
   for (const { name } of columns) if (name.startsWith("resource_tags_user_")) add(name, `nullif(${quoteName(name)}, '')`, false);
   if (map) for (const key of keys) if (!SYSTEM_KEY.test(key)) add(key, tagAt(map, key), true);
-  return [...byColumn]
-    .slice(0, MOST_TAGS)
-    .map(([column, { key, parts, mapKeys }]) => ({
-      key,
-      column,
-      mapKeys,
-      expression: parts.length === 1 ? (parts[0] ?? "null") : `coalesce(${parts.join(", ")})`,
-    }));
+  return [...byColumn].slice(0, MOST_TAGS).map(([column, { key, parts, mapKeys }]) => ({
+    key,
+    column,
+    mapKeys,
+    expression: parts.length === 1 ? (parts[0] ?? "null") : `coalesce(${parts.join(", ")})`,
+  }));
 }
 
 export const CLUSTER_KEYS = [

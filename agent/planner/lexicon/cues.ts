@@ -22,7 +22,7 @@ const TABLE: readonly (readonly [slot: string, value: string, source: string])[]
   [
     "m",
     "usage",
-    "usage|consumption|hours?(?! (?:by|per) hour)|instance[- ]hours|gbs?|gigs?|gigabytes|terabytes|tbs?|in units|quantit(?:y|ies)|not (?:dollars|money|cost)|vcpu[- ]hours|node[- ]hours|requests did|how many",
+    "usage|consumption|hours?(?! (?:by|per) hour)|instance[- ]hours|gbs?|gigs?|gigabytes|terabytes|tbs?|in units|quantit(?:y|ies)|not (?:dollars|money|cost)|vcpu[- ]hours|node[- ]hours|requests did|how many(?! dollars| euros| usd| bucks)",
   ],
   ["m", "savings", "saved|savings?|have we save|did we save|money saved"],
   ["m", "coverage", "coverage|covered"],

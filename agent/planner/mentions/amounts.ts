@@ -47,9 +47,9 @@ const RULES: readonly Rule[] = [
     ),
     (m) => duration((m[1] ?? "").replace(/[- ]$/, ""), m[2] ?? ""),
   ],
-  [/(?<![\w:.-])([01]?\d|2[0-3]):([0-5]\d) ?(am|pm)?(?![\w:])/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), m[3]) })],
+  [/(?<![\w:.])([01]?\d|2[0-3]):([0-5]\d) ?(am|pm)?(?![\w:])/g, (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2]), m[3]) })],
   [
-    /(?<![\w:.-])(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))? ?(?:o'clock )?(?:in the )?(am|pm|a\.m\.?|p\.m\.?|morning|evening|afternoon|at night)(?!\w)/g,
+    /(?<![\w:.])(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))? ?(?:o'clock )?(?:in the )?(am|pm|a\.m\.?|p\.m\.?|morning|evening|afternoon|at night)(?!\w)/g,
     (m) => ({ type: "time", value: clock(Number(m[1]), Number(m[2] ?? 0), m[3]) }),
   ],
   [
@@ -70,6 +70,8 @@ const RULES: readonly Rule[] = [
         : { type: "time", value: (clock(h, 0, m[4]) + (m[1] === "half" ? 30 : m[2] === "past" ? 15 : -15) + 1440) % 1440 };
     },
   ],
+  [/(?<![\w:.,$#%-])([01]?\d|2[0-4])(?=-(?:[01]?\d|2[0-4])(?![\w:%.,/-]))/g, (m) => ({ type: "time", value: (Number(m[1]) % 24) * 60 })],
+  [/(?<=(?<![\w:.,$#%-])(?:[01]?\d|2[0-4])-)([01]?\d|2[0-4])(?![\w:%.,/-])/g, (m) => ({ type: "time", value: (Number(m[1]) % 24) * 60 })],
   [/(?<!\w)midnight(?!\w)/g, () => ({ type: "time", value: 0 })],
   [/(?<!\w)noon(?!\w)/g, () => ({ type: "time", value: 720 })],
   [

@@ -1,5 +1,6 @@
 import { resolveToken } from "#agent/planner/dates";
 import { contextFeatures } from "#agent/planner/features";
+import { ZONES } from "#agent/planner/lexicon/aws";
 import type { AmountMention, Mention } from "#agent/planner/mentions/mention";
 import { rawSlice } from "#agent/planner/text";
 import { basics, type Option, type Situation, type Slot, type Value } from "#agent/planner/slots/slot";
@@ -194,7 +195,25 @@ const node = fromMentions("a.node", ["node"], (s) => {
   return all.map((m) => option(s, m, "node", m.kind === "node" ? m.value : "", place(all, m)));
 });
 
-const zone = fromMentions("a.tz", ["zone"], (s) => s.analysis.mentions.flatMap((m) => (m.kind === "zone" ? [option(s, m, "zone", m.value)] : [])));
+/** A city without the word "time", where sleep hours are being set. */
+const BARE_ZONE = new RegExp(
+  `(?<![\\w-])(?:${Object.keys(ZONES)
+    .filter((name) => name.length > 3)
+    .join("|")})(?![\\w-])`,
+  "g",
+);
+
+const zone = fromMentions("a.tz", ["zone"], (s) => {
+  const named = s.analysis.mentions.flatMap((m) => (m.kind === "zone" ? [option(s, m, "zone", m.value)] : []));
+  if (named.length > 0) return named;
+  const hours = amounts(s).some((m) => m.type === "time") || s.previous?.["a.from"] !== undefined;
+  const { clean } = s.analysis.utterance;
+  return [...clean.matchAll(BARE_ZONE)].slice(0, 1).map((m) => ({
+    label: "zone",
+    value: ZONES[m[0]] ?? "UTC",
+    features: ["bare", `bare:${hours}`, `bare:${s.intent}`, `bare:${hours}:${s.intent}`, `bare:end:${m.index + m[0].length === clean.length}`],
+  }));
+});
 
 const who = fromMentions("a.who", ["person"], (s) => {
   const all = s.analysis.mentions.filter((m) => m.kind === "person");

@@ -42,7 +42,14 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
     const several = new Set(kin.flatMap((m) => m.candidates.filter((c) => groupName(c.dim) === dim).flatMap((c) => c.values))).size;
     const sure = kin.filter((m) => m.candidates.length === 1).length;
     const heldFilter = listOf(s.previous?.[`f.${filterName(dim)}`]);
+    const earlier = listOf(s.analysis.earlier?.[`f.${filterName(dim)}`]);
+    const pair = heldFilter.length > 0 && earlier.some((v) => !heldFilter.includes(v));
+    const edits = (value: string) => s.analysis.cues.some((c) => c.slot === "edit" && c.value === value);
+    const joins = heldFilter.length > 0 && several > 0 && edits("add");
     const features = [
+      `pair:${pair}:${edits("both")}:${edits("split")}`,
+      `joins:${joins}:${edits("split")}`,
+      `joins:${joins}:${s.analysis.cues.some((c) => c.slot === "ch")}`,
       `held:${held.includes(dim)}`,
       `heldothers:${held.some((h) => h !== dim)}`,
       `named:${named.size}`,
@@ -66,9 +73,9 @@ export function groupQuestions(s: Situation): readonly GroupQuestion[] {
     ];
     for (const m of own) {
       const denied = negation(s.analysis, m);
-      features.push(`neg:${denied}`, `neg:${denied}:held${held.includes(dim)}`, `denied:${denied}:${[...named].length}`);
+      features.push(`neg:${denied}`, `neg:${denied}:held${held.includes(dim)}`, `denied:${denied}:${named.size}`);
       const context = contextFeatures(s.analysis, m.start, m.end, "");
-      const plural = /s$/.test(utterance.clean.slice(m.start, m.end)) ? "plural" : "single";
+      const plural = utterance.clean.slice(m.start, m.end).endsWith("s") ? "plural" : "single";
       const beside = entities.some((e) => e.end <= m.start && m.start - e.end <= 1);
       const match = entities.some((e) => e.end <= m.start && m.start - e.end <= 1 && e.candidates.some((c) => groupName(c.dim) === dim));
       const tag = / tag/.test(utterance.clean.slice(m.start, m.end));

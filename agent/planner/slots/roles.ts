@@ -66,6 +66,7 @@ export function roleOptions(s: Situation, mention: EntityMention): readonly Role
       `none:neg:${negated}:${listed}`,
     ],
   };
+  const heldGroups = String(s.previous?.["g"] ?? "").split(",");
   const options: RoleOption[] = [none];
   for (const { dim, values, strength } of mention.candidates) {
     const d = plain(dim);
@@ -97,6 +98,9 @@ export function roleOptions(s: Situation, mention: EntityMention): readonly Role
       `heldx:${String(s.previous?.[`x.${dim}`] ?? "")
         .split(",")
         .includes(values[0] ?? "")}`,
+      `heldg:${heldGroups.includes(groupName(dim))}:${strength}`,
+      `heldg:${heldGroups.includes(groupName(dim))}:of:${listed}`,
+      `anyword:${s.analysis.mentions.some((m) => m.kind === "dim" && m.dim === groupName(dim))}:${strength}:of:${listed}`,
       `sib:${Math.min(2, beside.filter((m) => m.candidates.some((c) => c.dim === dim)).length)}`,
       `sibname:${beside.some((m) => m.candidates.some((c) => c.dim === dim && c.strength === "name"))}:${strength}`,
       `sibsole:${beside.some((m) => m.candidates.length === 1 && m.candidates[0]?.dim === dim)}`,
