@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { DEFAULT_BUDGET } from "#agent/budget";
 import type { Coverage } from "#agent/deps";
 import { selectModels } from "#agent/models/select";
@@ -9,11 +10,18 @@ import type { ServiceContext } from "#services/context";
 import { readVocabulary } from "#services/costs/vocabulary";
 import { TOOLS } from "#tools/registry";
 
+/**
+ * How much the heap may grow before it is cleaned, percent. An answer's garbage is large enough to be promoted, and the
+ * runtime's own growth lets it pile up to five times what lives: 0.9 MB a question, against none with this.
+ */
+const HEAP_GROWTH_PERCENT = 30;
+
 export const DEFAULT_MODEL = "gpt-5-mini";
 export const DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
 /** The agent over the tenant's services, with the configured model where there is one. */
 export async function openChat({ model }: Pick<Config, "model">, log: (line: Record<string, unknown>) => void): Promise<Chat> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const isConfigured = model.apiKey !== undefined || model.baseUrl !== undefined;
   const settings = isConfigured
     ? { apiKey: model.apiKey?.reveal() ?? "none", baseUrl: model.baseUrl ?? DEFAULT_BASE_URL, model: model.name ?? DEFAULT_MODEL }
