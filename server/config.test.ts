@@ -5,10 +5,10 @@ import { readConfig } from "#server/config";
 
 describe("readConfig", () => {
   it("needs nothing", () => {
-    expect(readConfig({}, "/work")).toMatchObject({
+    expect(readConfig({}, "/srv")).toMatchObject({
       port: 8080,
       host: "127.0.0.1",
-      dataDir: "/work/.major-tom",
+      dataDir: "/srv/.major-tom",
       databaseUrl: undefined,
       costData: undefined,
       clock: { start: undefined, rate: 1 },
@@ -16,7 +16,7 @@ describe("readConfig", () => {
   });
 
   it("takes an empty variable for an absent one", () => {
-    expect(readConfig({ PORT: "", COST_DATA: " ", OPENAI_API_KEY: "" }, "/work")).toMatchObject({
+    expect(readConfig({ PORT: "", COST_DATA: " ", OPENAI_API_KEY: "" }, "/srv")).toMatchObject({
       port: 8080,
       costData: undefined,
       model: { apiKey: undefined },
@@ -34,12 +34,12 @@ describe("readConfig", () => {
         MAJOR_TOM_CLOCK_RATE: "60",
         OPENAI_BASE_URL: "http://127.0.0.1:9/v1",
       },
-      "/work",
+      "/srv",
     );
     expect(config).toMatchObject({
       port: 0,
       host: "::1",
-      costData: "/work/data/*.csv",
+      costData: "/srv/data/*.csv",
       dataDir: "/var/tom",
       clock: { start: new Date("2026-11-18T00:00:00Z"), rate: 60 },
       model: { baseUrl: "http://127.0.0.1:9/v1" },
