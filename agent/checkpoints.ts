@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { RunnableConfig } from "@langchain/core/runnables";
 import type { Checkpoint, CheckpointMetadata } from "@langchain/langgraph/web";
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
@@ -19,6 +20,14 @@ export function checkpointerFor(db: TenantDatabase): PostgresSaver {
 export function threadKey(db: TenantDatabase, threadId: string): string {
   return checkpointThreadId(db.tenantId, threadId);
 }
+
+/**
+ * A write waits this long, milliseconds, for the step that it stands beside to get going: the embedded database works
+ * in this very thread, and a question should be on its way to the model before its checkpoint is written. What a tool
+ * found is written at once, so that a crash does not run it again.
+ */
+const AFTER_YOU_MS = 30;
+const FOUND_BY_TOOLS = "evidence";
 
 type Versions = Parameters<PostgresSaver["put"]>[3];
 type Writes = Parameters<PostgresSaver["putWrites"]>[1];
@@ -45,6 +54,7 @@ class TenantCheckpoints extends PostgresSaver {
       this._dumpBlobs(thread_id, checkpoint_ns, checkpoint.channel_values, newVersions),
       this._dumpMetadata(metadata),
     ]);
+    await pause(AFTER_YOU_MS);
     const row = [thread_id, checkpoint_ns, checkpoint.id, checkpoint_id ?? null, this._dumpCheckpoint(checkpoint), dumpedMetadata];
     const insert = `INSERT INTO langgraph.checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata) VALUES ${tuples(1, 6, 0)}
       ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id) DO UPDATE SET checkpoint = EXCLUDED.checkpoint, metadata = EXCLUDED.metadata`;
@@ -64,6 +74,7 @@ class TenantCheckpoints extends PostgresSaver {
       checkpoint_id,
     } = config.configurable as { readonly thread_id: string; readonly checkpoint_ns?: string; readonly checkpoint_id: string };
     const rows = await this._dumpWrites(thread_id, checkpoint_ns, checkpoint_id, taskId, writes);
+    if (!writes.some(([channel]) => channel === FOUND_BY_TOOLS)) await pause(AFTER_YOU_MS);
     // Marks of the runtime itself (errors, interrupts) have fixed negative places and replace what stood there.
     const isMark = rows.every(([, , , , index]) => index < 0);
     await this.tenantPool.query(

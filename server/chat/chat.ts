@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { HumanMessage } from "@langchain/core/messages";
 import type { UIMessage } from "ai";
 import type { ChatRequest } from "#core/chat/message-parts";
@@ -17,6 +18,9 @@ import type { ServiceContext } from "#services/context";
 import { ensureThread } from "#services/threads/create";
 import { getThread } from "#services/threads/get";
 import { touchThread } from "#services/threads/touch";
+
+/** The thread list may learn of a question a little later than the model does, milliseconds. */
+const TOUCH_AFTER_MS = 30;
 
 /** A conversation may take this many steps of the graph; budgets end it long before. */
 const RECURSION_LIMIT = 60;
@@ -46,7 +50,7 @@ export class Chat {
     const isOffline = this.deps.configured === undefined || request.model === "offline";
     if (this.isActive(key)) throw new ConflictError("This conversation is still answering. Wait for it, or stop it first.");
     this.rate.take(ctx.tenant.id, this.runningOf(ctx), isOffline ? this.limits.offline : this.limits.model);
-    const run = new Run(`m_${randomBytes(8).toString("hex")}`);
+    const run = new Run(`m_${randomBytes(8).toString("hex")}`, request.text);
     // Taken before the first wait, so that a second message at the same moment is refused.
     this.runs.set(key, run);
     try {
@@ -62,7 +66,10 @@ export class Chat {
       };
       const input: AgentUpdate = { messages: [new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
       void this.execute(ctx, this.graphOf(ctx), key, run, input, []);
-      void touchThread(ctx, { id: request.id, asked: request.text }).catch((error: unknown) => this.deps.onError(error, ctx.requestId));
+      this.tidy(
+        ctx,
+        pause(TOUCH_AFTER_MS).then(() => touchThread(ctx, { id: request.id, asked: request.text })),
+      );
       return run.follow();
     } catch (error) {
       this.runs.delete(key);
@@ -88,9 +95,11 @@ export class Chat {
 
   /** The conversation as it stands, and whether it is answering. */
   async history(ctx: ServiceContext, threadId: string): Promise<{ readonly messages: readonly UIMessage[]; readonly running: boolean }> {
-    const running = (await this.running(ctx, threadId)) !== undefined;
+    const run = await this.running(ctx, threadId);
     const state = await stateOf(this.graphOf(ctx), threadKey(ctx.db, threadId));
-    return { messages: state ? toUiMessages(turnHistories(state), running) : [], running };
+    const turns = state ? turnHistories(state) : [];
+    if (run && turns.at(-1)?.id !== run.turnId) turns.push({ id: run.turnId, text: run.question, startedAt: undefined, finished: false, events: [] });
+    return { messages: toUiMessages(turns, run !== undefined), running: run !== undefined };
   }
 
   isRunning(ctx: ServiceContext, threadId: string): boolean {
@@ -102,7 +111,7 @@ export class Chat {
     for (const run of this.runs.values()) run.stop.abort(CLOSING);
     const deadline = Date.now() + 3000;
     await Promise.all(this.tidying);
-    while (this.runs.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (this.runs.size > 0 && Date.now() < deadline) await pause(20);
   }
 
   private isActive(key: string): boolean {
@@ -125,7 +134,7 @@ export class Chat {
     const raced = this.runs.get(key);
     if (raced) return raced;
     const state = snapshot.values as AgentState;
-    const run = new Run(state.turn.id);
+    const run = new Run(state.turn.id, state.turn.text);
     this.runs.set(key, run);
     void this.execute(ctx, graph, key, run, null, turnHistories(state).at(-1)?.events ?? []);
     return run;
@@ -159,15 +168,13 @@ export class Chat {
       chunks.end();
       run.finish();
     }
-    if (run.stop.signal.reason !== CLOSING) await this.tidy(ctx, key);
+    if (run.stop.signal.reason !== CLOSING) this.tidy(ctx, pruneCheckpoints(ctx.db, key));
   }
 
-  /** After the answer has gone out: nobody waits for it. */
-  private async tidy(ctx: ServiceContext, key: string): Promise<void> {
-    const pruned = pruneCheckpoints(ctx.db, key).catch((error: unknown) => this.deps.onError(error, ctx.requestId));
-    this.tidying.add(pruned);
-    await pruned;
-    this.tidying.delete(pruned);
+  /** Work that nobody waits for, except the end of the process. */
+  private tidy(ctx: ServiceContext, work: Promise<unknown>): void {
+    const done = work.catch((error: unknown) => this.deps.onError(error, ctx.requestId)).then(() => void this.tidying.delete(done));
+    this.tidying.add(done);
   }
 
   private graphOf(ctx: ServiceContext): AgentGraph {

@@ -9,13 +9,16 @@ const HEARTBEAT_MS = 15_000;
  */
 export class Run {
   readonly turnId: string;
+  /** What was asked, until the checkpoint has it. */
+  readonly question: string;
   readonly stop: AbortController = new AbortController();
   private readonly lines: string[] = [];
   private readonly waiting = new Set<() => void>();
   private finished = false;
 
-  constructor(turnId: string) {
+  constructor(turnId: string, question: string) {
     this.turnId = turnId;
+    this.question = question;
   }
 
   get isDone(): boolean {
