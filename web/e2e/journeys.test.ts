@@ -14,7 +14,7 @@ import type { Stage } from "#web/e2e/stage.ts";
 const opened = await openBrowser();
 const why = "reason" in opened ? `, skipped: ${opened.reason}` : "";
 
-describe.skipIf(why !== "")(`a person in a browser${why}`, () => {
+describe.skipIf(why !== "")(`a person in a browser${why}`, { retry: 1 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "major-tom-e2e-"));
   let server: Started | undefined;
   const stage: Stage = {

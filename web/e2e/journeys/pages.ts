@@ -91,9 +91,9 @@ export function pagesJourney(stage: Stage): void {
     await whole(page, 0);
     await page.locator("#main").focus();
     await page.keyboard.press("/");
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
     await page.keyboard.press("ArrowUp");
-    expect(await page.getByRole("textbox", { name: /^Ask about/ }).inputValue()).toBe("What did Lambda cost last month?");
+    await expect.poll(() => page.getByRole("textbox", { name: /^Ask about/ }).inputValue()).toBe("What did Lambda cost last month?");
     expect(faults).toEqual([]);
     await context.close();
   });
