@@ -1,7 +1,12 @@
 import type { Analysis } from "#agent/planner/analyse";
-import { ATTACK_SOURCE } from "#agent/planner/lexicon/attack-words";
+import { ATTACK_SOURCE, EVASION_SOURCE } from "#agent/planner/lexicon/attack-words";
 
 const ATTACK = new RegExp(ATTACK_SOURCE);
+
+const EVASION = new RegExp(EVASION_SOURCE);
+
+/** Something in the words asks for a second look before anything is done. */
+export const looksEvasive = ({ utterance }: Analysis): boolean => EVASION.test(utterance.clean);
 
 export const looksLikeAttack = ({ utterance }: Analysis): boolean => ATTACK.test(utterance.clean);
 
@@ -15,5 +20,5 @@ export function fairHalf({ utterance }: Analysis): string | undefined {
   );
   if (cut < 12) return undefined;
   const last = utterance.tokens.findLast((t) => t.end <= cut);
-  return last && utterance.raw.slice(0, last.rawEnd);
+  return last && utterance.raw.slice(0, last.rawEnd).replace(/[,;:]+$/, "");
 }

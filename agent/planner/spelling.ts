@@ -11,6 +11,9 @@ export type Speller = {
   repair(word: string): string;
 };
 
+/** Logarithm of how often a word must be said for a word of three letters to be its slip ("wek"). */
+const FREQUENT = Math.log(90);
+
 /** Optimal string alignment: insert, delete, replace, swap neighbours. Gives `limit + 1` when over the limit. */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
@@ -47,12 +50,13 @@ export function makeSpeller(words: WordCounts, names: readonly string[]): Spelle
   const cache = new Map<string, string>();
 
   function repair(word: string): string {
-    if (word.length < 4 || word.length > 20 || !/^[a-z]+$/.test(word) || isKnown(word)) return word;
+    if (word.length < 3 || word.length > 20 || !/^[a-z]+$/.test(word) || isKnown(word)) return word;
     const hit = cache.get(word);
     if (hit !== undefined) return hit;
     let best = word;
     let bestScore = -Infinity;
     for (const [target, weight] of targets) {
+      if (word.length === 3 && (target.length !== 4 || weight < FREQUENT || word[0] !== target[0])) continue;
       const limit = word.length >= 8 && target.length >= 7 ? 2 : 1;
       const distance = editDistance(word, target, 2);
       if (distance > limit && !(distance === 2 && sameLetters(word, target))) continue;

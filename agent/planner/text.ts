@@ -1,3 +1,4 @@
+import { longForm, writeOut } from "#agent/planner/lexicon/shorthand";
 import type { Speller } from "#agent/planner/spelling";
 import { editDistance } from "#agent/planner/spelling";
 
@@ -46,7 +47,7 @@ function repairName(chunk: string, names: readonly string[]): string {
 }
 
 export function readText(text: string, speller: Speller, names: readonly string[]): Utterance {
-  const raw = plainCharacters(text.slice(0, MAX_LENGTH));
+  const raw = plainCharacters(writeOut(text.slice(0, MAX_LENGTH)));
   const tokens: Token[] = [];
   let clean = "";
   let lastRaw = 0;
@@ -80,8 +81,8 @@ export function readText(text: string, speller: Speller, names: readonly string[
 
 function mend(word: string, speller: Speller): string {
   const apostrophe = word.indexOf("'");
-  if (apostrophe > 0) return speller.repair(word.slice(0, apostrophe)) + word.slice(apostrophe);
-  return speller.repair(word);
+  if (apostrophe > 0) return longForm(word) ?? speller.repair(word.slice(0, apostrophe)) + word.slice(apostrophe);
+  return longForm(word) ?? speller.repair(word);
 }
 
 /** The raw text behind a stretch of `clean`. */

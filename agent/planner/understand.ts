@@ -1,7 +1,7 @@
 import { furtherReferences, seams } from "#agent/planner/acts";
 import { analyse, type Analysis } from "#agent/planner/analyse";
 import { assumptionsFor } from "#agent/planner/assumptions";
-import { fairHalf, looksLikeAttack } from "#agent/planner/attack";
+import { fairHalf, looksEvasive, looksLikeAttack } from "#agent/planner/attack";
 import { confidenceFacts, confidenceOf } from "#agent/planner/confidence";
 import { describeReading } from "#agent/planner/describe";
 import { readExtras } from "#agent/planner/extras";
@@ -14,7 +14,7 @@ import { ACTION_INTENTS, type Frame, type Reading, type UnderstandContext, type 
 /** Readings that are no choice for a button. */
 const NO_BUTTON: ReadonlySet<string> = new Set(["amb", "oos", "inj", "chat"]);
 /** Above this chance of an attack nothing is acted on without a button, whatever else it may mean. */
-const SUSPICION = 0.08;
+const SUSPICION = 0.05;
 
 /** What a message means, with what it asks back when that is not sure. Pure and synchronous: the same text and context give the same reading. */
 export function understand(text: string, context: UnderstandContext): Understanding {
@@ -26,7 +26,7 @@ export function understandWith(planner: Planner, text: string, context: Understa
   const readings = bestReadings(planner, analysis);
   const suspicion = readings.intents.get("inj") ?? 0;
   const attack = readings.best[0]?.frame.i === "inj" || looksLikeAttack(analysis);
-  const { reading, ask } = decide(planner, analysis, readings, attack || suspicion > SUSPICION);
+  const { reading, ask } = decide(planner, analysis, readings, attack || suspicion > SUSPICION || looksEvasive(analysis));
   if (!attack) return { ...(ask ? { reading, ask } : { reading: withFurtherActs(planner, analysis, reading, context) }), attack };
   const also = fairFrame(planner, analysis, context);
   return { reading: { ...reading, also: also ? [also] : [] }, ...(ask && { ask }), attack };

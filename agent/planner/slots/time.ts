@@ -1,5 +1,5 @@
 import type { Analysis } from "#agent/planner/analyse";
-import { before, type DayRange, resolveToken, single, tokenOf, yearBefore } from "#agent/planner/dates";
+import { before, type DayRange, resolveToken, single, tokenOf, yearBefore, ymd } from "#agent/planner/dates";
 import { contextFeatures } from "#agent/planner/features";
 import type { PeriodFound } from "#agent/planner/mentions/mention";
 import { basics, type Option, type Situation, type Slot } from "#agent/planner/slots/slot";
@@ -120,7 +120,44 @@ const LABELS = [
   "prev_period",
   "prev_year",
   "first",
+  "bare",
 ];
+
+const SPAN_UNITS: Readonly<Record<string, string>> = { d: "d", mo: "mo" };
+
+/** "7d", "3 months" without "last": a span that may be the period. "16-31" within the month that is held. */
+function bareSpans(s: Situation): Option[] {
+  const options: Option[] = [];
+  for (const m of s.analysis.mentions) {
+    if (m.kind !== "amount" || m.type !== "duration" || !Number.isInteger(m.value)) continue;
+    const said = s.analysis.utterance.clean.slice(m.start, m.end);
+    const weeks = /w|fortnight/.test(said) && m.value % 7 === 0;
+    const unit = weeks ? "w" : SPAN_UNITS[m.unit ?? ""];
+    if (unit === undefined) continue;
+    const tight = `tight${!said.includes(" ")}`;
+    options.push({
+      label: "bare",
+      value: `last_${weeks ? m.value / 7 : m.value}${unit}`,
+      features: [
+        "bare",
+        `bare:${s.intent}`,
+        `bare:${unit}`,
+        `bare:${tight}`,
+        `bare:${tight}:${s.intent}`,
+        ...contextFeatures(s.analysis, m.start, m.end, "bare."),
+      ],
+    });
+  }
+  const held = heldRange(s, "t");
+  const days = /(?<![\w:.-])(\d{1,2}) ?(?:-|to) ?(\d{1,2})(?![\w%:.-])/.exec(s.analysis.utterance.clean);
+  if (held && days) {
+    const first = held.from - ymd(held.from).day;
+    const [from, to] = [first + Number(days[1]), first + Number(days[2])];
+    if (from <= to && to - first <= 31)
+      options.push({ label: "same_month", value: tokenOf({ from, to }), features: ["days", `days:n${Math.min(6, s.analysis.pieces.length)}`] });
+  }
+  return options;
+}
 
 function periodSlot(key: string): Slot {
   return {
@@ -142,6 +179,7 @@ function periodSlot(key: string): Slot {
         if (until !== undefined && key !== "t") options.push({ label: "until", value: until, features: place(s, mention, all, "until") });
         if (parts) options.push({ label: "second", value: parts[1], features: place(s, mention, all, "second") });
       }
+      if (key === "t") options.push(...bareSpans(s));
       options.push(...joined(s, all, key));
       return options;
     },
