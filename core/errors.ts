@@ -48,6 +48,16 @@ export class ConflictError extends MajorTomError {
   readonly code = "conflict";
 }
 
+/** What was asked for is not possible in the state that the thing is in. */
+export class IllegalTransitionError extends MajorTomError {
+  readonly code = "illegal-transition";
+}
+
+/** The world or the proposal moved after it was seen. Look again, or draft it again; never force it. */
+export class StaleProposalError extends MajorTomError {
+  readonly code = "stale-proposal";
+}
+
 /** The SQL guard's refusal: what is wrong and the nearest allowed form. */
 export class QueryRefusedError extends MajorTomError {
   readonly code = "query-refused";

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import type { ModelInfo } from "#core/api/schemas";
 import { UnavailableError } from "#core/errors";
+import { NO_CLOUDS } from "#core/ports/no-clouds";
 import type { Actor } from "#core/identity/actor";
 import { scopesOf } from "#core/identity/roles";
 import type { Config } from "#server/config";
@@ -164,6 +165,7 @@ function contextFactory({
     db: database.tenant(tenant.id),
     costs: () => sources.engineOf(tenant.costSource),
     inventory: sources.inventoryOf(tenant.costSource),
+    clouds: NO_CLOUDS,
     anchors,
   });
 }

@@ -13,7 +13,11 @@ const MEANING: Record<Scope, string> = {
   "settings:read": "see the settings",
   "settings:manage": "change settings",
   "proposal:create": "draft changes",
+  "proposal:read": "see proposed changes",
   "proposal:approve": "approve changes",
+  "kill-switch:engage": "stop what runs",
+  "kill-switch:release": "release the kill switch",
+  "cluster:manage": "change the settings of a cluster",
 };
 
 /** @throws ForbiddenError that says who can help */

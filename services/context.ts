@@ -1,6 +1,7 @@
 import type { Actor } from "#core/identity/actor";
 import type { Scope } from "#core/identity/roles";
 import type { AuditAnchors } from "#core/ports/audit-anchors";
+import type { Clouds } from "#core/ports/clouds";
 import type { CostEngine } from "#core/ports/cost-engine";
 import type { Inventory } from "#core/ports/inventory";
 import type { TenantDatabase } from "#db/tenant-database";
@@ -21,6 +22,8 @@ export type ServiceContext = {
   /** @throws UnavailableError when the tenant has no cost data yet */
   costs(): Promise<CostEngine>;
   readonly inventory: Inventory;
+  /** The tenant's clouds and clusters as they are now; reads only. */
+  readonly clouds: Clouds;
   /** Where heads of the audit chain are kept outside of the database. */
   readonly anchors?: AuditAnchors | undefined;
 };

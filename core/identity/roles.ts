@@ -14,13 +14,17 @@ export const Scope = z.enum([
   "settings:read",
   "settings:manage",
   "proposal:create",
+  "proposal:read",
   "proposal:approve",
+  "kill-switch:engage",
+  "kill-switch:release",
+  "cluster:manage",
 ]);
 export type Scope = z.infer<typeof Scope>;
 
-const VIEWER: readonly Scope[] = ["costs:read", "inventory:read", "audit:read", "chat:use", "people:read", "settings:read"];
-const ADMIN: readonly Scope[] = [...VIEWER, "audit:export", "settings:manage", "proposal:create", "proposal:approve"];
-const OWNER: readonly Scope[] = [...ADMIN, "people:manage"];
+const VIEWER: readonly Scope[] = ["costs:read", "inventory:read", "audit:read", "chat:use", "people:read", "settings:read", "proposal:read"];
+const ADMIN: readonly Scope[] = [...VIEWER, "audit:export", "settings:manage", "proposal:create", "proposal:approve", "kill-switch:engage"];
+const OWNER: readonly Scope[] = [...ADMIN, "people:manage", "kill-switch:release", "cluster:manage"];
 
 /** What a role may do. Approving is a scope, so that an Owner may give or take it apart from the role. */
 export function scopesOf(role: Role): ReadonlySet<Scope> {

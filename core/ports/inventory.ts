@@ -25,7 +25,8 @@ export type NodeSummary = {
   readonly region: string;
   readonly zone: string;
   readonly capacityType: "on-demand" | "spot";
-  readonly owner: "auto-scaling-group" | "karpenter" | "unowned";
+  /** Who brings its instance back when that ends. */
+  readonly owner: "auto-scaling-group" | "karpenter" | "unowned" | "unknown";
   /** On-demand list or spot price, USD per hour, decimal string; undefined is unknown. */
   readonly usdPerHour: string | undefined;
   readonly launchedAt: string;

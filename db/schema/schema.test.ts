@@ -3,12 +3,19 @@ import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSeed } from "#db/open-database";
 import * as audit from "#db/schema/audit";
+import * as discovery from "#db/schema/discovery";
+import * as execution from "#db/schema/execution";
+import * as notices from "#db/schema/notices";
 import * as people from "#db/schema/people";
+import * as proposals from "#db/schema/proposals";
 import * as queries from "#db/schema/queries";
+import * as switches from "#db/schema/switches";
 import * as tenants from "#db/schema/tenants";
 import * as threads from "#db/schema/threads";
 
-const TABLES: readonly PgTable[] = [audit, people, queries, tenants, threads].flatMap((file) => Object.values(file));
+const TABLES: readonly PgTable[] = [audit, discovery, execution, notices, people, proposals, queries, switches, tenants, threads].flatMap((file) =>
+  Object.values(file),
+);
 /** Tables that no verb reads through the schema. */
 const WITHOUT_SCHEMA = ["app_clock", "migrations"];
 
@@ -40,7 +47,10 @@ describe("the Drizzle schema", () => {
       );
       const described = getTableConfig(table).columns.map((column) => ({
         name: snakeCase(column.name),
-        type: column.getSQLType().replace(/^(timestamp) \((\d)\)/, "$1($2)"),
+        type: column
+          .getSQLType()
+          .replace(/^(timestamp) \((\d)\)/, "$1($2)")
+          .replace(/(\d), (\d)/, "$1,$2"),
         required: column.notNull,
       }));
       expect(described.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual(rows);

@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { boolean, index, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import { instant, instantOfNow } from "#db/schema/instant";
 import type { Role } from "#core/identity/roles";
 import { users } from "#db/schema/people";
@@ -27,6 +27,8 @@ export const members = pgTable(
     role: text().$type<Role>().notNull(),
     joinedAt: instantOfNow(),
     roleChangedAt: instantOfNow(),
+    /** Approving apart from the role; null: as the role has it. */
+    mayApprove: boolean(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.userId] }), index("members_of_user").on(table.userId)],
 );
@@ -60,6 +62,14 @@ export const cloudAccounts = pgTable(
     accountId: text().notNull(),
     state: text().$type<"pending" | "scanning" | "active" | "error">().notNull().default("pending"),
     createdAt: instantOfNow(),
+    name: text(),
+    environment: text(),
+    readRoleArn: text(),
+    actRoleArn: text(),
+    externalId: text(),
+    regions: jsonb().$type<readonly string[]>().notNull().default([]),
+    lastError: text(),
+    syncedAt: instant(),
   },
   (table) => [unique("cloud_accounts_once").on(table.tenantId, table.accountId)],
 );

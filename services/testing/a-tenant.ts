@@ -1,6 +1,7 @@
 import { scopesOf, type Role } from "#core/identity/roles";
 import { UnavailableError } from "#core/errors";
 import type { Inventory } from "#core/ports/inventory";
+import { NO_CLOUDS } from "#core/ports/no-clouds";
 import { testClock, type TestDatabase } from "#db/testing/test-database";
 import type { ServiceContext } from "#services/context";
 import { createAuth, type Passwords } from "#services/identity/auth";
@@ -71,5 +72,6 @@ export function aContext(test: TestDatabase, who: { readonly tenantId: string; r
       throw new UnavailableError("No cost data.");
     },
     inventory: NOTHING,
+    clouds: NO_CLOUDS,
   };
 }

@@ -1,3 +1,4 @@
+import { NO_CLOUDS } from "#core/ports/no-clouds";
 import { parseJsonEventStream, readUIMessageStream, type UIMessage, type UIMessageChunk, uiMessageChunkSchema } from "ai";
 import { z } from "zod";
 import type { ChatRequest } from "#core/chat/message-parts";
@@ -45,6 +46,7 @@ export async function contextOf(database: Database, tenant = "demo", scopes: Rea
     db: database.tenant(tenant),
     costs: () => Promise.reject(new Error("no engine in this test")),
     inventory: NO_INVENTORY,
+    clouds: NO_CLOUDS,
   };
 }
 

@@ -1,3 +1,4 @@
+import { NO_CLOUDS } from "#core/ports/no-clouds";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -223,6 +224,7 @@ export async function aBill(over: { readonly inventory?: Inventory; readonly wit
     db: { tenantId: "t_test", record: async () => undefined } as unknown as ServiceContext["db"],
     costs: async () => engine,
     inventory: over.inventory ?? INVENTORY,
+    clouds: NO_CLOUDS,
   };
   return {
     ctx,

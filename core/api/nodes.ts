@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+/** A node as the Nodes page lists it. Prices are decimal strings, USD per hour; null is unknown. */
+export const NodeRow = z.object({
+  name: z.string(),
+  cluster: z.string(),
+  instanceId: z.string().nullable(),
+  instanceType: z.string().nullable(),
+  region: z.string(),
+  zone: z.string().nullable(),
+  capacityType: z.enum(["on_demand", "spot"]).nullable(),
+  owner: z.enum(["auto_scaling_group", "karpenter", "unowned", "unknown"]),
+  ownerName: z.string().nullable(),
+  ready: z.boolean(),
+  unschedulable: z.boolean(),
+  pods: z.number(),
+  cpuRequested: z.number().nullable(),
+  memoryRequested: z.number().nullable(),
+  launchedAt: z.string().nullable(),
+  usdPerHour: z.string().nullable(),
+  /** Of the same type on spot in the same zone, and what that would save; null for spot nodes and where unknown. */
+  spotUsdPerHour: z.string().nullable(),
+  savingUsdPerHour: z.string().nullable(),
+  savingUsdPerMonth: z.string().nullable(),
+  /** ready: nothing stands in the way. careful: it can, with notes. blocked: see `analyze`. */
+  readiness: z.enum(["ready", "careful", "blocked", "spot_already"]),
+  /** The first reason, in words. */
+  why: z.string().nullable(),
+  interruptionBand: z.string().nullable(),
+  /** An open proposal on it. */
+  proposal: z.string().nullable(),
+});
+export type NodeRow = z.infer<typeof NodeRow>;
+
+/** How fresh each source is, and which one failed. */
+export const SourceState = z.object({
+  source: z.string(),
+  label: z.string(),
+  seenAt: z.string().nullable(),
+  error: z.string().nullable(),
+  found: z.number(),
+  added: z.number(),
+  changed: z.number(),
+  gone: z.number(),
+});
+
+export const NodeList = z.object({ asOf: z.string(), nodes: z.array(NodeRow), sources: z.array(SourceState), notes: z.array(z.string()) });
+
+export const ObstacleKind = z.enum([
+  "disruption_budget",
+  "do_not_disrupt",
+  "local_storage",
+  "bare_pod",
+  "zone_bound_volume",
+  "quorum",
+  "last_of_spread",
+  "no_room",
+  "unknown_owner",
+  "group_full",
+  "not_ready",
+  "cordoned",
+  "no_spot_price",
+  "already",
+  "protected_namespace",
+]);
+
+export const NodeAnalysis = z.object({
+  node: NodeRow,
+  asOf: z.string(),
+  pods: z.array(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      workload: z.string(),
+      fate: z.enum(["moves", "stays", "blocked"]),
+      why: z.string().nullable(),
+      cpuMillis: z.number(),
+      memoryMib: z.number(),
+    }),
+  ),
+  /** `blocks` stops a switch; else it is a note. */
+  obstacles: z.array(z.object({ kind: ObstacleKind, blocks: z.boolean(), subject: z.string(), text: z.string() })),
+  price: z.object({
+    nowUsdPerHour: z.string().nullable(),
+    nowSource: z.string(),
+    afterUsdPerHour: z.string().nullable(),
+    afterSource: z.string(),
+    afterAsOf: z.string().nullable(),
+    savingUsdPerHour: z.string().nullable(),
+    savingUsdPerMonth: z.string().nullable(),
+    basis: z.enum(["gross", "net"]),
+    note: z.string(),
+  }),
+  risk: z.object({ interruptionBand: z.string(), source: z.string(), asOf: z.string(), note: z.string() }),
+  budgets: z.array(
+    z.object({ namespace: z.string(), name: z.string(), disruptionsAllowed: z.number(), currentHealthy: z.number(), desiredHealthy: z.number() }),
+  ),
+});
+export type NodeAnalysis = z.infer<typeof NodeAnalysis>;

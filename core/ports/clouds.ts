@@ -1,0 +1,19 @@
+import type { Cluster } from "#core/ports/cluster";
+import type { Compute } from "#core/ports/compute";
+
+/** What a tenant has connected, and how to look at it now. Read-only: no credential behind it can change anything. */
+export interface Clouds {
+  readonly connected: boolean;
+  connections(): Promise<readonly CloudConnection[]>;
+  compute(accountId: string, region: string): Compute;
+  /** @throws NotFoundError for a cluster that the tenant has not; UnavailableError where it does not answer */
+  cluster(name: string): Promise<Cluster>;
+}
+
+/** A cloud account with the regions that are looked at. */
+export type CloudConnection = {
+  readonly accountId: string;
+  readonly name: string;
+  readonly environment: string | undefined;
+  readonly regions: readonly string[];
+};
