@@ -4,19 +4,23 @@ import { versionAt } from "#sandbox/world/clusters";
 import { accountIdOf, plansBetween } from "#sandbox/world/commitments";
 import type { Company } from "#sandbox/world/company";
 import { fleetBetween, type Instance } from "#sandbox/world/fleet";
-import { noise } from "#sandbox/world/noise";
+import { NO_OVERLAY, type Overlay } from "#sandbox/world/overlay";
+import { hostNameOf } from "#sandbox/world/host-names";
 import { podsOn } from "#sandbox/world/pods";
 import { spotBlockOf, spotPriceOf } from "#sandbox/world/spot-prices";
 import { type Hour, isoOf } from "#sandbox/world/time";
 import { volumesOf } from "#sandbox/world/volumes";
 
 /** What exists at the end of the bill: the same instances, prices and tags as its last hour. */
-export function sandboxInventory(company: Company, billedThrough: () => Hour): Inventory {
-  let known: { readonly through: Hour; readonly running: readonly Instance[] } | undefined;
+export function sandboxInventory(company: Company, billedThrough: () => Hour, overlay: () => Overlay = () => NO_OVERLAY): Inventory {
+  let known: { readonly through: Hour; readonly overlay: Overlay; readonly running: readonly Instance[] } | undefined;
   const running = () => {
     const through = billedThrough();
-    if (known?.through !== through)
-      known = { through, running: fleetBetween(company, through - 1, through).filter((instance) => instance.endedAt === undefined) };
+    const done = overlay();
+    if (known?.through !== through || known.overlay !== done) {
+      const running = fleetBetween(company, through - 1, through, done).filter((instance) => instance.endedAt === undefined);
+      known = { through, overlay: done, running };
+    }
     return known.running;
   };
   const nodes = () => running().filter((instance) => instance.pool.cluster !== undefined);
@@ -25,7 +29,7 @@ export function sandboxInventory(company: Company, billedThrough: () => Hour): I
     connected: true,
     accounts: async () => company.accounts.map(({ id, name, environment, email }) => ({ id, name, environment, email })),
     clusters: async () => company.clusters.map((cluster) => clusterSummary(company, cluster.name, nodes(), billedThrough())),
-    nodes: async () => nodes().map((instance) => nodeSummary(instance, billedThrough())),
+    nodes: async () => nodes().map((instance) => nodeSummary(company, instance, billedThrough())),
     workloads: async () => workloadSummaries(company, nodes()),
     savingsPlans: async () =>
       plansBetween(company, billedThrough() - 1, billedThrough()).map((plan): SavingsPlanSummary => ({
@@ -58,14 +62,14 @@ function clusterSummary(company: Company, name: string, nodes: readonly Instance
   };
 }
 
-function nodeSummary(instance: Instance, through: Hour): NodeSummary {
+function nodeSummary(company: Company, instance: Instance, through: Hour): NodeSummary {
   const { pool, zone } = instance;
   const spot = pool.capacity === "spot";
   const usd = spot
     ? spotPriceOf(pool.instanceType, zone, spotBlockOf(through - 1)).toFixed(4)
     : onDemandPrice(pool.instanceType, pool.region)?.usdPerHour;
   return {
-    name: hostNameOf(instance),
+    name: hostNameOf(company, instance),
     cluster: pool.cluster ?? "",
     instanceId: instance.id,
     instanceType: pool.instanceType,
@@ -76,12 +80,6 @@ function nodeSummary(instance: Instance, through: Hour): NodeSummary {
     usdPerHour: usd,
     launchedAt: isoOf(0, instance.launchedAt),
   };
-}
-
-function hostNameOf(instance: Instance): string {
-  const subnet = Math.floor(noise(`${instance.id}/subnet`) * 16);
-  const host = 4 + Math.floor(noise(`${instance.id}/host`) * 250);
-  return `ip-10-0-${subnet}-${host}`;
 }
 
 function workloadSummaries(company: Company, nodes: readonly Instance[]): WorkloadSummary[] {

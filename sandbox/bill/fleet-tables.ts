@@ -7,6 +7,7 @@ import { accountIdOf } from "#sandbox/world/commitments";
 import type { Company, Pool, Tags, Workload } from "#sandbox/world/company";
 import { fleetBetween, type Instance } from "#sandbox/world/fleet";
 import { hex } from "#sandbox/world/noise";
+import type { Overlay } from "#sandbox/world/overlay";
 import { cpuCostShare, type Pod, podsOn, sharesOf } from "#sandbox/world/pods";
 import { PROFILES } from "#sandbox/world/seasons";
 import { SPOT_PRICE_HOURS, spotBlockOf, spotPriceOf } from "#sandbox/world/spot-prices";
@@ -48,15 +49,15 @@ const POD_COLUMNS = {
 } as const;
 
 /** Instances with their root disks, the pods on them, and the spot prices of their markets. */
-export async function loadFleet(connection: DuckDBConnection, company: Company, registry: Registry, span: Span): Promise<void> {
+export async function loadFleet(connection: DuckDBConnection, company: Company, registry: Registry, span: Span, overlay: Overlay): Promise<void> {
   const instances: (number | null)[][] = [];
   const pods: (number | null)[][] = [];
   const markets = new Map<string, number>();
-  const shared = new Map<string, SharedByPool>();
-  for (const instance of fleetBetween(company, span.from, span.to)) {
+  const shared = new Map<Pool, SharedByPool>();
+  for (const instance of fleetBetween(company, span.from, span.to, overlay)) {
     const { pool } = instance;
-    const common = shared.get(pool.key) ?? sharedByPool(pool, registry);
-    shared.set(pool.key, common);
+    const common = shared.get(pool) ?? sharedByPool(pool, registry);
+    shared.set(pool, common);
     const r = registry.resource(instance.id, pool.account, instance.zone, common.tags);
     const disk = registry.resource(rootDiskId(instance.id), pool.account, null, common.tags);
     const onInstance = pool.cluster === undefined ? [] : podsOn(company, instance);

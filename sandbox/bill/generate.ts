@@ -10,6 +10,7 @@ import { splitCosts } from "#sandbox/bill/split-sql";
 import { CREATE_LINES, instanceHours, MACROS, meterHours, rootDisks } from "#sandbox/bill/usage-sql";
 import { loadWorld } from "#sandbox/bill/world-tables";
 import type { Company } from "#sandbox/world/company";
+import { NO_OVERLAY, type Overlay } from "#sandbox/world/overlay";
 import { HOURS_OF_DAY, type Hour, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
 
 /** Pods, disks and gateways have a row an hour for so many days before the end of the bill, and a row a day before them. */
@@ -19,9 +20,9 @@ const PERIODS_OF_SECOND_HALF = 4;
 
 /**
  * Writes the CUR of the billing periods in the span as `<dir>/billing_period=YYYY-MM/cur-00001.parquet`, each file in one step.
- * The bill is a pure function of the hour, so a long span is made in two halves side by side, one for each core.
+ * The bill is a pure function of the hour and of what was done, so a long span is made in two halves side by side, one for each core.
  */
-export async function generateBill(company: Company, dir: string, span: BillSpan): Promise<void> {
+export async function generateBill(company: Company, dir: string, span: BillSpan, overlay: Overlay = NO_OVERLAY): Promise<void> {
   const detailFrom = span.to - DETAIL_DAYS * HOURS_OF_DAY;
   const periods = periodsBetween(span.from, span.to);
   const cut = periods.length > 2 * PERIODS_OF_SECOND_HALF ? periodStart(periods.at(-PERIODS_OF_SECOND_HALF) ?? "") : span.from;
@@ -29,16 +30,16 @@ export async function generateBill(company: Company, dir: string, span: BillSpan
     { from: span.from, to: cut },
     { from: cut, to: span.to },
   ].filter((half) => half.from < half.to);
-  await Promise.all(halves.map((half) => generatePart(company, dir, half, detailFrom)));
+  await Promise.all(halves.map((half) => generatePart(company, dir, half, detailFrom, overlay)));
 }
 
-async function generatePart(company: Company, dir: string, span: BillSpan, detailFrom: Hour): Promise<void> {
+async function generatePart(company: Company, dir: string, span: BillSpan, detailFrom: Hour, overlay: Overlay): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1", memory_limit: "1000MB" });
   try {
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
     await connection.run(MACROS);
-    await loadWorld(connection, company, span, detailFrom);
+    await loadWorld(connection, company, span, detailFrom, overlay);
     const { from, to } = span;
     const steps = [
       CREATE_LINES,

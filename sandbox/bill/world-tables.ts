@@ -7,6 +7,7 @@ import { Registry } from "#sandbox/bill/registry";
 import { serviceSku } from "#sandbox/bill/skus";
 import type { Company, Meter } from "#sandbox/world/company";
 import { incidentsBetween } from "#sandbox/world/fleet";
+import type { Overlay } from "#sandbox/world/overlay";
 import { growthAt, PROFILES, profileOfWeek, shopSeasonAt } from "#sandbox/world/seasons";
 import { spotBlockOf } from "#sandbox/world/spot-prices";
 import { billingPeriodOf, HOURS_OF_DAY, type Hour, hourOf, hourOfWeek, periodStart, shiftPeriod } from "#sandbox/world/time";
@@ -15,10 +16,16 @@ const ROWS: Readonly<Record<Meter["rows"], number>> = { hour: 0, recent_hour: 1,
 const FAR = 1_000_000;
 
 /** Loads everything that the bill of `[from, to)` follows from. */
-export async function loadWorld(connection: DuckDBConnection, company: Company, { from, to }: BillSpan, detailFrom: Hour): Promise<void> {
+export async function loadWorld(
+  connection: DuckDBConnection,
+  company: Company,
+  { from, to }: BillSpan,
+  detailFrom: Hour,
+  overlay: Overlay,
+): Promise<void> {
   const registry = new Registry(company);
   await loadCalendar(connection, from, to);
-  await loadFleet(connection, company, registry, { from, to, detailFrom });
+  await loadFleet(connection, company, registry, { from, to, detailFrom }, overlay);
   await loadMeters(connection, company, registry, from, to);
   await loadCommitments(connection, company, registry, from, to);
   registry.monthlySkus();

@@ -1,5 +1,6 @@
 import { ACCOUNTS, CLUSTERS } from "#sandbox/halcyon/accounts";
 import { EFFECTS, incidentsOf } from "#sandbox/halcyon/incidents";
+import { LEFTOVERS } from "#sandbox/halcyon/leftovers";
 import { NETWORK } from "#sandbox/halcyon/network";
 import { PLATFORM } from "#sandbox/halcyon/platform";
 import { POOLS } from "#sandbox/halcyon/pools";
@@ -17,6 +18,7 @@ export const HALCYON: Company = {
   clusters: CLUSTERS,
   pools: POOLS,
   workloads: WORKLOADS,
+  leftovers: LEFTOVERS,
   meters: [...controlPlaneMeters(ACCOUNTS, CLUSTERS, "recent_hour"), ...NETWORK, ...STORAGE, ...PLATFORM],
   volumes: VOLUMES,
   plans: [

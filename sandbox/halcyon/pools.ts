@@ -129,7 +129,7 @@ const NODE_POOLS: readonly Pool[] = [
   {
     ...ml,
     ...onDemand,
-    ...asg,
+    owner: "unowned",
     key: "ml-system",
     instanceType: "m6i.large",
     base: 2,

@@ -40,7 +40,17 @@ export const PELICAN: Company = {
   clusters: CLUSTERS,
   pools: [
     { ...node, key: "app", instanceType: "t3.large", base: 3, extra: 1, profile: "office", disk: { type: "gp3", gb: 50 }, tags: app.tags },
-    { ...node, key: "jobs", instanceType: "c6i.large", base: 1, extra: 0, profile: "flat", disk: { type: "gp2", gb: 50 }, tags: {} },
+    {
+      ...node,
+      owner: "unknown",
+      key: "jobs",
+      instanceType: "c6i.large",
+      base: 1,
+      extra: 0,
+      profile: "flat",
+      disk: { type: "gp2", gb: 50 },
+      tags: {},
+    },
   ],
   workloads: [
     {

@@ -24,7 +24,7 @@ export type Pool = {
   readonly region: PricedRegion;
   readonly instanceType: string;
   readonly capacity: "on-demand" | "spot";
-  readonly owner: "auto-scaling-group" | "karpenter" | "unowned";
+  readonly owner: "auto-scaling-group" | "karpenter" | "unowned" | "unknown";
   /** Instances that always run, and further ones at full load. */
   readonly base: number;
   readonly extra: number;
@@ -51,6 +51,47 @@ export type Workload = {
   readonly cpu: number;
   readonly memoryGb: number;
   readonly profile: Profile;
+  readonly traits?: WorkloadTraits;
+};
+
+/** What makes a workload's pods easy or hard to move. The bill does not see it. */
+export type WorkloadTraits = {
+  /** Its PodDisruptionBudget; none where absent. */
+  readonly budget?: { readonly minAvailable: number | string } | { readonly maxUnavailable: number | string };
+  readonly doNotDisrupt?: true;
+  /** An emptyDir with data in it, with or without the cluster autoscaler's leave to lose it. */
+  readonly localStorage?: "keep" | "safe-to-evict";
+  /** Block volumes of a StatefulSet's pods by ordinal, as `Volume` names them (`disk/<name>`); further ordinals get one of their own. */
+  readonly volumes?: readonly string[];
+  readonly zoneSpread?: "required" | "preferred";
+  /** Members that agree by majority: more than half of them must stay. */
+  readonly quorum?: true;
+  /** Of each pod. */
+  readonly annotations?: Tags;
+};
+
+/** A pod that nothing brings back. */
+export type BarePod = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly pool: string;
+  /** Number of the instance in its pool on which it was started. */
+  readonly slot: number;
+  readonly image: string;
+  readonly annotations?: Tags;
+};
+
+/** What people left in the clusters beside their workloads. */
+export type Leftovers = {
+  readonly barePods: readonly BarePod[];
+  readonly namespaceLabels: readonly { readonly cluster: string; readonly namespace: string; readonly labels: Tags }[];
+  readonly events: readonly {
+    readonly cluster: string;
+    readonly namespace: string;
+    readonly workload: string;
+    readonly reason: string;
+    readonly message: string;
+  }[];
 };
 
 /** A thing that the bill meters by quantity: a volume, a bucket, a gateway, a database. */
@@ -122,6 +163,7 @@ export type Company = {
   readonly clusters: readonly Cluster[];
   readonly pools: readonly Pool[];
   readonly workloads: readonly Workload[];
+  readonly leftovers?: Leftovers;
   readonly meters: readonly Meter[];
   readonly volumes: readonly Volume[];
   readonly plans: readonly PlanSeries[];

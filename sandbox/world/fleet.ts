@@ -1,16 +1,20 @@
 import type { Company, Incident, Pool } from "#sandbox/world/company";
 import { hex, noise } from "#sandbox/world/noise";
+import { NO_OVERLAY, type Overlay, overlaid } from "#sandbox/world/overlay";
 import { growthAt, profileAt, shopSeasonAt } from "#sandbox/world/seasons";
 import { billingPeriodOf, HOURS_OF_DAY, type Hour, hourOf, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
 
 export type Instance = {
   readonly id: string;
   readonly pool: Pool;
-  readonly slot: number;
+  /** Number in its pool; undefined for one that was launched and took no place over. */
+  readonly slot: number | undefined;
   readonly zone: string;
   /** Seconds since the epoch, half-open. `end` is undefined while it runs at the end of the span. */
   readonly launchedAt: number;
   readonly endedAt: number | undefined;
+  /** Of a launched one; the others' names follow from where they stand. */
+  readonly nodeName?: string;
 };
 
 /** Longer than any node lives, so that what an hour holds never depends on where the span begins. */
@@ -26,8 +30,12 @@ export function incidentsBetween(company: Company, from: Hour, to: Hour): Incide
     .filter((incident) => incident.from < to && incident.to > from);
 }
 
-/** Every instance that ran in `[from, to)`. A pure function of the company and the hours. */
-export function fleetBetween(company: Company, from: Hour, to: Hour): Instance[] {
+/** Every instance that ran in `[from, to)`. A pure function of the company, the hours and what was done. */
+export function fleetBetween(company: Company, from: Hour, to: Hour, overlay: Overlay = NO_OVERLAY): Instance[] {
+  return overlaid(company, pureFleetBetween(company, from, to), overlay, from, to);
+}
+
+function pureFleetBetween(company: Company, from: Hour, to: Hour): Instance[] {
   const start = from - LOOKBACK_HOURS;
   const incidents = incidentsBetween(company, start, to);
   return company.pools.flatMap((pool) => (pool.replacedAfterDays === 0 ? hosts(pool, from, to) : nodes(company, pool, incidents, start, from, to)));

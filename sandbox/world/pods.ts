@@ -18,11 +18,13 @@ export type Pod = {
 
 /** The pods on an instance, for its whole life. A replica keeps its slot, so that its share of the instance is constant. */
 export function podsOn(company: Company, instance: Instance): Pod[] {
+  const { slot } = instance;
+  if (slot === undefined) return [];
   return company.workloads
     .filter((workload) => workload.pool === instance.pool.key && workload.cluster === instance.pool.cluster)
     .flatMap((workload) => {
-      const before = Math.floor((instance.slot * workload.pods) / workload.per);
-      const after = Math.floor(((instance.slot + 1) * workload.pods) / workload.per);
+      const before = Math.floor((slot * workload.pods) / workload.per);
+      const after = Math.floor(((slot + 1) * workload.pods) / workload.per);
       return Array.from({ length: after - before }, (_, index) => {
         const seed = hex(`${instance.id}/${workload.name}/${index}`);
         return {
