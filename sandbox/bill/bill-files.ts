@@ -5,9 +5,17 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { DETAIL_DAYS, generateBill } from "#sandbox/bill/generate";
 import type { Company } from "#sandbox/world/company";
+import { hex } from "#sandbox/world/noise";
+import { NO_OVERLAY, type Overlay, overlayBefore } from "#sandbox/world/overlay";
 import { billingPeriodOf, HOURS_OF_DAY, type Hour, hourOf, isoOf, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
 
-const Manifest = z.object({ version: z.string(), through: z.string(), periods: z.array(z.string()) });
+const Manifest = z.object({
+  version: z.string(),
+  through: z.string(),
+  periods: z.array(z.string()),
+  /** What was done to the fleet up to the end of each period, as a digest. */
+  overlays: z.record(z.string(), z.string()),
+});
 type Manifest = z.infer<typeof Manifest>;
 
 /** The open month and the twelve before it. */
@@ -17,27 +25,29 @@ export type BillFiles = { readonly folder: string; readonly glob: string; readon
 
 /**
  * Makes the folder hold the bill up to the last midnight (UTC) before `now`: from nothing, or by adding the days that have passed
- * and rewriting only the billing periods that these touch. Does nothing when it is up to date.
+ * and rewriting only the billing periods that these, or what was done to the fleet, touch. Does nothing when it is up to date.
  */
-export async function keepBill(company: Company, dir: string, now: Date, months = BILLED_MONTHS): Promise<BillFiles> {
+export async function keepBill(company: Company, dir: string, now: Date, months = BILLED_MONTHS, overlay: Overlay = NO_OVERLAY): Promise<BillFiles> {
   const folder = join(dir, "cur");
   const through = Math.floor(now.getTime() / 3_600_000 / HOURS_OF_DAY) * HOURS_OF_DAY;
   const files = { folder, glob: join(folder, "billing_period=*", "*.parquet"), through };
   const version = await sourceVersion(months);
-  const kept = await readManifest(dir);
-  if (kept?.version === version && hourOf(kept.through) === through) return { ...files, changed: false };
+  const first = periodStart(shiftPeriod(billingPeriodOf(through - 1), 1 - months));
+  const read = await readManifest(dir);
+  const kept = read?.version === version && hourOf(read.through) <= through ? read : undefined;
+  const redone = kept === undefined ? first : firstOverlaid(kept, overlay, through);
+  if (kept !== undefined && hourOf(kept.through) === through && redone >= through) return { ...files, changed: false };
 
-  const last = billingPeriodOf(through - 1);
-  const first = periodStart(shiftPeriod(last, 1 - months));
-  const from = Math.max(first, kept?.version === version && hourOf(kept.through) < through ? firstTouched(hourOf(kept.through)) : first);
+  const from = Math.max(first, Math.min(redone, kept === undefined ? first : firstTouched(hourOf(kept.through))));
   await mkdir(folder, { recursive: true });
-  await generateBill(company, folder, { from, to: through });
+  await generateBill(company, folder, { from, to: through }, overlayBefore(overlay, through));
   const periods = periodsBetween(first, through);
   for (const name of await readdir(folder)) {
     if (!periods.includes(name.replace("billing_period=", ""))) await rm(join(folder, name), { recursive: true, force: true });
     else await sweepUnfinished(join(folder, name));
   }
-  await writeManifest(dir, { version, through: isoOf(through), periods });
+  const overlays = Object.fromEntries(periods.map((period) => [period, overlayDigest(overlay, period, through)]));
+  await writeManifest(dir, { version, through: isoOf(through), periods, overlays });
   return { ...files, changed: true };
 }
 
@@ -51,6 +61,17 @@ async function sweepUnfinished(folder: string): Promise<void> {
 /** Days that were in detail up to `through` may now be summed up, and the month that was open may be closed. */
 function firstTouched(through: Hour): Hour {
   return periodStart(billingPeriodOf(through - DETAIL_DAYS * HOURS_OF_DAY));
+}
+
+/** The first period that holds other instances than when it was written; `through` where none does. */
+function firstOverlaid(kept: Manifest, overlay: Overlay, through: Hour): Hour {
+  const period = kept.periods.find((candidate) => kept.overlays[candidate] !== overlayDigest(overlay, candidate, hourOf(kept.through)));
+  return period === undefined ? through : periodStart(period);
+}
+
+function overlayDigest(overlay: Overlay, billingPeriod: string, through: Hour): string {
+  const end = Math.min(periodStart(shiftPeriod(billingPeriod, 1)), through);
+  return hex(JSON.stringify(overlayBefore(overlay, end)));
 }
 
 async function readManifest(dir: string): Promise<Manifest | undefined> {
@@ -67,6 +88,9 @@ async function writeManifest(dir: string, manifest: Manifest): Promise<void> {
   await rename(`${file}.tmp`, file);
 }
 
+/** What a bill follows from, beside what was done to the fleet. */
+const BILL_SOURCES = ["sandbox/world", "sandbox/bill", "sandbox/halcyon", "sandbox/pelican", "core/pricing"];
+
 let sources: Promise<string> | undefined;
 
 /** Changes with the world, its prices or the generator, so that an old bill is never mixed with a new one. */
@@ -78,7 +102,7 @@ async function sourceVersion(months: number): Promise<string> {
 async function hashSources(): Promise<string> {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   const hash = createHash("sha256");
-  for (const folder of ["sandbox", "core/pricing"]) {
+  for (const folder of BILL_SOURCES) {
     const names = (await readdir(join(root, folder), { recursive: true }))
       .filter((name) => /\.(ts|json)$/.test(name) && !name.endsWith(".test.ts"))
       .sort();

@@ -86,10 +86,10 @@ export class ChangedInstances {
     const all = [...this.#all.values()];
     const seconds = (ms: number | undefined) => (ms === undefined ? undefined : Math.floor(ms / 1000));
     return {
-      taken: all.flatMap(({ origin, endedAt }) => {
+      taken: all.flatMap(({ origin, since, endedAt }) => {
         if (origin.kind !== "take") return [];
         const { id, poolKey, slot, zone, launchedAt } = origin;
-        return [{ id, poolKey, slot, zone, launchedAt, endedAt: seconds(endedAt) }];
+        return [{ id, poolKey, slot, zone, launchedAt, takenAt: Math.floor(since / 1000), endedAt: seconds(endedAt) }];
       }),
       launched: all.flatMap(({ origin, since, endedAt }) => {
         if (origin.kind !== "launch") return [];

@@ -9,6 +9,7 @@ export type TakenInstance = {
   readonly slot: number;
   readonly zone: string;
   readonly launchedAt: number;
+  readonly takenAt: number;
   readonly endedAt: number | undefined;
 };
 
@@ -53,7 +54,8 @@ export function overlaid(company: Company, pure: readonly Instance[], overlay: O
     one.launchedAt < to * 3600 && (one.endedAt === undefined || one.endedAt >= from * 3600);
   const taken = overlay.taken.filter(ran).flatMap((one): Instance[] => {
     const pool = company.pools.find((candidate) => candidate.key === one.poolKey);
-    return pool === undefined ? [] : [{ ...one, pool, endedAt: clip(one.endedAt) }];
+    const { id, slot, zone, launchedAt } = one;
+    return pool === undefined ? [] : [{ id, slot, zone, launchedAt, pool, endedAt: clip(one.endedAt) }];
   });
   const launched = overlay.launched.filter(ran).map((one): Instance => {
     const { id, slot, zone, launchedAt, nodeName } = one;
@@ -67,10 +69,12 @@ export function overlayBefore(overlay: Overlay, to: Hour): Overlay {
   const end = to * 3600;
   const clipped = <T extends { readonly id: string; readonly launchedAt: number; readonly endedAt: number | undefined }>(list: readonly T[]): T[] =>
     list
-      .filter((one) => one.launchedAt < end)
       .map((one) => (one.endedAt !== undefined && one.endedAt >= end ? { ...one, endedAt: undefined } : one))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { taken: clipped(overlay.taken), launched: clipped(overlay.launched) };
+  return {
+    taken: clipped(overlay.taken.filter((one) => one.takenAt < end)),
+    launched: clipped(overlay.launched.filter((one) => one.launchedAt < end)),
+  };
 }
 
 /** A pool of one: the instance's own type, purchase option, tags and owner, with the disk of the pool that it came from. */
