@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Block, ReadingChip, Source } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
 import { Frame } from "#core/planner/frame";
+import { ProposalState } from "#core/proposals/state";
 
 /**
  * The data parts of Major Tom's messages, beside the text and tool parts of the AI SDK UI message protocol
@@ -27,6 +28,21 @@ export const messageParts = {
       .optional(),
   }),
   grounding: z.object({ figures: z.number(), removed: z.number() }),
+  /** A sealed proposal; the card is drawn from its text, which the surface fetches, never from what the model says. */
+  proposal: z.object({ id: z.string(), rev: z.number(), hash: z.string() }),
+  /** What became of a proposal of this thread; arrives by itself. Amounts are decimal strings; null is unknown or none. */
+  outcome: z.object({
+    id: z.string(),
+    proposalId: z.string(),
+    topic: z.string(),
+    title: z.string(),
+    text: z.string(),
+    state: ProposalState,
+    savingUsdPerHour: z.string().nullable(),
+    savingUsdPerMonth: z.string().nullable(),
+    undo: z.string().nullable(),
+    at: z.string(),
+  }),
   /** Suggested next questions; each is sent as it stands. */
   next: z.array(z.string()),
   usage: z.object({ steps: z.number(), elapsedMs: z.number(), bytesScanned: z.number(), usd: z.string().nullable() }),
