@@ -1,4 +1,5 @@
 import { ForbiddenError, IllegalTransitionError, StaleProposalError } from "#core/errors";
+import type { Role } from "#core/identity/roles";
 import type { Decision, Hand, Proposal } from "#core/proposals/proposal";
 import { hasQuorum, type Roster, whyNotSign } from "#core/proposals/quorum";
 import { OPEN, type ProposalState } from "#core/proposals/state";
@@ -63,25 +64,37 @@ export function reject(proposal: Proposal, signing: Signing): Proposal {
   if (!OPEN.has(proposal.state)) moveTo(proposal, "rejected");
   refuseExpired(proposal, now);
   if (hash !== proposal.hash) throw new StaleProposalError(`${proposal.id} has changed since you saw it. Look at it again, then decide.`);
-  const why = whyNotReject(proposal, hand, roster);
+  const why = whyNotManage(hand, roster, ["owner", "admin"], "reject");
   if (why !== undefined) throw new ForbiddenError(why);
   // One decision a person and revision: who signed and then refuses has only refused.
   const others = proposal.decisions.filter((given) => given.rev !== proposal.rev || given.userId !== hand.userId);
   return { ...moveTo(proposal, "rejected"), decisions: [...others, decisionOf(proposal, signing, "reject")], startBy: undefined, held: undefined };
 }
 
-/** Refusing is easier than signing: no step-up, no cool-down, also by the one who asked. */
-function whyNotReject(proposal: Proposal, hand: Hand, roster: Roster): string | undefined {
-  if (hand.kind !== "user" || hand.userId === null || hand.sessionId === null) return "Only a person who is signed in may reject.";
+/** Refusing and editing are easier than signing: no step-up, no cool-down, also by the one who asked. */
+function whyNotManage(hand: Hand, roster: Roster, roles: readonly Role[], verb: "reject" | "edit"): string | undefined {
+  if (hand.kind !== "user" || hand.userId === null || hand.sessionId === null) return `Only a person who is signed in may ${verb}.`;
   if (!hand.sessionLive) return "Your session has ended. Sign in again.";
-  if (hand.impersonated) return "Nobody rejects while acting as somebody else.";
+  if (hand.impersonated) return `Nobody ${verb}s while acting as somebody else.`;
   const member = roster.get(hand.userId);
   if (!member) return "You are no member of this organization any more.";
-  return member.role === "viewer" ? "Only an Owner or an Admin may reject this." : undefined;
+  if (roles.includes(member.role)) return undefined;
+  return roles.includes("admin") ? `Only an Owner or an Admin may ${verb} this.` : `Only an Owner may ${verb} this.`;
 }
 
 /** The bytes of the next revision, sealed by the caller. */
 export type NextRevision = { readonly hash: string; readonly expiresAt: Date; readonly policy: Proposal["policy"]; readonly policyVersion: string };
+
+/** A person's edit of what they were shown: the next revision, unsigned. Errors as {@link approve}. */
+export function edit(proposal: Proposal, signing: Signing, next: NextRevision): Proposal {
+  const { hand, hash, now, roster } = signing;
+  if (!OPEN.has(proposal.state)) moveTo(proposal, "proposed");
+  refuseExpired(proposal, now);
+  if (hash !== proposal.hash) throw new StaleProposalError(`${proposal.id} has changed since you saw it. Look at it again, then edit.`);
+  const why = whyNotManage(hand, roster, proposal.policy.proposers, "edit");
+  if (why !== undefined) throw new ForbiddenError(why);
+  return revise(proposal, next);
+}
 
 /** A new revision: one number higher, without any signature. By an edit, by drift, or where the quorum was lost. */
 export function revise(proposal: Proposal, next: NextRevision): Proposal {
@@ -94,7 +107,7 @@ export function cancel(proposal: Proposal, hand: Hand, roster: Roster, now: Date
   if (!OPEN.has(proposal.state)) moveTo(proposal, "cancelled");
   refuseExpired(proposal, now);
   const member = hand.userId === null ? undefined : roster.get(hand.userId);
-  if (hand.kind !== "user" || !hand.sessionLive || hand.impersonated || !member)
+  if (hand.kind !== "user" || hand.sessionId === null || !hand.sessionLive || hand.impersonated || !member)
     throw new ForbiddenError("Only a person who is signed in may withdraw it.");
   const isRequester = proposal.requester.userId === hand.userId && member.role !== "viewer";
   if (!isRequester && member.role !== "owner") throw new ForbiddenError("Only who asked for it, or an Owner, may withdraw it.");
@@ -158,7 +171,7 @@ export function finish(proposal: Proposal, state: "succeeded" | "failed" | "roll
 export function resolve(proposal: Proposal, hand: Hand, roster: Roster, outcome: "succeeded" | "failed" | "rolled_back", reason: string): Proposal {
   if (proposal.state !== "needs_attention") throw new IllegalTransitionError(`${proposal.id} does not need a person.`);
   const member = hand.userId === null ? undefined : roster.get(hand.userId);
-  if (hand.kind !== "user" || !hand.sessionLive || hand.impersonated || member?.role !== "owner") {
+  if (hand.kind !== "user" || hand.sessionId === null || !hand.sessionLive || hand.impersonated || member?.role !== "owner") {
     throw new ForbiddenError("Only an Owner may say what became of it.");
   }
   if (reason.trim() === "") throw new ForbiddenError("Say what you saw at the provider.");

@@ -54,7 +54,7 @@ export function hasQuorum(proposal: Proposal, roster: Roster, now: Date): boolea
   const counted = countedSignatures(proposal, roster, now);
   const humans = new Set(counted.map(({ userId }) => userId));
   const requester = submittedInPerson(proposal) ? roster.get(proposal.requester.userId ?? "") : undefined;
-  if (requester && policy.proposers.includes(requester.role)) humans.add(requester.userId);
+  if (requester && countsAsRequester(requester, policy, now)) humans.add(requester.userId);
   const owners = [...humans].filter((userId) => roster.get(userId)?.role === "owner").length;
   return counted.length >= policy.signatures && humans.size >= policy.humans && owners >= policy.owners;
 }
@@ -73,6 +73,13 @@ export function countedSignatures(proposal: Proposal, roster: Roster, now: Date)
   });
 }
 
-function submittedInPerson({ requester }: Proposal): boolean {
-  return requester.kind === "human" && requester.userId !== null;
+/** Their submit was on the bytes of the first revision; a later one was written by somebody else, or by nobody. */
+function submittedInPerson({ requester, rev }: Proposal): boolean {
+  return rev === 1 && requester.kind === "human" && requester.userId !== null;
+}
+
+/** A submit is a signature: for money it has the same cool-down, and is not given by whom approving was taken from. */
+function countsAsRequester(member: Signer, policy: SigningPolicy, now: Date): boolean {
+  if (!policy.proposers.includes(member.role)) return false;
+  return !policy.money || (member.mayApprove && secondsBetween(member.since, now) >= MONEY_COOL_DOWN_SECONDS);
 }

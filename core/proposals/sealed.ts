@@ -9,32 +9,39 @@ const SEAL = "majortom.proposal.v1\n";
 
 export type SealedValue = string | boolean | null | number | readonly SealedValue[] | { readonly [key: string]: SealedValue };
 
+const SealedText = z.string().refine((text) => text.isWellFormed() && text.normalize("NFC") === text, "must be in Unicode NFC");
+
 /** JSON of strings in NFC, booleans, null and safe integers only. Money and rates are decimal strings. */
 const SealedValue: z.ZodType<SealedValue> = z.lazy(() =>
-  z.union([
-    z.string().refine((text) => text.isWellFormed() && text.normalize("NFC") === text, "must be in Unicode NFC"),
-    z.boolean(),
-    z.null(),
-    z.number().int().safe(),
-    z.array(SealedValue),
-    z.record(z.string(), SealedValue),
-  ]),
+  z.union([SealedText, z.boolean(), z.null(), z.number().int().safe(), z.array(SealedValue), SealedRecord]),
 );
+
+/** A key `__proto__` would be lost on the way into an object, so that the text said less than what was asked for. */
+const SealedRecord: z.ZodType<Readonly<Record<string, SealedValue>>> = z.lazy(() =>
+  z
+    .custom<object>((value) => typeof value !== "object" || value === null || !Object.hasOwn(value, "__proto__"), "must not have a key __proto__")
+    .pipe(z.record(SealedText, SealedValue)),
+);
+
+const SealedInstant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text, "must be an instant");
 
 /** Exactly what is approved and what runs. `expires_at` ends in Z with milliseconds. */
 export const SealedProposal = z.strictObject({
   v: z.literal(1),
-  tenant: z.string().min(1),
+  tenant: SealedText.min(1),
   proposal: z.string().regex(/^APR-[1-9]\d*$/),
   rev: z.number().int().positive(),
   kind: ProposalKind,
   /** The cloud account (12 digits) or what else the change goes through. */
-  connection: z.string(),
-  region: z.string(),
-  params: z.record(z.string(), SealedValue),
-  preconditions: z.record(z.string(), SealedValue),
-  policy_version: z.string(),
-  expires_at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  connection: SealedText,
+  region: SealedText,
+  params: SealedRecord,
+  preconditions: SealedRecord,
+  policy_version: SealedText,
+  expires_at: SealedInstant,
 });
 export type SealedProposal = z.infer<typeof SealedProposal>;
 
