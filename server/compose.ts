@@ -14,6 +14,7 @@ import type { Chat } from "#server/chat/chat";
 import { fileAnchors } from "#adapters/audit-anchors/file-anchors";
 import type { AuditAnchors } from "#core/ports/audit-anchors";
 import type { CostSources } from "#server/compose/cost-sources";
+import { KINDS } from "#server/compose/kinds";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
 import { openCostSources } from "#server/compose/open-cost-sources";
 import { terminalLookup } from "#server/compose/terminal-lookup";
@@ -156,16 +157,18 @@ function contextFactory({
   readonly clock: Clock;
   readonly anchors: AuditAnchors;
 }) {
-  return ({ tenant, role }: Membership, actor: Actor, requestId: string): ServiceContext => ({
+  return ({ tenant, role, mayApprove }: Membership, actor: Actor, requestId: string): ServiceContext => ({
     tenant: { id: tenant.id, name: tenant.name, timeZone: tenant.timeZone },
     actor,
-    scopes: scopesOf(role),
+    scopes: scopesOf(role, mayApprove),
     requestId,
     now: clock.now,
     db: database.tenant(tenant.id),
     costs: () => sources.engineOf(tenant.costSource),
     inventory: sources.inventoryOf(tenant.costSource),
+    channel: "api",
     clouds: NO_CLOUDS,
+    kinds: KINDS,
     anchors,
   });
 }

@@ -12,7 +12,7 @@ const MEANING: Record<Scope, string> = {
   "people:manage": "manage members",
   "settings:read": "see the settings",
   "settings:manage": "change settings",
-  "proposal:create": "draft changes",
+  "proposal:create": "draft or refuse changes",
   "proposal:read": "see proposed changes",
   "proposal:approve": "approve changes",
   "kill-switch:engage": "stop what runs",

@@ -5,6 +5,7 @@ import type { Clouds } from "#core/ports/clouds";
 import type { CostEngine } from "#core/ports/cost-engine";
 import type { Inventory } from "#core/ports/inventory";
 import type { TenantDatabase } from "#db/tenant-database";
+import type { Kinds } from "#services/proposals/kind-definition";
 
 /**
  * What every verb runs in: one tenant, one actor, and the outside world behind ports.
@@ -15,6 +16,8 @@ export type ServiceContext = {
   readonly actor: Actor;
   readonly scopes: ReadonlySet<Scope>;
   readonly requestId: string;
+  /** How the person speaks: the cookie of a page, or a bearer token. Never from a request's body. */
+  readonly channel: "web" | "api";
   /** The one clock. In the sandbox it starts at MAJOR_TOM_NOW and runs. */
   now(): Date;
   /** Transactions that see this tenant's rows only (row-level security). Writes go through `mutate()`. */
@@ -24,6 +27,8 @@ export type ServiceContext = {
   readonly inventory: Inventory;
   /** The tenant's clouds and clusters as they are now; reads only. */
   readonly clouds: Clouds;
+  /** What may be proposed, and how it is planned. */
+  readonly kinds: Kinds;
   /** Where heads of the audit chain are kept outside of the database. */
   readonly anchors?: AuditAnchors | undefined;
 };

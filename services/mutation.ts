@@ -10,6 +10,8 @@ export type Change<Result> = {
   /** State of the target before and after, as the audit log shows it. Never a secret. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** Under the lock there was nothing left to do: no row in the log. */
+  readonly unchanged?: boolean;
   /** Replace what the mutation said beforehand, where only the change knows it (a new id, a name). */
   readonly target?: string;
   readonly event?: string;
@@ -22,6 +24,8 @@ export type Mutation<Result> = {
   readonly target: string;
   /** In plain words, as it reads in the log. */
   readonly event: string;
+  /** After the scope check and before the transaction: looks at the outside world that must not hold a row meanwhile. */
+  readonly prepare?: () => Promise<void>;
   readonly run: (tx: TenantTransaction) => Promise<Change<Result>>;
 };
 
@@ -32,13 +36,14 @@ export type Mutation<Result> = {
  * @throws ForbiddenError when the actor lacks the scope
  */
 export async function mutate<Result>(ctx: ServiceContext, mutation: Mutation<Result>): Promise<Result> {
-  const { action, scope, run } = mutation;
+  const { action, scope, prepare, run } = mutation;
   const entry = { actor: ctx.actor, action, requestId: ctx.requestId };
   try {
     requireScope(ctx, scope);
+    await prepare?.();
     return await ctx.db.write(async (tx) => {
-      const { result, before, after, target = mutation.target, event = mutation.event } = await run(tx);
-      await appendAudit(tx, { ...entry, target, event, outcome: "success", before, after });
+      const { result, before, after, target = mutation.target, event = mutation.event, unchanged = false } = await run(tx);
+      if (!unchanged) await appendAudit(tx, { ...entry, target, event, outcome: "success", before, after });
       return result;
     });
   } catch (error) {

@@ -26,7 +26,8 @@ const VIEWER: readonly Scope[] = ["costs:read", "inventory:read", "audit:read", 
 const ADMIN: readonly Scope[] = [...VIEWER, "audit:export", "settings:manage", "proposal:create", "proposal:approve", "kill-switch:engage"];
 const OWNER: readonly Scope[] = [...ADMIN, "people:manage", "kill-switch:release", "cluster:manage"];
 
-/** What a role may do. Approving is a scope, so that an Owner may give or take it apart from the role. */
-export function scopesOf(role: Role): ReadonlySet<Scope> {
-  return new Set({ viewer: VIEWER, admin: ADMIN, owner: OWNER }[role]);
+/** What a role may do. Approving is a scope, so that an Owner may take it and give it back apart from the role. */
+export function scopesOf(role: Role, mayApprove = true): ReadonlySet<Scope> {
+  const scopes = { viewer: VIEWER, admin: ADMIN, owner: OWNER }[role];
+  return new Set(mayApprove ? scopes : scopes.filter((scope) => scope !== "proposal:approve"));
 }

@@ -2,7 +2,7 @@ import { ForbiddenError, IllegalTransitionError, StaleProposalError } from "#cor
 import type { Role } from "#core/identity/roles";
 import type { Decision, Hand, Proposal } from "#core/proposals/proposal";
 import { hasQuorum, type Roster, whyNotSign } from "#core/proposals/quorum";
-import { OPEN, type ProposalState } from "#core/proposals/state";
+import { OPEN, type ProposalKind, type ProposalState } from "#core/proposals/state";
 
 /** @source docs/decisions/0009-the-gate.md (state table) */
 const MAY_BECOME: Readonly<Record<ProposalState, readonly ProposalState[]>> = {
@@ -196,6 +196,6 @@ function decisionOf(proposal: Proposal, { hand, hash, now, reason }: Signing, ve
   };
 }
 
-export function inWords(state: ProposalState): string {
+export function inWords(state: ProposalState | ProposalKind): string {
   return state.replaceAll("_", " ");
 }

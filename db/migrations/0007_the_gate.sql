@@ -13,6 +13,8 @@ CREATE TABLE proposals (
   cluster text,
   -- Several proposals that were drafted together, shown as one card with a decision for each.
   batch text,
+  -- What it would change, so that two proposals do not change the same thing. Null: nothing that could collide.
+  target text,
   start_by timestamptz,
   held text,
   created_at timestamptz NOT NULL DEFAULT app_now(),
@@ -20,6 +22,9 @@ CREATE TABLE proposals (
   PRIMARY KEY (tenant_id, number)
 );
 CREATE INDEX proposals_inbox ON proposals (tenant_id, state, updated_at DESC);
+-- One live proposal a target.
+CREATE UNIQUE INDEX proposals_once_a_target ON proposals (tenant_id, target)
+  WHERE state IN ('proposed', 'partially_approved', 'approved', 'executing', 'rolling_back', 'needs_attention');
 
 CREATE TABLE proposal_revisions (
   tenant_id text NOT NULL,
@@ -68,7 +73,8 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM proposals p JOIN proposal_revisions r USING (tenant_id, number, rev)
     WHERE p.tenant_id = NEW.tenant_id AND p.number = NEW.number AND p.rev = NEW.rev AND r.hash = NEW.hash
-  ) THEN RAISE EXCEPTION 'a decision is on the hash of the current revision'; END IF;
+      AND p.state IN ('proposed', 'partially_approved', 'approved')
+  ) THEN RAISE EXCEPTION 'a decision is on the hash of the current revision of an open proposal'; END IF;
   RETURN NEW;
 END
 $$;
@@ -276,6 +282,12 @@ ALTER TABLE step_ups ENABLE ROW LEVEL SECURITY;
 ALTER TABLE step_ups FORCE ROW LEVEL SECURITY;
 CREATE POLICY step_ups_platform ON step_ups TO major_tom_platform USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON step_ups TO major_tom_platform;
+
+-- The gate's functions run as the owner of the tables, whom row-level security binds, too (it is forced): what they look
+-- up of the tenant's own sessions and members. Nobody else gains by these: a policy gives no right to read a table.
+CREATE POLICY sessions_of_the_gate ON sessions FOR SELECT USING (tenant_id = app_tenant());
+CREATE POLICY members_of_the_gate ON members FOR SELECT USING (tenant_id = app_tenant());
+CREATE POLICY step_ups_of_the_gate ON step_ups FOR SELECT USING (EXISTS (SELECT FROM sessions s WHERE s.id = session_id AND s.tenant_id = app_tenant()));
 
 -- What the gate may know of a session: whether it lives, whose it is, when it stepped up. Never its token.
 CREATE FUNCTION gate_session(wanted text) RETURNS TABLE (user_id text, live boolean, step_up_at timestamptz) LANGUAGE sql SECURITY DEFINER STABLE SET search_path = public AS $$

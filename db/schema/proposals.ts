@@ -14,6 +14,7 @@ export const proposals = pgTable(
     threadId: text(),
     cluster: text(),
     batch: text(),
+    target: text(),
     startBy: instant(),
     held: text(),
     createdAt: instant().notNull(),

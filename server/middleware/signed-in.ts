@@ -22,7 +22,7 @@ export function signedIn({ sessionOf, contextOf }: SessionLookup) {
     const session = token === undefined ? undefined : await sessionOf(token, c.get("client"));
     if (!session) throw new UnauthenticatedError("Sign in to continue.");
     c.set("session", session);
-    c.set("context", contextOf(session, c.get("client")));
+    c.set("context", { ...contextOf(session, c.get("client")), channel: bearer === undefined ? "web" : "api" });
     await next();
   });
 }

@@ -55,7 +55,7 @@ export async function anApp(
         contextOf: (session, client) =>
           contextOf({
             ...aContext(test, { tenantId: session.tenant.id, userId: session.user.id, role: session.role }),
-            scopes: scopesOf(session.role),
+            scopes: scopesOf(session.role, session.mayApprove),
             requestId: client.requestId,
             actor: personActor({ userId: session.user.id, name: session.user.name, sessionId: session.sessionId }, client),
           }),

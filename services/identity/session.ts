@@ -9,6 +9,8 @@ export type Membership = {
   readonly user: { readonly id: string; readonly name: string; readonly email: string };
   readonly tenant: { readonly id: string; readonly name: string; readonly timeZone: string; readonly costSource: string | null };
   readonly role: Role;
+  /** False where an Owner has taken approving from them. */
+  readonly mayApprove: boolean;
   readonly accountState: AccountState;
 };
 
@@ -24,10 +26,11 @@ type Row = {
   time_zone: string;
   cost_source: string | null;
   role: Role;
+  may_approve: boolean | null;
   account_state: AccountState | null;
 };
 
-const MEMBERSHIP = `u.id AS user_id, u.name AS user_name, u.email, t.id AS tenant_id, t.name AS tenant_name, t.time_zone, t.cost_source, m.role,
+const MEMBERSHIP = `u.id AS user_id, u.name AS user_name, u.email, t.id AS tenant_id, t.name AS tenant_name, t.time_zone, t.cost_source, m.role, m.may_approve,
   (SELECT a.state FROM cloud_accounts a WHERE a.tenant_id = t.id ORDER BY a.state = 'pending', a.created_at LIMIT 1) AS account_state`;
 
 /** Undefined for a token that is unknown, expired or revoked, and for one whose person is no longer a member. */
@@ -65,6 +68,7 @@ function membershipOf(row: Row): Membership {
     user: { id: row.user_id, name: row.user_name, email: row.email },
     tenant: { id: row.tenant_id, name: row.tenant_name, timeZone: row.time_zone, costSource: row.cost_source },
     role: row.role,
+    mayApprove: row.may_approve ?? true,
     accountState: row.account_state ?? "pending",
   };
 }

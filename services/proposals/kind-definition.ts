@@ -11,6 +11,8 @@ export type Plan = {
   readonly connection: string;
   readonly region: string;
   readonly cluster: string | undefined;
+  /** What it changes, such as `node/<cluster>/<uid>`: one live proposal a target. Undefined: nothing that could collide. */
+  readonly target: string | undefined;
   readonly production: boolean;
   readonly params: SealedRecord;
   readonly preconditions: SealedRecord;

@@ -73,5 +73,7 @@ export function aContext(test: TestDatabase, who: { readonly tenantId: string; r
     },
     inventory: NOTHING,
     clouds: NO_CLOUDS,
+    channel: "api",
+    kinds: new Map(),
   };
 }

@@ -47,6 +47,8 @@ export async function contextOf(database: Database, tenant = "demo", scopes: Rea
     costs: () => Promise.reject(new Error("no engine in this test")),
     inventory: NO_INVENTORY,
     clouds: NO_CLOUDS,
+    channel: "api",
+    kinds: new Map(),
   };
 }
 

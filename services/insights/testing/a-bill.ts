@@ -225,6 +225,8 @@ export async function aBill(over: { readonly inventory?: Inventory; readonly wit
     costs: async () => engine,
     inventory: over.inventory ?? INVENTORY,
     clouds: NO_CLOUDS,
+    channel: "api",
+    kinds: new Map(),
   };
   return {
     ctx,
