@@ -7,6 +7,7 @@ import { requestId } from "#server/middleware/request-id";
 import { securityHeaders } from "#server/middleware/security-headers";
 import { signedIn } from "#server/middleware/signed-in";
 import { trustedOrigin } from "#server/middleware/trusted-origin";
+import { worldTime } from "#server/middleware/world-time";
 import { problem, problemOf } from "#server/problem";
 import { router } from "#server/router";
 import { auditRoutes } from "#server/routes/audit";
@@ -28,6 +29,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   app.use(requestId(), securityHeaders(), trustedOrigin(deps));
   app.route("/", healthRoutes(deps));
 
+  app.use("/api/*", worldTime(deps.now));
   app.use("/api/*", rateLimit());
   app.use("/api/*", bodyLimit(MAX_BODY_BYTES));
   app.route("/api/auth", authRoutes(deps));

@@ -1,4 +1,5 @@
 import type { Problem } from "#web/api/types.ts";
+import { noteWorldTime } from "#web/live/world-clock.ts";
 
 /** A refused or failed request, with the server's own sentence. */
 export class ApiError extends Error {
@@ -40,6 +41,7 @@ export async function call(path: string, { method, body, headers, signal }: Opti
       detail: "The server does not answer. Check that npm start is still running, then try again.",
     });
   }
+  noteWorldTime(response.headers.get("x-world-time"));
   if (response.ok) return response;
   const problem = await readProblem(response);
   const detail = problem.detail ?? (response.status === 503 ? "The server is still starting. This page goes on by itself." : undefined);

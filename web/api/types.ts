@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type * as nodes from "#core/api/nodes";
+import type * as proposals from "#core/api/proposals";
 import type * as schemas from "#core/api/schemas";
 
 export type Problem = z.infer<typeof schemas.Problem>;
@@ -18,3 +20,15 @@ export type Thread = z.infer<typeof schemas.Thread>;
 export type ThreadDetail = z.infer<typeof schemas.ThreadDetail>;
 export type StoredQuery = z.infer<typeof schemas.StoredQuery>;
 export type LinkInfo = z.infer<typeof schemas.LinkInfo>;
+
+export type ProposalSummary = z.infer<typeof proposals.ProposalSummary>;
+export type ProposalDetail = z.infer<typeof proposals.ProposalDetail>;
+export type ProposalList = z.infer<typeof proposals.ProposalList>;
+export type StepInfo = z.infer<typeof proposals.StepInfo>;
+export type BatchAnswer = z.infer<typeof proposals.BatchAnswer>;
+export type KillSwitchInfo = z.infer<typeof proposals.KillSwitchInfo>;
+export type ClusterSettings = z.infer<typeof proposals.ClusterSettings>;
+export type NodeRow = z.infer<typeof nodes.NodeRow>;
+export type NodeList = z.infer<typeof nodes.NodeList>;
+export type NodeAnalysis = z.infer<typeof nodes.NodeAnalysis>;
+export type SourceState = z.infer<typeof nodes.SourceState>;

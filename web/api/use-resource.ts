@@ -16,18 +16,21 @@ function load(key: string): Promise<void> {
   const known = entries.get(key) ?? EMPTY;
   if (known.loading !== undefined) return known.loading;
   const loading = request<unknown>(key).then(
-    (data) => put(key, { data, error: undefined, loading: undefined, stale: false }),
+    (data) => put(key, { data, error: undefined, loading: undefined, stale: changedMeanwhile(key) }),
     (error: unknown) =>
       put(key, {
         data: known.data,
         error: error instanceof ApiError ? error : new ApiError(0, {}),
         loading: undefined,
-        stale: false,
+        stale: changedMeanwhile(key),
       }),
   );
   put(key, { ...known, loading, stale: false });
   return loading;
 }
+
+/** What was marked as out of date while it was on its way is asked once more. */
+const changedMeanwhile = (key: string): boolean => entries.get(key)?.stale === true;
 
 export type Resource<T> = {
   readonly data: T | undefined;
