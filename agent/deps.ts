@@ -3,7 +3,7 @@ import type { ReadingChip } from "#core/chat/blocks";
 import type { Reading, UnderstandContext, Understanding, Vocabulary } from "#core/planner/frame";
 import type { Budget } from "#agent/budget";
 import type { AgentEvent } from "#agent/events";
-import type { ReadTool } from "#tools/kit/define-tool";
+import type { Tool } from "#tools/kit/define-tool";
 import type { ToolContext } from "#tools/kit/tool-context";
 
 /** What a tenant's data covers, in sentences of ours: for the prompt, and as days and numbers that grounding knows. */
@@ -17,7 +17,7 @@ export type Planner = {
 
 /** What the graph is made of. Injected: the agent knows no service and no adapter. */
 export type AgentDeps = {
-  readonly tools: readonly ReadTool[];
+  readonly tools: readonly Tool[];
   /** Undefined where no key is configured: the offline planner answers then. */
   readonly configured: { readonly model: BaseChatModel; readonly name: string } | undefined;
   readonly offline: BaseChatModel;
@@ -32,6 +32,8 @@ export type AgentDeps = {
 /** What one run brings; reached through LangGraph's configurable, never checkpointed. */
 export type RunContext = {
   readonly ctx: ToolContext;
+  /** The conversation, as the database names it. */
+  readonly threadId?: string;
   /** Aborts when the person stops the run or its time is up. */
   readonly signal: AbortSignal;
   readonly emit: (event: AgentEvent) => void;

@@ -5,6 +5,7 @@ import { modelNode } from "#agent/nodes/model";
 import { toolNode, type ToolTask } from "#agent/nodes/tool";
 import type { AgentDeps } from "#agent/deps";
 import { openCalls } from "#agent/open-calls";
+import { groundsOf } from "#agent/provenance";
 import { AgentState } from "#agent/state";
 
 /**
@@ -12,24 +13,32 @@ import { AgentState } from "#agent/state";
  * those that had not finished), the model is asked again, and its words are grounded and become the answer.
  */
 export function buildGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
+  const drafting = new Set(deps.tools.filter(({ effect }) => effect === "propose").map(({ name }) => name));
   return new StateGraph(AgentState)
     .addNode("model", modelNode(deps))
     .addNode("tool", toolNode(deps))
     .addNode("answer", answerNode(deps))
     .addEdge(START, "model")
-    .addConditionalEdges("model", route, ["tool", "answer"])
+    .addConditionalEdges("model", (state) => route(state, drafting), ["tool", "answer"])
     .addEdge("tool", "model")
     .addEdge("answer", END)
     .compile({ checkpointer });
 }
 export type AgentGraph = ReturnType<typeof buildGraph>;
 
-function route(state: AgentState): "answer" | Send[] {
+function route(state: AgentState, drafting: ReadonlySet<string>): "answer" | Send[] {
   if (state.turn.halted !== undefined) return "answer";
   // Calls that an earlier turn left open stay so; a prompt says of them that they were not run.
   const calls = openCalls(messagesOfTurn(state.messages));
   if (calls.length === 0) return "answer";
-  return calls.map(
-    (call) => new Send("tool", { call: { id: call.id ?? "", name: call.name, args: call.args }, turnId: state.turn.id } satisfies ToolTask),
-  );
+  const grounds = groundsOf(state, calls, drafting);
+  return calls.map((call) => {
+    const known = grounds.get(call.id ?? "");
+    const task: ToolTask = {
+      call: { id: call.id ?? "", name: call.name, args: call.args },
+      turnId: state.turn.id,
+      ...(known ? { grounds: known } : {}),
+    };
+    return new Send("tool", task);
+  });
 }

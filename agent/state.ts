@@ -4,6 +4,7 @@ import type { Block, Source } from "#core/chat/blocks";
 import type { MessageParts } from "#core/chat/message-parts";
 import type { Figure } from "#core/costs/figure";
 import type { Frame } from "#core/planner/frame";
+import type { DraftReference } from "#tools/kit/define-tool";
 
 /** What one tool call left behind. Plain JSON: it lives in the checkpoint. */
 export type Evidence = {
@@ -16,6 +17,7 @@ export type Evidence = {
   readonly sources: readonly Omit<Source, "n">[];
   readonly elapsedMs: number;
   readonly error?: string;
+  readonly proposals?: readonly DraftReference[];
 };
 
 export type ModelChoice = "configured" | "offline";
@@ -42,6 +44,7 @@ export type TurnRecord = {
   readonly cited: readonly string[];
   readonly blocks: readonly Block[];
   readonly sources: readonly Source[];
+  readonly proposals?: readonly DraftReference[];
   readonly clarify?: MessageParts["clarify"];
   readonly notices: readonly MessageParts["notice"][];
   readonly grounding: MessageParts["grounding"];
@@ -68,6 +71,11 @@ export const AgentState = Annotation.Root({
         ? (update as Turn)
         : { ...before, ...update, notices: [...(before?.notices ?? []), ...(update.notices ?? [])] },
     default: () => ({ id: "", text: "", startedAt: "", model: "configured", notices: [] }),
+  }),
+  /** What tools of this thread vouched for as things to act on: the id as it is compared, to the call that listed it first. */
+  targets: Annotation<Readonly<Record<string, string>>>({
+    reducer: (before, update) => ({ ...update, ...before }),
+    default: () => ({}),
   }),
   turns: Annotation<Readonly<Record<string, TurnRecord>>>({ reducer: mergeRecords, default: () => ({}) }),
 });

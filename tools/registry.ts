@@ -1,4 +1,4 @@
-import type { ReadTool } from "#tools/kit/define-tool";
+import type { Tool } from "#tools/kit/define-tool";
 import { askUser } from "#tools/present/ask-user";
 import { drawChart } from "#tools/present/draw-chart";
 import { explainChange } from "#tools/read/explain-change";
@@ -10,4 +10,4 @@ import { runSql } from "#tools/read/run-sql";
 import { showAudit } from "#tools/read/show-audit";
 
 /** Every tool that a model may call, and the only list of them. None of them changes anything. */
-export const TOOLS: readonly ReadTool[] = [queryCosts, explainChange, findSavings, listInventory, showAudit, explainTerm, runSql, drawChart, askUser];
+export const TOOLS: readonly Tool[] = [queryCosts, explainChange, findSavings, listInventory, showAudit, explainTerm, runSql, drawChart, askUser];

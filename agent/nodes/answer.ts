@@ -52,6 +52,7 @@ export function answerNode(deps: AgentDeps) {
       cited,
       blocks,
       sources: sourcesOf(evidence, cited, blocks),
+      ...proposalsOf(evidence),
       ...(clarify ? { clarify } : {}),
       notices,
       grounding: { figures: groundings.reduce((sum, item) => sum + item.kept, 0), removed },
@@ -128,6 +129,12 @@ function sourcesOf(evidence: readonly Evidence[], cited: readonly string[], bloc
   return (used.length > 0 ? used : all).map((source, index) => ({ ...source, n: index + 1 }));
 }
 
+/** What was drafted in the turn, each once and in its latest revision. */
+function proposalsOf(evidence: readonly Evidence[]): Pick<TurnRecord, "proposals"> {
+  const byId = new Map(evidence.flatMap((item) => item.proposals ?? []).map((proposal) => [proposal.id, proposal]));
+  return byId.size === 0 ? {} : { proposals: [...byId.values()] };
+}
+
 function removedNotice(removed: number): MessageParts["notice"][] {
   if (removed === 0) return [];
   return [
@@ -146,6 +153,7 @@ export function partsOf(turnId: string, record: TurnRecord, options: { readonly 
   const parts: PartEvent[] = [];
   const id = (name: string) => `${turnId}-${name}`;
   if (options.withReading && record.reading) parts.push({ type: "part", name: "reading", id: id("reading"), data: record.reading });
+  for (const proposal of record.proposals ?? []) parts.push({ type: "part", name: "proposal", id: id(proposal.id), data: { ...proposal } });
   for (const block of record.blocks) parts.push({ type: "part", name: "block", id: id(block.id), data: block });
   if (record.sources.length > 0) parts.push({ type: "part", name: "sources", id: id("sources"), data: [...record.sources] });
   if (record.clarify) parts.push({ type: "part", name: "clarify", id: id("clarify"), data: record.clarify });

@@ -5,14 +5,17 @@ import { type AgentDeps, CLOSING, type RunContext } from "#agent/deps";
 import { outputOf } from "#agent/nodes/step-output";
 import { MALFORMED } from "#agent/nodes/tool-calls";
 import { runOf } from "#agent/run-context";
+import { type CallGrounds, contextOfCall, vouchedFor } from "#agent/provenance";
 import type { AgentUpdate, Evidence } from "#agent/state";
-import type { ReadTool } from "#tools/kit/define-tool";
+import type { Tool } from "#tools/kit/define-tool";
 import { runTool, type ToolRun } from "#tools/kit/run-tool";
 import { cleanText } from "#tools/kit/untrusted";
 
 export type ToolTask = {
   readonly call: { readonly id: string; readonly name: string; readonly args: Record<string, unknown> };
   readonly turnId: string;
+  /** For calls that draft: where the names in their arguments came from. */
+  readonly grounds?: CallGrounds;
 };
 
 /** What a model is given of one result. Longer is cut: a model reads tables badly, and they are shown to the person anyway. */
@@ -26,7 +29,7 @@ export function toolNode(deps: AgentDeps) {
     const { call, turnId } = task;
     const startedAt = performance.now();
     try {
-      const result = await orAborted(run, callTool(byName, run, call));
+      const result = await orAborted(run, callTool(byName, run, task));
       return finished(run, task, result, performance.now() - startedAt);
     } catch (error) {
       if (run.signal.reason === CLOSING) throw error;
@@ -51,13 +54,13 @@ export function toolNode(deps: AgentDeps) {
   };
 }
 
-async function callTool(byName: ReadonlyMap<string, ReadTool>, run: RunContext, call: ToolTask["call"]): Promise<ToolRun> {
+async function callTool(byName: ReadonlyMap<string, Tool>, run: RunContext, { call, grounds }: ToolTask): Promise<ToolRun> {
   const tool = byName.get(call.name);
   if (!tool) throw new UnknownTool(`There is no tool "${cleanText(call.name, 60)}". Use one of: ${[...byName.keys()].join(", ")}.`);
   if (MALFORMED in call.args) throw new UnknownTool(`The arguments of ${call.name} were not valid JSON. Send one JSON object.`);
   const { ctx } = run;
   // The agent acts for the person in whose thread it runs, with that person's scopes.
-  return runTool({ ...ctx, actor: { ...ctx.actor, kind: "agent" } }, tool, call.args, { signal: run.signal });
+  return runTool({ ...ctx, actor: { ...ctx.actor, kind: "agent" } }, tool, call.args, contextOfCall(call.id, run, grounds));
 }
 
 class UnknownTool extends Error {}
@@ -72,14 +75,17 @@ function orAborted<Value>(run: RunContext, work: Promise<Value>): Promise<Value>
 }
 
 function finished(run: RunContext, { call, turnId }: ToolTask, { input, result }: ToolRun, elapsed: number): AgentUpdate {
-  const { summary, figures, blocks, sources, data, raw } = result;
+  const { summary, figures, blocks, sources, data, raw, targets = [], proposals = [] } = result;
   const elapsedMs = Math.round(elapsed);
   run.emit({ type: "result", id: call.id, output: outputOf({ summary, sources, elapsedMs }) });
   const json = JSON.stringify(data) ?? "null";
   const content = json.length <= LONGEST_CONTENT ? json : `${json.slice(0, LONGEST_CONTENT)} … (cut: ask for fewer groups or a shorter period)`;
   return {
     messages: [new ToolMessage({ tool_call_id: call.id, name: call.name, content })],
-    evidence: { [call.id]: { turnId, tool: call.name, input, summary, figures, blocks, sources, elapsedMs } },
+    evidence: {
+      [call.id]: { turnId, tool: call.name, input, summary, figures, blocks, sources, elapsedMs, ...(proposals.length > 0 ? { proposals } : {}) },
+    },
+    ...(targets.length === 0 ? {} : { targets: vouchedFor(targets, call.id) }),
     ...(raw === undefined ? {} : { raw: { [call.id]: raw } }),
   };
 }

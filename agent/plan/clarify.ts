@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { MessageParts } from "#core/chat/message-parts";
-import { Frame } from "#core/planner/frame";
+import { ACTION_INTENTS, Frame } from "#core/planner/frame";
 import type { AgentDeps } from "#agent/deps";
 import { Grounder } from "#agent/grounding/grounder";
 import { backingOf } from "#agent/grounding/thread-backing";
+import { readingOf } from "#agent/nodes/turn-view";
 import type { AgentState, Evidence } from "#agent/state";
 import type { ToolContext } from "#tools/kit/tool-context";
 
@@ -25,11 +26,13 @@ export async function clarifyOf(
     const grounder = new Grounder(backing);
     return (grounder.push(text) + grounder.end()).replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
   };
+  const isPlanners = readingOf(state) !== undefined;
   const options = await Promise.all(
     parsed.data.options.slice(0, 3).map(async ({ label, interpretation }) => ({
       label: interpretation ? label : plain(label),
       interpretation:
-        interpretation ??
+        // A button of a network model may not act otherwise than its label says.
+        (isPlanners || !ACTION_INTENTS.has(interpretation?.i ?? "amb") ? interpretation : undefined) ??
         (await deps.planner.understand(label, { now: ctx.now(), vocabulary: await deps.vocabulary(ctx), history: state.frames })).reading.frame,
     })),
   );

@@ -65,7 +65,7 @@ export class Chat {
         ...(request.view ? { view: request.view } : {}),
       };
       const input: AgentUpdate = { messages: [new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
-      void this.execute(ctx, this.graphOf(ctx), key, run, input, []);
+      void this.execute(ctx, this.graphOf(ctx), request.id, run, input, []);
       this.tidy(
         ctx,
         pause(TOUCH_AFTER_MS).then(() => touchThread(ctx, { id: request.id, asked: request.text })),
@@ -136,23 +136,24 @@ export class Chat {
     const state = snapshot.values as AgentState;
     const run = new Run(state.turn.id, state.turn.text);
     this.runs.set(key, run);
-    void this.execute(ctx, graph, key, run, null, turnHistories(state).at(-1)?.events ?? []);
+    void this.execute(ctx, graph, threadId, run, null, turnHistories(state).at(-1)?.events ?? []);
     return run;
   }
 
   private async execute(
     ctx: ServiceContext,
     graph: AgentGraph,
-    key: string,
+    threadId: string,
     run: Run,
     input: AgentUpdate | null,
     replayed: ReturnType<typeof turnHistories>[number]["events"],
   ): Promise<void> {
+    const key = threadKey(ctx.db, threadId);
     const chunks = new UiChunks((chunk) => run.write(chunk));
     const timer = setTimeout(() => run.stop.abort(OUT_OF_TIME), this.deps.budget.seconds * 1000);
     chunks.start(run.turnId);
     for (const event of replayed) chunks.event(event);
-    const context: RunContext = { ctx, signal: run.stop.signal, emit: (event) => chunks.event(event), startedAt: performance.now() };
+    const context: RunContext = { ctx, threadId, signal: run.stop.signal, emit: (event) => chunks.event(event), startedAt: performance.now() };
     try {
       await graph.invoke(input, { configurable: { thread_id: key, run: context }, durability: "async", recursionLimit: RECURSION_LIMIT });
     } catch (error) {

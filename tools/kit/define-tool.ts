@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Block, Source } from "#core/chat/blocks";
 import type { Figure } from "#core/costs/figure";
 import type { Scope } from "#core/identity/roles";
+import type { Origin } from "#core/proposals/provenance";
 import type { ServiceContext } from "#services/context";
 
 /**
@@ -17,6 +18,26 @@ export type ToolResult = {
   readonly sources: readonly Omit<Source, "n">[];
   /** What the service answered, for code that writes prose from it. Kept for the turn only; plain JSON. */
   readonly raw?: unknown;
+  /**
+   * Names and ids that this result vouches for as things to act on: nodes, instances, clusters as the provider lists
+   * them. Never tag values, annotations, messages or anything else that somebody wrote.
+   */
+  readonly targets?: readonly string[];
+  /** What was drafted. The card is drawn from the sealed text of exactly this revision, never from a model's words. */
+  readonly proposals?: readonly DraftReference[];
+};
+
+export type DraftReference = { readonly id: string; readonly rev: number; readonly hash: string };
+
+/** What a call knows of the thread that it runs in. */
+export type CallContext = {
+  readonly signal: AbortSignal;
+  readonly callId: string;
+  readonly threadId: string | undefined;
+  /** Where a name or id that would be acted on came from; undefined: neither from the person nor from a tool. */
+  readonly originOf: (text: string) => Origin | undefined;
+  /** Why nothing more may be drafted in this turn; undefined while it may. */
+  readonly draftsRefused?: string | undefined;
 };
 
 export type Guard<Input> = {
@@ -34,8 +55,12 @@ export type ReadTool<Schema extends z.ZodType = z.ZodType> = {
   readonly guards: readonly Guard<z.output<Schema>>[];
   /** Other names that models use for an argument, lower case without punctuation. */
   readonly aliases?: Readonly<Record<string, string>>;
-  run(ctx: ServiceContext, input: z.output<Schema>, call: { readonly signal: AbortSignal }): Promise<ToolResult>;
+  run(ctx: ServiceContext, input: z.output<Schema>, call: CallContext): Promise<ToolResult>;
 };
+
+/** Drafts for people to sign. Made by `proposeTool` alone; it has no way to approve or to carry anything out. */
+export type ProposeTool<Schema extends z.ZodType = z.ZodType> = Omit<ReadTool<Schema>, "effect"> & { readonly effect: "propose" };
+export type Tool<Schema extends z.ZodType = z.ZodType> = ReadTool<Schema> | ProposeTool<Schema>;
 
 export function readTool<Schema extends z.ZodType>(tool: Omit<ReadTool<Schema>, "effect">): ReadTool<Schema> {
   return { effect: "read", ...tool };

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { ForbiddenError, InvalidInputError } from "#core/errors";
 import type { ServiceContext } from "#services/context";
 import { type Aliases, coerceArguments, type JsonSchema } from "#tools/kit/coerce";
-import type { ReadTool, ToolResult } from "#tools/kit/define-tool";
+import type { CallContext, Tool, ToolResult } from "#tools/kit/define-tool";
 
 const schemas = new WeakMap<z.ZodType, JsonSchema>();
 
 /** What a model is told about a tool's arguments. */
-export function inputSchemaOf(tool: Pick<ReadTool, "input">): JsonSchema {
+export function inputSchemaOf(tool: Pick<Tool, "input">): JsonSchema {
   let schema = schemas.get(tool.input);
   if (!schema) {
     schema = z.toJSONSchema(tool.input, { io: "input", unrepresentable: "any" }) as JsonSchema;
@@ -22,7 +22,7 @@ export function inputSchemaOf(tool: Pick<ReadTool, "input">): JsonSchema {
  * @throws InvalidInputError naming each argument that is wrong and what it should be
  */
 export function parseArguments<Schema extends z.ZodType>(
-  tool: Pick<ReadTool<Schema>, "name" | "input"> & { readonly aliases?: Aliases },
+  tool: Pick<Tool<Schema>, "name" | "input"> & { readonly aliases?: Aliases },
   input: unknown,
 ): z.output<Schema> {
   const coerced = coerceArguments(inputSchemaOf(tool), input ?? {}, tool.aliases);
@@ -36,7 +36,7 @@ export function parseArguments<Schema extends z.ZodType>(
 export type ToolRun = { readonly input: unknown; readonly result: ToolResult };
 
 /** Runs one tool call: scope, arguments, guards, then the tool. Throws MajorTomError with advice that a model can act on. */
-export async function runTool(ctx: ServiceContext, tool: ReadTool, input: unknown, call: { readonly signal: AbortSignal }): Promise<ToolRun> {
+export async function runTool(ctx: ServiceContext, tool: Tool, input: unknown, call: CallContext): Promise<ToolRun> {
   if (!ctx.scopes.has(tool.scope)) {
     throw new ForbiddenError(`Your role does not allow ${tool.name} (it needs ${tool.scope}). Ask an Owner or Admin of your organization.`);
   }
