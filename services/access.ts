@@ -18,6 +18,7 @@ const MEANING: Record<Scope, string> = {
   "kill-switch:engage": "stop what runs",
   "kill-switch:release": "release the kill switch",
   "cluster:manage": "change the settings of a cluster",
+  "action:execute": "run changes",
 };
 
 /** @throws ForbiddenError that says who can help */

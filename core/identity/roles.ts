@@ -19,6 +19,8 @@ export const Scope = z.enum([
   "kill-switch:engage",
   "kill-switch:release",
   "cluster:manage",
+  /** The executor's alone; no role has it. */
+  "action:execute",
 ]);
 export type Scope = z.infer<typeof Scope>;
 

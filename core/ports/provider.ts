@@ -75,6 +75,16 @@ export class ProviderError extends Error {
   }
 }
 
+export type SendOptions = {
+  readonly dryRun: boolean;
+  readonly signal?: AbortSignal;
+  /**
+   * Where the first byte would leave later than this, milliseconds of real time after the call, nothing is sent and it
+   * fails as `throttled` (code `NotBegun`): what was checked just before has grown old.
+   */
+  readonly beginWithinMs?: number;
+};
+
 export interface Provider {
   /**
    * Sends once: no retry inside, since only the executor knows whether a second call is safe.
@@ -83,5 +93,5 @@ export interface Provider {
    *
    * @throws ProviderError
    */
-  send(request: ProviderRequest, options: { readonly dryRun: boolean; readonly signal?: AbortSignal }): Promise<ProviderAnswer>;
+  send(request: ProviderRequest, options: SendOptions): Promise<ProviderAnswer>;
 }
