@@ -149,7 +149,11 @@ export function claim(proposal: Proposal, facts: ClaimFacts): Claim {
   if (proposal.state !== "approved") throw new IllegalTransitionError(`${proposal.id} is ${inWords(proposal.state)}, so it does not start.`);
   if (isOver(proposal, facts.now)) return { verdict: "expired", proposal: expire(proposal, facts.now), reason: "Its time to start is over." };
   if (facts.hash !== proposal.hash) {
-    return { verdict: "attention", proposal: moveTo(proposal, "needs_attention"), reason: "Its sealed text is not the one that was signed." };
+    return {
+      verdict: "attention",
+      proposal: { ...moveTo(proposal, "needs_attention"), held: undefined },
+      reason: "Its sealed text is not the one that was signed.",
+    };
   }
   if (facts.policyVersion !== proposal.policyVersion) {
     return { verdict: "revise", cause: "policy", reason: "The rules of who signs have changed since it was sealed." };
@@ -162,8 +166,11 @@ export function claim(proposal: Proposal, facts: ClaimFacts): Claim {
   return { verdict: "start", proposal: { ...moveTo(proposal, "executing"), held: undefined }, reason: undefined };
 }
 
-/** Every provider effect is known by then: none, all, or undone. */
+/** Every provider effect is known by then: none, all, or undone. What needs a person is ended by {@link resolve} alone. */
 export function finish(proposal: Proposal, state: "succeeded" | "failed" | "rolling_back" | "rolled_back" | "needs_attention"): Proposal {
+  if (proposal.state !== "executing" && proposal.state !== "rolling_back") {
+    throw new IllegalTransitionError(`${proposal.id} is ${inWords(proposal.state)}; nothing of it runs.`);
+  }
   return moveTo(proposal, state);
 }
 
