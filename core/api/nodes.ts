@@ -56,6 +56,7 @@ export const ObstacleKind = z.enum([
   "last_of_spread",
   "no_room",
   "unknown_owner",
+  "owner_forbids",
   "group_full",
   "not_ready",
   "cordoned",

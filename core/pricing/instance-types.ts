@@ -85,6 +85,25 @@ export function onDemandPrice(type: string, region: string): InstancePrice | und
   return { usdPerHour: decimalString(usd), estimated: ESTIMATED_SOURCES.has(row[10].charAt(column)) };
 }
 
+/** Where a list price was read and when, by the letters of `priceSources`. */
+const PRICE_ORIGINS: Readonly<Record<string, { readonly source: string; readonly asOf: string }>> = {
+  k: { source: "EC2 list price", asOf: "2026-07-20T00:00:00.000Z" },
+  r: { source: "EC2 list price", asOf: "2025-01-14T00:00:00.000Z" },
+  s: { source: "EC2 list price", asOf: "2025-01-14T00:00:00.000Z" },
+  l: { source: "EC2 list price", asOf: "2025-03-02T00:00:00.000Z" },
+  e: { source: "EC2 list price, estimated", asOf: "2025-01-14T00:00:00.000Z" },
+  x: { source: "EC2 list price, estimated", asOf: "2026-07-20T00:00:00.000Z" },
+};
+
+/**
+ * Where `onDemandPrice` has its price from, and the instant of that reading.
+ *
+ * @source docs/data-sources.md#ec2-instance-types
+ */
+export function priceOrigin(type: string, region: string): { readonly source: string; readonly asOf: string } | undefined {
+  return PRICE_ORIGINS[ROWS.get(type)?.[10].charAt(regionIndex(region)) ?? ""];
+}
+
 /** @source docs/data-sources.md#spot-advisor */
 export function spotFacts(type: string, region: string): SpotFacts | undefined {
   const row = ROWS.get(type);

@@ -1,0 +1,61 @@
+import { compareDecimals } from "#core/money";
+import { savingOf } from "#core/nodes/node-price";
+import type { Obstacle } from "#core/nodes/obstacle";
+import { obstaclesOf } from "#core/nodes/obstacles";
+import { ownerIdentity } from "#core/nodes/owner-of";
+import { ownerOf } from "#core/nodes/node-switch-params";
+import type { NodeSwitch, NodeSwitchPreconditions } from "#core/proposals/node-switch";
+import type { PricedCase } from "#services/nodes/switch-case";
+
+/** What a drain would destroy or break, and Kubernetes itself does not refuse. Disruption budgets it does refuse. */
+const MAY_NOT_APPEAR: ReadonlySet<Obstacle["kind"]> = new Set([
+  "do_not_disrupt",
+  "local_storage",
+  "bare_pod",
+  "quorum",
+  "last_of_spread",
+  "zone_bound_volume",
+]);
+
+/**
+ * How the node differs from what was sealed: another identity, an owner that was changed, a price above the sealed maximum,
+ * a saving more than a tenth smaller, or a protection that was not there. Undefined where it does not.
+ */
+export function nodeSwitchDrift(params: NodeSwitch, sealed: NodeSwitchPreconditions, { seen, now, after }: PricedCase): string | undefined {
+  const { node, instance, owner } = seen;
+  const name = params.node.name;
+  if (node.uid !== sealed.nodeUid || instance === undefined || instance.id !== sealed.instanceId)
+    return `${name} is another node now than the one that was seen.`;
+  if (instance.instanceType !== sealed.instanceType) return `${name} is a ${instance.instanceType} now, not a ${sealed.instanceType}.`;
+  if (instance.capacityType !== sealed.capacityType) return `${name} is bought differently now.`;
+  if (ownerIdentity(owner) !== sealed.owner) return `${name} is owned by another now.`;
+  const group = changedOwner(params, seen.owner);
+  if (group !== undefined) return group;
+  if (after === undefined) return `There is no price of ${params.target.instanceType} now.`;
+  if (compareDecimals(after.usdPerHour, sealed.maxUsdPerHour) > 0) {
+    return `The price rose to ${after.usdPerHour} USD/h, above the approved ${sealed.maxUsdPerHour}.`;
+  }
+  const saving = savingOf(now?.usdPerHour ?? params.price.now.usdPerHour, after.usdPerHour).usdPerHour;
+  if (compareDecimals(saving, sealed.leastSavingUsdPerHour) < 0) {
+    return `The saving fell to ${saving} USD/h from ${params.price.savingUsdPerHour}, by more than a tenth.`;
+  }
+  return obstaclesOf(seen).find(({ blocks, kind }) => blocks && MAY_NOT_APPEAR.has(kind))?.text;
+}
+
+/** What the switch sets is worked out from the sealed sizes, so that these must still be so. */
+function changedOwner(params: NodeSwitch, owner: PricedCase["seen"]["owner"]): string | undefined {
+  const today = ownerOf(owner, params.target.capacityType);
+  if (today?.kind === "auto_scaling_group" && params.owner.kind === "auto_scaling_group") {
+    const was = params.owner;
+    const sizes = ["minSize", "maxSize", "desiredCapacity", "onDemandBaseCapacity", "onDemandPercentageAboveBase"] as const;
+    const changed = sizes.find((size) => today[size] !== was[size]);
+    if (changed !== undefined) return `The group ${was.group} changed: ${changed} is ${today[changed]}, and was ${was[changed]}.`;
+    if (today.zones.join() !== was.zones.join()) return `The group ${was.group} launches in other zones now.`;
+  }
+  if (today?.kind === "karpenter" && params.owner.kind === "karpenter") {
+    if (today.nodeClaimUid !== params.owner.nodeClaimUid) return `${params.node.name} belongs to another NodeClaim now.`;
+    if (today.widensNodePool && !params.owner.widensNodePool)
+      return `The NodePool ${params.owner.nodePool} no longer allows ${params.target.capacityType}.`;
+  }
+  return undefined;
+}
