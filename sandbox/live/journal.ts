@@ -55,7 +55,8 @@ const Change = z.discriminatedUnion("kind", [
     /** The instance that its group owed. */
     settles: z.string().optional(),
   }),
-  z.object({ kind: z.literal("end"), id: z.string() }),
+  /** `shrinks`: its group is one smaller from now on, and owes no other. */
+  z.object({ kind: z.literal("end"), id: z.string(), shrinks: z.boolean().optional() }),
   z.object({ kind: z.literal("tag"), id: z.string(), tags: z.record(z.string(), z.string().nullable()) }),
   z.object({ kind: z.literal("group"), name: z.string(), settings: GroupSettings }),
   z.object({ kind: z.literal("owe"), group: z.string(), id: z.string() }),

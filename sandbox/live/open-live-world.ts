@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { onDemandPrice } from "#core/pricing/instance-types";
 import { ChangedInstances, type LaunchChange, tagsAt } from "#sandbox/live/changed-instances";
 import { CapacityError, type Faults } from "#sandbox/live/faults";
-import { type Change, openJournal } from "#sandbox/live/journal";
+import { type Change, type Entry, openJournal } from "#sandbox/live/journal";
 import type { InstanceFilter, LaunchOrder, LiveInstance } from "#sandbox/live/live-instance";
 import type { LiveWorld } from "#sandbox/live/live-world";
 import { imageIdOf, launchTemplateOf, ownerOf, subnetIdOf, systemTagsOf } from "#sandbox/live/pool-places";
@@ -35,12 +35,17 @@ export interface OpenLiveWorld extends LiveWorld {
   /** All or none. @throws CapacityError */
   launchAll(orders: readonly LaunchOrder[], record?: LaunchRecord): readonly LiveInstance[];
   /** Instances that a client token made, and the request that it came with. */
-  launchedWith(clientToken: string): { readonly requestHash: string | undefined; readonly instanceIds: readonly string[] } | undefined;
+  launchedWith(
+    clientToken: string,
+    place: { readonly accountId: string; readonly region: string },
+  ): { readonly requestHash: string | undefined; readonly instanceIds: readonly string[] } | undefined;
+  /** As `terminate`, and the group that owns it replaces it by no other. */
+  terminateAndShrink(instanceId: string): void;
   overlay(): Overlay;
   /** Changes that are not of one instance; see auto-scaling-groups.ts. */
   append(changes: readonly Change[]): void;
   /** Every change so far, then each new one. */
-  replay(apply: (change: Change) => void): void;
+  replay(apply: (change: Change, at: number) => void): void;
 }
 
 /** Opens a company's live world; its journal is `<folder>/journal.jsonl`. One process at a time. */
@@ -48,8 +53,9 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
   const journal = openJournal(join(folder, "journal.jsonl"));
   const changed = new ChangedInstances(company);
   for (const entry of journal.entries) changed.apply(entry);
+  const history: Entry[] = [...journal.entries];
   const listeners = new Set<() => void>();
-  const replayed: ((change: Change) => void)[] = [];
+  const replayed: ((change: Change, at: number) => void)[] = [];
   const readied = new Set<string>();
   let base: { readonly hour: number; readonly instances: readonly Instance[] } | undefined;
 
@@ -61,12 +67,13 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
     return base.instances.filter(({ pool, slot, launchedAt }) => launchedAt < (taken.get(`${pool.key}/${slot}`) ?? Number.POSITIVE_INFINITY));
   };
 
-  const append = (changes: readonly Change[], quietly = false): void => {
+  const append = (changes: readonly Change[]): void => {
     const entry = { at: now().toISOString(), changes: [...changes] };
     journal.append(entry);
+    history.push(entry);
     changed.apply(entry);
-    for (const apply of replayed) changes.forEach(apply);
-    if (!quietly) for (const listen of listeners) listen();
+    for (const apply of replayed) for (const change of changes) apply(change, Date.parse(entry.at));
+    for (const listen of listeners) listen();
   };
 
   const finished = (at: number, one: Omit<LiveInstance, "state" | "readyAt">, mayNeverBeReady: boolean): LiveInstance => {
@@ -182,6 +189,14 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
     return changes.map(({ id }) => find(id)).filter((one) => one !== undefined);
   };
 
+  const terminate = (id: string, shrinks: boolean): void => {
+    const known = changed.find(id);
+    if (known?.endedAt !== undefined) return;
+    const take = known === undefined ? taking(id) : [];
+    if (known === undefined && take.length === 0) return;
+    append([...take, { kind: "end", id, ...(shrinks ? { shrinks } : {}) }]);
+  };
+
   return {
     company,
     now,
@@ -191,18 +206,16 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
     find,
     launchAll,
     launch: (order) => launchAll([order])[0] as LiveInstance,
-    launchedWith(clientToken) {
-      const made = [...changed.all].flatMap(({ origin }) => (origin.kind === "launch" && origin.clientToken === clientToken ? [origin] : []));
+    launchedWith(clientToken, place) {
+      const made = [...changed.all].flatMap(({ origin }) => {
+        const here = origin.kind === "launch" && origin.accountId === place.accountId && origin.region === place.region;
+        return here && origin.clientToken === clientToken ? [origin] : [];
+      });
       const first = made[0];
       return first === undefined ? undefined : { requestHash: first.requestHash, instanceIds: made.map(({ id }) => id) };
     },
-    terminate(id) {
-      const known = changed.find(id);
-      if (known?.endedAt !== undefined) return;
-      const take = known === undefined ? taking(id) : [];
-      if (known === undefined && take.length === 0) return;
-      append([...take, { kind: "end", id }]);
-    },
+    terminate: (id) => terminate(id, false),
+    terminateAndShrink: (id) => terminate(id, true),
     tag(id, tags) {
       const take = changed.find(id) === undefined ? taking(id) : [];
       if (changed.find(id) === undefined && take.length === 0) return;
@@ -215,7 +228,7 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
     overlay: () => changed.overlay(),
     append,
     replay(apply) {
-      for (const { changes } of journal.entries) changes.forEach(apply);
+      for (const { at, changes } of history) for (const change of changes) apply(change, Date.parse(at));
       replayed.push(apply);
     },
     onChange(listen) {

@@ -1,0 +1,80 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { EKSClient } from "@aws-sdk/client-eks";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { HALCYON } from "#sandbox/halcyon/company";
+import { AutoScalingGroups } from "#sandbox/live/auto-scaling-groups";
+import type { FaultSet } from "#sandbox/live/faults";
+import { openFaults } from "#sandbox/live/open-faults";
+import { openLiveWorld } from "#sandbox/live/open-live-world";
+import { PELICAN } from "#sandbox/pelican/company";
+import { temporaryDir } from "#sandbox/testing/open-bill";
+import { openCredentials, type RoleName } from "#sandbox/wire/credentials";
+import { tlsIdentity } from "#sandbox/wire/self-signed-certificate";
+import { openWireServer } from "#sandbox/wire/server";
+import { roleArnOf } from "#sandbox/wire/sts";
+
+/** Both companies on the wire at a clock that a test moves, with the production clients of AWS. */
+export async function openWire(start: string) {
+  const dir = await temporaryDir();
+  let at = Date.parse(start);
+  const now = () => new Date(at);
+  const faults = openFaults();
+  const companies = new Map(
+    [HALCYON, PELICAN].map((company) => {
+      const world = openLiveWorld(company, { folder: `${dir.path}/${company.key}`, now, faults });
+      return [company.key as string, { world, groups: new AutoScalingGroups(world) }] as const;
+    }),
+  );
+  const credentials = openCredentials(dir.path, [...companies.keys()]);
+  const tls = tlsIdentity(dir.path);
+  const server = await openWireServer({ companies, credentials, faults, tls });
+  const open: { destroy(): void }[] = [];
+  const kept = <T extends { destroy(): void }>(client: T): T => {
+    open.push(client);
+    return client;
+  };
+  const common = { endpoint: server.awsEndpoint, maxAttempts: 1 };
+  const sts = (company: "demo" | "other" = "demo") =>
+    kept(new STSClient({ ...common, region: "us-east-1", credentials: credentials.baseKeyOf(company) }));
+  const sessionOf = async (accountId: string, role: RoleName = "MajorTom", company: "demo" | "other" = "demo") => {
+    const { Credentials: given } = await sts(company).send(
+      new AssumeRoleCommand({ RoleArn: roleArnOf(accountId, role), RoleSessionName: "test", ExternalId: credentials.externalIdOf(accountId) }),
+    );
+    return { accessKeyId: given?.AccessKeyId ?? "", secretAccessKey: given?.SecretAccessKey ?? "", sessionToken: given?.SessionToken ?? "" };
+  };
+  const company = (key: "demo" | "other" = "demo") => {
+    const found = companies.get(key);
+    if (found === undefined) throw new Error(`No company ${key}.`);
+    return found;
+  };
+  return {
+    ...server,
+    faults,
+    credentials,
+    tls,
+    company,
+    folder: dir.path,
+    pass: (seconds: number) => {
+      at += seconds * 1000;
+      for (const { groups } of companies.values()) groups.settle();
+    },
+    putFaults: (set: FaultSet) => faults.set(set),
+    sts,
+    sessionOf,
+    ec2: async (accountId: string, region: string, role?: RoleName) =>
+      kept(new EC2Client({ ...common, region, credentials: await sessionOf(accountId, role) })),
+    autoScaling: async (accountId: string, region: string, role?: RoleName) =>
+      kept(new AutoScalingClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
+    eks: async (accountId: string, region: string, role?: RoleName) =>
+      kept(new EKSClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
+    close: async () => {
+      for (const client of open) client.destroy();
+      await server.close();
+      for (const { world } of companies.values()) world.close();
+      await dir.remove();
+    },
+  };
+}
+
+export type Wire = Awaited<ReturnType<typeof openWire>>;

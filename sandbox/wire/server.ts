@@ -1,0 +1,154 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { createServer as createTcpServer, type Socket } from "node:net";
+import { type Faults, FaultSet } from "#sandbox/live/faults";
+import { delayAnswer } from "#sandbox/wire/answer-faults";
+import { answerAws, type LiveCompany } from "#sandbox/wire/aws/answer-aws";
+import type { ClusterHandlers } from "#sandbox/wire/cluster-handler";
+import type { Credentials } from "#sandbox/wire/credentials";
+import type { TlsIdentity } from "#sandbox/wire/self-signed-certificate";
+
+export type WireServerOptions = {
+  readonly companies: ReadonlyMap<string, LiveCompany>;
+  readonly credentials: Credentials;
+  readonly faults: Faults;
+  readonly tls: TlsIdentity;
+  /** Loopback only; 0 takes any free port. */
+  readonly port?: number;
+};
+
+export type WireServer = {
+  /** `http://127.0.0.1:4566`: AWS at its root. */
+  readonly awsEndpoint: string;
+  /** `https://127.0.0.1:4566/clusters/demo/prod-eks`: the same port, by TLS, since kubectl sends a token over TLS only. */
+  clusterAddress(company: string, cluster: string): string;
+  /** Whoever answers for the clusters; may come after the server is open. */
+  serveClusters(handlers: ClusterHandlers): void;
+  close(): Promise<void>;
+};
+
+const HOST = "127.0.0.1";
+const TICK_MS = 500;
+const LARGEST_BODY = 1_000_000;
+/** First byte of a TLS handshake. */
+const HANDSHAKE = 22;
+
+/** One port on loopback that speaks for the whole sandbox: AWS at `/`, the clusters, and the faults; plain or by TLS. */
+export async function openWireServer({ companies, credentials, faults, tls, port = 0 }: WireServerOptions): Promise<WireServer> {
+  let handlers: ClusterHandlers = new Map();
+  let address = { awsEndpoint: "", clusters: "" };
+  const clusterAddress = (company: string, cluster: string) => `${address.clusters}/${company}/${cluster}`;
+  const backend = { companies, credentials, certificate: tls.cert, clusterAddress };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = request.url ?? "/";
+    const cluster = /^\/clusters\/([^/?]+)\/([^/?]+)(.*)$/s.exec(url);
+    if (cluster !== null && request.headers.authorization?.startsWith("AWS4-") !== true) {
+      const handler = handlers.get(`${cluster[1]}/${cluster[2]}`);
+      if (handler === undefined) return problem(response, 404, "not-found", `There is no cluster ${cluster[2]} of ${cluster[1]} here.`);
+      const path = cluster[3] ?? "";
+      return handler.handle(request, response, path.startsWith("/") ? path : `/${path}`);
+    }
+    if (url.split("?")[0] === "/sandbox/faults") return answerFaults(request, response, faults);
+    const body = await bodyOf(request);
+    if (body === undefined) return problem(response, 413, "too-large", `A request may have ${LARGEST_BODY} bytes.`);
+    const given = answerAws({ method: request.method ?? "GET", url, headers: request.headers, body }, backend);
+    if ((await delayAnswer(faults, given.about)) === "cut") {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(given.status, given.headers).end(given.body);
+  };
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response).catch((error: unknown) => {
+      if (!response.headersSent) problem(response, 500, "internal", `The sandbox failed: ${error instanceof Error ? error.message : String(error)}`);
+      else response.destroy();
+    });
+  };
+
+  const plain = createHttpServer({ keepAliveTimeout: 65_000 }, listener);
+  const secure = createHttpsServer({ key: tls.key, cert: tls.cert, keepAliveTimeout: 65_000 }, listener);
+  const sockets = new Set<Socket>();
+  const tcp = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    socket.once("data", (first) => {
+      socket.pause();
+      socket.unshift(first);
+      (first[0] === HANDSHAKE ? secure : plain).emit("connection", socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+  await new Promise<void>((resolve, reject) => tcp.once("error", reject).listen(port, HOST, resolve));
+  const bound = tcp.address();
+  const taken = bound !== null && typeof bound === "object" ? bound.port : port;
+  address = { awsEndpoint: `http://${HOST}:${taken}`, clusters: `https://${HOST}:${taken}/clusters` };
+
+  const timer = setInterval(() => {
+    for (const { world, groups } of companies.values()) {
+      groups.settle();
+      world.tick();
+    }
+  }, TICK_MS).unref();
+
+  return {
+    awsEndpoint: address.awsEndpoint,
+    clusterAddress,
+    serveClusters(served) {
+      handlers = served;
+    },
+    async close() {
+      clearInterval(timer);
+      for (const handler of handlers.values()) handler.close();
+      const closed = new Promise<void>((resolve) => tcp.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      plain.close();
+      secure.close();
+      await closed;
+    },
+  };
+}
+
+async function answerFaults(request: IncomingMessage, response: ServerResponse, faults: Faults): Promise<void> {
+  if (request.method === "PUT") {
+    const parsed = FaultSet.strict().safeParse(json((await bodyOf(request))?.toString("utf8") ?? ""));
+    if (!parsed.success) {
+      const said = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("; ");
+      return problem(
+        response,
+        400,
+        "invalid-input",
+        `The faults cannot be read: ${said}. Send a JSON object such as {"noCapacity":{"match":"spot"}}.`,
+      );
+    }
+    faults.set(parsed.data);
+  } else if (request.method !== "GET") return problem(response, 405, "not-allowed", "Faults are read with GET and replaced with PUT.");
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(faults.current));
+}
+
+function problem(response: ServerResponse, status: number, code: string, detail: string): void {
+  response
+    .writeHead(status, { "content-type": "application/problem+json" })
+    .end(JSON.stringify({ type: "about:blank", title: code, status, code, detail }));
+}
+
+/** Undefined where it is larger than may be. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > LARGEST_BODY) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
