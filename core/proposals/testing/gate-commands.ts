@@ -44,8 +44,9 @@ export function openingOf(word: number): Opening {
   const dice = new Dice(word);
   const kinds = dice.percent(60) ? (["sp_purchase", "sp_return", "policy_change", "schedule_edit", "node_switch"] as const) : ProposalKind.options;
   const people: Record<string, ModelPerson> = {};
+  const isSolo = dice.percent(15);
   for (const [index, id] of PEOPLE.entries()) {
-    const role = index === 0 ? "owner" : dice.one(["owner", "admin", "admin", "viewer", "none"] as const);
+    const role = index === 0 ? "owner" : dice.one(isSolo ? (["viewer", "none"] as const) : (["owner", "admin", "admin", "viewer", "none"] as const));
     const stepUp = dice.percent(60) ? START - dice.below(20) * MINUTE : undefined;
     const since = START - (dice.percent(80) ? 30 * DAY : dice.one([HOUR, DAY, DAY - 1]));
     people[id] = { id, role, approving: dice.percent(90), since, session: dice.percent(93) ? "live" : "none", impersonated: dice.percent(4), stepUp };
@@ -58,7 +59,7 @@ export function openingOf(word: number): Opening {
       where: dice.one(["prod", "dev"]),
       over: dice.percent(25),
       as,
-      requester: as === "analyser" ? undefined : dice.one(PEOPLE),
+      requester: as === "analyser" ? undefined : isSolo ? "ann" : dice.one(PEOPLE),
     },
   };
 }
@@ -119,7 +120,7 @@ function changeOf(dice: Dice, { now }: ModelWorld): Partial<ModelPerson> {
   switch (dice.below(8)) {
     case 0:
     case 1:
-      return { role: dice.one(["owner", "admin", "viewer"] as const), since: now };
+      return { role: dice.one(["owner", "admin", "viewer"] as const), since: now, approving: dice.percent(90) };
     case 2:
       return { role: "none" };
     case 3:

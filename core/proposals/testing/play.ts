@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Proposal } from "#core/proposals/proposal";
 import { TERMINAL } from "#core/proposals/state";
 import { commandOf, happen, openingOf } from "#core/proposals/testing/gate-commands";
@@ -6,10 +7,13 @@ import { type ModelEvent, type ModelProposal, type ModelWorld, oracle, submitted
 
 export type Played = {
   readonly difference: string | undefined;
-  readonly executed: boolean;
+  readonly kind: string;
   readonly states: ReadonlySet<string>;
   readonly steps: number;
 };
+
+/** A sequence as a list of numbers, which shrinks well. */
+export const SEQUENCE = fc.array(fc.nat({ max: 0xffff_ffff }), { minLength: 2, maxLength: 30, size: "max" });
 
 /** Plays one sequence to the gate and to the model. The first number makes the company and the proposal, each other one a command. */
 export function play(gate: Gate, words: readonly number[]): Played {
@@ -19,7 +23,7 @@ export function play(gate: Gate, words: readonly number[]): Played {
   let model = submitted({ ...asked, hash: "h1" }, world.now);
   let real = draft(gate, asked, world.now);
   const states = new Set<string>(["proposed"]);
-  const answer = (difference: string | undefined, steps: number): Played => ({ difference, executed: states.has("executing"), states, steps });
+  const answer = (difference: string | undefined, steps: number): Played => ({ difference, kind: asked.kind, states, steps });
   const first = differenceOf(model, real);
   if (first !== undefined) return answer(`submit: ${first}`, 0);
   for (const [index, word] of rest.entries()) {
