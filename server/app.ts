@@ -17,6 +17,7 @@ import { costRoutes } from "#server/routes/costs";
 import { healthRoutes } from "#server/routes/health";
 import { meRoutes } from "#server/routes/me";
 import { peopleRoutes } from "#server/routes/people";
+import { proposalRoutes } from "#server/routes/proposals";
 import { threadRoutes } from "#server/routes/threads";
 import { staticWeb } from "#server/static-web";
 
@@ -51,6 +52,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", costRoutes());
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
+  api.route("/", proposalRoutes(deps));
   app.route("/api", api);
 
   app.all("/api/*", (c) =>

@@ -25,6 +25,7 @@ import type { SessionLookup } from "#server/middleware/signed-in";
 import { secretKey } from "#server/secret-key";
 import { anchorHeads } from "#services/audit/anchor-heads";
 import type { ServiceContext } from "#services/context";
+import { NO_HANDS } from "#services/execution/no-hands";
 import { createAuth, scrypt } from "#services/identity/auth";
 import type { Identity } from "#services/identity/identity";
 import { firstOwnerLink } from "#services/identity/one-time-link";
@@ -107,6 +108,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const dependencies: AppDependencies = {
     identity,
     lookup,
+    hands: NO_HANDS,
     now: clock.now,
     host: config.host,
     publicUrl: config.publicUrl,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ModelInfo } from "#core/api/schemas";
 import type { Role } from "#core/identity/roles";
 import type { SessionLookup } from "#server/middleware/signed-in";
+import type { Hands } from "#services/execution/hands";
 import type { Identity } from "#services/identity/identity";
 
 /** A sample login of the sandbox company, with the password that everyone knows. */
@@ -11,6 +12,7 @@ export type DemoLogin = { readonly email: string; readonly password: string; rea
 export type AppDependencies = {
   readonly identity: Identity;
   readonly lookup: SessionLookup;
+  readonly hands: Hands;
   readonly now: () => Date;
   /** The address that is listened on, and the one that people type. */
   readonly host: string;

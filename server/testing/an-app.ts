@@ -7,6 +7,7 @@ import type { AppDependencies, DemoLogin } from "#server/dependencies";
 import { scopesOf } from "#core/identity/roles";
 import { testClock, type TestDatabase } from "#db/testing/test-database";
 import type { ServiceContext } from "#services/context";
+import { NO_HANDS } from "#services/execution/no-hands";
 import { resolveSession } from "#services/identity/session";
 import { personActor } from "#services/identity/sign-in-audit";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
@@ -60,6 +61,7 @@ export async function anApp(
             actor: personActor({ userId: session.user.id, name: session.user.name, sessionId: session.sessionId }, client),
           }),
       },
+      hands: NO_HANDS,
       now: testClock.now,
       host: "127.0.0.1",
       publicUrl: undefined,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { TestDatabase } from "#db/testing/test-database";
 import { auditSuite } from "#services/testing/audit-suite";
+import { gateSuite } from "#services/testing/gate-suite";
 import { identitySuite } from "#services/testing/identity-suite";
 import { isolationSuite } from "#services/testing/isolation-suite";
 import { peopleSuite } from "#services/testing/people-suite";
@@ -20,4 +21,5 @@ export function stateSuites(open: () => Promise<TestDatabase>): void {
   auditSuite(test);
   identitySuite(test);
   peopleSuite(test);
+  gateSuite(test);
 }

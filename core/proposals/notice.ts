@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { InvalidInputError } from "#core/errors";
+import type { Card } from "#core/proposals/card";
+import { cardOf } from "#core/proposals/card-of";
+import { NodeSwitch } from "#core/proposals/node-switch";
+import { openSeal } from "#core/proposals/sealed";
+import { ProposalKind, ProposalState } from "#core/proposals/state";
+
+/** What people may be told of a proposal. */
+export const NoticeTopic = z.enum([
+  "proposed",
+  "signed",
+  "approved",
+  "started",
+  "done",
+  "failed",
+  "needs_attention",
+  "returned",
+  "expired",
+  "revised",
+  "rejected",
+  "cancelled",
+  "held",
+]);
+export type NoticeTopic = z.infer<typeof NoticeTopic>;
+
+/** Told in the conversation that proposed it; what only concerns who signs is told elsewhere. */
+export const TOLD_IN_THREAD: ReadonlySet<NoticeTopic> = new Set(NoticeTopic.options.filter((topic) => topic !== "proposed" && topic !== "signed"));
+
+/** Everything that a renderer of a notice needs. Texts from outside are cleaned when they are drawn. */
+export const ProposalNotice = z.object({
+  proposal: z.string(),
+  kind: ProposalKind,
+  state: ProposalState,
+  rev: z.number(),
+  /** From the sealed text, as on the card. */
+  title: z.string(),
+  cluster: z.string().nullable(),
+  target: z.string(),
+  /** Decimal; null where nothing is saved or nobody knows. */
+  savingUsdPerHour: z.string().nullable(),
+  savingUsdPerMonth: z.string().nullable(),
+  savingBasis: z.enum(["gross", "net"]).nullable(),
+  /** Who did it; null: Major Tom itself. */
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** How it ended, in a sentence; null before that. */
+  outcome: z.string().nullable(),
+  undo: z.string().nullable(),
+  evidence: z.array(z.object({ label: z.string(), value: z.string() })),
+});
+export type ProposalNotice = z.infer<typeof ProposalNotice>;
+
+/** Undefined where the stored text is none that could be signed: somebody changed it in the database. */
+export function readableCard(sealedText: string): Card | undefined {
+  try {
+    return cardOf(sealedText);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
+}
+
+export const UNREADABLE = "A proposal whose sealed text cannot be read";
+
+/** What it saves as the sealed text says; nulls where the kind saves nothing or nobody knows. USD, decimal. */
+export function savingOf(sealedText: string): Pick<ProposalNotice, "savingUsdPerHour" | "savingUsdPerMonth" | "savingBasis"> {
+  const { kind, params } = readableCard(sealedText) ? openSeal(sealedText) : {};
+  const nodeSwitch = kind === "node_switch" ? NodeSwitch.safeParse(params) : undefined;
+  if (nodeSwitch?.success !== true) return { savingUsdPerHour: null, savingUsdPerMonth: null, savingBasis: null };
+  const { savingUsdPerHour, savingUsdPerMonth, basis } = nodeSwitch.data.price;
+  return { savingUsdPerHour, savingUsdPerMonth, savingBasis: basis };
+}
+
+type Told = { readonly by?: string | undefined; readonly reason?: string | undefined; readonly outcome?: string | undefined } & {
+  readonly undo?: string | undefined;
+  readonly evidence?: ProposalNotice["evidence"] | undefined;
+};
+
+/** The notice of a proposal in the state that it has reached; the card's undo where the outcome brings none. */
+export function noticeOf(
+  proposal: { readonly id: string; readonly kind: ProposalKind; readonly state: ProposalState; readonly rev: number; readonly sealed: string },
+  { by, reason, outcome, undo, evidence = [] }: Told = {},
+): ProposalNotice {
+  const card = readableCard(proposal.sealed);
+  return {
+    proposal: proposal.id,
+    kind: proposal.kind,
+    state: proposal.state,
+    rev: proposal.rev,
+    title: card?.title ?? UNREADABLE,
+    cluster: card?.subject.cluster ?? null,
+    target: card?.subject.target ?? "",
+    ...savingOf(proposal.sealed),
+    by: by ?? null,
+    reason: reason ?? null,
+    outcome: outcome ?? null,
+    undo: undo ?? card?.undo ?? null,
+    evidence,
+  };
+}
