@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes, Ref } from "react";
 
-type Look = "line" | "ghost" | "ink" | "bad";
+type Look = "line" | "ghost" | "ink" | "bad" | "sign";
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
   readonly look?: Look;
   readonly small?: boolean;
