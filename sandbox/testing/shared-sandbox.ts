@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,14 +12,17 @@ const POLL_MS = 200;
 
 /**
  * The full sandbox at a fixed clock, generated once a machine and shared by every test suite and process
- * (a changed world is generated again). Treat its files as read-only and never roll it forward.
+ * (a changed world is generated again). Treat its files as read-only and never roll it forward; its live worlds are each process's own.
  */
 export async function openSharedSandbox(now: Date = SHARED_NOW): Promise<Sandbox & { readonly dataDir: string }> {
   const dataDir = join(tmpdir(), `major-tom-shared-sandbox-${now.toISOString().slice(0, 10)}`);
   const lock = `${dataDir}.lock`;
   while (!(await take(lock))) await sleep(POLL_MS);
   try {
-    return { ...(await openSandbox({ dataDir, now: () => now })), dataDir };
+    const liveDir = await mkdtemp(join(tmpdir(), "major-tom-live-"));
+    const sandbox = await openSandbox({ dataDir, now: () => now, liveDir });
+    const close = () => sandbox.close().finally(() => rm(liveDir, { recursive: true, force: true }));
+    return { ...sandbox, close, dataDir };
   } finally {
     await rm(lock, { recursive: true, force: true });
   }

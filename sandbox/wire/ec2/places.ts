@@ -27,7 +27,7 @@ export const describeAvailabilityZones = reads(({ region, parameters }) => {
 export const describeSubnets = reads(({ accountId, region, parameters }) => {
   const asked = parameters.texts("SubnetId");
   const holds = filterOf(parameters, ["subnet-id", "availability-zone", "vpc-id", "state", "tag"]);
-  const subnets = zonesOf(region).map((availabilityZone, index) => ({
+  const subnets = zonesOf(region).map((availabilityZone) => ({
     subnetId: subnetIdOf(accountId, availabilityZone),
     state: "available",
     vpcId: vpcIdOf(accountId, region),

@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { openClusterApi } from "#sandbox/kubernetes/open-cluster-api";
+import { AutoScalingGroups } from "#sandbox/live/auto-scaling-groups";
+import type { Faults } from "#sandbox/live/faults";
+import { openFaults } from "#sandbox/live/open-faults";
+import { openLiveWorld } from "#sandbox/live/open-live-world";
+import type { LiveCompany } from "#sandbox/wire/aws/answer-aws";
+import { clusterAuthentication } from "#sandbox/wire/cluster-authentication";
+import type { ClusterHandler } from "#sandbox/wire/cluster-handler";
+import { type Credentials, openCredentials } from "#sandbox/wire/credentials";
+import { tlsIdentity } from "#sandbox/wire/self-signed-certificate";
+import { openWireServer } from "#sandbox/wire/server";
+import { roleArnOf } from "#sandbox/wire/sts";
+import { writeKubeconfig } from "#sandbox/wire/write-kubeconfig";
+import { accountIdOf } from "#sandbox/world/commitments";
+import type { Company } from "#sandbox/world/company";
+
+/** What an operator needs to reach a company's accounts and clusters: the outside contract of `npm run sandbox -- --json`. */
+export type SandboxAccess = {
+  readonly awsEndpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly accounts: readonly SandboxAccount[];
+  readonly clusters: readonly SandboxCluster[];
+};
+export type SandboxAccount = {
+  readonly id: string;
+  readonly name: string;
+  /** May read and act. */
+  readonly roleArn: string;
+  readonly readRoleArn: string;
+  readonly externalId: string;
+  /** Where it has instances or clusters. */
+  readonly regions: readonly string[];
+};
+/** `kubeconfig` is a file. */
+export type SandboxCluster = { readonly name: string; readonly region: string; readonly accountId: string; readonly kubeconfig: string };
+
+export type LiveCompanies = {
+  readonly companies: ReadonlyMap<string, LiveCompany>;
+  readonly faults: Faults;
+  accessOf(company: string): SandboxAccess;
+  close(): Promise<void>;
+};
+
+/** Opens the live worlds of companies, their clusters, and the server that speaks for them. Writes under `<dir>/<company key>`. */
+export async function openLiveCompanies(
+  worlds: readonly Company[],
+  { dir, now, port }: { readonly dir: string; readonly now: () => Date; readonly port?: number | undefined },
+): Promise<LiveCompanies> {
+  const faults = openFaults();
+  const companies = new Map<string, LiveCompany>();
+  for (const company of worlds) {
+    const world = openLiveWorld(company, { folder: join(dir, company.key, "live"), now, faults });
+    companies.set(company.key, { world, groups: new AutoScalingGroups(world) });
+  }
+  const credentials = openCredentials(dir, [...companies.keys()]);
+  const tls = tlsIdentity(dir);
+  const server = await openWireServer({ companies, credentials, faults, tls, ...(port === undefined ? {} : { port }) });
+  const handlers = new Map<string, ClusterHandler>();
+  const access = new Map<string, SandboxAccess>();
+  for (const [key, live] of companies) {
+    for (const { name } of live.world.company.clusters)
+      handlers.set(`${key}/${name}`, clusterHandler(live, name, credentials, join(dir, key, "live")));
+    const kubeconfigOf = (cluster: string) => {
+      const token = credentials.clusterTokenOf(key, cluster);
+      return writeKubeconfig(join(dir, key), { cluster, token, server: server.clusterAddress(key, cluster), certificate: tls.cert });
+    };
+    access.set(key, accessTo(live.world.company, server.awsEndpoint, credentials, kubeconfigOf));
+  }
+  server.serveClusters(handlers);
+
+  return {
+    companies,
+    faults,
+    accessOf(key) {
+      const found = access.get(key);
+      if (found === undefined) throw new Error(`The sandbox has no company ${key}.`);
+      return found;
+    },
+    async close() {
+      await server.close();
+      for (const { world } of companies.values()) world.close();
+    },
+  };
+}
+
+function clusterHandler({ world }: LiveCompany, cluster: string, credentials: Credentials, folder: string): ClusterHandler {
+  const company = world.company;
+  const account = company.clusters.find(({ name }) => name === cluster)?.account ?? "";
+  const authenticate = clusterAuthentication(credentials, { company: company.key, cluster, accountId: accountIdOf(company, account) });
+  return openClusterApi(world, cluster, { folder, authenticate });
+}
+
+function accessTo(company: Company, awsEndpoint: string, credentials: Credentials, kubeconfigOf: (cluster: string) => string): SandboxAccess {
+  const regionsOf = (account: string) =>
+    [...new Set([...company.pools, ...company.clusters].filter((one) => one.account === account).map(({ region }) => region))].sort();
+  return {
+    awsEndpoint,
+    ...credentials.baseKeyOf(company.key),
+    accounts: company.accounts.map(({ id, name }) => ({
+      id,
+      name,
+      roleArn: roleArnOf(id, "MajorTom"),
+      readRoleArn: roleArnOf(id, "MajorTomRead"),
+      externalId: credentials.externalIdOf(id),
+      regions: regionsOf(name),
+    })),
+    clusters: company.clusters.map(({ name, region, account }) => ({
+      name,
+      region,
+      accountId: accountIdOf(company, account),
+      kubeconfig: kubeconfigOf(name),
+    })),
+  };
+}
