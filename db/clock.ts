@@ -5,10 +5,15 @@ export type Clock = {
   readonly setting: { readonly base: Date; readonly anchor: Date; readonly rate: number } | undefined;
 };
 
-export function createClock(options: { readonly start?: Date | undefined; readonly rate?: number | undefined } = {}): Clock {
-  const { start, rate = 1 } = options;
+export type ClockOptions = {
+  readonly start?: Date | undefined;
+  readonly rate?: number | undefined;
+  /** The real instant at which it stood at `start`; now unless it began earlier. */
+  readonly anchor?: Date | undefined;
+};
+
+export function createClock({ start, rate = 1, anchor = new Date() }: ClockOptions = {}): Clock {
   if (!start && rate === 1) return { now: () => new Date(), setting: undefined };
-  const anchor = new Date();
   const base = start ?? anchor;
   return {
     now: () => new Date(base.getTime() + (Date.now() - anchor.getTime()) * rate),

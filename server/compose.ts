@@ -1,4 +1,4 @@
-import { type Clock, createClock } from "#db/clock";
+import type { Clock } from "#db/clock";
 import { type Database, openDatabase } from "#db/open-database";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import type { Config } from "#server/config";
 import { createApp } from "#server/app";
 import type { Chat } from "#server/chat/chat";
 import { fileAnchors } from "#adapters/audit-anchors/file-anchors";
+import { killFile } from "#adapters/kill-file/kill-file";
 import type { AuditAnchors } from "#core/ports/audit-anchors";
 import type { CostSources } from "#server/compose/cost-sources";
 import { KINDS } from "#server/compose/kinds";
@@ -22,6 +23,7 @@ import type { DataFolderLock } from "#server/data-folder-lock";
 import type { AppDependencies, DemoLogin } from "#server/dependencies";
 import { isLoopback } from "#server/loopback";
 import type { SessionLookup } from "#server/middleware/signed-in";
+import { resumeClock } from "#server/resume-clock";
 import { secretKey } from "#server/secret-key";
 import { anchorHeads } from "#services/audit/anchor-heads";
 import type { ServiceContext } from "#services/context";
@@ -62,7 +64,7 @@ export type Composition = {
 
 /** Puts the program together: the one place that knows which database, warehouse, sandbox and model there are. */
 export async function compose(config: Config, { lock, say, log }: ComposeOptions): Promise<Composition> {
-  const clock = createClock(config.clock);
+  const clock = resumeClock(config.dataDir, config.clock);
   const sandboxed = config.costData === undefined;
   const [database, sources] = await openBoth(
     openDatabase(config.databaseUrl ? { url: config.databaseUrl.reveal() } : { dataDir: join(config.dataDir, "database") }, clock),
@@ -82,6 +84,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
 
   const terminalTenant = sandboxed ? SANDBOX_TENANT : LOCAL_TENANT;
   const anchors = fileAnchors(join(config.dataDir, "audit-anchors.jsonl"));
+  const byHand = killFile(config.dataDir, config.killSwitch);
   const contextOf = contextFactory({ database, sources, clock, anchors });
   const anchor = () =>
     anchorHeads(database, anchors, clock.now()).catch((error: unknown) =>
@@ -109,6 +112,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     identity,
     lookup,
     hands: NO_HANDS,
+    killFile: byHand,
     now: clock.now,
     host: config.host,
     publicUrl: config.publicUrl,

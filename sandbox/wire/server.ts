@@ -81,6 +81,8 @@ export async function openWireServer({ companies, credentials, faults, tls, port
     });
   });
   await new Promise<void>((resolve, reject) => tcp.once("error", reject).listen(port, HOST, resolve));
+  // Whoever opens the sandbox decides how long the process lives.
+  tcp.unref();
   const bound = tcp.address();
   const taken = bound !== null && typeof bound === "object" ? bound.port : port;
   address = { awsEndpoint: `http://${HOST}:${taken}`, clusters: `https://${HOST}:${taken}/clusters` };

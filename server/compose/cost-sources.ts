@@ -1,5 +1,6 @@
 import type { CostEngine } from "#core/ports/cost-engine";
 import type { Inventory } from "#core/ports/inventory";
+import type { SandboxAccess } from "#sandbox/open-live-companies";
 import type { DemoLogin } from "#server/dependencies";
 import type { TenantToEnsure } from "#services/tenants/ensure-tenant";
 
@@ -11,6 +12,8 @@ export type CostSources = {
   /** @throws UnavailableError for a tenant that has none */
   engineOf(costSource: string | null): Promise<CostEngine>;
   inventoryOf(costSource: string | null): Inventory;
+  /** How to reach the accounts and clusters of a sandbox company; undefined for everything else. */
+  sandboxAccessOf(costSource: string | null): SandboxAccess | undefined;
   /** "ok", or what is wrong. */
   check(): Promise<string>;
   close(): Promise<void>;

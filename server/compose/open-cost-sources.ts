@@ -33,6 +33,7 @@ async function openLocalSource(glob: string, config: Config, { now, say }: Optio
     logins: [],
     engineOf: async (costSource) => (costSource === LOCAL_SOURCE ? engine : nothingConnected()),
     inventoryOf: () => NO_INVENTORY,
+    sandboxAccessOf: () => undefined,
     check: async () => "ok",
     close: () => engine.close(),
   };
@@ -40,9 +41,12 @@ async function openLocalSource(glob: string, config: Config, { now, say }: Optio
 
 async function openSandboxSources(config: Config, { now, say, log }: Options): Promise<CostSources> {
   const { openSandbox } = await import("#sandbox/sandbox");
+  const { writeOwnersFile } = await import("#sandbox/wire/write-kubeconfig");
   const slow = setTimeout(() => say("Setting up the sandbox company and its bill (once, under 20 s) ..."), 1000);
   const sandbox = await openSandbox({ dataDir: config.dataDir, now }).finally(() => clearTimeout(slow));
   const companies = new Map(sandbox.companies.map((company) => [sourceOf(company.key), company]));
+  const demo = companies.get(sourceOf("demo"));
+  if (demo !== undefined) writeOwnersFile(join(config.dataDir, "sandbox.json"), `${JSON.stringify(demo.access, null, 2)}\n`);
   const engines = new Map<string, Promise<CostEngine>>();
   const open = (costSource: string): Promise<CostEngine> => {
     const company = companies.get(costSource);
@@ -91,6 +95,7 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
     logins,
     engineOf: async (costSource) => (costSource !== null && companies.has(costSource) ? engineOf(costSource) : nothingConnected()),
     inventoryOf: (costSource) => (costSource === null ? NO_INVENTORY : (companies.get(costSource)?.inventory ?? NO_INVENTORY)),
+    sandboxAccessOf: (costSource) => (costSource === null ? undefined : companies.get(costSource)?.access),
     check: () =>
       engineOf(sourceOf("demo")).then(
         () => "ok",

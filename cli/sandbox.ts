@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { join } from "node:path";
+import { MajorTomError, UnavailableError } from "#core/errors";
+import { openLiveCompanies, type SandboxAccess } from "#sandbox/open-live-companies";
+import { SANDBOX_COMPANIES, SANDBOX_LOGINS } from "#sandbox/sandbox";
+import { readConfig } from "#server/config";
+import { lockDataFolder } from "#server/data-folder-lock";
+import { resumeClock } from "#server/resume-clock";
+
+const USAGE = `Usage: npm run sandbox [-- --json]
+
+Starts the sample company's AWS accounts and clusters on loopback, and runs until it is ended.
+--json prints how to reach them as one JSON object on the first line.`;
+
+/** Keeps the process alive; nothing happens in it. */
+const DAY_MS = 86_400_000;
+
+try {
+  await main();
+} catch (error) {
+  console.error(
+    error instanceof MajorTomError ? error.message : `The sandbox could not start: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  process.exit(1);
+}
+
+/** The world without server, database and bill. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } } });
+  if (values.help) return console.log(USAGE);
+  const config = readConfig(process.env);
+  const lock = lockDataFolder(config.dataDir);
+  const clock = resumeClock(config.dataDir, config.clock);
+  const port = (process.env["PORT"] ?? "").trim() === "" ? 0 : config.port;
+  const live = await openLiveCompanies(SANDBOX_COMPANIES, { dir: join(config.dataDir, "sandbox"), now: clock.now, port }).catch((error: unknown) => {
+    lock.release();
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new UnavailableError(`Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`);
+  });
+  const access = live.accessOf("demo");
+  if (values.json) console.log(JSON.stringify(access));
+  else for (const line of described(access)) console.log(line);
+
+  const alive = setInterval(() => undefined, DAY_MS);
+  const stop = async () => {
+    clearInterval(alive);
+    await live.close();
+    lock.release();
+    process.exit(0);
+  };
+  process.once("SIGTERM", () => void stop());
+  process.once("SIGINT", () => void stop());
+}
+
+function described({ awsEndpoint, accessKeyId, secretAccessKey, accounts, clusters }: SandboxAccess): readonly string[] {
+  const width = Math.max(...[...accounts, ...clusters].map(({ name }) => name.length));
+  return [
+    `AWS endpoint  ${awsEndpoint}`,
+    `Access key    ${accessKeyId} ${secretAccessKey} (may assume the roles below, nothing else)`,
+    "",
+    "Accounts: role and ExternalId (MajorTomRead in place of MajorTom may only read)",
+    ...accounts.map(({ name, roleArn, externalId }) => `  ${name.padEnd(width)}  ${roleArn}  ${externalId}`),
+    "",
+    "Clusters: kubeconfig",
+    ...clusters.map(({ name, kubeconfig }) => `  ${name.padEnd(width)}  ${kubeconfig}`),
+    "",
+    `Sample logins of npm start: ${SANDBOX_LOGINS.map(({ email }) => email).join(", ")} (password ${SANDBOX_LOGINS[0]?.password})`,
+    `Faults: curl -X PUT ${awsEndpoint}/sandbox/faults -d '{"noCapacity":{"match":"spot"}}'`,
+    "The sandbox runs until it is ended (Ctrl-C).",
+  ];
+}
