@@ -5,7 +5,7 @@ import { openLiveCompanies, type SandboxAccess } from "#sandbox/open-live-compan
 import { SANDBOX_COMPANIES, SANDBOX_LOGINS } from "#sandbox/sandbox";
 import { readConfig } from "#server/config";
 import { lockDataFolder } from "#server/data-folder-lock";
-import { resumeClock } from "#server/resume-clock";
+import { resumeClock } from "#server/compose/resume-clock";
 
 const USAGE = `Usage: npm run sandbox [-- --json]
 

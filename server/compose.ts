@@ -23,7 +23,7 @@ import type { DataFolderLock } from "#server/data-folder-lock";
 import type { AppDependencies, DemoLogin } from "#server/dependencies";
 import { isLoopback } from "#server/loopback";
 import type { SessionLookup } from "#server/middleware/signed-in";
-import { resumeClock } from "#server/resume-clock";
+import { resumeClock } from "#server/compose/resume-clock";
 import { secretKey } from "#server/secret-key";
 import { anchorHeads } from "#services/audit/anchor-heads";
 import type { ServiceContext } from "#services/context";

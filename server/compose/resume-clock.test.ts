@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { resumeClock } from "#server/resume-clock";
+import { resumeClock } from "#server/compose/resume-clock";
 
 const START = new Date("2026-11-18T12:00:00.000Z");
 let folder: string;
