@@ -37,7 +37,7 @@ export function groundsOf(state: AgentState, calls: readonly ToolCall[], draftin
   const words = state.messages.filter((message) => HumanMessage.isInstance(message)).map((message) => message.text);
   const earlier = messagesOfTurn(state.messages)
     .flatMap((message) => (AIMessage.isInstance(message) ? ((message.tool_calls ?? []) as ToolCall[]) : []))
-    .filter(({ id }) => state.evidence[id ?? ""]?.proposals !== undefined);
+    .filter(({ id, name }) => drafting.has(name) && state.evidence[id ?? ""]?.proposals !== undefined);
   const asked = new Set(earlier.map(({ args }) => JSON.stringify(args)));
   let drafts = earlier.length;
   const grounds = new Map<string, CallGrounds>();

@@ -12,10 +12,14 @@ describe("TOOLS", () => {
     }
   });
 
-  it("holds nothing that approves, executes or changes anything", () => {
+  it("holds nothing that approves or carries out anything: tools read, show or draft", () => {
     for (const tool of TOOLS) {
-      expect(["read", "present"]).toContain(tool.effect);
-      expect(tool.name).not.toMatch(/approve|execute|apply|delete|set_|buy|sign/);
+      expect(["read", "present", "propose"]).toContain(tool.effect);
+      expect(tool.name).not.toMatch(
+        /approve|reject|cancel|resolve|execute|apply|delete|terminate|drain|set_|buy|sign|kill|switch$(?<!propose_node_switch)/,
+      );
+      expect(tool.effect === "propose", tool.name).toBe(tool.name.startsWith("propose_"));
+      if (tool.effect === "propose") expect(tool.scope).toBe("proposal:create");
     }
   });
 

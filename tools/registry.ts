@@ -1,13 +1,27 @@
 import type { Tool } from "#tools/kit/define-tool";
+import { proposeNodeSwitch } from "#tools/propose/propose-node-switch";
 import { askUser } from "#tools/present/ask-user";
 import { drawChart } from "#tools/present/draw-chart";
 import { explainChange } from "#tools/read/explain-change";
 import { explainTerm } from "#tools/read/explain-term";
 import { findSavings } from "#tools/read/find-savings";
 import { listInventory } from "#tools/read/list-inventory";
+import { listProposals } from "#tools/read/list-proposals";
 import { queryCosts } from "#tools/read/query-costs";
 import { runSql } from "#tools/read/run-sql";
 import { showAudit } from "#tools/read/show-audit";
 
-/** Every tool that a model may call, and the only list of them. None of them changes anything. */
-export const TOOLS: readonly Tool[] = [queryCosts, explainChange, findSavings, listInventory, showAudit, explainTerm, runSql, drawChart, askUser];
+/** Every tool that a model may call, and the only list of them. Some draft for people to sign; none approves or carries out anything. */
+export const TOOLS: readonly Tool[] = [
+  queryCosts,
+  explainChange,
+  findSavings,
+  listInventory,
+  listProposals,
+  proposeNodeSwitch,
+  showAudit,
+  explainTerm,
+  runSql,
+  drawChart,
+  askUser,
+];

@@ -15,6 +15,10 @@ export type TurnView = {
   readonly outcomes: readonly ToolOutcome[];
   readonly reading: Reading | undefined;
   readonly vocabulary: () => Promise<Vocabulary>;
+  /** Proposals that were drafted in the thread, oldest first. */
+  readonly proposals: readonly string[];
+  /** Names in the list that the last answer showed, in its order. */
+  readonly listed: readonly string[];
   readonly view: { readonly page: string; readonly query?: unknown } | undefined;
 };
 

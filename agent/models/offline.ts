@@ -11,6 +11,8 @@ import { writeActs } from "#agent/plan/write-acts";
 import { planOf } from "#agent/plan/plan";
 import { readingOfFrame } from "#agent/plan/reading-of-frame";
 import { assumedForTenant } from "#agent/planner/assumptions";
+import { switchMoves } from "#agent/plan/switch-plan";
+import { threadReading } from "#agent/plan/thread-reading";
 import { viewReading } from "#agent/plan/view-reading";
 
 /** Long enough to be a phrase: text appears as it is written, not letter by letter. */
@@ -45,14 +47,18 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     const { turn } = options;
     if (!turn) throw new TypeError("The offline planner needs the turn in its call options.");
     if (turn.reading === undefined) yield* this.read(turn);
-    else yield* answer(turn, turn.reading, {});
+    else yield* goOn(turn, turn.reading);
   }
 
   private async *read(turn: TurnView): AsyncGenerator<ChatGenerationChunk> {
     const context = { now: turn.now, vocabulary: await turn.vocabulary(), history: turn.history };
     const understood = await this.planner.understand(turn.question, context);
     const chosen = turn.interpretation;
-    const shown = chosen ? undefined : viewReading(turn.question, turn.view);
+    const { proposals, listed } = turn;
+    const shown = chosen
+      ? undefined
+      : (viewReading(turn.question, turn.view) ??
+        threadReading(turn.question, understood, { proposals, listed, nodes: context.vocabulary.nodes ?? [] }));
     const read = shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading);
     const reading = assumedForTenant(read, context.vocabulary.defaults);
     const notes: PlannerNotes = { reading };
@@ -78,6 +84,13 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     for await (const chunk of this._streamResponseChunks(messages, options, run)) all = all ? concat(all, chunk) : chunk;
     return { generations: [{ text: all?.text ?? "", message: finishedMessage((all?.message ?? new AIMessageChunk("")) as AIMessageChunk) }] };
   }
+}
+
+/** After results: what follows from them, or the answer. */
+function* goOn(turn: TurnView, reading: Reading): Generator<ChatGenerationChunk> {
+  const moves = switchMoves(reading.frame, turn.question, turn.outcomes);
+  if (moves.length === 0) yield* answer(turn, reading, {});
+  else for (const [index, call] of moves.entries()) yield toolChunk(index, call.name, call.input);
 }
 
 function* answer(turn: TurnView, reading: Reading, notes: PlannerNotes): Generator<ChatGenerationChunk> {

@@ -18,8 +18,20 @@ export function turnViewOf(deps: AgentDeps, run: RunContext, state: AgentState):
     outcomes: outcomesOf(state),
     reading: readingOf(state),
     vocabulary: () => deps.vocabulary(run.ctx),
+    proposals: draftedIn(state),
+    listed: listedIn(state),
     view: state.turn.view,
   };
+}
+
+function draftedIn(state: AgentState): string[] {
+  const ids = Object.values(state.evidence).flatMap(({ tool, proposals = [] }) => (tool.startsWith("propose_") ? proposals : []));
+  return [...new Set(ids.map(({ id }) => id))];
+}
+
+function listedIn(state: AgentState): string[] {
+  const block = Object.values(state.evidence).findLast(({ tool, turnId }) => tool === "list_inventory" && turnId !== state.turn.id)?.blocks[0];
+  return block?.columns[0]?.name === "name" ? block.rows.map(([name]) => String(name ?? "")) : [];
 }
 
 function askedBackOf(state: AgentState): TurnView["askedBack"] {

@@ -78,12 +78,6 @@ describe("planOf", () => {
       "find_savings",
       { kinds: ["nights_weekends"], filters: [{ dimension: "cluster", op: "is", values: ["dev-cluster"] }] },
     ],
-    [
-      { i: "sw", "f.cluster": "batch-eks", "a.to": "spot" },
-      "query_costs",
-      { groupBy: ["purchase_option"], filters: [{ dimension: "cluster", op: "is", values: ["batch-eks"] }] },
-    ],
-    [{ i: "sw", "f.namespace": "checkout", "a.to": "spot" }, "query_costs", { groupBy: ["cluster"] }],
     [{ i: "wake", "f.cluster": "dev-cluster" }, "list_inventory", { what: "nodes" }],
     [{ i: "fc", t: "next_month" }, "query_costs", { period: "this_month", granularity: "daily" }],
     [{ i: "anom" }, "query_costs", { period: "last_30d", granularity: "daily" }],
@@ -94,7 +88,31 @@ describe("planOf", () => {
     expect(calls[0]?.input).toMatchObject(input);
   });
 
-  it.each(["ok", "no", "snz", "chat", "oos", "inj", "amb"] as const)("calls nothing for %s", (i) => {
+  it.each([
+    [{ i: "sw", "a.node": "ip-10-0-5-17", "a.to": "spot" }, "propose_node_switch", { nodes: ["ip-10-0-5-17"], to: "spot" }],
+    [
+      { i: "sw", "a.node": "i-0abc12345678def90,ip-10-0-5-17", "a.to": "on_demand", "f.cluster": "dev-cluster" },
+      "propose_node_switch",
+      { nodes: ["i-0abc12345678def90", "ip-10-0-5-17"], to: "on_demand", cluster: "dev-cluster" },
+    ],
+    [{ i: "sw", "a.node": "ip-10-0-5-17", "a.to": "m7g.large" }, "analyze_node", { node: "ip-10-0-5-17" }],
+    [
+      { i: "sw", "f.cluster": "batch-eks", "a.to": "spot" },
+      "list_inventory",
+      { what: "nodes", filters: [{ dimension: "cluster", op: "is", values: ["batch-eks"] }] },
+    ],
+    [{ i: "sw", "a.ref": "APR-7" }, "list_proposals", { id: "APR-7" }],
+    [{ i: "why", "a.target": "risk", "a.node": "ip-10-0-5-17", "a.to": "spot" }, "analyze_node", { node: "ip-10-0-5-17" }],
+    [{ i: "inv", "a.what": "approvals", "a.ref": "APR-7" }, "list_proposals", { id: "APR-7" }],
+    [{ i: "ok", "a.ref": "APR-1" }, "list_proposals", { id: "APR-1" }],
+    [{ i: "no", "a.ref": "last" }, "list_proposals", { state: "open" }],
+  ] as const)("drafts where a node is named, else looks first; yes and no only look: %o", (frame, name, input) => {
+    const calls = callsOf(frame as unknown as Frame);
+    expect(calls.map((call) => call.name)).toEqual([name]);
+    expect(calls[0]?.input).toMatchObject(input);
+  });
+
+  it.each(["snz", "chat", "oos", "inj", "amb"] as const)("calls nothing for %s", (i) => {
     expect(callsOf({ i, "a.ref": "APR-1" })).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { type Extras, type Frame, type Reading } from "#core/planner/frame";
 import { filtersOf, listOf, metricOf, periodOf, queryOf } from "#agent/plan/frame-query";
+import { analysisOf, switchCalls } from "#agent/plan/switch-plan";
 
 export type PlannedCall = { readonly name: string; readonly input: Record<string, unknown> };
 
@@ -40,6 +41,11 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
       return [{ name: "find_savings", input: { ...savingKinds(frame), ...scope(frame) } }];
     case "inv":
       return inventory(frame);
+    case "sw":
+      return switchCalls(frame);
+    case "ok":
+    case "no":
+      return [proposals(frame, "open")];
     case "audit":
       return [
         {
@@ -69,6 +75,12 @@ function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
     // Where a number comes from: the question before it, run again with its sources.
     const asked = history.findLast((earlier) => earlier.i === "q");
     return asked ? [costs(asked, {})] : [];
+  }
+  const nodes = listOf(frame["a.node"]);
+  if ((target === "recommendation" || target === "risk") && nodes.length > 0) return nodes.slice(0, 3).map((node) => analysisOf(node, frame));
+  if ((target === "recommendation" || target === "risk") && isProposal(frame)) return [proposals(frame)];
+  if (target === "risk" && (frame["f.cluster"] !== undefined || frame["a.to"] === "spot")) {
+    return [{ name: "list_inventory", input: { what: "nodes", ...scope(frame) } }];
   }
   if (target === "recommendation" || target === "risk") return scope(frame).filters.length > 0 ? [byPurchase(frame)] : [];
   const metric = metricOf(frame);
@@ -104,7 +116,14 @@ function inventory(frame: Frame): PlannedCall[] {
       },
     ];
   }
+  if (what === "approvals") return [proposals(frame)];
   return [{ name: "list_inventory", input: { what, ...scope(frame) } }];
+}
+
+const isProposal = (frame: Frame) => /^APR-\d+$/.test(String(frame["a.ref"] ?? ""));
+
+function proposals(frame: Frame, state?: "open"): PlannedCall {
+  return { name: "list_proposals", input: isProposal(frame) ? { id: String(frame["a.ref"]) } : state === undefined ? {} : { state } };
 }
 
 /** What can be told about a request whose tools come later: figures about the very thing it names. */
@@ -130,7 +149,6 @@ function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
       return [{ name: "find_savings", input: { kinds: ["nights_weekends"], ...scope(frame) } }];
     case "wake":
       return [{ name: "list_inventory", input: { what: "nodes", ...scope(frame) } }];
-    case "sw":
     case "pol":
       return [byPurchase(frame)];
     case "sp":

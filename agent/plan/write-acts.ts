@@ -10,8 +10,10 @@ export function writeActs(turn: TurnView, reading: Reading): WrittenAnswer {
   const acts = planOf(reading, turn.history);
   let from = 0;
   const written = acts.map((act, index) => {
-    const results: readonly ToolOutcome[] = turn.outcomes.slice(from, from + act.calls.length);
+    const results: ToolOutcome[] = turn.outcomes.slice(from, from + act.calls.length);
     from += act.calls.length;
+    // What followed from the results of a move belongs to it.
+    if (index === 0 && act.frame.i === "sw") results.push(...turn.outcomes.slice(acts.reduce((sum, { calls }) => sum + calls.length, 0)));
     // The writer looks slots up under the semantic model's names too.
     const frame = { ...(act.frame["f.purchase"] === undefined ? {} : { "f.purchase_option": act.frame["f.purchase"] }), ...act.frame };
     const missing = results.length > 0 ? unmeasured(act.frame) : undefined;

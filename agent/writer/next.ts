@@ -3,7 +3,9 @@ import { costOf, subjectOf } from "#core/charts/subject";
 import type { SemanticResult } from "#core/costs/query";
 import type { ChangeExplanation } from "#core/insights/change-explanation";
 import type { WriteRequest } from "#agent/writer/answer";
-import { readRaw } from "#agent/writer/raw";
+import { type Read, readRaw } from "#agent/writer/raw";
+import type { DraftOutcome } from "#tools/kit/propose-tool";
+import type { ProposalView } from "#tools/read/list-proposals";
 
 const MOST = 3;
 
@@ -17,10 +19,40 @@ export function nextQuestions({ reading, results }: WriteRequest): string[] {
     if (read.kind === "change") found.push(...afterChange(read.value));
     if (read.kind === "savings") found.push(...afterSavings(read.value.findings[0]?.kind));
     if (read.kind === "terms") found.push(...afterTerm(read.value[0]?.term ?? ""));
+    if (read.kind === "drafts") found.push(...afterDrafts(read.value));
+    if (read.kind === "proposal") found.push(...afterProposal(read.value));
+    if (read.kind === "proposals") found.push("Who approved what this month?", "Which nodes are ready for spot?");
+    if (read.kind === "analysis") found.push(...afterAnalysis(read.value));
     if (read.kind === "list") found.push(...afterList(String(reading.frame["a.what"] ?? "")));
   }
   if (found.length === 0) found.push(...START);
   return [...new Set(found)].slice(0, MOST);
+}
+
+function afterDrafts(drafts: readonly DraftOutcome[]): string[] {
+  const [first] = drafts.flatMap((draft) => ("facts" in draft ? [draft.facts] : []));
+  if (first === undefined) return [];
+  const cluster = first.nodeSwitch?.cluster;
+  return [
+    `What is ${first.id} doing?`,
+    "What waits for a signature?",
+    ...(cluster === undefined ? [] : [`Which nodes of ${clean(cluster)} are ready for spot?`]),
+  ];
+}
+
+function afterProposal({ facts: { id, state, nodeSwitch } }: ProposalView): string[] {
+  const more = nodeSwitch === undefined ? [] : [`Which nodes of ${clean(nodeSwitch.cluster)} are ready for spot?`];
+  if (state === "succeeded") return [`Undo ${id}`, ...more];
+  return [`What is ${id} doing?`, "What waits for a signature?", ...more];
+}
+
+function afterAnalysis({ node, obstacles }: Extract<Read, { kind: "analysis" }>["value"]): string[] {
+  const canMove = node.capacityType === "on_demand" && node.proposal === null && !obstacles.some(({ blocks }) => blocks);
+  return [
+    ...(canMove ? [`Move ${clean(node.name)} to spot`] : []),
+    ...(node.proposal === null ? [] : [`What is ${clean(node.proposal)} doing?`]),
+    `Which nodes of ${clean(node.cluster)} are ready for spot?`,
+  ];
 }
 
 const START = ["What did we spend last month, by service?", "Why did the cost change last month?", "Where can we save?"] as const;

@@ -12,11 +12,8 @@ const NOT_YET: Partial<Readonly<Record<Intent, readonly [cannot: string, can: st
   anom: ["I don't watch for anomalies yet; what I can do is look at the days.", "I can show spend by day and name the days that stand out."],
   hib: ["I can't put anything to sleep yet: nothing was changed.", "I can show what nights and weekends cost there now."],
   wake: ["I can't wake or keep anything awake yet: nothing was changed.", "I can list what runs."],
-  sw: ["I can't move anything between on demand and spot yet: nothing was changed.", "I can show what it costs by purchase option."],
   sp: ["I can't size or draft a Savings Plan yet: nothing was bought.", "I can show coverage, utilization and unused commitment."],
-  ok: ["There is nothing to approve yet: proposals come with a later version.", "I can list where money could be saved."],
-  no: ["There is nothing to reject yet: proposals come with a later version.", "I can list where money could be saved."],
-  snz: ["There is nothing to postpone yet: proposals come with a later version.", "I can list where money could be saved."],
+  snz: ["I can't postpone a proposal yet: an unsigned one expires by itself.", "I can list what waits for a signature."],
   pol: ["I can't change policies yet: nothing was changed.", "I can show what the current setup costs."],
 };
 
@@ -41,13 +38,10 @@ export function isNotYet(intent: Intent): boolean {
   return NOT_YET[intent] !== undefined;
 }
 
-/** Explaining a recommendation or a risk needs proposals, which do not exist yet. */
+/** A recommendation or a risk that nothing here knows of. */
 export function noProposalSentences(frame: Frame): Sentence[] {
   const ref = frame["a.ref"] === undefined ? "" : ` ${inert(String(frame["a.ref"]))}`;
   if (frame["a.target"] === "risk")
-    return [lead("I can't simulate that yet, so I won't guess at the risk."), move("I can show what it costs today and how it is bought.")];
-  return [
-    lead(`I have no recommendation${ref} on file: proposals come with a later version.`),
-    caveat(0.5, "Ask where money could be saved, and each finding comes with its evidence."),
-  ];
+    return [lead("I can't simulate that yet, so I won't guess at the risk."), move("Name a node, and I say what stands in the way of moving it.")];
+  return [lead(`I have no recommendation${ref} on file.`), caveat(0.5, "Ask where money could be saved, and each finding comes with its evidence.")];
 }

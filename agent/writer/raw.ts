@@ -1,7 +1,14 @@
+import type { z } from "zod";
+import type { NodeAnalysis } from "#core/api/nodes";
 import { SemanticResult, TableResult } from "#core/costs/query";
 import type { GlossaryEntry } from "#core/glossary";
 import type { ChangeExplanation } from "#core/insights/change-explanation";
 import type { SavingsReport } from "#core/insights/savings";
+import type { DraftOutcome } from "#tools/kit/propose-tool";
+import type { ProposalsListed, ProposalView } from "#tools/read/list-proposals";
+
+export type ProposalsRead =
+  { readonly kind: "proposal"; readonly value: ProposalView } | { readonly kind: "proposals"; readonly value: ProposalsListed };
 
 /** What a tool's service returned, told apart by what it holds, so that a renamed tool still reads. */
 export type Read =
@@ -11,11 +18,18 @@ export type Read =
   | { readonly kind: "terms"; readonly value: readonly GlossaryEntry[] }
   | { readonly kind: "table"; readonly value: TableResult }
   | { readonly kind: "list"; readonly value: readonly Record<string, unknown>[] }
+  | { readonly kind: "drafts"; readonly value: readonly DraftOutcome[] }
+  | { readonly kind: "analysis"; readonly value: z.infer<typeof NodeAnalysis> }
+  | ProposalsRead
   | { readonly kind: "other" };
 
 export function readRaw(raw: unknown): Read {
   if (Array.isArray(raw)) return listed(raw);
   if (typeof raw !== "object" || raw === null) return { kind: "other" };
+  if ("drafts" in raw) return { kind: "drafts", value: raw.drafts as readonly DraftOutcome[] };
+  if ("proposal" in raw) return { kind: "proposal", value: raw.proposal as ProposalView };
+  if ("proposals" in raw) return { kind: "proposals", value: raw.proposals as ProposalsListed };
+  if ("obstacles" in raw && "node" in raw && "budgets" in raw) return { kind: "analysis", value: raw as z.infer<typeof NodeAnalysis> };
   if ("reconciliation" in raw && "query" in raw) {
     const parsed = SemanticResult.safeParse(raw);
     if (parsed.success) return { kind: "costs", value: parsed.data };

@@ -1,4 +1,4 @@
-import type { Reading } from "#core/planner/frame";
+import type { Frame, Reading } from "#core/planner/frame";
 import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/answer";
 import { changeSentences } from "#agent/writer/change";
 import { compose, lead, type Sentence } from "#agent/writer/compose";
@@ -7,12 +7,17 @@ import { listSentences } from "#agent/writer/list";
 import { nextQuestions } from "#agent/writer/next";
 import { isNotYet, noProposalSentences, notYetSentences } from "#agent/writer/not-yet";
 import { insteadSentences } from "#agent/writer/query/instead";
+import { analysisSentences } from "#agent/writer/node-analysis";
+import { draftSentences } from "#agent/writer/proposals/drafts";
+import { proposalSentences } from "#agent/writer/proposals/proposal-sentences";
+import { lowerFirst } from "#agent/writer/proposals/words";
 import { querySentences } from "#agent/writer/query/query-sentences";
 import { readRaw } from "#agent/writer/raw";
 import { savingsSentences } from "#agent/writer/savings";
 import { attackSentences, chatSentences, helpSentences, isSmallTalk, outsideSentences, unclearSentences } from "#agent/writer/small-talk";
 import { markdownTable } from "#agent/writer/table";
 import { termSentences } from "#agent/writer/term";
+import { inert } from "#agent/writer/words";
 
 /**
  * Writes the answer from what the tools returned: the figure, the cause, what to do. Each result brings its own
@@ -37,7 +42,8 @@ export function writeAnswer(request: WriteRequest): WrittenAnswer {
 function openingOf({ reading, question, results }: WriteRequest, answered: boolean): Sentence[] {
   const { frame } = reading;
   if (isNotYet(frame.i)) return notYetSentences(frame, answered);
-  const aboutProposal = frame["a.target"] === "recommendation" || frame["a.target"] === "risk";
+  if (frame.i === "sw") return moveOpening(frame, results);
+  const aboutProposal = (frame["a.target"] === "recommendation" || frame["a.target"] === "risk") && !results.some(({ tool }) => LIVE.has(tool));
   if (frame.i === "why" && (results.length === 0 || aboutProposal))
     return aboutProposal && answered ? noProposalSentences(frame).slice(0, 1) : noProposalSentences(frame);
   if (!isSmallTalk(frame.i) || answered) return frame.i === "inj" ? attackSentences().slice(0, 1) : [];
@@ -48,6 +54,18 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
   return unclearSentences();
 }
 
+/** Tools that look at what runs now and at what is proposed: they answer by themselves. */
+const LIVE: ReadonlySet<string> = new Set(["analyze_node", "list_proposals", "list_inventory"]);
+
+/** A move that was neither drafted nor asked back about: why not. */
+function moveOpening(frame: Frame, results: readonly ToolOutcome[]): Sentence[] {
+  const done = results.some(({ tool, error }) => tool === "propose_node_switch" || tool === "ask_user" || error !== undefined);
+  if (done) return [];
+  if (results.some(({ tool }) => tool === "list_proposals")) return [];
+  const to = frame["a.to"] === "on_demand" ? "on demand" : frame["a.to"] === undefined ? "anywhere" : inert(String(frame["a.to"]));
+  return [lead(`I drafted nothing: none of these nodes can go to ${to}, or they are there already.`)];
+}
+
 /** Several results of one act share their caveats; each is said once. */
 function withoutRepeats(sections: readonly Sentence[][]): Sentence[][] {
   const said = new Set<string>();
@@ -55,13 +73,17 @@ function withoutRepeats(sections: readonly Sentence[][]): Sentence[][] {
 }
 
 function sectionOf(outcome: ToolOutcome, { reading, question }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
-  if (outcome.error !== undefined) return [lead(outcome.error)];
+  if (outcome.error !== undefined)
+    return [lead(outcome.tool.startsWith("propose_") ? `I drafted nothing: ${lowerFirst(outcome.error)}` : outcome.error)];
   const read = readRaw(outcome.raw);
   const sentences = ((): Sentence[] => {
     if (read.kind === "costs")
       return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, ledger, reading)];
     if (read.kind === "change") return changeSentences(read.value, ledger, reading, year);
     if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
+    if (read.kind === "drafts") return draftSentences(read.value, outcome.output.figures, ledger, year);
+    if (read.kind === "proposal" || read.kind === "proposals") return proposalSentences(read, outcome, reading, ledger, year);
+    if (read.kind === "analysis") return analysisSentences(read.value, outcome.output.figures, ledger, reading, year);
     if (read.kind === "terms") return termSentences(read.value, reading);
     return listSentences(outcome, read, ledger, reading, year);
   })();

@@ -81,6 +81,8 @@ export type Vocabulary = {
   readonly regions: readonly string[];
   readonly services: readonly string[];
   readonly tags: Readonly<Record<string, readonly string[]>>;
+  /** Names of the nodes that run now; instance ids are known by their shape. */
+  readonly nodes?: readonly string[];
   /** What this tenant's data can answer where nobody named a metric or a period. */
   readonly defaults?: { readonly m: string; readonly t: string };
 };

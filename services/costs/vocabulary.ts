@@ -12,7 +12,8 @@ import { modelOf } from "#services/costs/model-of";
 export async function readVocabulary(ctx: ServiceContext): Promise<Vocabulary> {
   requireScope(ctx, "costs:read");
   const engine = await ctx.costs().catch(withoutData);
-  if (!engine) return { accounts: [], clusters: [], namespaces: [], workloads: [], regions: [], services: [], tags: {} };
+  const nodes = ctx.inventory.connected ? (await ctx.inventory.nodes()).map(({ name }) => name) : [];
+  if (!engine) return { accounts: [], clusters: [], namespaces: [], workloads: [], regions: [], services: [], tags: {}, nodes };
   const model = modelOf(engine);
   const valuesOf = (name: string) => namesOf(engine, model, name);
   const [accounts, clusters, namespaces, workloads, regions, services, tags, existing] = await Promise.all([
@@ -33,6 +34,7 @@ export async function readVocabulary(ctx: ServiceContext): Promise<Vocabulary> {
     regions,
     services,
     tags: Object.fromEntries(tags),
+    nodes,
     defaults: { m: defaultMetric(model).name, t: defaultPeriod(model, ctx) },
   };
 }

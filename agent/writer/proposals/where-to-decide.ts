@@ -1,0 +1,33 @@
+import { OPEN } from "#core/proposals/state";
+import { caveat, finding, lead, type Sentence } from "#agent/writer/compose";
+import { at, lowerFirst, sentence } from "#agent/writer/proposals/words";
+import { inert } from "#agent/writer/words";
+import type { ProposalView } from "#tools/read/list-proposals";
+
+/** For somebody who says yes or no: where that is done, and by whom. Words decide nothing. */
+export function whereToDecide({ facts, summary, signing }: ProposalView, intent: "ok" | "no", year: number): Sentence[] {
+  if (!OPEN.has(facts.state))
+    return [lead(`${facts.id} is ${facts.state.replaceAll("_", " ")}: there is nothing left to ${intent === "ok" ? "sign" : "refuse"}.`)];
+  if (intent === "ok" && facts.state === "approved")
+    return [
+      lead(
+        `${facts.id} is approved already${summary.held === null ? ", and starts by itself" : `, and held: ${lowerFirst(inert(summary.held, 300))}`}.`,
+      ),
+    ];
+  const where = "on its card, below or on the Approvals page";
+  return [
+    lead(
+      intent === "ok"
+        ? `What is typed here approves nothing: ${facts.id} is signed ${where}.`
+        : `What is typed here refuses nothing: ${facts.id} is rejected or withdrawn ${where}.`,
+    ),
+    finding(0.9, sentence(inert(summary.title))),
+    ...(intent === "ok"
+      ? [
+          finding(0.8, summary.youMaySign ? "You may sign it." : sentence(inert(summary.whyNot ?? "You may not sign it.", 300))),
+          finding(0.6, `It takes ${inert(signing)}.`),
+        ]
+      : []),
+    caveat(0.3, `Unsigned, it expires ${at(facts.expiresAt, year)}.`),
+  ];
+}

@@ -1,0 +1,136 @@
+import type { Figure } from "#core/costs/figure";
+import { decimalOf, sumOf, toText } from "#core/figures/decimal";
+import { NodeSwitch } from "#core/proposals/node-switch";
+import { openSeal } from "#core/proposals/sealed";
+import type { ProposalState } from "#core/proposals/state";
+import { untrusted } from "#tools/kit/untrusted";
+
+/** What a proposal says in its sealed text, as plain JSON for the model and for the writer. */
+export type ProposalFacts = {
+  readonly id: string;
+  readonly rev: number;
+  readonly hash: string;
+  readonly kind: string;
+  readonly state: ProposalState;
+  readonly expiresAt: string;
+  readonly nodeSwitch: SwitchFacts | undefined;
+};
+
+export type SwitchFacts = {
+  readonly cluster: string;
+  readonly production: boolean;
+  readonly node: string;
+  readonly instanceId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly fromType: string;
+  readonly toType: string;
+  readonly fallback: string;
+  readonly moves: number;
+  readonly stays: number;
+  readonly savingUsdPerHour: string;
+  readonly savingUsdPerMonth: string;
+  readonly nowUsdPerHour: string;
+  readonly afterUsdPerHour: string;
+  readonly priceSource: string;
+  readonly priceAsOf: string;
+  readonly basis: "gross" | "net";
+  readonly interruptionBand: string;
+  readonly notes: readonly string[];
+};
+
+type Sealed = { readonly id: string; readonly rev: number; readonly hash: string; readonly state: ProposalState; readonly sealed: string };
+
+export function factsOf({ id, rev, hash, state, sealed }: Sealed): ProposalFacts {
+  const text = openSeal(sealed);
+  const params = text.kind === "node_switch" ? NodeSwitch.parse(text.params) : undefined;
+  return { id, rev, hash, state, kind: text.kind, expiresAt: text.expires_at, nodeSwitch: params === undefined ? undefined : switchFacts(params) };
+}
+
+function switchFacts({ cluster, production, node, target, pods, price, risk, checks }: NodeSwitch): SwitchFacts {
+  return {
+    cluster,
+    production,
+    node: node.name,
+    instanceId: node.instanceId,
+    from: node.capacityType,
+    to: target.capacityType,
+    fromType: node.instanceType,
+    toType: target.instanceType,
+    fallback: target.fallback,
+    moves: pods.filter(({ fate }) => fate === "moves").length,
+    stays: pods.filter(({ fate }) => fate === "stays").length,
+    savingUsdPerHour: price.savingUsdPerHour,
+    savingUsdPerMonth: price.savingUsdPerMonth,
+    nowUsdPerHour: price.now.usdPerHour,
+    afterUsdPerHour: price.after.usdPerHour,
+    priceSource: price.after.source,
+    priceAsOf: price.after.asOf,
+    basis: price.basis,
+    interruptionBand: risk.interruptionBand,
+    notes: checks.filter(({ verdict }) => verdict !== "GO").map(({ text }) => text),
+  };
+}
+
+/** Prices as the provider gives them, and what the switch would save: projected, as of the price. */
+export function figuresOf({ id, rev, nodeSwitch }: ProposalFacts, timeZone: string): Figure[] {
+  if (!nodeSwitch) return [];
+  const { node, priceAsOf } = nodeSwitch;
+  const figure = (path: string, value: string, unit: string, metric: string, kind: Figure["kind"], label: string): Figure => ({
+    id: `${id}.r${rev}.${path}`,
+    value,
+    unit,
+    metric,
+    kind,
+    period: { from: priceAsOf, to: priceAsOf },
+    timeZone,
+    asOf: priceAsOf,
+    queryId: id,
+    label: `${id}: ${label}`,
+  });
+  return [
+    figure("now", nodeSwitch.nowUsdPerHour, "USD/h", priceMetric(nodeSwitch.from), "measured", `${node}, price now`),
+    figure("after", nodeSwitch.afterUsdPerHour, "USD/h", priceMetric(nodeSwitch.to), "projected", `${node}, price after`),
+    figure("saving_hour", nodeSwitch.savingUsdPerHour, "USD/h", "saving", "projected", `${node}, saving per hour`),
+    figure("saving_month", nodeSwitch.savingUsdPerMonth, "USD/month", "saving", "projected", `${node}, saving per month of 730 h`),
+    figure("moves", String(nodeSwitch.moves), "count", "count", "measured", `pods of ${node} that move`),
+  ];
+}
+
+/** What several save together, per hour and per month; nothing where they are of one. */
+export function togetherOf(facts: readonly ProposalFacts[], figures: readonly Figure[]): Figure[] {
+  if (facts.length < 2) return [];
+  return (["saving_hour", "saving_month"] as const).flatMap((path) => {
+    const parts = figures.filter(({ id }) => id.endsWith(`.${path}`));
+    const values = parts.flatMap(({ value }) => decimalOf(value) ?? []);
+    const [first] = parts;
+    if (!first || values.length < facts.length) return [];
+    const ids = facts.map(({ id }) => id).join("+");
+    return [{ ...first, id: `${ids}.${path}`, queryId: ids, value: toText(sumOf(values)), label: `${ids}: saving together` }];
+  });
+}
+
+function priceMetric(capacityType: string): string {
+  return capacityType === "spot" ? "spot_price" : "on_demand_price";
+}
+
+/** As a model is given it: ids as they are, names and sentences from outside marked as data. */
+export function modelFacts(facts: ProposalFacts, figures: readonly Figure[]): unknown {
+  const { nodeSwitch: change, ...rest } = facts;
+  return {
+    ...rest,
+    ...(change
+      ? {
+          change: {
+            ...change,
+            node: untrusted(change.node),
+            cluster: untrusted(change.cluster),
+            notes: change.notes.map((note) => untrusted(note)),
+          },
+        }
+      : {}),
+    figures: figures
+      .filter(({ queryId }) => queryId === facts.id)
+      .map(({ id, value, unit, label }) => ({ id, value, unit, label: untrusted(label) })),
+  };
+}
