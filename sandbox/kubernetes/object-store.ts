@@ -13,7 +13,7 @@ export type StoreEvent = {
 };
 
 /** How many changes a watch can go back; older versions answer 410. */
-const HISTORY = 2_000;
+const HISTORY = 1_000;
 /** etcd gives low versions to nobody; tests that take 0 or 1 for real ones would err. */
 const FIRST_VERSION = 1_000;
 

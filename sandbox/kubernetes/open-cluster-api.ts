@@ -21,6 +21,8 @@ export type ClusterApi = ClusterHandler & {
   readonly store: ObjectStore;
 };
 
+/** Events are forgotten after an hour; what people left behind goes on. */
+const LEFTOVERS_EVERY_MS = 1_800_000;
 /** An hour of the pure world changes what the load calls for. */
 const HOUR_MS = 3_600_000;
 
@@ -33,6 +35,7 @@ export function openClusterApi(world: LiveWorld, clusterName: string, { folder, 
   const watches = new Set<() => void>();
   let dueAt = Number.NEGATIVE_INFINITY;
   let seen = "";
+  let toldAt = Number.POSITIVE_INFINITY;
   let isRunning = false;
   let isClosed = false;
 
@@ -45,6 +48,11 @@ export function openClusterApi(world: LiveWorld, clusterName: string, { folder, 
       .map(({ id, state, readyAt }) => `${id}${state}${readyAt?.getTime() ?? 0}`)
       .join()}`;
 
+  const tellLeftovers = () => {
+    toldAt = now().getTime();
+    recordLeftovers(context);
+  };
+
   const run = (force: boolean) => {
     // What the controllers do to the world calls its listeners, this one among them.
     if (isRunning || isClosed) return;
@@ -53,6 +61,7 @@ export function openClusterApi(world: LiveWorld, clusterName: string, { folder, 
     isRunning = true;
     try {
       dueAt = Math.floor(now().getTime() / HOUR_MS + 1) * HOUR_MS;
+      if (now().getTime() - toldAt > LEFTOVERS_EVERY_MS) tellLeftovers();
       reconcile(context);
       seen = signature();
     } catch (error) {
@@ -64,7 +73,7 @@ export function openClusterApi(world: LiveWorld, clusterName: string, { folder, 
   };
 
   run(true);
-  recordLeftovers(context);
+  tellLeftovers();
   store.commit({ sync: true });
   const stopListening = world.onChange(() => run(false));
 

@@ -1,15 +1,6 @@
 import { ageOf } from "#sandbox/kubernetes/api/human-duration";
-import {
-  type Budget,
-  type Condition,
-  isReady,
-  type KubeEvent,
-  type KubeObject,
-  type Node,
-  type NodeClaim,
-  type NodePool,
-  type Pod,
-} from "#sandbox/kubernetes/objects";
+import type { NodeClaim, NodePool } from "#sandbox/kubernetes/karpenter/karpenter-objects";
+import { type Budget, type Condition, isReady, type KubeEvent, type KubeObject, type Node, type Pod } from "#sandbox/kubernetes/objects";
 
 /** `wide`: shown by `-o wide` only. */
 export type Column = {

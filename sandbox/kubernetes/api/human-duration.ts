@@ -4,7 +4,6 @@ export function ageOf(instant: string, now: Date): string {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
-  const pair = (big: number, unit: string, small: number, smallUnit: string) => `${big}${unit}${small === 0 ? "" : `${small}${smallUnit}`}`;
   if (seconds < 120) return `${seconds}s`;
   if (minutes < 10) return pair(minutes, "m", seconds % 60, "s");
   if (minutes < 180) return `${minutes}m`;
@@ -13,4 +12,8 @@ export function ageOf(instant: string, now: Date): string {
   if (days < 8) return pair(days, "d", hours % 24, "h");
   if (days < 730) return `${days}d`;
   return pair(Math.floor(days / 365), "y", days % 365, "d");
+}
+
+function pair(big: number, unit: string, small: number, smallUnit: string): string {
+  return `${big}${unit}${small === 0 ? "" : `${small}${smallUnit}`}`;
 }

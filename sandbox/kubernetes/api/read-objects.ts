@@ -43,9 +43,10 @@ export function matchingObjects(context: ClusterContext, target: Target): readon
 export function listObjects(context: ClusterContext, target: Target, present: Presenter): Readonly<Record<string, unknown>> {
   const { resource, query } = target;
   const lag = LAGGING.has(resource.plural) ? context.world.faults.current.lateLookups?.seconds : undefined;
-  const born = (object: KubeObject) => Date.parse(object.metadata.creationTimestamp);
   const now = context.now().getTime();
-  const found = matchingObjects(context, target).filter((object) => lag === undefined || born(object) <= now - lag * 1000);
+  const found = matchingObjects(context, target).filter(
+    (object) => lag === undefined || Date.parse(object.metadata.creationTimestamp) <= now - lag * 1000,
+  );
   const from = startOf(context, query.get("continue"));
   const limit = wholeNumber(query, "limit") ?? 0;
   const rest = from === undefined ? found : found.filter((object) => sortKey(object) > from.after);

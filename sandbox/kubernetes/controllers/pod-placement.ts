@@ -16,7 +16,7 @@ import { podsOn } from "#sandbox/world/pods";
 export function placeBilledPods(context: ClusterContext, { node, instance }: Joined): void {
   const { world, store } = context;
   const pool = world.company.pools.find(({ key }) => key === instance.poolKey);
-  if (pool === undefined || instance.slot === undefined || instance.clientToken !== undefined) return;
+  if (pool === undefined || instance.slot === undefined) return;
   const at = new Date(node.metadata.creationTimestamp);
   const pure = {
     id: instance.id,

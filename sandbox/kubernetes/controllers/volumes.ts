@@ -1,4 +1,5 @@
 import type { ClusterContext } from "#sandbox/kubernetes/cluster-context";
+import { bornWith } from "#sandbox/kubernetes/controllers/workload-sync";
 import { type KubeObject, type Node, type PersistentVolume, type Pod, type PodController } from "#sandbox/kubernetes/objects";
 import { resourceId } from "#sandbox/world/meter";
 
@@ -10,7 +11,8 @@ export function claimNameOf(template: string, podName: string): string {
 
 /** Makes a claim where there is none. With a zone it has its volume there at once; else it gets one where its pod is put first. */
 export function claimVolume(context: ClusterContext, controller: PodController, claimName: string, zone: string | undefined): void {
-  const { store } = context;
+  const { store, cluster } = context;
+  const born = zone === undefined ? {} : { creationTimestamp: bornWith(cluster) };
   const { namespace = "default" } = controller.metadata;
   const before = store.get("persistentvolumeclaims", namespace, claimName);
   const claim =
@@ -18,7 +20,7 @@ export function claimVolume(context: ClusterContext, controller: PodController, 
     store.create("persistentvolumeclaims", {
       apiVersion: "v1",
       kind: "PersistentVolumeClaim",
-      metadata: { name: claimName, namespace, labels: controller.spec.selector.matchLabels, finalizers: ["kubernetes.io/pvc-protection"] },
+      metadata: { name: claimName, namespace, ...born, labels: controller.spec.selector.matchLabels, finalizers: ["kubernetes.io/pvc-protection"] },
       spec: { accessModes: ["ReadWriteOnce"], storageClassName: "gp3", resources: { requests: { storage: "100Gi" } } },
       status: { phase: "Pending" },
     });
@@ -28,7 +30,7 @@ export function claimVolume(context: ClusterContext, controller: PodController, 
 /** Gives a claim its block volume in a zone, for good. */
 function bindClaim(context: ClusterContext, claim: KubeObject, zone: string): void {
   const { store } = context;
-  const { name, namespace = "default", uid } = claim.metadata;
+  const { name, namespace = "default", uid, creationTimestamp } = claim.metadata;
   const spec = claim["spec"] as Readonly<Record<string, unknown>> & { readonly volumeName?: string };
   if (spec.volumeName !== undefined) return;
   const disk = diskOf(context, namespace, name);
@@ -37,7 +39,12 @@ function bindClaim(context: ClusterContext, claim: KubeObject, zone: string): vo
   store.create<PersistentVolume>("persistentvolumes", {
     apiVersion: "v1",
     kind: "PersistentVolume",
-    metadata: { name: volumeName, labels: { [ZONE]: zone }, finalizers: ["kubernetes.io/pv-protection", "external-attacher/ebs-csi-aws-com"] },
+    metadata: {
+      name: volumeName,
+      creationTimestamp,
+      labels: { [ZONE]: zone },
+      finalizers: ["kubernetes.io/pv-protection", "external-attacher/ebs-csi-aws-com"],
+    },
     spec: {
       capacity: { storage },
       accessModes: ["ReadWriteOnce"],

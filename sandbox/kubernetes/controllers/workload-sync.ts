@@ -3,7 +3,7 @@ import { slotsWanted } from "#sandbox/kubernetes/controllers/slots-wanted";
 import type { Budget, Draft, KubeObject, Labels, PodController, PodTemplate } from "#sandbox/kubernetes/objects";
 import { systemDaemons, workloadObjects } from "#sandbox/kubernetes/render/workload-objects";
 import type { LiveInstance } from "#sandbox/live/live-instance";
-import type { Workload } from "#sandbox/world/company";
+import type { Cluster, Workload } from "#sandbox/world/company";
 import { hex } from "#sandbox/world/noise";
 
 /** A client that sets a size of its own keeps it: the load no longer moves that workload. */
@@ -45,20 +45,27 @@ function namespaceExists({ world, cluster, store }: ClusterContext, name: string
   store.create("namespaces", {
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name, labels },
+    metadata: { name, labels, creationTimestamp: bornWith(cluster) },
     spec: { finalizers: ["kubernetes"] },
     status: { phase: "Active" },
   });
 }
 
 function ensure<Kind extends KubeObject = KubeObject>(
-  { store }: ClusterContext,
+  { store, cluster }: ClusterContext,
   plural: string,
   draft: Draft<Kind>,
 ): { readonly object: Kind; readonly isNew: boolean } {
   const { namespace, name } = draft.metadata;
   const before = store.get<Kind>(plural, namespace, name);
-  return before === undefined ? { object: store.create<Kind>(plural, draft), isNew: true } : { object: before, isNew: false };
+  if (before !== undefined) return { object: before, isNew: false };
+  const creationTimestamp = bornWith(cluster);
+  return { object: store.create<Kind>(plural, { ...draft, metadata: { ...draft.metadata, creationTimestamp } } as Draft<Kind>), isNew: true };
+}
+
+/** What was always there is as old as the cluster. */
+export function bornWith(cluster: Cluster): string {
+  return `${cluster.versions[0]?.from ?? "2025-01-01"}T08:00:00Z`;
 }
 
 function resize({ store }: ClusterContext, plural: string, object: PodController, replicas: number): void {

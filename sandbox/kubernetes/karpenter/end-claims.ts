@@ -3,7 +3,8 @@ import { type ClusterContext, hasCome } from "#sandbox/kubernetes/cluster-contex
 import { recordEvent } from "#sandbox/kubernetes/controllers/events";
 import { evictPod } from "#sandbox/kubernetes/controllers/evict";
 import { podsOf } from "#sandbox/kubernetes/controllers/node-controller";
-import { type Node, type NodeClaim, ownerOf, type Pod, timestamp } from "#sandbox/kubernetes/objects";
+import type { NodeClaim } from "#sandbox/kubernetes/karpenter/karpenter-objects";
+import { type Node, ownerOf, type Pod, timestamp } from "#sandbox/kubernetes/objects";
 import { TERMINATION } from "#sandbox/kubernetes/karpenter/node-pools";
 import { instanceIdOf } from "#sandbox/kubernetes/render/node-object";
 import type { LiveInstance } from "#sandbox/live/live-instance";

@@ -1,7 +1,8 @@
 import { type ClusterContext, hasCome, secondsAfter } from "#sandbox/kubernetes/cluster-context";
 import { recordEvent } from "#sandbox/kubernetes/controllers/events";
 import { nodeOfInstance } from "#sandbox/kubernetes/controllers/node-controller";
-import { type Condition, hasCondition, isReady, type NodeClaim, type NodePool, timestamp, withCondition } from "#sandbox/kubernetes/objects";
+import type { NodeClaim, NodePool } from "#sandbox/kubernetes/karpenter/karpenter-objects";
+import { type Condition, hasCondition, isReady, timestamp, withCondition } from "#sandbox/kubernetes/objects";
 import { allowedValues, CAPACITY, INSTANCE_TYPE, NODE_POOL, nodeClaimDraft, TERMINATION, ZONE } from "#sandbox/kubernetes/karpenter/node-pools";
 import { providerIdOf, sizesOf } from "#sandbox/kubernetes/render/node-object";
 import { CapacityError } from "#sandbox/live/faults";

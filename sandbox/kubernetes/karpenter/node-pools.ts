@@ -1,5 +1,7 @@
 import type { ClusterContext } from "#sandbox/kubernetes/cluster-context";
-import { type Draft, hasCondition, type NodeClaim, type NodePool, type Requirement, timestamp } from "#sandbox/kubernetes/objects";
+import { bornWith } from "#sandbox/kubernetes/controllers/workload-sync";
+import type { NodeClaim, NodePool, Requirement } from "#sandbox/kubernetes/karpenter/karpenter-objects";
+import { type Draft, hasCondition, timestamp } from "#sandbox/kubernetes/objects";
 import type { Pool } from "#sandbox/world/company";
 import { instanceType } from "#core/pricing/instance-types";
 
@@ -15,7 +17,7 @@ export function reconcileNodePools(context: ClusterContext): void {
   const { store, world, cluster } = context;
   for (const pool of world.company.pools) {
     if (pool.cluster !== cluster.name || pool.owner !== "karpenter") continue;
-    if (store.get("nodepools", undefined, pool.key) === undefined) store.create<NodePool>("nodepools", nodePoolObject(pool));
+    if (store.get("nodepools", undefined, pool.key) === undefined) store.create<NodePool>("nodepools", nodePoolObject(pool, bornWith(cluster)));
   }
   for (const pool of store.list<NodePool>("nodepools")) {
     const claims = store.list<NodeClaim>("nodeclaims").filter((claim) => claim.metadata.labels?.[NODE_POOL] === pool.metadata.name);
@@ -34,11 +36,11 @@ export function reconcileNodePools(context: ClusterContext): void {
   }
 }
 
-function nodePoolObject(pool: Pool): Draft<NodePool> {
+function nodePoolObject(pool: Pool, creationTimestamp: string): Draft<NodePool> {
   return {
     apiVersion: "karpenter.sh/v1",
     kind: "NodePool",
-    metadata: { name: pool.key, generation: 1, labels: { team: pool.tags["team"] ?? "unknown" } },
+    metadata: { name: pool.key, creationTimestamp, generation: 1, labels: { team: pool.tags["team"] ?? "unknown" } },
     spec: {
       template: {
         metadata: { labels: {} },

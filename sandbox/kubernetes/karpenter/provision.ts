@@ -1,6 +1,7 @@
 import { type ClusterContext, hasCome } from "#sandbox/kubernetes/cluster-context";
 import { zoneOfVolumes } from "#sandbox/kubernetes/controllers/volumes";
-import { hasCondition, type NodeClaim, type NodePool, type Pod } from "#sandbox/kubernetes/objects";
+import type { NodeClaim, NodePool } from "#sandbox/kubernetes/karpenter/karpenter-objects";
+import { hasCondition, type Pod } from "#sandbox/kubernetes/objects";
 import { NODE_POOL, nodeClaimDraft, ZONE } from "#sandbox/kubernetes/karpenter/node-pools";
 import { hex } from "#sandbox/world/noise";
 

@@ -135,8 +135,8 @@ function nodeLabels(instance: LiveInstance): Labels {
   return {
     ...common,
     "eks.amazonaws.com/capacityType": spot ? "SPOT" : "ON_DEMAND",
-    ...(poolKey === undefined ? {} : { "eks.amazonaws.com/nodegroup": poolKey }),
-    "eks.amazonaws.com/nodegroup-image": instance.imageId,
+    ...(poolKey === undefined ? {} : { "node-pool": poolKey }),
+    ...(poolKey === undefined || owner.kind !== "auto-scaling-group" ? {} : { "eks.amazonaws.com/nodegroup": poolKey }),
   };
 }
 

@@ -158,7 +158,8 @@ function templateOf({ name, namespace, team, kind, cpu, memoryGb, traits }: Work
 
 /** A workload stays in its pool, by the label that the pool's owner puts on nodes. */
 export function poolSelector(pool: Pool): Labels {
-  return pool.owner === "karpenter" ? { "karpenter.sh/nodepool": pool.key } : { "eks.amazonaws.com/nodegroup": pool.key };
+  if (pool.owner === "karpenter") return { "karpenter.sh/nodepool": pool.key };
+  return { [pool.owner === "auto-scaling-group" ? "eks.amazonaws.com/nodegroup" : "node-pool"]: pool.key };
 }
 
 /** What EKS itself runs on every node. The bill's split does not know of them. */
