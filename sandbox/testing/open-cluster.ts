@@ -31,9 +31,16 @@ export type TestCluster = {
   close(): Promise<void>;
 };
 
-/** One cluster of the demo company behind TLS on loopback. Its clock stands still unless `rate` lets it run. */
-export async function openTestCluster(name: string, start: string, { rate = 0 }: { readonly rate?: number } = {}): Promise<TestCluster> {
-  const dir = await temporaryDir();
+export type TestClusterOptions = {
+  /** How fast the clock runs; 0, it stands still. */
+  readonly rate?: number;
+  /** A folder that was there before; else one that goes with the cluster. */
+  readonly folder?: string;
+};
+
+/** One cluster of the demo company behind TLS on loopback. */
+export async function openTestCluster(name: string, start: string, { rate = 0, folder }: TestClusterOptions = {}): Promise<TestCluster> {
+  const dir = folder === undefined ? await temporaryDir() : { path: folder, remove: async () => undefined };
   const begun = Date.now();
   let at = Date.parse(start);
   const now = () => new Date(at + (Date.now() - begun) * rate);
