@@ -1,6 +1,6 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
 import type { Turn } from "#agent/state";
-import { cleanText } from "#tools/kit/untrusted";
+import { cleanText, untrusted } from "#tools/kit/untrusted";
 
 /** Earlier turns that a model still sees. Follow-ups reach back one or two; more only costs. */
 const TURNS = 8;
@@ -17,7 +17,7 @@ export function windowOf(messages: readonly BaseMessage[], turn: Turn): BaseMess
   const current = starts.at(-1) ?? 0;
   return messages.slice(from).map((message, offset) => {
     const index = from + offset;
-    if (index === current) return new HumanMessage(`${message.text}${viewNote(turn)}${choiceNote(turn)}`);
+    if (index === current) return new HumanMessage(`${message.text}${viewNote(turn)}${choiceNote(turn)}${meanwhileNote(turn)}`);
     if (index < current && ToolMessage.isInstance(message) && message.text.length > EARLIER_RESULT) {
       return new ToolMessage({
         tool_call_id: message.tool_call_id,
@@ -34,6 +34,13 @@ function viewNote(turn: Turn): string {
   return turn.view
     ? `\n\n(They are looking at the page ${cleanText(turn.view.page, 60)}${turn.view.query === undefined ? "" : `, which shows the query ${cleanText(JSON.stringify(turn.view.query) ?? "", 600)}`}.)`
     : "";
+}
+
+/** Names in it come from outside, like those of any result. */
+function meanwhileNote({ meanwhile = [] }: Turn): string {
+  return meanwhile.length === 0
+    ? ""
+    : `\n\n(Since their last message this arrived here by itself: ${meanwhile.map((text) => untrusted(text, 600)).join(" ")})`;
 }
 
 function choiceNote(turn: Turn): string {

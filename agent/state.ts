@@ -31,6 +31,8 @@ export type Turn = {
   /** A chosen button or an edited chip: to be run as it stands. */
   readonly interpretation?: Frame;
   readonly view?: { readonly page: string; readonly query?: unknown };
+  /** What arrived in the thread by itself since the turn before, in sentences of ours. */
+  readonly meanwhile?: readonly string[];
   readonly notices: readonly MessageParts["notice"][];
   /** Set when nothing more may be asked of the model: its sentence, for the answer. */
   readonly halted?: string;

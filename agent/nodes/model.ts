@@ -40,7 +40,7 @@ export function modelNode(deps: AgentDeps) {
     const model = isOffline ? deps.offline : lastStep ? deps.configured?.model : bound;
     if (!model) return halt("No model can answer.", "bad");
 
-    const speech = new Speech(run, deps, state, spent.modelSteps, prompt.split("\n"));
+    const speech = new Speech(run, deps, state, spent.modelSteps, [...prompt.split("\n"), ...(state.turn.meanwhile ?? [])]);
     let failure: AgentUpdate | undefined;
     try {
       const stream = await model.stream(messages, { signal: run.signal, turn: turnViewOf(deps, run, state) } as Record<string, unknown>);

@@ -1,5 +1,6 @@
 import { formatFigure, formatValue } from "#core/figures/format";
 import type { Block } from "#core/chat/blocks";
+import { printedCard } from "#cli/ask/print-card";
 import type { Answer, Failure } from "#server/chat/client/ask-once";
 
 /** Rows of a chart's table that a terminal shows. */
@@ -13,6 +14,7 @@ export function printed(answer: Answer | Failure): string {
     answer.answer,
     ...(clarification ? [clarification.options.map(({ label }, index) => `  ${index + 1}. ${label}`).join("\n")] : []),
     ...answer.charts.map(table),
+    ...answer.proposals.map(printedCard),
     ...(answer.figures.length === 0
       ? []
       : [["Figures", ...answer.figures.map((figure) => `  ${formatFigure(figure)}  ${figure.label}  (${figure.queryId})`)].join("\n")]),

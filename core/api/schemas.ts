@@ -158,10 +158,27 @@ export const AuditVerification = z.object({
   sentence: z.string(),
 });
 
-export const Person = z.object({ userId: z.string(), name: z.string(), email: z.string(), role: Role, joinedAt: z.string(), isYou: z.boolean() });
+export const Person = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  /** False where an Owner has taken approving from them; a Viewer never approves. */
+  mayApprove: z.boolean(),
+  joinedAt: z.string(),
+  isYou: z.boolean(),
+});
 export const Invitation = z.object({ id: z.string(), email: z.string(), role: Role, expiresAt: z.string(), link: z.string().optional() });
 
-export const Thread = z.object({ id: z.string(), title: z.string(), createdAt: z.string(), updatedAt: z.string(), running: z.boolean() });
+export const Thread = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  running: z.boolean(),
+  /** When something last arrived in it by itself: newer than what the reader has seen means unread. Lists only. */
+  noticeAt: z.string().nullable().optional(),
+});
 /** `messages` are AI SDK UIMessages with the data parts of core/chat/message-parts.ts. */
 export const ThreadDetail = Thread.extend({ messages: z.array(z.unknown()) });
 export const Feedback = z.object({ messageId: z.string(), verdict: z.enum(["up", "down"]), reason: z.string().max(1000).optional() });

@@ -8,19 +8,26 @@ import { checkpointerFor, pruneCheckpoints, threadKey } from "#agent/checkpoints
 import { type AgentDeps, CLOSING, OUT_OF_TIME, type RunContext, STOPPED } from "#agent/deps";
 import { type AgentGraph, buildGraph } from "#agent/graph";
 import type { AgentState, AgentUpdate, Turn } from "#agent/state";
+import { noticeAnswer } from "#agent/writer/proposals/notice-answer";
 import { turnHistories } from "#agent/turn-events";
 import { userMessageId } from "#agent/turn-ids";
+import { plainText } from "#server/chat/client/plain-text";
 import { DEFAULT_LIMITS, type TurnLimits, TurnRate } from "#server/chat/rate-limit";
 import { Run } from "#server/chat/run";
 import { UiChunks } from "#server/chat/ui-chunks";
 import { toUiMessages } from "#server/chat/ui-messages";
+import { withNotices } from "#server/chat/with-notices";
 import type { ServiceContext } from "#services/context";
 import { ensureThread } from "#services/threads/create";
 import { getThread } from "#services/threads/get";
+import { threadNotices } from "#services/threads/notices";
 import { touchThread } from "#services/threads/touch";
 
 /** The thread list may learn of a question a little later than the model does, milliseconds. */
 const TOUCH_AFTER_MS = 30;
+
+/** Of what arrived by itself, the latest that a model is told of; list_proposals has the rest. */
+const MOST_ARRIVED = 5;
 
 /** A conversation may take this many steps of the graph; budgets end it long before. */
 const RECURSION_LIMIT = 60;
@@ -55,6 +62,7 @@ export class Chat {
     this.runs.set(key, run);
     try {
       await ensureThread(ctx, { id: request.id, firstMessage: request.text });
+      const meanwhile = await this.arrivedSince(ctx, request.id, key);
       const turn: Turn = {
         id: run.turnId,
         text: request.text,
@@ -63,6 +71,7 @@ export class Chat {
         notices: [],
         ...(request.interpretation ? { interpretation: request.interpretation } : {}),
         ...(request.view ? { view: request.view } : {}),
+        ...(meanwhile.length > 0 ? { meanwhile } : {}),
       };
       const input: AgentUpdate = { messages: [new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
       void this.execute(ctx, this.graphOf(ctx), request.id, run, input, []);
@@ -99,7 +108,9 @@ export class Chat {
     const state = await stateOf(this.graphOf(ctx), threadKey(ctx.db, threadId));
     const turns = state ? turnHistories(state) : [];
     if (run && turns.at(-1)?.id !== run.turnId) turns.push({ id: run.turnId, text: run.question, startedAt: undefined, finished: false, events: [] });
-    return { messages: toUiMessages(turns, run !== undefined), running: run !== undefined };
+    const running = run !== undefined;
+    const notices = await threadNotices(ctx, threadId);
+    return { messages: withNotices(toUiMessages(turns, running), notices, { timeZone: ctx.tenant.timeZone, running }), running };
   }
 
   isRunning(ctx: ServiceContext, threadId: string): boolean {
@@ -112,6 +123,17 @@ export class Chat {
     const deadline = Date.now() + 3000;
     await Promise.all(this.tidying);
     while (this.runs.size > 0 && Date.now() < deadline) await pause(20);
+  }
+
+  /** What the person has read here since the turn before, for the model. */
+  private async arrivedSince(ctx: ServiceContext, threadId: string, key: string): Promise<string[]> {
+    const notices = await threadNotices(ctx, threadId);
+    if (notices.length === 0) return [];
+    const since = (await stateOf(this.graphOf(ctx), key))?.turn.startedAt ?? "";
+    return notices
+      .filter(({ at }) => at > since)
+      .slice(-MOST_ARRIVED)
+      .map((notice) => plainText(noticeAnswer(notice, ctx.tenant.timeZone).text));
   }
 
   private isActive(key: string): boolean {

@@ -1,21 +1,23 @@
 import type { UIMessage } from "ai";
 import type { TurnHistory } from "#agent/turn-events";
 import { userMessageId } from "#agent/turn-ids";
+import type { TimedMessages } from "#server/chat/with-notices";
 
 type Part = UIMessage["parts"][number];
 
 /** A thread's turns as UI messages. A turn that is running is left out from its answer on: the stream replays it. */
-export function toUiMessages(turns: readonly TurnHistory[], running: boolean): UIMessage[] {
-  return turns.flatMap((turn, index): UIMessage[] => {
-    const user: UIMessage = {
-      id: userMessageId(turn.id),
-      role: "user",
-      parts: [{ type: "text", text: turn.text }],
-      ...(turn.startedAt === undefined ? {} : { metadata: { at: turn.startedAt } }),
-    };
-    if (running && index === turns.length - 1) return [user];
-    return turn.events.length === 0 ? [user] : [user, { id: turn.id, role: "assistant", parts: partsOf(turn) }];
-  });
+export function toUiMessages(turns: readonly TurnHistory[], running: boolean): TimedMessages[] {
+  return turns.map((turn, index) => ({ at: turn.startedAt, messages: messagesOf(turn, running && index === turns.length - 1) }));
+}
+
+function messagesOf(turn: TurnHistory, running: boolean): UIMessage[] {
+  const user: UIMessage = {
+    id: userMessageId(turn.id),
+    role: "user",
+    parts: [{ type: "text", text: turn.text }],
+    ...(turn.startedAt === undefined ? {} : { metadata: { at: turn.startedAt } }),
+  };
+  return running || turn.events.length === 0 ? [user] : [user, { id: turn.id, role: "assistant", parts: partsOf(turn) }];
 }
 
 function partsOf(turn: TurnHistory): Part[] {

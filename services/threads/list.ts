@@ -12,6 +12,13 @@ export async function listThreads(ctx: ServiceContext, options: { readonly searc
     .split(/\s+/)
     .filter((word) => word !== "")
     .slice(0, MAX_WORDS);
-  const rows = await ctx.db.read((tx) => threadsIn(tx).list(ownerOf(ctx), words));
-  return rows.map(storedThread);
+  return ctx.db.read(async (tx) => {
+    const rows = await threadsIn(tx).list(ownerOf(ctx), words);
+    const notices = await tx.query<{ thread_id: string; at: string | Date }>(
+      "SELECT thread_id, max(at) AS at FROM thread_notices WHERE thread_id = ANY ($1::text[]) GROUP BY thread_id",
+      [rows.map(({ id }) => id)],
+    );
+    const latest = new Map(notices.map(({ thread_id, at }) => [thread_id, new Date(at).toISOString()]));
+    return rows.map((row) => ({ ...storedThread(row), noticeAt: latest.get(row.id) ?? null }));
+  });
 }

@@ -5,6 +5,7 @@ import type { Block } from "#core/chat/blocks";
 import type { Frame } from "#core/planner/frame";
 import type { Door } from "#server/chat/client/door";
 import { plainText } from "#server/chat/client/plain-text";
+import { showProposal, type ShownProposal } from "#server/chat/client/show-proposal";
 import { readEvents } from "#server/chat/client/read-events";
 
 export type Answer = {
@@ -14,8 +15,8 @@ export type Answer = {
   readonly toolCalls: readonly { readonly name: string; readonly input: unknown }[];
   readonly figures: readonly Figure[];
   readonly charts: readonly Block[];
-  /** Drafts for people to approve; nothing drafts any yet. */
-  readonly proposals: readonly never[];
+  /** What was drafted or asked about, each with the card that its sealed text gives. */
+  readonly proposals: readonly ShownProposal[];
   readonly clarification?: MessageParts["clarify"];
   readonly notices?: readonly MessageParts["notice"][];
   readonly grounding: MessageParts["grounding"];
@@ -43,14 +44,14 @@ export async function askOnce(
         continue;
       }
       if (!response.ok || !response.body) return { question, error: await detailOf(response) };
-      return await collect(response.body, question, startedAt);
+      return await collect(door, response.body, question, startedAt);
     }
   } catch (error) {
     return { question, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function collect(body: ReadableStream<Uint8Array>, question: string, startedAt: number): Promise<Answer | Failure> {
+async function collect(door: Door, body: ReadableStream<Uint8Array>, question: string, startedAt: number): Promise<Answer | Failure> {
   let text = "";
   let firstTokenMs: number | null = null;
   let error: string | undefined;
@@ -60,6 +61,7 @@ async function collect(body: ReadableStream<Uint8Array>, question: string, start
   const toolCalls: { name: string; input: unknown }[] = [];
   const figures = new Map<string, Figure>();
   const charts: Block[] = [];
+  const drafts = new Map<string, MessageParts["proposal"]>();
   const notices: MessageParts["notice"][] = [];
   let textId: string | undefined;
   for await (const event of readEvents(body)) {
@@ -73,11 +75,13 @@ async function collect(body: ReadableStream<Uint8Array>, question: string, start
     else if (event.type === "data-reading") interpretation = event.data.frame;
     else if (event.type === "data-figures") for (const figure of event.data) figures.set(figure.id, figure);
     else if (event.type === "data-block") charts.push(event.data);
+    else if (event.type === "data-proposal") drafts.set(event.data.id, event.data);
     else if (event.type === "data-clarify") clarification = event.data;
     else if (event.type === "data-notice") notices.push(event.data);
     else if (event.type === "data-grounding") grounding = event.data;
   }
   if (error !== undefined) return { question, error };
+  const totalMs = Math.round(performance.now() - startedAt);
   return {
     question,
     answer: plainText(text),
@@ -85,12 +89,12 @@ async function collect(body: ReadableStream<Uint8Array>, question: string, start
     toolCalls,
     figures: [...figures.values()],
     charts,
-    proposals: [],
+    proposals: await Promise.all([...drafts.values()].map((draft) => showProposal(door, draft))),
     ...(clarification ? { clarification } : {}),
     ...(notices.length > 0 ? { notices } : {}),
     grounding,
     firstTokenMs,
-    totalMs: Math.round(performance.now() - startedAt),
+    totalMs,
   };
 }
 
