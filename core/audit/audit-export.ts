@@ -18,6 +18,12 @@ export type AuditExport = z.infer<typeof AuditExport>;
 export const AUDIT_RULE =
   "hash = SHA-256 of prev (64 hex digits) followed by the RFC 8785 canonical JSON of the row without hash, as UTF-8; prev is the hash of the row before, 64 zeros for the first; seq counts from 1.";
 
+/** A row a line, so that a long log stays small and can be read line by line. */
+export function auditJson({ rows, ...document }: AuditExport): string {
+  const head = JSON.stringify(document, null, 2).replace(/\n\}$/, "");
+  return `${head},\n  "rows": [${rows.map((row) => `\n    ${JSON.stringify(row)}`).join(",")}${rows.length > 0 ? "\n  " : ""}]\n}\n`;
+}
+
 const CSV_COLUMNS = [
   "seq",
   "at",

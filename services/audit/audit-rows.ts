@@ -1,5 +1,6 @@
 import type { AuditRow } from "#core/api/schemas";
-import type { TenantTransaction } from "#db/tenant-database";
+import { type AuditHead, GENESIS } from "#core/audit/chain";
+import type { TenantDatabase, TenantTransaction } from "#db/tenant-database";
 
 type Stored = Omit<AuditRow, "requestId" | "seq"> & { readonly seq: string | number; readonly request_id: string | null };
 
@@ -24,12 +25,29 @@ export async function selectAudit(tx: TenantTransaction, condition: string, para
   }));
 }
 
-/** The chain from its first row, in pages, so that a long log is never in memory whole. */
-export async function eachAuditPage(tx: TenantTransaction, see: (rows: readonly AuditRow[]) => void, pageSize = 1000): Promise<void> {
-  for (let after = 0; ;) {
-    const rows = await selectAudit(tx, "WHERE seq > $1 ORDER BY seq LIMIT $2", [after, pageSize]);
+/** The end of the tenant's chain; nothing was written yet where `seq` is 0. */
+export async function auditHead(tx: TenantTransaction): Promise<AuditHead> {
+  const [head] = await tx.query<{ seq: number | string; hash: string }>("SELECT seq, hash FROM audit_heads");
+  return { seq: Number(head?.seq ?? 0), hash: head?.hash ?? GENESIS };
+}
+
+/** Of the rows themselves, whatever the head says. */
+export async function lastAuditSeq(tx: TenantTransaction): Promise<number> {
+  const [row] = await tx.query<{ last: number | string }>("SELECT coalesce(max(seq), 0) AS last FROM audit_log");
+  return Number(row?.last ?? 0);
+}
+
+/**
+ * The chain from its first row to `last`, each page in a transaction of its own: rows never change, so that pages of
+ * different instants fit together, a long log is never in memory whole, and nobody waits for more than one page.
+ */
+export async function eachAuditPage(db: TenantDatabase, last: number, see: (rows: readonly AuditRow[]) => void, pageSize = 1000): Promise<void> {
+  for (let after = 0; after < last;) {
+    const rows = await db.read((tx) => selectAudit(tx, "WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3", [after, last, pageSize]));
     see(rows);
-    if (rows.length < pageSize) return;
-    after = rows.at(-1)?.seq ?? after;
+    if (rows.length === 0) return;
+    after = rows.at(-1)?.seq ?? last;
+    // The embedded database runs in this very thread: requests get their turn between pages.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

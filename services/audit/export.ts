@@ -1,8 +1,8 @@
 import type { AuditRow } from "#core/api/schemas";
-import { AUDIT_RULE, auditCsv, type AuditExport } from "#core/audit/audit-export";
+import { AUDIT_RULE, auditCsv, type AuditExport, auditJson } from "#core/audit/audit-export";
 import { GENESIS } from "#core/audit/chain";
 import { sha256 } from "#services/audit/append";
-import { eachAuditPage } from "#services/audit/audit-rows";
+import { auditHead, eachAuditPage } from "#services/audit/audit-rows";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 
@@ -10,16 +10,17 @@ export type ExportedAudit = { readonly body: string; readonly contentType: strin
 
 /** The whole log in one file. The export itself is the last row of the log, though not of the file. */
 export async function exportAudit(ctx: ServiceContext, format: "csv" | "json"): Promise<ExportedAudit> {
-  const rows = await mutate(ctx, {
+  const rows: AuditRow[] = [];
+  await mutate(ctx, {
     scope: "audit:export",
     action: "audit.export",
     target: format,
     event: `Exported the audit log as ${format.toUpperCase()}`,
-    run: async (tx) => {
-      const all: AuditRow[] = [];
-      await eachAuditPage(tx, (page) => all.push(...page));
-      return { result: all, after: { rows: all.length, head: all.at(-1)?.hash ?? GENESIS } };
+    async prepare() {
+      const { seq } = await ctx.db.read(auditHead);
+      await eachAuditPage(ctx.db, seq, (page) => rows.push(...page));
     },
+    run: async () => ({ result: undefined, after: { rows: rows.length, head: rows.at(-1)?.hash ?? GENESIS } }),
   });
   const exportedAt = ctx.now().toISOString();
   const last = rows.at(-1);
@@ -32,7 +33,7 @@ export async function exportAudit(ctx: ServiceContext, format: "csv" | "json"): 
     head: { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS },
     rows,
   };
-  const body = format === "json" ? `${JSON.stringify(document, null, 2)}\n` : auditCsv(rows);
+  const body = format === "json" ? auditJson(document) : auditCsv(rows);
   return {
     body,
     contentType: format === "json" ? "application/json" : "text/csv; charset=utf-8",

@@ -1,0 +1,147 @@
+import { InvalidInputError } from "#core/errors";
+
+/** What comes out of an export piece by piece: a row as it stands in the file, or another member of the document. */
+export type ExportPart = { readonly row: unknown } | { readonly name: string; readonly value: unknown };
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const OPEN_LIST = 0x5b;
+/** What opens, and what must close it. */
+const CLOSED_BY: ReadonlyMap<number, number> = new Map([
+  [0x7b, 0x7d],
+  [0x5b, 0x5d],
+]);
+const CLOSE = new Set(CLOSED_BY.values());
+/** A row is a few hundred bytes; what is longer than this is no row of ours, in characters. */
+const LONGEST_PART = 10_000_000;
+
+/**
+ * Reads an export of the audit log in chunks of text, however long it is: every row is handed over as soon as it is
+ * complete, and nothing is kept.
+ *
+ * @throws InvalidInputError where it is no JSON object, or says a name twice
+ */
+export function exportReader(see: (part: ExportPart) => void) {
+  let part = "";
+  const closers: number[] = [];
+  let isInString = false;
+  let isEscaped = false;
+  let name: string | undefined;
+  let members = 0;
+  let isOver = false;
+  const seen = new Set<string>();
+
+  const takeRow = () => {
+    const text = part.trim();
+    part = "";
+    if (text !== "") see({ row: valueOf(text, members) });
+    members = 0;
+  };
+  const takeMember = () => {
+    const text = part.trim();
+    part = "";
+    if (name === undefined) {
+      if (text !== "") throw notAnExport();
+      return;
+    }
+    if (seen.has(name)) throw new InvalidInputError(`The export says "${name}" twice.`);
+    seen.add(name);
+    if (name !== "rows") see({ name, value: valueOf(text, members) });
+    else if (text !== "") throw notAnExport();
+    name = undefined;
+    members = 0;
+  };
+  /** One structural character; answers whether it belongs to the part that is being read. */
+  const structure = (code: number): boolean => {
+    const isRows = name === "rows";
+    const closer = CLOSED_BY.get(code);
+    if (closer !== undefined) {
+      const depth = closers.push(closer);
+      if (isRows && depth === 2 && (code !== OPEN_LIST || part.trim() !== "")) throw notAnExport();
+      return !(depth === 1 || (isRows && depth === 2));
+    }
+    if (CLOSE.has(code)) {
+      if (closers.pop() !== code) throw notAnExport();
+      const depth = closers.length;
+      if (depth === 1 && isRows) takeRow();
+      if (depth === 0) {
+        takeMember();
+        isOver = true;
+      }
+      return !(depth === 0 || (isRows && depth === 1));
+    }
+    const depth = closers.length;
+    if (code === COLON) {
+      if (depth > 1) members += 1;
+      if (depth !== 1) return true;
+      name = nameOf(part);
+      part = "";
+      return false;
+    }
+    if (depth === 1) takeMember();
+    else if (depth === 2 && isRows) takeRow();
+    else return true;
+    return false;
+  };
+
+  return {
+    push(chunk: string): void {
+      let from = 0;
+      for (let at = 0; at < chunk.length; at += 1) {
+        const code = chunk.charCodeAt(at);
+        if (isInString) {
+          if (isEscaped) isEscaped = false;
+          else if (code === BACKSLASH) isEscaped = true;
+          else if (code === QUOTE) isInString = false;
+          continue;
+        }
+        if (code === QUOTE) isInString = true;
+        else if (code === COMMA || code === COLON || CLOSED_BY.has(code) || CLOSE.has(code)) {
+          if (isOver || (closers.length === 0 && code !== OPEN_OBJECT)) throw notAnExport();
+          part += chunk.slice(from, at);
+          if (structure(code)) part += chunk[at];
+          from = at + 1;
+        }
+      }
+      part += chunk.slice(from);
+      if (part.length > LONGEST_PART || (isOver && part.trim() !== "")) throw notAnExport();
+    },
+    /** The text is at its end. */
+    end(): void {
+      if (!isOver) throw notAnExport();
+    },
+  };
+}
+
+function notAnExport(): InvalidInputError {
+  return new InvalidInputError("This is not a JSON export of the audit log.");
+}
+
+function nameOf(text: string): string {
+  const name = valueOf(text.trim(), 0);
+  if (typeof name !== "string") throw notAnExport();
+  return name;
+}
+
+/** A name that stands twice would be read by one program one way and by another program another way. */
+function valueOf(text: string, members: number): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInputError("This is not a JSON export of the audit log.", { cause });
+  }
+  if (membersOf(value) !== members) throw new InvalidInputError("The export says a name twice.");
+  return value;
+}
+
+function membersOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + membersOf(item), 0);
+  let count = 0;
+  for (const member of Object.values(value)) count += 1 + membersOf(member);
+  return count;
+}
