@@ -38,7 +38,8 @@ export async function keepBill(company: Company, dir: string, now: Date, months 
   const redone = kept === undefined ? first : firstOverlaid(kept, overlay, through);
   if (kept !== undefined && hourOf(kept.through) === through && redone >= through) return { ...files, changed: false };
 
-  const from = Math.max(first, Math.min(redone, kept === undefined ? first : firstTouched(hourOf(kept.through))));
+  const days = kept === undefined || hourOf(kept.through) === through ? redone : firstTouched(hourOf(kept.through));
+  const from = Math.max(first, Math.min(redone, days));
   await mkdir(folder, { recursive: true });
   await generateBill(company, folder, { from, to: through }, overlayBefore(overlay, through));
   const periods = periodsBetween(first, through);

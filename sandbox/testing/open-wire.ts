@@ -4,19 +4,37 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { HALCYON } from "#sandbox/halcyon/company";
 import { AutoScalingGroups } from "#sandbox/live/auto-scaling-groups";
-import type { FaultSet } from "#sandbox/live/faults";
+import type { Faults, FaultSet } from "#sandbox/live/faults";
 import { openFaults } from "#sandbox/live/open-faults";
 import { openLiveWorld } from "#sandbox/live/open-live-world";
 import { PELICAN } from "#sandbox/pelican/company";
 import { temporaryDir } from "#sandbox/testing/open-bill";
-import { openCredentials, type RoleName } from "#sandbox/wire/credentials";
-import { tlsIdentity } from "#sandbox/wire/self-signed-certificate";
-import { openWireServer } from "#sandbox/wire/server";
+import type { LiveCompany } from "#sandbox/wire/aws/answer-aws";
+import { type Credentials, openCredentials, type RoleName } from "#sandbox/wire/credentials";
+import { type TlsIdentity, tlsIdentity } from "#sandbox/wire/self-signed-certificate";
+import { openWireServer, type WireServer } from "#sandbox/wire/server";
 import { roleArnOf } from "#sandbox/wire/sts";
 
+export type Wire = WireServer & {
+  readonly faults: Faults;
+  readonly credentials: Credentials;
+  readonly tls: TlsIdentity;
+  readonly folder: string;
+  company(key?: "demo" | "other"): LiveCompany;
+  /** Lets time pass on the world's clock, and what follows from it. */
+  pass(seconds: number): void;
+  putFaults(set: FaultSet): void;
+  sts(company?: "demo" | "other"): STSClient;
+  sessionOf(accountId: string, role?: RoleName): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken: string }>;
+  ec2(accountId: string, region: string, role?: RoleName): Promise<EC2Client>;
+  autoScaling(accountId: string, region: string, role?: RoleName): Promise<AutoScalingClient>;
+  eks(accountId: string, region: string, role?: RoleName): Promise<EKSClient>;
+  restart(): Promise<Wire>;
+};
+
 /** Both companies on the wire at a clock that a test moves, with the production clients of AWS. */
-export async function openWire(start: string) {
-  const dir = await temporaryDir();
+export async function openWire(start: string, folder?: Awaited<ReturnType<typeof temporaryDir>>): Promise<Wire> {
+  const dir = folder ?? (await temporaryDir());
   let at = Date.parse(start);
   const now = () => new Date(at);
   const faults = openFaults();
@@ -48,6 +66,11 @@ export async function openWire(start: string) {
     if (found === undefined) throw new Error(`No company ${key}.`);
     return found;
   };
+  const stop = async () => {
+    for (const client of open) client.destroy();
+    await server.close();
+    for (const { world } of companies.values()) world.close();
+  };
   return {
     ...server,
     faults,
@@ -68,13 +91,11 @@ export async function openWire(start: string) {
       kept(new AutoScalingClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
     eks: async (accountId: string, region: string, role?: RoleName) =>
       kept(new EKSClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
-    close: async () => {
-      for (const client of open) client.destroy();
-      await server.close();
-      for (const { world } of companies.values()) world.close();
-      await dir.remove();
+    close: () => stop().then(() => dir.remove()),
+    /** Ends it, and opens it anew over what is on disk. */
+    restart: async (): Promise<Wire> => {
+      await stop();
+      return openWire(now().toISOString(), dir);
     },
   };
 }
-
-export type Wire = Awaited<ReturnType<typeof openWire>>;
