@@ -1,11 +1,11 @@
 import type { Clock } from "#db/clock";
 import { type Database, openDatabase } from "#db/open-database";
+import { newId } from "#db/new-id";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import type { ModelInfo } from "#core/api/schemas";
 import { UnavailableError } from "#core/errors";
-import { NO_CLOUDS } from "#core/ports/no-clouds";
 import type { Actor } from "#core/identity/actor";
 import { scopesOf } from "#core/identity/roles";
 import type { Config } from "#server/config";
@@ -16,9 +16,12 @@ import { killFile } from "#adapters/kill-file/kill-file";
 import type { AuditAnchors } from "#core/ports/audit-anchors";
 import type { CostSources } from "#server/compose/cost-sources";
 import { KINDS } from "#server/compose/kinds";
+import { type AllClouds, openAllClouds } from "#server/compose/open-all-clouds";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
 import { openCostSources } from "#server/compose/open-cost-sources";
+import { openTimers } from "#server/compose/open-timers";
 import { terminalLookup } from "#server/compose/terminal-lookup";
+import { EventHub } from "#server/events/event-hub";
 import type { DataFolderLock } from "#server/data-folder-lock";
 import type { AppDependencies, DemoLogin } from "#server/dependencies";
 import { isLoopback } from "#server/loopback";
@@ -31,9 +34,10 @@ import { NO_HANDS } from "#services/execution/no-hands";
 import { createAuth, scrypt } from "#services/identity/auth";
 import type { Identity } from "#services/identity/identity";
 import { firstOwnerLink } from "#services/identity/one-time-link";
-import { type Membership, resolveSession } from "#services/identity/session";
+import { type Membership, resolveSession, systemMembership } from "#services/identity/session";
 import { personActor } from "#services/identity/sign-in-audit";
 import { sweepIdentity } from "#services/identity/sweep";
+import { SYSTEM_ACTOR } from "#services/system";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
 
 /** The tenant whose Owner a terminal speaks for: the sandbox's, or that of the person's own export. */
@@ -81,11 +85,12 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     auth: createAuth({ platform, now: clock.now, secret: secret.reveal(), passwords: scrypt, sampleLogins }),
   };
   for (const tenant of sources.tenants) await ensureTenant(platform, scrypt, tenant);
+  const clouds = await openAllClouds({ config, database, sources, now: clock.now, say });
 
   const terminalTenant = sandboxed ? SANDBOX_TENANT : LOCAL_TENANT;
   const anchors = fileAnchors(join(config.dataDir, "audit-anchors.jsonl"));
   const byHand = killFile(config.dataDir, config.killSwitch);
-  const contextOf = contextFactory({ database, sources, clock, anchors });
+  const contextOf = contextFactory({ database, sources, clouds, clock, anchors });
   const anchor = () =>
     anchorHeads(database, anchors, clock.now()).catch((error: unknown) =>
       log({ level: "error", message: "The audit heads could not be anchored", error: String(error) }),
@@ -105,6 +110,12 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     contextOf: (session, client) =>
       contextOf(session, personActor({ userId: session.user.id, name: session.user.name, sessionId: session.sessionId }, client), client.requestId),
   };
+  const systemOf = async (tenantId: string) => {
+    const tenant = await systemMembership(platform, tenantId);
+    return tenant && contextOf(tenant, SYSTEM_ACTOR, newId("req"));
+  };
+  const events = new EventHub();
+  const timers = await openTimers({ database, events, killFile: byHand, contextOf: systemOf, changed: NO_HANDS.poke, log });
   const chat = await openChat(config, log);
   const model = modelInfo(config);
   const demoLogins = sampleLogins ? sources.logins : [];
@@ -113,6 +124,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     lookup,
     hands: NO_HANDS,
     killFile: byHand,
+    events,
     now: clock.now,
     host: config.host,
     publicUrl: config.publicUrl,
@@ -144,7 +156,9 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     async close() {
       clearInterval(hourly);
       await chat.close();
+      await timers.close();
       await anchor();
+      clouds.close();
       await sources.close();
       await database.close();
     },
@@ -155,11 +169,13 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
 function contextFactory({
   database,
   sources,
+  clouds,
   clock,
   anchors,
 }: {
   readonly database: Database;
   readonly sources: CostSources;
+  readonly clouds: AllClouds;
   readonly clock: Clock;
   readonly anchors: AuditAnchors;
 }) {
@@ -173,7 +189,7 @@ function contextFactory({
     costs: () => sources.engineOf(tenant.costSource),
     inventory: sources.inventoryOf(tenant.costSource),
     channel: "api",
-    clouds: NO_CLOUDS,
+    clouds: clouds.of(tenant),
     kinds: KINDS,
     anchors,
   });

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from "node:path";
+import { delimiter, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { InvalidInputError } from "#core/errors";
 import { Secret } from "#server/secret";
@@ -23,11 +23,15 @@ const Environment = z.object({
   OPENAI_API_KEY: secret.optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_MODEL: z.string().optional(),
+  AWS_ENDPOINT_URL: httpUrl.optional(),
+  KUBECONFIG: z.string().optional(),
+  MAJOR_TOM_DISCOVERY_MINUTES: z.coerce.number("must be a number").min(1, "must be 1 or more").max(1440, "must be at most 1440").default(5),
   MAJOR_TOM_SECRET_KEY: z
     .string()
     .min(32, "must have at least 32 characters")
     .transform((value) => new Secret(value))
     .optional(),
+  MAJOR_TOM_KILL_SWITCH: z.string().trim().max(1000).optional(),
   MAJOR_TOM_NOW: z
     .string()
     .refine((value) => /^\d{4}-\d\d-\d\d(T|$)/.test(value) && !Number.isNaN(Date.parse(value)), "must be an instant such as 2026-11-18T12:00:00Z")
@@ -45,6 +49,13 @@ export type Config = {
   /** Glob of the person's own export; without it the sandbox company is there. */
   readonly costData: string | undefined;
   readonly model: { readonly apiKey: Secret | undefined; readonly baseUrl: string | undefined; readonly name: string | undefined };
+  /** Why nothing may be changed at a provider; undefined where the environment does not stop it. */
+  readonly killSwitch: string | undefined;
+  /** Instead of AWS's own addresses. */
+  readonly awsEndpoint: string | undefined;
+  /** A file; only the first of several is read. */
+  readonly kubeconfig: string | undefined;
+  readonly discoveryEveryMinutes: number;
   readonly secretKey: Secret | undefined;
   readonly clock: { readonly start: Date | undefined; readonly rate: number };
 };
@@ -75,9 +86,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: env.DATABASE_URL,
     costData: env.COST_DATA === undefined ? undefined : absolute(env.COST_DATA, workingFolder),
     model: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, name: env.OPENAI_MODEL },
+    killSwitch: env.MAJOR_TOM_KILL_SWITCH,
+    awsEndpoint: env.AWS_ENDPOINT_URL,
+    kubeconfig: firstFile(env.KUBECONFIG, workingFolder),
+    discoveryEveryMinutes: env.MAJOR_TOM_DISCOVERY_MINUTES,
     secretKey: env.MAJOR_TOM_SECRET_KEY,
     clock: { start: env.MAJOR_TOM_NOW === undefined ? undefined : new Date(env.MAJOR_TOM_NOW), rate: env.MAJOR_TOM_CLOCK_RATE },
   };
+}
+
+function firstFile(list: string | undefined, workingFolder: string): string | undefined {
+  const first = list?.split(delimiter).find((file) => file !== "");
+  return first === undefined ? undefined : absolute(first, workingFolder);
 }
 
 function absolute(path: string, workingFolder: string): string {

@@ -3,6 +3,7 @@ import { openDuckdbEngine } from "#adapters/warehouse/duckdb/open-duckdb-engine"
 import { UnavailableError } from "#core/errors";
 import type { CostEngine } from "#core/ports/cost-engine";
 import { type CostSources, NO_INVENTORY } from "#server/compose/cost-sources";
+import { sandboxTenants, sourceOf } from "#server/compose/sandbox-tenants";
 import type { Config } from "#server/config";
 
 /** Where the person's own export goes. */
@@ -81,17 +82,7 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
     return { email: login.email, password: login.password, role: login.role, tenant, label: `${tenant}, ${login.role}` };
   });
   return {
-    tenants: (await Promise.all(sandbox.companies.map(async (company) => ({ company, accounts: await company.inventory.accounts() })))).map(
-      ({ company: { key, name }, accounts }) => ({
-        id: key,
-        name,
-        costSource: sourceOf(key),
-        accountIds: accounts.map(({ id }) => id),
-        people: sandbox.logins
-          .filter(({ company }) => company === key)
-          .map(({ email, password, role }) => ({ email, password, role, name: sampleName(email) })),
-      }),
-    ),
+    tenants: await sandboxTenants(sandbox),
     logins,
     engineOf: async (costSource) => (costSource !== null && companies.has(costSource) ? engineOf(costSource) : nothingConnected()),
     inventoryOf: (costSource) => (costSource === null ? NO_INVENTORY : (companies.get(costSource)?.inventory ?? NO_INVENTORY)),
@@ -107,16 +98,6 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
       for (const engine of engines.values()) await engine.then((opened) => opened.close()).catch(() => undefined);
     },
   };
-}
-
-function sourceOf(company: string): string {
-  return `sandbox:${company}`;
-}
-
-/** "Owner" of owner@demo.test. */
-function sampleName(email: string): string {
-  const name = email.split("@")[0] ?? email;
-  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }
 
 async function nothingConnected(): Promise<never> {
