@@ -61,6 +61,9 @@ export function openObjectJournal(folder: string, name: string): ObjectJournal {
       fsyncSync(temporary);
       closeSync(temporary);
       renameSync(`${snapshotFile}.tmp`, snapshotFile);
+      const directory = openSync(folder, "r");
+      fsyncSync(directory);
+      closeSync(directory);
       ftruncateSync(journal, 0);
       bytes = 0;
     },

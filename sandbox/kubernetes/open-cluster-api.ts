@@ -98,6 +98,7 @@ export function openClusterApi(world: LiveWorld, clusterName: string, { folder, 
       });
     },
     close() {
+      if (isClosed) return;
       isClosed = true;
       stopListening();
       for (const end of watches) end();
