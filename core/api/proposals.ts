@@ -120,7 +120,16 @@ export const NodeSwitchOrder = z.strictObject({
 });
 export type NodeSwitchOrder = z.infer<typeof NodeSwitchOrder>;
 export const DraftProposal = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("node_switch"), params: NodeSwitchOrder, threadId: z.string().max(64).optional() }),
+  z.strictObject({
+    kind: z.literal("node_switch"),
+    params: NodeSwitchOrder,
+    threadId: z.string().max(64).optional(),
+    /** The same for several that were drafted together: they are shown as one card, and decided one by one. */
+    batch: z
+      .string()
+      .regex(/^[\w-]{1,64}$/, "must be letters, digits, _ or -")
+      .optional(),
+  }),
 ]);
 
 export const Approve = z.strictObject({ hash: Hash });

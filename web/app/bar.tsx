@@ -2,11 +2,12 @@ import { Search } from "lucide-react";
 import type { ReactNode } from "react";
 import { openPalette } from "#web/app/keyboard.tsx";
 import { useMe } from "#web/app/session.tsx";
+import { KillSwitch } from "#web/switches/kill-switch.tsx";
 import { Mark } from "#web/ui/mark.tsx";
 
 const MODIFIER = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl ";
 
-/** The bar at the top of every page: its name, its own tools, the sandbox stamp, search. */
+/** The bar at the top of every page: its name, its own tools, the kill switch, the sandbox stamp, search. */
 export function Bar({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
   const me = useMe();
   return (
@@ -17,6 +18,7 @@ export function Bar({ title, children }: { readonly title: string; readonly chil
       <h1>{title}</h1>
       <span className="tools gap-2.5!">
         {children}
+        <KillSwitch />
         {me.sandbox && (
           <span className="stamp wide-only" title="A made-up company. Nothing here reaches AWS.">
             Sandbox world

@@ -3,7 +3,16 @@ import { newId } from "#web/app/new-id.ts";
 import { navigate } from "#web/app/router.tsx";
 import { ShortcutsDialog } from "#web/app/shortcuts-dialog.tsx";
 
-const GO: Readonly<Record<string, string>> = { a: "/", k: "/", o: "/overview", u: "/audit", ",": "/settings" };
+const GO: Readonly<Record<string, string>> = {
+  k: "/",
+  o: "/overview",
+  a: "/approvals",
+  c: "/nodes",
+  n: "/nodes",
+  l: "/activity",
+  u: "/audit",
+  ",": "/settings",
+};
 const PALETTE = "majortom:palette";
 /** A page answers this where it can: explain this view. */
 export const PAGE_KEY = "majortom:key";
@@ -67,6 +76,7 @@ function act(key: string): boolean {
     return true;
   }
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
+  if (key === "o") return press("[data-row]:focus");
   if (key === "1" || key === "2" || key === "3") return press(`[data-choice="${key}"]`);
   if (key === "q" || key === "t" || key === ".") return toBlock(key);
   if (key === "e") return !dispatchEvent(new CustomEvent(PAGE_KEY, { detail: key, cancelable: true }));

@@ -1,5 +1,15 @@
-import { Gauge, type LucideIcon, MessageSquareText, ScrollText, Settings as SettingsIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import {
+  Boxes,
+  Ellipsis,
+  Gauge,
+  type LucideIcon,
+  MessageSquareText,
+  ScrollText,
+  Settings as SettingsIcon,
+  Signature,
+  SquareActivity,
+} from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
 import type { DataSource } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
 import { newId } from "#web/app/new-id.ts";
@@ -7,21 +17,38 @@ import { Link } from "#web/app/router.tsx";
 import { useMe } from "#web/app/session.tsx";
 import { Threads } from "#web/chat/threads.tsx";
 import { Dock } from "#web/chat/dock.tsx";
+import { useLiveEvents } from "#web/live/events.ts";
+import { useLandings, useWaiting } from "#web/proposals/use-inbox.ts";
+import { KillSwitchBanner } from "#web/switches/kill-switch-banner.tsx";
 import { Mark } from "#web/ui/mark.tsx";
+import { Popover } from "#web/ui/popover.tsx";
 import { AccountMenu } from "#web/app/account-menu.tsx";
 
-type Place = { readonly href: string; readonly name: string; readonly icon: LucideIcon; readonly at: (path: string) => boolean };
+type Place = {
+  readonly href: string;
+  readonly name: string;
+  readonly icon: LucideIcon;
+  readonly at: (path: string) => boolean;
+  /** On the phone behind More. */
+  readonly more?: boolean;
+};
 
 /** Only what exists. */
 export const PLACES: readonly Place[] = [
   { href: "/", name: "Ask", icon: MessageSquareText, at: (path) => path === "/" || path.startsWith("/ask") },
   { href: "/overview", name: "Overview", icon: Gauge, at: (path) => path === "/overview" },
-  { href: "/audit", name: "Audit", icon: ScrollText, at: (path) => path === "/audit" },
-  { href: "/settings", name: "Settings", icon: SettingsIcon, at: (path) => path.startsWith("/settings") },
+  { href: "/approvals", name: "Approvals", icon: Signature, at: (path) => path.startsWith("/approvals") },
+  { href: "/nodes", name: "Nodes", icon: Boxes, at: (path) => path.startsWith("/nodes") },
+  { href: "/activity", name: "Flight log", icon: SquareActivity, at: (path) => path === "/activity", more: true },
+  { href: "/audit", name: "Audit", icon: ScrollText, at: (path) => path === "/audit", more: true },
+  { href: "/settings", name: "Settings", icon: SettingsIcon, at: (path) => path.startsWith("/settings"), more: true },
 ];
 
 export function Shell({ path, children }: { readonly path: string; readonly children: ReactNode }) {
   const asking = PLACES[0]?.at(path) === true;
+  const waiting = useWaiting();
+  useLiveEvents();
+  useLandings(path);
   return (
     <>
       <a className="skip" href="#main">
@@ -35,39 +62,89 @@ export function Shell({ path, children }: { readonly path: string; readonly chil
           </Link>
           <nav aria-label="Main" className="flex flex-col gap-0.5">
             {PLACES.map((place) => (
-              <NavLink key={place.href} place={place} path={path} className="nav" />
+              <NavLink key={place.href} place={place} path={path} className="nav" waiting={place.href === "/approvals" ? waiting : 0} />
             ))}
           </nav>
           <Threads path={path} />
           <Foot />
         </aside>
         <main id="main" tabIndex={-1} className={`main ${asking ? "main-fixed" : ""}`}>
+          <KillSwitchBanner />
           {children}
         </main>
       </div>
       <nav className="tabbar" aria-label="Main">
-        {PLACES.map((place) => (
-          <NavLink key={place.href} place={place} path={path} className="" />
+        {PLACES.filter((place) => place.more !== true).map((place) => (
+          <NavLink key={place.href} place={place} path={path} className="" waiting={place.href === "/approvals" ? waiting : 0} dotOnly />
         ))}
+        <More path={path} />
       </nav>
       {!asking && <Dock />}
     </>
   );
 }
 
-function NavLink({ place, path, className }: { readonly place: Place; readonly path: string; readonly className: string }) {
+type NavProps = {
+  readonly place: Place;
+  readonly path: string;
+  readonly className: string;
+  /** Decisions that wait for the person. */
+  readonly waiting: number;
+  readonly dotOnly?: boolean;
+};
+
+function NavLink({ place, path, className, waiting, dotOnly = false }: NavProps) {
   const Icon = place.icon;
   return (
     <Link
       className={className}
       href={place.href}
       aria-current={place.at(path) ? "page" : undefined}
-      aria-label={place.name}
+      aria-label={waiting > 0 ? `${place.name}, ${waiting} waiting for you` : place.name}
       {...(place.href === "/" ? { state: { draft: newId("t_") } } : {})}
     >
       <Icon size={16} strokeWidth={1.6} aria-hidden="true" />
       <span className="label">{place.name}</span>
+      {waiting > 0 && !dotOnly && (
+        <span className="nav-count">
+          <i className="dot" aria-hidden="true" />
+          <span className="label">{waiting}</span>
+        </span>
+      )}
+      {waiting > 0 && dotOnly && <i className="dot tab-dot to-decide" aria-hidden="true" />}
     </Link>
+  );
+}
+
+/** The phone's bar has five places; the others are one tap away. */
+function More({ path }: { readonly path: string }) {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const places = PLACES.filter((place) => place.more === true);
+  return (
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-current={places.some((place) => place.at(path)) ? "page" : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <Ellipsis size={16} strokeWidth={1.6} aria-hidden="true" />
+        <span className="label">More</span>
+      </button>
+      {open && (
+        <Popover anchor={anchor} label="More" menu align="end" onClose={() => setOpen(false)}>
+          {places.map(({ href, name, icon: Icon }) => (
+            <Link key={href} href={href} role="menuitem" onClick={() => setOpen(false)}>
+              <Icon strokeWidth={1.6} aria-hidden="true" />
+              {name}
+            </Link>
+          ))}
+        </Popover>
+      )}
+    </>
   );
 }
 

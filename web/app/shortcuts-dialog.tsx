@@ -13,7 +13,9 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["← →", "along the focused chart"],
   ["e", "explain this view"],
   ["1 2 3", "choose a clarify button"],
-  ["g then a o u ,", "Ask, Overview, Audit, Settings"],
+  ["g then k o a c", "Ask, Overview, Approvals, Nodes"],
+  ["g then l u ,", "Flight log, Audit, Settings"],
+  ["Tab to Approve", "signs after one more question; no single key does"],
   ["?", "this list"],
 ];
 

@@ -9,10 +9,12 @@ import { Clarify } from "#web/chat/clarify.tsx";
 import { Markdown } from "#web/chat/markdown/markdown.tsx";
 import { answerOf, type ChatMessage } from "#web/chat/message.ts";
 import { Notice } from "#web/chat/notice.tsx";
+import { Outcome } from "#web/chat/outcome.tsx";
 import { ReadingChips } from "#web/chat/reading-chips.tsx";
 import { SourceRow } from "#web/chat/source-chip.tsx";
 import { Spoken } from "#web/chat/spoken.tsx";
 import { StepTrace } from "#web/chat/step-trace.tsx";
+import { ThreadProposal } from "#web/chat/thread-proposal.tsx";
 import { turnOf } from "#web/chat/turns.ts";
 import { Button } from "#web/ui/button.tsx";
 
@@ -40,14 +42,15 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
   const ref = useRef<HTMLDivElement>(null);
   const { replaced } = turnOf(turns, message.id);
   const asked = messages[messages.indexOf(message) + 1];
+  const arrived = message.parts.some((part) => part.type === "data-outcome");
   return (
     <AnswerProvider figures={answer.figures} sources={answer.sources}>
       <MessagePrimitive.Root
         ref={ref}
-        className={`say ${replaced ? "say-replaced" : ""}`}
+        className={`say ${replaced ? "say-replaced" : ""} ${arrived ? "say-arrived" : ""}`}
         data-message
         tabIndex={-1}
-        aria-label="Major Tom answered"
+        aria-label={arrived ? "Major Tom reports" : "Major Tom answered"}
         aria-busy={streaming}
       >
         {replaced && (
@@ -67,6 +70,8 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
             if (part.name === "block") return <BlockView block={part.data as MessageParts["block"]} />;
             if (part.name === "clarify")
               return <Clarify clarify={part.data as MessageParts["clarify"]} said={answer.text} chosen={asked} active={last && !running} />;
+            if (part.name === "proposal") return <ThreadProposal part={part.data as MessageParts["proposal"]} />;
+            if (part.name === "outcome") return <Outcome outcome={part.data as MessageParts["outcome"]} />;
             if (part.name === "notice") return <Notice notice={part.data as MessageParts["notice"]} question={question} active={last && !running} />;
             return null;
           }}

@@ -10,6 +10,7 @@ import type { Ask, ChatView } from "#web/chat/chat-actions.tsx";
 import { type ChatMessage, textOf } from "#web/chat/message.ts";
 import { openThread } from "#web/chat/open-thread.ts";
 import { turnsOf } from "#web/chat/turns.ts";
+import { useArrivals } from "#web/chat/use-arrivals.ts";
 
 type Options = {
   readonly id: string;
@@ -106,6 +107,8 @@ export function useThread({ id, initial, running: wasRunning, compact, view, onA
   useEffect(() => {
     if (running) invalidate("/api/threads");
   }, [running]);
+
+  useArrivals({ id, running, messages, setMessages });
 
   const turns = useMemo(() => turnsOf(messages), [messages]);
   const chatView = useMemo<ChatView>(

@@ -1,13 +1,20 @@
 import { useEffect } from "react";
 import { invalidate } from "#web/api/use-resource.ts";
 
-/** What may have changed with any event; an event says only that, so whatever is on screen is asked again. */
-const CHANGING = ["/api/proposals", "/api/kill-switch", "/api/clusters", "/api/overview"] as const;
+/** An event says only that something changed, never what; of that, whatever is on screen is asked again. */
+const CHANGING: Readonly<Record<string, readonly string[]>> = {
+  proposal: ["/api/proposals", "/api/activity", "/api/overview", "/api/nodes"],
+  switch: ["/api/kill-switch", "/api/proposals", "/api/clusters", "/api/activity"],
+  activity: ["/api/activity", "/api/overview"],
+  thread: ["/api/threads"],
+  inventory: ["/api/nodes", "/api/clusters"],
+};
+const ALL = [...new Set(Object.values(CHANGING).flat())];
 /** Several transitions of one moment are one look, milliseconds. */
 const SETTLE_MS = 120;
 const HEARD = "majortom:event";
 
-export type LiveEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
+export type LiveEvent = { readonly type: string; readonly id?: string | null };
 
 /**
  * Follows the server's events while the page is visible: a browser gives a site six connections, and a hidden page needs
@@ -17,16 +24,21 @@ export function useLiveEvents(): void {
   useEffect(() => {
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = () => {
-      clearTimeout(timer);
+    const changed = new Set<string>();
+    const refresh = (prefixes: readonly string[]) => {
+      for (const prefix of prefixes) changed.add(prefix);
+      if (timer !== undefined || changed.size === 0) return;
       timer = setTimeout(() => {
-        for (const prefix of CHANGING) invalidate(prefix);
+        timer = undefined;
+        for (const prefix of changed) invalidate(prefix);
+        changed.clear();
       }, SETTLE_MS);
     };
     const hear = (event: MessageEvent<string>) => {
       const told = read(event.data);
-      if (told !== undefined) dispatchEvent(new CustomEvent(HEARD, { detail: told }));
-      refresh();
+      if (told === undefined) return;
+      dispatchEvent(new CustomEvent(HEARD, { detail: told }));
+      refresh(CHANGING[told.type] ?? []);
     };
     const open = () => {
       if (source !== undefined || document.visibilityState !== "visible") return;
@@ -40,7 +52,7 @@ export function useLiveEvents(): void {
     const turn = () => {
       if (document.visibilityState !== "visible") return close();
       open();
-      refresh();
+      refresh(ALL);
     };
     open();
     document.addEventListener("visibilitychange", turn);

@@ -29,7 +29,7 @@ export function Signatures({ proposal, now }: { readonly proposal: ProposalDetai
         </li>
       ))}
       {open && maySign(proposal) && (
-        <li className="waits">
+        <li className="to-decide">
           <i className="dot mx-[5px]" aria-hidden="true" />
           <span className="name">{me.user.name}</span>
           <span>you</span>

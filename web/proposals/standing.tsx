@@ -2,7 +2,7 @@ import { CircleCheck, Hourglass, type LucideIcon, RefreshCw, Send, Siren, Timer,
 import type { Mark, Standing as Stands, Tone } from "#web/proposals/card-view.ts";
 
 export const TONES: Readonly<Record<Tone, string>> = {
-  signal: "waits",
+  signal: "to-decide",
   ink: "text-ink",
   good: "text-good",
   caution: "text-caution",

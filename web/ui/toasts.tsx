@@ -1,8 +1,10 @@
 import { CircleCheck, X } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { Link } from "#web/app/router.tsx";
 import { IconButton } from "#web/ui/button.tsx";
 
-type Toast = { readonly id: number; readonly text: string };
+type ToastLink = { readonly label: string; readonly href: string };
+type Toast = { readonly id: number; readonly text: string; readonly link: ToastLink | undefined };
 
 const STAYS_MS = 6_000;
 let toasts: readonly Toast[] = [];
@@ -15,9 +17,9 @@ function set(next: readonly Toast[]): void {
 }
 
 /** For what happened; never for errors of what one is doing, never the only copy of something. */
-export function toast(text: string): void {
+export function toast(text: string, link?: ToastLink): void {
   last += 1;
-  set([...toasts, { id: last, text }]);
+  set([...toasts, { id: last, text, link }]);
 }
 
 export function Toasts() {
@@ -37,7 +39,7 @@ export function Toasts() {
   );
 }
 
-function Note({ id, text }: Toast) {
+function Note({ id, text, link }: Toast) {
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return;
@@ -48,6 +50,11 @@ function Note({ id, text }: Toast) {
     <div className="toast" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
       <CircleCheck size={16} strokeWidth={1.6} className="text-good" aria-hidden="true" />
       <span className="flex-1">{text}</span>
+      {link !== undefined && (
+        <Link href={link.href} className="t-12">
+          {link.label}
+        </Link>
+      )}
       <IconButton label="Dismiss" onClick={() => set(toasts.filter((one) => one.id !== id))}>
         <X size={14} strokeWidth={1.6} />
       </IconButton>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { formatValue } from "#core/figures/format";
 import type { ActivityItem } from "#web/api/types.ts";
 import { Link } from "#web/app/router.tsx";
@@ -5,16 +6,18 @@ import { useMe } from "#web/app/session.tsx";
 import { Box } from "#web/ui/box.tsx";
 
 /** What happened lately, from the audit log: today by the clock, before that by the day. */
-export function Activity({ items, asOf }: { readonly items: readonly ActivityItem[]; readonly asOf: string }) {
+export function Activity({ items, asOf, tools }: { readonly items: readonly ActivityItem[]; readonly asOf: string; readonly tools?: ReactNode }) {
   const { timeZone } = useMe().tenant;
   return (
     <Box
       title="Flight log"
       sub={timeZone}
       tools={
-        <Link className="btn btn-small btn-ghost" href="/audit">
-          Audit
-        </Link>
+        tools ?? (
+          <Link className="btn btn-small btn-ghost" href="/activity">
+            All
+          </Link>
+        )
       }
     >
       {items.length === 0 ? (

@@ -8,7 +8,7 @@ import { AskAboutProvider } from "#web/charts/ask-about.tsx";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
 import { type PageView, useDock, useDockView } from "#web/chat/dock.tsx";
-import { Activity } from "#web/pages/overview/activity.tsx";
+import { LiveActivity } from "#web/pages/overview/live-activity.tsx";
 import { KeyFigures } from "#web/pages/overview/key-figures.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { Fault } from "#web/ui/fault.tsx";
@@ -80,7 +80,7 @@ export function Overview() {
               )}
               <div className="grid gap-5 full:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] items-start">
                 <BlockView block={data.movers} level={2} />
-                <Activity items={data.activity} asOf={data.asOf} />
+                <LiveActivity first={data.activity} asOf={data.asOf} />
               </div>
             </ColoursProvider>
           </AskAboutProvider>

@@ -1,0 +1,145 @@
+import { Signature } from "lucide-react";
+import { type MouseEvent, useState } from "react";
+import { formatValue } from "#core/figures/format";
+import { sumDecimals } from "#core/money";
+import { ApiError, request } from "#web/api/client.ts";
+import type { BatchAnswer, ProposalDetail, ProposalList, ProposalSummary } from "#web/api/types.ts";
+import { invalidate } from "#web/api/use-resource.ts";
+import { BatchItem, type Verdict } from "#web/pages/approvals/batch-item.tsx";
+import { batchOf, titleOf } from "#web/pages/approvals/inbox-groups.ts";
+import { maySign } from "#web/proposals/card-view.ts";
+import { Button } from "#web/ui/button.tsx";
+import { Dialog } from "#web/ui/dialog.tsx";
+
+type Props = { readonly batch: string; readonly list: ProposalList };
+type Choice = { readonly verdict: Verdict; readonly hash: string };
+
+/** Several proposals at once, a decision for each; one that fails stops none of the others. */
+export function BatchCard({ batch, list }: Props) {
+  const items = batchOf(list, batch);
+  const open = items.filter(({ state }) => state === "proposed" || state === "partially_approved");
+  const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({});
+  const [reason, setReason] = useState("");
+  const [results, setResults] = useState<Readonly<Record<string, string>>>({});
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<ApiError>();
+  const [asking, setAsking] = useState(false);
+  const chosen = open.flatMap((one) => (choices[one.id] === undefined ? [] : [{ one, choice: choices[one.id] as Choice }]));
+  const signing = chosen.filter(({ choice }) => choice.verdict === "approve");
+  const refusing = chosen.length - signing.length;
+
+  const choose = (proposal: ProposalDetail, verdict: Verdict | undefined) =>
+    setChoices(({ [proposal.id]: _, ...others }) =>
+      verdict === undefined ? others : { ...others, [proposal.id]: { verdict, hash: proposal.hash } },
+    );
+  const send = async () => {
+    setAsking(false);
+    setBusy(true);
+    setFault(undefined);
+    try {
+      const decisions = chosen.map(({ one, choice }) => ({
+        id: one.id,
+        hash: choice.hash,
+        verdict: choice.verdict,
+        ...(choice.verdict === "reject" ? { reason: reason.trim() } : {}),
+      }));
+      const answer = await request<BatchAnswer>("/api/proposals/decisions", { body: { decisions } });
+      setResults(Object.fromEntries(answer.results.flatMap(({ id, ok, detail }) => (ok ? [] : [[id, detail ?? "It was refused."]]))));
+      setChoices(({ ...kept }) => Object.fromEntries(Object.entries(kept).filter(([id]) => answer.results.some((one) => one.id === id && !one.ok))));
+    } catch (error) {
+      setFault(error instanceof ApiError ? error : new ApiError(0, {}));
+    }
+    setBusy(false);
+    invalidate("/api/proposals");
+  };
+  const press = (event: MouseEvent) => {
+    if (signing.length > 0 && event.detail === 0) setAsking(true);
+    else void send();
+  };
+  const words = [
+    ...(signing.length > 0 ? [`Approve ${signing.length}`] : []),
+    ...(refusing > 0 ? [`${signing.length > 0 ? "reject" : "Reject"} ${refusing}`] : []),
+  ].join(", ");
+  return (
+    <article className="card card-plain" aria-label={titleOf(items)}>
+      <header className="card-head">
+        <div>
+          <h2>{titleOf(items)}</h2>
+          <div className="card-meta">
+            <span className="num">{worth(items)}</span>
+            <span>each is decided alone, and runs one after another</span>
+          </div>
+        </div>
+        {open.some(maySign) && (
+          <span className="badge to-decide">
+            <i className="dot" aria-hidden="true" />
+            {open.filter(maySign).length} wait for you
+          </span>
+        )}
+      </header>
+      <ul>
+        {items.map((one) => (
+          <BatchItem key={one.id} summary={one} verdict={choices[one.id]?.verdict} note={results[one.id]} onChoose={choose} />
+        ))}
+      </ul>
+      {refusing > 0 && (
+        <label className="field pt-3">
+          <span>Why {refusing === 1 ? "one is" : `${refusing} are`} rejected</span>
+          <textarea className="input" rows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        </label>
+      )}
+      <footer className="card-foot">
+        <p>
+          {fault !== undefined ? (
+            <span className="text-bad" role="alert">
+              {fault.message}
+            </span>
+          ) : open.length === 0 ? (
+            "All are decided."
+          ) : chosen.length === 0 ? (
+            "Choose for each; what you leave open stays open."
+          ) : (
+            `${open.length - chosen.length} stay open.`
+          )}
+        </p>
+        <span className="card-acts">
+          {chosen.length > 0 && (
+            <Button look={signing.length > 0 ? "sign" : "line"} disabled={busy || (refusing > 0 && reason.trim() === "")} onClick={press}>
+              {signing.length > 0 && <Signature size={14} strokeWidth={1.6} aria-hidden="true" />}
+              {words}
+            </Button>
+          )}
+        </span>
+      </footer>
+      {asking && (
+        <Dialog
+          title={words}
+          onClose={() => setAsking(false)}
+          foot={
+            <>
+              <Button onClick={() => setAsking(false)}>Not now</Button>
+              <Button look="sign" onClick={() => void send()}>
+                {words}
+              </Button>
+            </>
+          }
+        >
+          <ul className="flex flex-col gap-1">
+            {chosen.map(({ one, choice }) => (
+              <li key={one.id}>
+                <span className="mono">{one.id}</span> {choice.verdict}: {one.title}
+              </li>
+            ))}
+          </ul>
+        </Dialog>
+      )}
+    </article>
+  );
+}
+
+function worth(items: readonly ProposalSummary[]): string {
+  const known = items.flatMap(({ savingUsdPerMonth }) => (savingUsdPerMonth === null ? [] : [savingUsdPerMonth]));
+  if (known.length === 0) return "saving unknown";
+  const rest = items.length - known.length;
+  return `saves ${formatValue(sumDecimals(known), "USD/month", { bare: true })} per month together${rest === 0 ? "" : `, ${rest} unknown`}`;
+}

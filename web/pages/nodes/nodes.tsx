@@ -1,0 +1,191 @@
+import { X } from "lucide-react";
+import { useMemo, useState } from "react";
+import { formatValue } from "#core/figures/format";
+import type { NodeList, NodeRow } from "#web/api/types.ts";
+import { useResource } from "#web/api/use-resource.ts";
+import { Bar } from "#web/app/bar.tsx";
+import { navigate, useLocation } from "#web/app/router.tsx";
+import { useMay } from "#web/app/session.tsx";
+import { type PageView, useDockView } from "#web/chat/dock.tsx";
+import { useWorldNow } from "#web/live/world-clock.ts";
+import { ClusterStrip } from "#web/pages/nodes/cluster-strip.tsx";
+import { NodeDrawer } from "#web/pages/nodes/node-drawer.tsx";
+import { NodeFilterBar } from "#web/pages/nodes/node-filters.tsx";
+import { NodeGrid } from "#web/pages/nodes/node-grid.tsx";
+import { filterNodes, keyOf, mayPropose, monthOf, nodeFiltersOf, sortNodes, sortOf } from "#web/pages/nodes/node-view.ts";
+import { type Proposed, proposeSpot } from "#web/pages/nodes/propose.ts";
+import { Sources } from "#web/pages/nodes/sources.tsx";
+import { Button, IconButton } from "#web/ui/button.tsx";
+import { Fault } from "#web/ui/fault.tsx";
+import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
+
+/** What runs now, what it costs, what could move to spot and what stands in the way. */
+export function Nodes() {
+  const { path, search } = useLocation();
+  const list = useResource<NodeList>("/api/nodes");
+  const now = useWorldNow(10_000);
+  const mayDraft = useMay("proposal:create");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Proposed["refused"]>([]);
+  const filters = useMemo(() => nodeFiltersOf(search), [search]);
+  const sort = sortOf(search.get("sort"));
+  const opened = /^\/nodes\/([^/]+)$/.exec(path)?.[1];
+  useDockView(
+    useMemo<PageView>(
+      () => ({
+        page: "nodes",
+        about: filters.cluster === "" ? "the nodes" : `the nodes of ${filters.cluster}`,
+        query: filters,
+        questions: [
+          filters.cluster === "" ? "Which nodes could move to spot?" : `Which nodes of ${filters.cluster} could move to spot?`,
+          "What waits for me?",
+        ],
+      }),
+      [filters],
+    ),
+  );
+  const all = list.data?.nodes ?? [];
+  const shown = sortNodes(filterNodes(all, filters), sort);
+  const picked = all.filter((node) => chosen.has(keyOf(node)) && mayPropose(node));
+  const to = (name: string | undefined, cluster?: string) => {
+    const query = new URLSearchParams(search);
+    if (name === undefined) query.delete("of");
+    else if (cluster !== undefined) query.set("of", cluster);
+    navigate(`/nodes${name === undefined ? "" : `/${encodeURIComponent(name)}`}${query.size > 0 ? `?${query}` : ""}`, {
+      replace: name === undefined,
+    });
+  };
+  const propose = async (nodes: readonly NodeRow[]) => {
+    setBusy(true);
+    const proposed = await proposeSpot(nodes);
+    setBusy(false);
+    setChosen(new Set());
+    setRefused(proposed.refused);
+    if (proposed.href !== undefined && proposed.refused.length === 0) navigate(proposed.href);
+  };
+  return (
+    <>
+      <Bar title="Nodes" />
+      <div className="page">
+        {list.error !== undefined && list.data === undefined && (
+          <Fault error={list.error} onRetry={list.reload} title="The nodes could not be listed" />
+        )}
+        {list.loading && (
+          <>
+            <Loading what="the nodes" />
+            <Skeleton height={120} />
+            <Skeleton height={420} />
+          </>
+        )}
+        {list.data !== undefined && (
+          <>
+            <Totals nodes={all} />
+            <Sources list={list.data} now={now} />
+            <ClusterStrip nodes={all} chosen={filters.cluster} />
+            <NodeFilterBar filters={filters} clusters={[...new Set(all.map(({ cluster }) => cluster))].toSorted()} />
+            {refused.length > 0 && (
+              <div className="notice notice-caution" role="alert">
+                <ul className="flex-1">
+                  {refused.map(({ node, reason }) => (
+                    <li key={node}>
+                      <span className="mono">{node}</span>: {reason}
+                    </li>
+                  ))}
+                </ul>
+                <IconButton label="Dismiss" onClick={() => setRefused([])}>
+                  <X size={14} strokeWidth={1.6} />
+                </IconButton>
+              </div>
+            )}
+            {shown.length > 0 ? (
+              <NodeGrid
+                nodes={shown}
+                sort={sort}
+                chosen={chosen}
+                mayDraft={mayDraft}
+                busy={busy}
+                onChoose={setChosen}
+                onOpen={(node) => to(node.name, node.cluster)}
+                onPropose={(nodes) => void propose(nodes)}
+              />
+            ) : (
+              <p className="text-ink-2">{all.length === 0 ? "No node runs in the clusters that answered." : "No node matches these filters."}</p>
+            )}
+            {picked.length > 0 && <Picked nodes={picked} busy={busy} onPropose={() => void propose(picked)} onClear={() => setChosen(new Set())} />}
+          </>
+        )}
+      </div>
+      {opened !== undefined && (
+        <NodeDrawer
+          name={decodeURIComponent(opened)}
+          cluster={search.get("of")}
+          mayDraft={mayDraft}
+          busy={busy}
+          now={now}
+          onPropose={(node) => void propose([node])}
+          onClose={() => to(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Totals({ nodes }: { readonly nodes: readonly NodeRow[] }) {
+  const spot = nodes.filter(({ capacityType }) => capacityType === "spot").length;
+  const onDemand = nodes.filter(({ capacityType }) => capacityType === "on_demand").length;
+  const rate = monthOf(nodes, (node) => node.usdPerHour);
+  const movable = nodes.filter(mayPropose);
+  const saving = monthOf(movable, (node) => node.savingUsdPerHour);
+  const whole = (usd: string | undefined) => (usd === undefined ? "unknown" : formatValue(usd, "USD", { whole: true }));
+  return (
+    <div className="flex flex-wrap gap-x-10 gap-y-3">
+      <Total name="Run rate, per month" value={whole(rate.usdPerMonth)} note={rate.unknown === 0 ? "" : `${rate.unknown} without a price`} />
+      <Total name="Nodes" value={String(nodes.length)} note={`${spot} spot, ${onDemand} on demand`} />
+      <Total name="Could be saved, per month" value={whole(saving.usdPerMonth)} planned note={`${movable.length} may move, gross of Savings Plans`} />
+    </div>
+  );
+}
+
+function Total({
+  name,
+  value,
+  note,
+  planned = false,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly planned?: boolean;
+}) {
+  return (
+    <div>
+      <div className="t-12 text-ink-2">{name}</div>
+      <div className="t-24">
+        <span className={planned ? "planned" : ""}>{value}</span> <span className="t-13 text-ink-3 tracking-normal">{note}</span>
+      </div>
+    </div>
+  );
+}
+
+type PickedProps = { readonly nodes: readonly NodeRow[]; readonly busy: boolean; readonly onPropose: () => void; readonly onClear: () => void };
+
+function Picked({ nodes, busy, onPropose, onClear }: PickedProps) {
+  const saving = monthOf(nodes, (node) => node.savingUsdPerHour);
+  return (
+    <div className="node-bar" role="region" aria-label="Chosen nodes">
+      <span className="num flex-1">
+        <b className="total">{nodes.length}</b> chosen, would save{" "}
+        <span className="figure figure-planned">{saving.usdPerMonth === undefined ? "unknown" : formatValue(saving.usdPerMonth, "USD")}</span> per
+        month
+        {saving.unknown > 0 && `, ${saving.unknown} unknown`}
+      </span>
+      <Button small look="ghost" onClick={onClear}>
+        Clear
+      </Button>
+      <Button small look="ink" disabled={busy} onClick={onPropose}>
+        {nodes.length === 1 ? "Propose spot" : `Propose ${nodes.length} together`}
+      </Button>
+    </div>
+  );
+}
