@@ -19,12 +19,18 @@ export function canonicalJson(value: unknown): string {
     case "object":
       if (value === null) return "null";
       if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(",")}]`;
-      return `{${Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-        .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`)
-        .join(",")}}`;
+      return canonicalObject(value as Readonly<Record<string, unknown>>);
     default:
       throw new InvalidInputError(`A value of type ${typeof value} cannot be hashed.`);
   }
+}
+
+/** Without a comparator, keys sort by UTF-16 code units. A million rows of a log pass through here. */
+function canonicalObject(value: Readonly<Record<string, unknown>>): string {
+  let text = "";
+  for (const key of Object.keys(value).toSorted()) {
+    const member = value[key];
+    if (member !== undefined) text += `${text === "" ? "" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
 }
