@@ -14,6 +14,8 @@ export type Database = {
   readonly kind: Driver["kind"];
   readonly platform: PlatformDatabase;
   tenant(tenantId: string): TenantDatabase;
+  /** As `Driver.listen`. */
+  listen: Driver["listen"];
   /** @throws when the database does not answer */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -48,6 +50,7 @@ export function databaseOver(driver: Driver): Database {
       tenants.set(tenantId, known);
       return known;
     },
+    listen: driver.listen,
     ping: async () => void (await driver.ownerQuery("SELECT 1")),
     close: () => driver.close(),
   };

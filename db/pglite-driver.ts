@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/pglite";
@@ -31,6 +32,8 @@ export function pgliteDriver(pg: PGlite): Driver {
         await transaction.exec(sql);
       }),
     ownerQuery: (sql, parameters) => runOn(pg, sql, parameters),
+    // Heard while the notifying transaction still holds the stack: what the listener opens is not nested in it.
+    listen: (channel, heard) => pg.listen(channel, AsyncLocalStorage.bind(heard)),
     exclusively: (run) => run(),
     close: () => pg.close(),
   };

@@ -3,6 +3,7 @@ import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Pool, type PoolClient, type QueryResult } from "pg";
 import { UnavailableError } from "#core/errors";
 import { withoutNesting } from "#db/no-nesting";
+import { postgresListener } from "#db/postgres-listener";
 import { type Driver, type RawResult, roleStatement, type Session } from "#db/session";
 
 /** Connections that one process holds at most; a small Postgres allows 100. */
@@ -40,6 +41,7 @@ export async function openPostgresDriver(url: string): Promise<Driver> {
         await client.query(sql);
       }),
     ownerQuery: async (sql, parameters = []) => shape(await pool.query(sql, [...parameters])),
+    listen: (channel, heard) => postgresListener(url, channel, heard),
     async exclusively(run) {
       const client = await pool.connect();
       try {

@@ -22,6 +22,13 @@ export interface Driver {
   execute(sql: string): Promise<void>;
   /** As the owner, outside of a transaction. */
   ownerQuery(sql: string, parameters?: readonly unknown[]): Promise<RawResult>;
+  /**
+   * Hears what a committed transaction notified on the channel (`pg_notify`), from whichever process. Nothing is kept:
+   * what is sent while nobody listens, or while the connection is down, is lost, so read the state itself, too.
+   *
+   * @returns stops listening
+   */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
   /** One migrator at a time, also between processes. */
   exclusively<T>(run: () => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -14,10 +14,14 @@ import { auditRoutes } from "#server/routes/audit";
 import { authRoutes, logoutRoutes } from "#server/routes/auth";
 import { chatRoutes } from "#server/routes/chat";
 import { costRoutes } from "#server/routes/costs";
+import { eventRoutes } from "#server/routes/events";
 import { healthRoutes } from "#server/routes/health";
 import { meRoutes } from "#server/routes/me";
 import { peopleRoutes } from "#server/routes/people";
 import { proposalRoutes } from "#server/routes/proposals";
+import { clusterSettingsRoutes } from "#server/routes/clusters-settings";
+import { stepUpRoutes } from "#server/routes/step-up";
+import { switchRoutes } from "#server/routes/switches";
 import { threadRoutes } from "#server/routes/threads";
 import { staticWeb } from "#server/static-web";
 
@@ -35,6 +39,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   app.use("/api/*", bodyLimit(MAX_BODY_BYTES));
   app.route("/api/auth", authRoutes(deps));
   app.route("/api/auth", logoutRoutes(deps));
+  app.route("/api/auth", stepUpRoutes(deps));
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: {
@@ -53,6 +58,9 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
   api.route("/", proposalRoutes(deps));
+  api.route("/", switchRoutes(deps));
+  api.route("/", eventRoutes(deps));
+  api.route("/", clusterSettingsRoutes(deps));
   app.route("/api", api);
 
   app.all("/api/*", (c) =>

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { ModelInfo } from "#core/api/schemas";
+import type { KillFile } from "#core/ports/kill-file";
 import type { Role } from "#core/identity/roles";
 import type { SessionLookup } from "#server/middleware/signed-in";
+import type { EventHub } from "#server/events/event-hub";
 import type { Hands } from "#services/execution/hands";
 import type { Identity } from "#services/identity/identity";
 
@@ -13,6 +15,8 @@ export type AppDependencies = {
   readonly identity: Identity;
   readonly lookup: SessionLookup;
   readonly hands: Hands;
+  readonly killFile: KillFile;
+  readonly events: EventHub;
   readonly now: () => Date;
   /** The address that is listened on, and the one that people type. */
   readonly host: string;

@@ -3,7 +3,9 @@ import type { Scope } from "#core/identity/roles";
 import type { TenantTransaction } from "#db/tenant-database";
 import { requireScope } from "#services/access";
 import { appendAudit, type AuditEntry } from "#services/audit/append";
+import { QUIET_ACTIONS } from "#services/audit/quiet-actions";
 import type { ServiceContext } from "#services/context";
+import { announce } from "#services/notifications/announce";
 
 export type Change<Result> = {
   readonly result: Result;
@@ -43,7 +45,9 @@ export async function mutate<Result>(ctx: ServiceContext, mutation: Mutation<Res
     await prepare?.();
     return await ctx.db.write(async (tx) => {
       const { result, before, after, target = mutation.target, event = mutation.event, unchanged = false } = await run(tx);
-      if (!unchanged) await appendAudit(tx, { ...entry, target, event, outcome: "success", before, after });
+      if (unchanged) return result;
+      await appendAudit(tx, { ...entry, target, event, outcome: "success", before, after });
+      if (!QUIET_ACTIONS.has(action)) await announce(tx, "activity");
       return result;
     });
   } catch (error) {

@@ -42,7 +42,8 @@ export function whyNotSign(proposal: Proposal, hand: Hand, roster: Roster, now: 
   return undefined;
 }
 
-function hasSteppedUp(stepUpAt: Date | undefined, now: Date): boolean {
+/** Whether the session proved its password again in the last 15 minutes. */
+export function hasSteppedUp(stepUpAt: Date | undefined, now: Date): boolean {
   if (stepUpAt === undefined) return false;
   const age = secondsBetween(stepUpAt, now);
   return age >= 0 && age <= STEP_UP_SECONDS;

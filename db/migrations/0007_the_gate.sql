@@ -274,8 +274,20 @@ $$;
 GRANT SELECT, INSERT, UPDATE ON proposals, proposal_revisions, decisions, actions, action_steps, cap_ledger, kill_switches, cluster_settings, outbox, thread_notices, discovered, discovery_runs TO major_tom_app;
 GRANT DELETE ON discovery_runs, outbox TO major_tom_app;
 GRANT UPDATE (may_approve) ON members TO major_tom_app;
+-- Everybody sees the platform's switch; the platform alone throws it.
+ALTER TABLE platform_kill_switch ENABLE ROW LEVEL SECURITY;
+ALTER TABLE platform_kill_switch FORCE ROW LEVEL SECURITY;
+CREATE POLICY platform_kill_switch_seen ON platform_kill_switch FOR SELECT USING (true);
+CREATE POLICY platform_kill_switch_thrown ON platform_kill_switch TO major_tom_platform USING (true) WITH CHECK (true);
 GRANT SELECT ON platform_kill_switch TO major_tom_app;
 GRANT SELECT, INSERT, UPDATE ON platform_kill_switch TO major_tom_platform;
+
+-- Timers must know which tenants have something due: whose it is and that it is there, never what.
+CREATE POLICY outbox_due ON outbox FOR SELECT TO major_tom_platform USING (delivered_at IS NULL);
+GRANT SELECT (tenant_id, delivered_at) ON outbox TO major_tom_platform;
+CREATE POLICY proposals_due ON proposals FOR SELECT TO major_tom_platform
+  USING (state IN ('proposed', 'partially_approved', 'approved', 'executing', 'rolling_back'));
+GRANT SELECT (tenant_id, state) ON proposals TO major_tom_platform;
 
 -- A session's step-up is written before a tenant matters, and read by the gate of that session's tenant.
 ALTER TABLE step_ups ENABLE ROW LEVEL SECURITY;

@@ -4,9 +4,23 @@ import { users } from "#db/schema/people";
 import { members } from "#db/schema/tenants";
 import type { TenantTransaction } from "#db/tenant-database";
 
-export type Member = { readonly userId: string; readonly name: string; readonly email: string; readonly role: Role; readonly joinedAt: Date };
+export type Member = {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly mayApprove: boolean;
+  readonly joinedAt: Date;
+};
 
-const COLUMNS = { userId: members.userId, name: users.name, email: users.email, role: members.role, joinedAt: members.joinedAt };
+const COLUMNS = {
+  userId: members.userId,
+  name: users.name,
+  email: users.email,
+  role: members.role,
+  mayApprove: sql<boolean>`(${members.role} <> 'viewer' AND coalesce(${members.mayApprove}, true))`,
+  joinedAt: members.joinedAt,
+};
 
 /** People of one tenant, in its transaction. */
 export function membersIn({ drizzle }: TenantTransaction) {
@@ -35,6 +49,16 @@ export function membersIn({ drizzle }: TenantTransaction) {
       await drizzle
         .update(members)
         .set({ role, roleChangedAt: sql`CASE WHEN ${members.role} = ${role} THEN ${members.roleChangedAt} ELSE app_now() END` })
+        .where(eq(members.userId, userId));
+    },
+
+    async changeApproving(userId: string, mayApprove: boolean): Promise<void> {
+      await drizzle
+        .update(members)
+        .set({
+          mayApprove,
+          roleChangedAt: sql`CASE WHEN coalesce(${members.mayApprove}, true) = ${mayApprove} THEN ${members.roleChangedAt} ELSE app_now() END`,
+        })
         .where(eq(members.userId, userId));
     },
 

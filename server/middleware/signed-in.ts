@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { getCookie } from "hono/cookie";
 import { UnauthenticatedError } from "#core/errors";
@@ -14,15 +15,20 @@ export type SessionLookup = {
   contextOf(session: ResolvedSession, client: Client): ServiceContext;
 };
 
+/** The token of a request, and how the person speaks by it. A bearer token goes before a cookie. */
+export function tokenOf(c: Context): { readonly token: string | undefined; readonly channel: ServiceContext["channel"] } {
+  const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  return bearer === undefined ? { token: getCookie(c, SESSION_COOKIE), channel: "web" } : { token: bearer, channel: "api" };
+}
+
 /** Who asks, by bearer token or cookie; the tenant and the role are read from the database at each request. */
 export function signedIn({ sessionOf, contextOf }: SessionLookup) {
   return createMiddleware<SignedInEnv>(async (c, next) => {
-    const bearer = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-    const token = bearer ?? getCookie(c, SESSION_COOKIE);
+    const { token, channel } = tokenOf(c);
     const session = token === undefined ? undefined : await sessionOf(token, c.get("client"));
     if (!session) throw new UnauthenticatedError("Sign in to continue.");
     c.set("session", session);
-    c.set("context", { ...contextOf(session, c.get("client")), channel: bearer === undefined ? "web" : "api" });
+    c.set("context", { ...contextOf(session, c.get("client")), channel });
     await next();
   });
 }

@@ -3,7 +3,9 @@ import { createApp } from "#server/app";
 import { Chat } from "#server/chat/chat";
 import { testDeps } from "#server/chat/testing/chat-fixture";
 import { terminalLookup } from "#server/compose/terminal-lookup";
+import { EventHub } from "#server/events/event-hub";
 import type { AppDependencies, DemoLogin } from "#server/dependencies";
+import { NO_KILL_FILE } from "#core/ports/kill-file";
 import { scopesOf } from "#core/identity/roles";
 import { testClock, type TestDatabase } from "#db/testing/test-database";
 import type { ServiceContext } from "#services/context";
@@ -62,6 +64,8 @@ export async function anApp(
           }),
       },
       hands: NO_HANDS,
+      killFile: NO_KILL_FILE,
+      events: new EventHub(),
       now: testClock.now,
       host: "127.0.0.1",
       publicUrl: undefined,

@@ -8,7 +8,9 @@ import type { ServiceContext } from "#services/context";
 /** The latest changes of the tenant, for the feed on the Overview. */
 export async function listActivity(ctx: ServiceContext, limit = 10): Promise<z.infer<typeof ActivityItem>[]> {
   requireScope(ctx, "audit:read");
-  const rows = await ctx.db.read((tx) => selectAudit(tx, `WHERE action <> ALL ($1) ORDER BY seq DESC LIMIT ${Math.trunc(limit)}`, [[...QUIET_ACTIONS]]));
+  const rows = await ctx.db.read((tx) =>
+    selectAudit(tx, `WHERE action <> ALL ($1) ORDER BY seq DESC LIMIT ${Math.trunc(limit)}`, [[...QUIET_ACTIONS]]),
+  );
   return rows.map((row) => ({
     id: `audit-${row.seq}`,
     at: row.at,

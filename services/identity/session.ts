@@ -63,6 +63,16 @@ export async function terminalMembership(platform: PlatformDatabase, tenantId: s
   return row.user_id ? membership : { ...membership, role: "owner", user: { id: "terminal", name: "Terminal", email: "" } };
 }
 
+/** For timers and the executor: the tenant itself, with nobody in it. Undefined where it is gone. */
+export async function systemMembership(platform: PlatformDatabase, tenantId: string): Promise<Membership | undefined> {
+  const [row] = await platform.transaction((tx) =>
+    tx.query<Row>(`SELECT '' AS session_id, ${MEMBERSHIP} FROM tenants t LEFT JOIN members m ON false LEFT JOIN users u ON false WHERE t.id = $1`, [
+      tenantId,
+    ]),
+  );
+  return row && { ...membershipOf(row), role: "owner", user: { id: "", name: "Major Tom", email: "" } };
+}
+
 function membershipOf(row: Row): Membership {
   return {
     user: { id: row.user_id, name: row.user_name, email: row.email },
