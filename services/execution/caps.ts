@@ -1,0 +1,37 @@
+import { addDecimals, compareDecimals } from "#core/money";
+import type { TenantTransaction } from "#db/tenant-database";
+import { newId } from "#db/new-id";
+import type { CapUse } from "#services/proposals/kind-definition";
+
+/**
+ * Which limit an action would break; undefined where none. Each limit stays locked until the transaction ends, so that
+ * claims of the same moment count each other.
+ */
+export async function brokenCap(tx: TenantTransaction, uses: readonly CapUse[]): Promise<string | undefined> {
+  for (const { cap } of uses.toSorted((a, b) => (a.cap < b.cap ? -1 : 1))) {
+    await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`${tx.tenantId}/${cap}`]);
+  }
+  for (const { cap, amount, limit, windowSeconds, words } of uses) {
+    const [row] = await tx.query<{ used: string }>(
+      // Without a window it counts as long as the action lives; one that a person must judge lives.
+      `SELECT coalesce(sum(l.amount), 0)::text AS used FROM cap_ledger l JOIN actions a ON a.tenant_id = l.tenant_id AND a.id = l.action_id
+       WHERE l.cap = $1 AND l.released_at IS NULL
+         AND CASE WHEN $2::float8 IS NULL THEN a.state IN ('executing', 'rolling_back', 'needs_attention') ELSE l.at > app_now() - make_interval(secs => $2::float8) END`,
+      [cap, windowSeconds ?? null],
+    );
+    if (compareDecimals(addDecimals(row?.used ?? "0", amount), limit) > 0) return `The limit is reached: ${words}.`;
+  }
+  return undefined;
+}
+
+export async function reserveCaps(tx: TenantTransaction, actionId: string, uses: readonly CapUse[]): Promise<void> {
+  for (const { cap, amount } of uses) {
+    await tx.query("INSERT INTO cap_ledger (tenant_id, id, cap, amount, action_id) VALUES ($1, $2, $3, $4::numeric, $5)", [
+      tx.tenantId,
+      newId("cap"),
+      cap,
+      amount,
+      actionId,
+    ]);
+  }
+}
