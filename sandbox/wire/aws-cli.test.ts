@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LiveCompanies, openLiveCompanies, type SandboxAccess } from "#sandbox/open-live-companies";
+import { SANDBOX_COMPANIES } from "#sandbox/sandbox";
+import { binary, output } from "#sandbox/testing/binaries";
+import { temporaryDir } from "#sandbox/testing/open-bill";
+
+const AWS = binary("aws");
+const KUBECTL = binary("kubectl");
+const PATIENCE_MS = 120_000;
+
+describe.skipIf(AWS === undefined)(`the AWS CLI against the sandbox${AWS === undefined ? " (skipped: no aws on the PATH)" : ""}`, () => {
+  let dir: Awaited<ReturnType<typeof temporaryDir>>;
+  let live: LiveCompanies;
+  let access: SandboxAccess;
+  let at = Date.parse("2026-11-18T12:00:00Z");
+  let role: Record<string, string> = {};
+
+  beforeAll(async () => {
+    dir = await temporaryDir();
+    live = await openLiveCompanies(SANDBOX_COMPANIES, { dir: dir.path, now: () => new Date(at) });
+    access = live.accessOf("demo");
+  });
+  afterAll(async () => {
+    await live.close();
+    await dir.remove();
+  });
+
+  const environment = () => ({
+    AWS_ENDPOINT_URL: access.awsEndpoint,
+    AWS_ACCESS_KEY_ID: access.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: access.secretAccessKey,
+    AWS_DEFAULT_REGION: "us-west-2",
+    AWS_CONFIG_FILE: join(dir.path, "no-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(dir.path, "no-credentials"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_PAGER: "",
+    ...role,
+  });
+  const aws = (...parameters: string[]) =>
+    output(AWS ?? "", [...parameters, "--output", "json"], environment()).then((text) => (text.trim() === "" ? undefined : JSON.parse(text)));
+  const text = (...parameters: string[]) => output(AWS ?? "", [...parameters, "--output", "text"], environment()).then((printed) => printed.trim());
+
+  it(
+    "takes a role, launches a spot instance from a template, sees it, tags it and ends it",
+    async () => {
+      expect(await text("sts", "get-caller-identity", "--query", "Account")).toBe("120984637752");
+      const ml = access.accounts.find(({ name }) => name === "ml-research");
+      const assume = ["sts", "assume-role", "--role-arn", ml?.roleArn ?? "", "--role-session-name", "cli"];
+      await expect(aws(...assume, "--external-id", "wrong")).rejects.toThrow(/AccessDenied/);
+      const { Credentials } = await aws(...assume, "--external-id", ml?.externalId ?? "");
+      role = {
+        AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+        AWS_SESSION_TOKEN: Credentials.SessionToken,
+      };
+      const launch = [
+        ...["ec2", "run-instances", "--launch-template", "LaunchTemplateName=ml-cluster-ml-system", "--instance-market-options", "MarketType=spot"],
+        ...["--placement", "AvailabilityZone=us-west-2b", "--client-token", "cli-1", "--count", "1"],
+        ...["--tag-specifications", "ResourceType=instance,Tags=[{Key=majortom:action,Value=act_1/launch}]"],
+      ];
+      await expect(aws(...launch, "--dry-run")).rejects.toThrow(/DryRunOperation/);
+      const { Instances } = await aws(...launch);
+      const id: string = Instances[0].InstanceId;
+      expect((await aws(...launch)).Instances[0].InstanceId).toBe(id);
+      at += 30_000;
+      const query = "Reservations[].Instances[].[InstanceId,State.Name,InstanceLifecycle]";
+      const seen = () => text("ec2", "describe-instances", "--filters", "Name=tag:majortom:action,Values=act_1/*", "--query", query);
+      expect(await seen()).toBe(`${id}\trunning\tspot`);
+      await aws("ec2", "create-tags", "--resources", id, "--tags", "Key=Name,Value=a & b");
+      expect(
+        await text("ec2", "describe-tags", "--filters", `Name=resource-id,Values=${id}`, "Name=key,Values=Name", "--query", "Tags[].Value"),
+      ).toBe("a & b");
+      await aws("ec2", "terminate-instances", "--instance-ids", id);
+      expect(await seen()).toBe(`${id}\tshutting-down\tspot`);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "reads spot prices and groups, and says which operation there is none of",
+    async () => {
+      const prices = await aws("ec2", "describe-spot-price-history", "--instance-types", "m6i.large", "--product-descriptions", "Linux/UNIX");
+      expect(prices.SpotPriceHistory).toHaveLength(3);
+      expect((await aws("autoscaling", "describe-auto-scaling-groups")).AutoScalingGroups).toEqual([]);
+      await expect(aws("ec2", "describe-volumes")).rejects.toThrow(/InvalidAction.*DescribeVolumes/);
+    },
+    PATIENCE_MS,
+  );
+
+  it.skipIf(KUBECTL === undefined)(
+    `makes a kubeconfig whose EKS token the cluster takes, and no other cluster${KUBECTL === undefined ? " (skipped: no kubectl on the PATH)" : ""}`,
+    async () => {
+      const kubeconfig = join(dir.path, "eks.yaml");
+      await text("eks", "update-kubeconfig", "--name", "ml-cluster", "--kubeconfig", kubeconfig);
+      const nodes = await output(KUBECTL ?? "", ["--kubeconfig", kubeconfig, "get", "nodes", "-o", "name"], environment());
+      expect(nodes.trim().split("\n").length).toBeGreaterThanOrEqual(2);
+      const other = access.clusters.find(({ name }) => name === "prod-eks");
+      const token = JSON.parse(await output(AWS ?? "", ["eks", "get-token", "--cluster-name", "ml-cluster"], environment())).status.token;
+      const own = ["--kubeconfig", other?.kubeconfig ?? "", "get", "nodes", "-o", "name"];
+      expect((await output(KUBECTL ?? "", own)).trim()).toMatch(/^node\/ip-10/);
+      await expect(output(KUBECTL ?? "", [...own, "--token", token])).rejects.toThrow(/Unauthorized|logged in/);
+    },
+    PATIENCE_MS,
+  );
+});
