@@ -1,5 +1,6 @@
 import type { Change, Entry } from "#sandbox/live/journal";
 import type { Company, Tags } from "#sandbox/world/company";
+import type { Instance } from "#sandbox/world/fleet";
 import { launchedHostName } from "#sandbox/world/host-names";
 import type { Overlay } from "#sandbox/world/overlay";
 
@@ -21,6 +22,7 @@ export type ChangedInstance = {
 export class ChangedInstances {
   readonly #company: Company;
   readonly #all = new Map<string, ChangedInstance>();
+  readonly #pure = new Map<string, Instance>();
   #overlay: Overlay | undefined;
   #launches = 0;
 
@@ -38,6 +40,18 @@ export class ChangedInstances {
 
   find(id: string): ChangedInstance | undefined {
     return this.#all.get(id);
+  }
+
+  /** As the pure world made it; the same object each time. */
+  pureInstance({ id, origin }: ChangedInstance): Instance | undefined {
+    if (origin.kind !== "take") return undefined;
+    const known = this.#pure.get(id);
+    const pool = this.#company.pools.find(({ key }) => key === origin.poolKey);
+    if (known !== undefined || pool === undefined) return known;
+    const { slot, zone, launchedAt } = origin;
+    const instance = { id, pool, slot, zone, launchedAt, endedAt: undefined };
+    this.#pure.set(id, instance);
+    return instance;
   }
 
   apply({ at, changes }: Entry): void {
@@ -84,7 +98,6 @@ export class ChangedInstances {
   #makeOverlay(): Overlay {
     const billed = billedTagKeys(this.#company);
     const all = [...this.#all.values()];
-    const seconds = (ms: number | undefined) => (ms === undefined ? undefined : Math.floor(ms / 1000));
     return {
       taken: all.flatMap(({ origin, since, endedAt }) => {
         if (origin.kind !== "take") return [];
@@ -102,6 +115,10 @@ export class ChangedInstances {
   }
 }
 
+export function isLaunched(instance: ChangedInstance): instance is ChangedInstance & { readonly origin: LaunchChange } {
+  return instance.origin.kind === "launch";
+}
+
 /** Tags of an instance at an instant, of what it began with and what was changed up to then. */
 export function tagsAt(begun: Tags, changes: ChangedInstance["tagChanges"], until: number): Tags {
   const tags: Record<string, string> = { ...begun };
@@ -113,6 +130,10 @@ export function tagsAt(begun: Tags, changes: ChangedInstance["tagChanges"], unti
     }
   }
   return tags;
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.floor(ms / 1000);
 }
 
 /** Cost allocation tags are switched on by key; those of the company's pools are. */

@@ -1,25 +1,18 @@
 import { join } from "node:path";
 import { onDemandPrice } from "#core/pricing/instance-types";
-import { ChangedInstances, type LaunchChange, tagsAt } from "#sandbox/live/changed-instances";
+import { ChangedInstances, isLaunched, type LaunchChange } from "#sandbox/live/changed-instances";
 import { CapacityError, type Faults } from "#sandbox/live/faults";
 import { type Change, type Entry, openJournal } from "#sandbox/live/journal";
 import type { InstanceFilter, LaunchOrder, LiveInstance } from "#sandbox/live/live-instance";
 import type { LiveWorld } from "#sandbox/live/live-world";
-import { imageIdOf, launchTemplateOf, ownerOf, subnetIdOf, systemTagsOf } from "#sandbox/live/pool-places";
-import { accountIdOf } from "#sandbox/world/commitments";
+import { systemTagsOf } from "#sandbox/live/pool-places";
+import { pureFleetOf } from "#sandbox/live/pure-fleet";
+import { InstanceShow } from "#sandbox/live/show-instance";
 import type { Company } from "#sandbox/world/company";
-import { fleetBetween, type Instance } from "#sandbox/world/fleet";
-import { hostNameOf, launchedHostName, privateIpOf } from "#sandbox/world/host-names";
-import { hex, noise } from "#sandbox/world/noise";
+import { hex } from "#sandbox/world/noise";
 import type { Overlay } from "#sandbox/world/overlay";
-import { billingPeriodOf, type Hour, periodStart, shiftPeriod } from "#sandbox/world/time";
 
-const PENDING_MS = 15_000;
-const FIRST_READY_MS = 45_000;
-const LAST_READY_MS = 90_000;
-const SHUTTING_DOWN_MS = 30_000;
 const SHOWN_AFTER_END_MS = 3_600_000;
-const HOUR_MS = 3_600_000;
 
 export type LiveWorldOptions = { readonly folder: string; readonly now: () => Date; readonly faults: Faults };
 
@@ -56,16 +49,8 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
   const history: Entry[] = [...journal.entries];
   const listeners = new Set<() => void>();
   const replayed: ((change: Change, at: number) => void)[] = [];
-  const readied = new Set<string>();
-  let base: { readonly hour: number; readonly instances: readonly Instance[] } | undefined;
-
-  /** The pure world around this hour, without the places that were taken over. */
-  const baseInstances = (at: number): readonly Instance[] => {
-    const hour = Math.floor(at / HOUR_MS);
-    if (base?.hour !== hour) base = { hour, instances: pureFleet(company, hour) };
-    const taken = new Map(changed.overlay().taken.map((one) => [`${one.poolKey}/${one.slot}`, one.launchedAt]));
-    return base.instances.filter(({ pool, slot, launchedAt }) => launchedAt < (taken.get(`${pool.key}/${slot}`) ?? Number.POSITIVE_INFINITY));
-  };
+  const show = new InstanceShow(company, faults);
+  const pureFleet = pureFleetOf(company);
 
   const append = (changes: readonly Change[]): void => {
     const entry = { at: now().toISOString(), changes: [...changes] };
@@ -76,78 +61,27 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
     for (const listen of listeners) listen();
   };
 
-  const finished = (at: number, one: Omit<LiveInstance, "state" | "readyAt">, mayNeverBeReady: boolean): LiveInstance => {
-    const since = one.launchedAt.getTime();
-    const ended = one.endedAt?.getTime();
-    const ready = since + FIRST_READY_MS + Math.floor(noise(`${one.id}/boot`) * (LAST_READY_MS - FIRST_READY_MS));
-    const held = mayNeverBeReady && faults.current.nodeNeverReady === true && !readied.has(one.id);
-    if (!held && ready <= at) readied.add(one.id);
-    const alive = at < since + PENDING_MS ? "pending" : "running";
-    const state = ended === undefined || at < ended ? alive : at < ended + SHUTTING_DOWN_MS ? "shutting-down" : "terminated";
-    return { ...one, state, readyAt: held ? undefined : new Date(ready) };
-  };
-
-  const fromPure = (instance: Instance, at: number, endedMs: number | undefined, tagChanges: Parameters<typeof tagsAt>[1]): LiveInstance => {
-    const { pool, id, slot, zone } = instance;
-    const accountId = accountIdOf(company, pool.account);
-    const template = launchTemplateOf(company, pool);
-    const launchTemplate = template === undefined ? undefined : { id: template.id, version: template.version };
-    const owner = ownerOf(pool, id);
-    const nodeName = hostNameOf(company, instance);
-    const place = { accountId, region: pool.region, zone, subnetId: subnetIdOf(accountId, zone), privateIp: privateIpOf(nodeName), nodeName };
-    const kind = { instanceType: pool.instanceType, capacity: pool.capacity, imageId: imageIdOf(pool.region, pool.instanceType), launchTemplate };
-    const tags = tagsAt({ ...pool.tags, ...systemTagsOf(pool.cluster, owner, launchTemplate) }, tagChanges, at);
-    const times = {
-      launchedAt: new Date(instance.launchedAt * 1000),
-      endedAt: endedMs !== undefined && endedMs <= at ? new Date(endedMs) : undefined,
-    };
-    const member = { poolKey: pool.key, slot, cluster: pool.cluster, owner, clientToken: undefined };
-    return finished(at, { id, ...place, ...kind, ...member, ...times, tags }, false);
-  };
-
-  const fromLaunch = (origin: LaunchChange, since: number, at: number, ended: number | undefined, tagChanges: Parameters<typeof tagsAt>[1]) => {
-    const {
-      kind: _kind,
-      ordinal,
-      tags,
-      poolKey,
-      slot,
-      cluster,
-      launchTemplate,
-      clientToken,
-      requestHash: _hash,
-      settles: _settles,
-      ...rest
-    } = origin;
-    const nodeName = launchedHostName(ordinal);
-    const times = { launchedAt: new Date(since), endedAt: ended !== undefined && ended <= at ? new Date(ended) : undefined };
-    const optional = { poolKey, slot, cluster, launchTemplate, clientToken };
-    return finished(at, { ...rest, ...optional, ...times, nodeName, privateIp: privateIpOf(nodeName), tags: tagsAt(tags, tagChanges, at) }, true);
-  };
-
   const changedAt = (id: string, at: number): LiveInstance | undefined => {
     const one = changed.find(id);
     if (one === undefined) return undefined;
-    const { origin, since, endedAt, tagChanges } = one;
-    if (origin.kind === "launch") return since > at ? undefined : fromLaunch(origin, since, at, endedAt, tagChanges);
-    const pool = company.pools.find(({ key }) => key === origin.poolKey);
-    if (pool === undefined) return undefined;
-    const { slot, zone, launchedAt } = origin;
-    return fromPure({ id, pool, slot, zone, launchedAt, endedAt: undefined }, at, endedAt, tagChanges);
+    if (isLaunched(one)) return one.since > at ? undefined : show.launched(one, at);
+    const instance = changed.pureInstance(one);
+    return instance === undefined ? undefined : show.pure(instance, at, one.endedAt, one.tagChanges);
   };
 
   /** Everything as it was known at `at`; states are of that moment. */
   const look = (at: number, filter: InstanceFilter = {}): readonly LiveInstance[] => {
     const found: LiveInstance[] = [];
-    for (const instance of baseInstances(at)) {
-      if (instance.launchedAt * 1000 > at) continue;
-      found.push(fromPure(instance, at, instance.endedAt === undefined ? undefined : instance.endedAt * 1000, []));
+    const isLongGone = (ended: number | undefined) => ended !== undefined && ended + SHOWN_AFTER_END_MS <= at;
+    for (const instance of pureFleet(at, changed.overlay())) {
+      const ended = instance.endedAt === undefined ? undefined : instance.endedAt * 1000;
+      if (instance.launchedAt * 1000 <= at && !isLongGone(ended)) found.push(show.pure(instance, at, ended));
     }
-    for (const { id } of changed.all) {
-      const instance = changedAt(id, at);
+    for (const { id, endedAt } of changed.all) {
+      const instance = isLongGone(endedAt) ? undefined : changedAt(id, at);
       if (instance !== undefined) found.push(instance);
     }
-    return found.filter((one) => matches(one, filter) && (one.endedAt === undefined || at < one.endedAt.getTime() + SHOWN_AFTER_END_MS));
+    return found.filter((one) => matches(one, filter));
   };
 
   const find = (id: string): LiveInstance | undefined => {
@@ -160,7 +94,7 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
     const known = changed.find(id);
     if (known !== undefined) return known.yields ? [] : [{ kind: "yield", id }];
     const at = now().getTime();
-    const one = baseInstances(at).find((instance) => instance.id === id && instance.launchedAt * 1000 <= at);
+    const one = pureFleet(at, changed.overlay()).find((instance) => instance.id === id && instance.launchedAt * 1000 <= at);
     const ended = one?.endedAt !== undefined && one.endedAt * 1000 <= at;
     if (one === undefined || one.slot === undefined || ended) return [];
     return [{ kind: "take", id, poolKey: one.pool.key, slot: one.slot, zone: one.zone, launchedAt: one.launchedAt }];
@@ -243,20 +177,6 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
       journal.close();
     },
   };
-}
-
-/** One entry an id: a host that is stopped for patching goes on under its id, and is shown as running meanwhile. */
-function pureFleet(company: Company, hour: Hour): readonly Instance[] {
-  const byId = new Map<string, Instance>();
-  for (const instance of fleetBetween(company, hour - 1, hour + 1)) {
-    if (!byId.has(instance.id)) byId.set(instance.id, instance.pool.patchHours === undefined ? instance : withoutPatchStop(instance, hour));
-  }
-  return [...byId.values()];
-}
-
-function withoutPatchStop(instance: Instance, hour: Hour): Instance {
-  const lastMonth = periodStart(shiftPeriod(billingPeriodOf(hour), -1)) + (instance.pool.patchHours ?? 0);
-  return { ...instance, endedAt: undefined, launchedAt: instance.launchedAt > hour * 3600 ? lastMonth * 3600 : instance.launchedAt };
 }
 
 /** @throws CapacityError */

@@ -28,6 +28,8 @@ export type WireServer = {
 };
 
 const HOST = "127.0.0.1";
+/** A web page that reached the port by another name has it in its Host. */
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 const TICK_MS = 500;
 const LARGEST_BODY = 1_000_000;
 /** First byte of a TLS handshake. */
@@ -42,6 +44,9 @@ export async function openWireServer({ companies, credentials, faults, tls, port
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = request.url ?? "/";
+    if (!LOOPBACK.test(request.headers.host ?? "") || request.headers.origin !== undefined) {
+      return problem(response, 403, "forbidden", "The sandbox answers programs of this machine only: by 127.0.0.1 or localhost, and to no web page.");
+    }
     const cluster = /^\/clusters\/([^/?]+)\/([^/?]+)(.*)$/s.exec(url);
     if (cluster !== null && request.headers.authorization?.startsWith("AWS4-") !== true) {
       const handler = handlers.get(`${cluster[1]}/${cluster[2]}`);
