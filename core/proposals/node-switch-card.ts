@@ -1,4 +1,4 @@
-import { formatInstant } from "#core/figures/dates";
+import { formatDay, formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
 import { isZeroDecimal, negateDecimal } from "#core/money";
 import type { Card, CardFigure, CardLine } from "#core/proposals/card";
@@ -168,8 +168,9 @@ function minutes(seconds: number): string {
   return seconds % 60 === 0 && seconds > 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
-/** A source's date may be a day or an instant; other words stay as they are. */
+/** A source's date may be a day (its midnight) or an instant; other words stay as they are. */
 function when(at: string): string {
   const instant = new Date(at);
-  return /^\d{4}-\d\d-\d\dT/.test(at) && !Number.isNaN(instant.getTime()) ? formatInstant(instant) : shownText(at);
+  if (!/^\d{4}-\d\d-\d\dT/.test(at) || Number.isNaN(instant.getTime())) return shownText(at);
+  return at.endsWith("T00:00:00.000Z") ? formatDay(instant) : formatInstant(instant);
 }

@@ -2,46 +2,79 @@ import { ChevronRight } from "lucide-react";
 import { formatValue } from "#core/figures/format";
 import type { Card, CardFigure, CardLine } from "#core/proposals/card";
 
-/** The first three lines stand large, the rest small: node, then place and price, then what else is set. */
-const LARGE = 3;
-
-/** Solid: what is. Dashed: what would be; solid once it came true. */
-export function Leap({ card, flown }: { readonly card: Card; readonly flown: boolean }) {
+/** Solid: what is. Dashed: what would be; solid once it came true. What else is set stands below, folded in a thread. */
+export function Leap({ card, flown, unfolded }: { readonly card: Card; readonly flown: boolean; readonly unfolded: boolean }) {
+  const [before, after] = [sideOf(card.before), sideOf(card.after)];
+  const now = flown ? "Before" : "Now";
   return (
-    <div className="leap">
-      <LeapSide name={flown ? "Before" : "Now"} lines={card.before} className="" />
-      <div className="leap-arc" aria-hidden="true">
-        <svg width="40" height="22" viewBox="0 0 40 22" fill="none">
-          <path d="M3 17C11 5 27 5 35 15" stroke="currentColor" strokeWidth="1.5" strokeDasharray={flown ? undefined : "3 3"} />
-          <path d="M36.5 9.5 35.5 16l-6-2" stroke="currentColor" strokeWidth="1.5" />
-        </svg>
+    <>
+      <div className="leap">
+        <LeapSide name={now} side={before} className="" />
+        <div className="leap-arc" aria-hidden="true">
+          <svg width="40" height="22" viewBox="0 0 40 22" fill="none">
+            <path d="M3 17C11 5 27 5 35 15" stroke="currentColor" strokeWidth="1.5" strokeDasharray={flown ? undefined : "3 3"} />
+            <path d="M36.5 9.5 35.5 16l-6-2" stroke="currentColor" strokeWidth="1.5" />
+          </svg>
+        </div>
+        <LeapSide name="After" side={after} className={`leap-after ${flown ? "leap-flown" : ""}`} />
       </div>
-      <LeapSide name="After" lines={card.after} className={`leap-after ${flown ? "leap-flown" : ""}`} />
+      {before.rest.length + after.rest.length > 0 && (
+        <details className="fold" open={unfolded || undefined}>
+          <summary>
+            <ChevronRight strokeWidth={1.6} aria-hidden="true" />
+            Owner, limits, tags
+          </summary>
+          <div className="leap-rest">
+            <Lines name={now} lines={before.rest} />
+            <Lines name="After" lines={after.rest} />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+type Side = { readonly large: CardLine | undefined; readonly beside: readonly CardLine[]; readonly rest: readonly CardLine[] };
+
+/** Node, place, price and what the price may become stand out; kinds without a node show every line alike. */
+function sideOf(lines: readonly CardLine[]): Side {
+  const [first] = lines;
+  if (first?.label !== "Node") return { large: undefined, beside: lines, rest: [] };
+  const known = (label: string) => /^(Zone|Price|At most)$/.test(label);
+  return { large: first, beside: lines.filter(({ label }) => known(label)), rest: lines.slice(1).filter(({ label }) => !known(label)) };
+}
+
+function LeapSide({ name, side, className }: { readonly name: string; readonly side: Side; readonly className: string }) {
+  const { large, beside } = side;
+  return (
+    <div className={`leap-side ${className}`}>
+      <div>{name}</div>
+      {large === undefined ? (
+        <Lines lines={beside} />
+      ) : (
+        <>
+          <div>{large.value}</div>
+          <div className="leap-beside">
+            {beside.map(({ label, value }) => (
+              <span key={label}>{label === "At most" ? `at most ${value.replace(/ per hour$/, "")}` : value}</span>
+            ))}
+          </div>
+        </>
+      )}
     </div>
   );
 }
 
-function LeapSide({ name, lines, className }: { readonly name: string; readonly lines: readonly CardLine[]; readonly className: string }) {
-  const [first, ...others] = lines;
-  const large = first?.label === "Node";
-  const beside = large ? others.slice(0, LARGE - 1) : [];
-  const rest = large ? others.slice(LARGE - 1) : lines;
+function Lines({ name, lines }: { readonly name?: string; readonly lines: readonly CardLine[] }) {
   return (
-    <div className={`leap-side ${className}`}>
-      <div>{name}</div>
-      {large && <div>{first.value}</div>}
-      {large && <div className="text-ink-2 num">{beside.map(({ value }) => value).join(" · ")}</div>}
-      {rest.length > 0 && (
-        <dl className="leap-more">
-          {rest.map(({ label, value }, at) => (
-            <div key={`${label}${at}`} className="contents">
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </div>
+    <dl className="leap-more" aria-label={name}>
+      {lines.map(({ label, value }, at) => (
+        <div key={`${label}${at}`} className="contents">
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

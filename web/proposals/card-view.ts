@@ -89,7 +89,7 @@ export function footOf(proposal: ProposalDetail, card: Card, now: number, left: 
         return `${card.checks.find(({ verdict }) => verdict === "NO")?.text ?? "A check says NO"}. While that holds, nobody can sign.`;
       const expires = until(proposal.expiresAt);
       const time = expires === undefined ? "Its time is over." : `Expires in ${expires}.`;
-      return maySign(proposal) || whyNot === null ? `${proposal.signing}. ${time}` : `${whyNot} ${time}`;
+      return maySign(proposal) || whyNot === null ? `Needs ${proposal.signing}. ${time}` : `${whyNot} ${time}`;
     }
     case "approved": {
       const starts = until(proposal.startBy);

@@ -7,7 +7,7 @@ export function FlightPlan({ legs }: { readonly legs: readonly Leg[] }) {
   return (
     <ol className="flight" aria-label="Flight plan">
       {legs.map((leg) => (
-        <li key={leg.name} className={leg.look} aria-current={leg.look === "now" ? "step" : undefined}>
+        <li key={leg.name} className={leg.look === "planned" ? "" : leg.look} aria-current={leg.look === "now" ? "step" : undefined}>
           <i className="leg" aria-hidden="true" />
           {leg.label}
           <span className="sr"> {SAID[leg.look]}</span>

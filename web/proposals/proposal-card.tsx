@@ -107,7 +107,7 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
         </section>
       )}
       <section className="card-part" aria-label="Before and after">
-        <Leap card={card} flown={flown} />
+        <Leap card={card} flown={flown} unfolded={place === "page"} />
       </section>
       {card.figures.length > 0 && (
         <section className="card-part" aria-label="Figures">

@@ -36,7 +36,7 @@ export function Signatures({ proposal, now }: { readonly proposal: ProposalDetai
         </li>
       )}
       <li className="text-ink-3">
-        {signatures.given} of {signatures.needed} signed. {proposal.signing}.
+        {signatures.given} of {signatures.needed} signed. Needs {proposal.signing}.
         {earlier > 0 && ` ${earlier} of earlier revisions ${earlier === 1 ? "does" : "do"} not count.`}
       </li>
     </ul>

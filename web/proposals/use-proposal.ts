@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Card } from "#core/proposals/card";
 import { cardOf } from "#core/proposals/card-of";
 import { ApiError, request } from "#web/api/client.ts";
@@ -55,16 +55,13 @@ const SETTLES_MS = 900;
 
 /** Whether another revision has just replaced the one on screen. */
 export function useJustChanged(hash: string): boolean {
-  const seen = useRef(hash);
-  const [changed, setChanged] = useState(false);
+  const [settled, setSettled] = useState(hash);
   useEffect(() => {
-    if (seen.current === hash) return;
-    seen.current = hash;
-    setChanged(true);
-    const timer = setTimeout(() => setChanged(false), SETTLES_MS);
+    if (settled === hash) return;
+    const timer = setTimeout(() => setSettled(hash), SETTLES_MS);
     return () => clearTimeout(timer);
-  }, [hash]);
-  return changed || seen.current !== hash;
+  }, [settled, hash]);
+  return settled !== hash;
 }
 
 export type Deed = {

@@ -25,7 +25,7 @@ export function Approvals() {
   const now = useWorldNow();
   const inbox = useInbox();
   const tab = search.get("tab") === "history" ? "history" : "open";
-  const asked = openedAt(path);
+  const asked = useMemo(() => openedAt(path), [path]);
   const opened = asked ?? (phone || inbox.data === undefined || tab === "history" ? undefined : firstOf(inbox.data));
   useDockView(
     useMemo<PageView>(
@@ -35,7 +35,7 @@ export function Approvals() {
         query: asked,
         questions: ["What waits for me?", "What landed today?", "Which nodes could move to spot?"],
       }),
-      [asked?.kind, asked?.id],
+      [asked],
     ),
   );
   const { data } = inbox;

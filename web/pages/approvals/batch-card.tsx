@@ -29,9 +29,10 @@ export function BatchCard({ batch, list }: Props) {
   const refusing = chosen.length - signing.length;
 
   const choose = (proposal: ProposalDetail, verdict: Verdict | undefined) =>
-    setChoices(({ [proposal.id]: _, ...others }) =>
-      verdict === undefined ? others : { ...others, [proposal.id]: { verdict, hash: proposal.hash } },
-    );
+    setChoices((before) => {
+      const others = Object.entries(before).filter(([id]) => id !== proposal.id);
+      return Object.fromEntries(verdict === undefined ? others : [...others, [proposal.id, { verdict, hash: proposal.hash }]]);
+    });
   const send = async () => {
     setAsking(false);
     setBusy(true);

@@ -70,7 +70,7 @@ export function BatchItem({ summary, verdict, note, onChoose }: Props) {
             {card.checks.some(({ verdict: said }) => said !== "GO") ? "The card, with notes" : "The card"}
           </summary>
           <div className="flex flex-col gap-3">
-            <Leap card={card} flown={data.state === "succeeded"} />
+            <Leap card={card} flown={data.state === "succeeded"} unfolded={false} />
             <CardFigures figures={card.figures} flown={false} />
             <Poll checks={card.checks} />
             <Moves moves={card.moves} />
