@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { DescribeInstancesCommand, EC2Client, RunInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
+import { DescribeInstancesCommand, EC2Client, type Instance, RunInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SandboxAccess } from "#sandbox/open-live-companies";
@@ -47,6 +47,11 @@ async function clientOf({ awsEndpoint, accessKeyId, secretAccessKey, accounts }:
   return new EC2Client({ endpoint: awsEndpoint, region: "us-west-2", credentials, maxAttempts: 1 });
 }
 
+async function all(client: EC2Client): Promise<readonly Instance[]> {
+  const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
+  return Reservations.flatMap(({ Instances = [] }) => Instances);
+}
+
 async function kill(): Promise<void> {
   running?.kill("SIGKILL");
   if (running !== undefined) await once(running, "exit");
@@ -60,8 +65,6 @@ describe("npm run sandbox", () => {
       expect(before.clusters.map(({ name }) => name)).toContain("prod-eks");
       expect(statSync(before.clusters[0]?.kubeconfig ?? "").mode & 0o777).toBe(0o600);
       const client = await clientOf(before);
-      const all = async (ec2: EC2Client) =>
-        ((await ec2.send(new DescribeInstancesCommand({}))).Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
       const [old] = await all(client);
       const order = new RunInstancesCommand({
         LaunchTemplate: { LaunchTemplateName: "ml-cluster-ml-system" },

@@ -34,6 +34,7 @@ const group = async () => {
   if (found === undefined) throw new Error("The group is there.");
   return { ...found, ids: (found.Instances ?? []).map(({ InstanceId = "" }) => InstanceId), desired: found.DesiredCapacity ?? 0 };
 };
+const refused = (call: Promise<unknown>, name: string) => expect(call).rejects.toMatchObject({ name });
 const update = (more: object) => client.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: GROUP, ...more }));
 
 describe("Auto Scaling", () => {
@@ -111,7 +112,6 @@ describe("Auto Scaling", () => {
   });
 
   it("refuses sizes out of bounds, unknown groups and instances, and the reading role", async () => {
-    const refused = (call: Promise<unknown>, name: string) => expect(call).rejects.toMatchObject({ name });
     await refused(update({ DesiredCapacity: 99 }), "ValidationError");
     await refused(update({ MinSize: 5, MaxSize: 2 }), "ValidationError");
     await refused(client.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: "none", DesiredCapacity: 1 })), "ValidationError");

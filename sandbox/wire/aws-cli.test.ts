@@ -54,11 +54,9 @@ describe.skipIf(AWS === undefined)(`the AWS CLI against the sandbox${AWS === und
         AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
         AWS_SESSION_TOKEN: Credentials.SessionToken,
       };
-      const launch = [
-        ...["ec2", "run-instances", "--launch-template", "LaunchTemplateName=ml-cluster-ml-system", "--instance-market-options", "MarketType=spot"],
-        ...["--placement", "AvailabilityZone=us-west-2b", "--client-token", "cli-1", "--count", "1"],
-        ...["--tag-specifications", "ResourceType=instance,Tags=[{Key=majortom:action,Value=act_1/launch}]"],
-      ];
+      const spot = "ec2 run-instances --launch-template LaunchTemplateName=ml-cluster-ml-system --instance-market-options MarketType=spot";
+      const where = "--placement AvailabilityZone=us-west-2b --client-token cli-1 --count 1 --tag-specifications";
+      const launch = [...`${spot} ${where}`.split(" "), "ResourceType=instance,Tags=[{Key=majortom:action,Value=act_1/launch}]"];
       const { Instances } = await aws(...launch);
       const id: string = Instances[0].InstanceId;
       expect((await aws(...launch)).Instances[0].InstanceId).toBe(id);
