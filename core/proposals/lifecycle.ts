@@ -87,13 +87,17 @@ export type NextRevision = { readonly hash: string; readonly expiresAt: Date; re
 
 /** A person's edit of what they were shown: the next revision, unsigned. Errors as {@link approve}. */
 export function edit(proposal: Proposal, signing: Signing, next: NextRevision): Proposal {
-  const { hand, hash, now, roster } = signing;
+  refuseEdit(proposal, signing);
+  return revise(proposal, next);
+}
+
+/** Before anything is planned anew. Errors as {@link approve}. */
+export function refuseEdit(proposal: Proposal, { hand, hash, now, roster }: Signing): void {
   if (!OPEN.has(proposal.state)) moveTo(proposal, "proposed");
   refuseExpired(proposal, now);
   if (hash !== proposal.hash) throw new StaleProposalError(`${proposal.id} has changed since you saw it. Look at it again, then edit.`);
   const why = whyNotManage(hand, roster, proposal.policy.proposers, "edit");
   if (why !== undefined) throw new ForbiddenError(why);
-  return revise(proposal, next);
 }
 
 /** A new revision: one number higher, without any signature. By an edit, by drift, or where the quorum was lost. */

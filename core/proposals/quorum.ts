@@ -4,6 +4,8 @@ import type { Decision, Hand, Proposal, Signer } from "#core/proposals/proposal"
 /** Members by user id, as they are now. */
 export type Roster = ReadonlyMap<string, Signer>;
 
+const STEP_UP_FIRST = "Confirm your password first: this needs a sign-in of the last 15 minutes.";
+
 const secondsBetween = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 1000;
 
 /** Whether this member may sign such a thing at all, whoever asked for it. */
@@ -37,7 +39,7 @@ export function whyNotSign(proposal: Proposal, hand: Hand, roster: Roster, now: 
   if (!mayEverSign(member, policy, now)) return "Who joined or was raised less than 24 hours ago does not sign for money.";
   if (requester.userId === hand.userId && !requesterMaySign(policy, roster, now)) return "Somebody else than the person who asked for it must sign.";
   if (proposal.decisions.some((given) => given.rev === proposal.rev && given.userId === hand.userId)) return "You have signed this already.";
-  if (policy.stepUp && !hasSteppedUp(hand.stepUpAt, now)) return "Confirm your password first: this needs a sign-in of the last 15 minutes.";
+  if (policy.stepUp && !hasSteppedUp(hand.stepUpAt, now)) return STEP_UP_FIRST;
   if (policy.money && hand.channel !== "web") return "Money is signed in the web app only.";
   return undefined;
 }
@@ -47,6 +49,23 @@ export function hasSteppedUp(stepUpAt: Date | undefined, now: Date): boolean {
   if (stepUpAt === undefined) return false;
   const age = secondsBetween(stepUpAt, now);
   return age >= 0 && age <= STEP_UP_SECONDS;
+}
+
+/**
+ * Why this hand may not ask for such a thing; undefined where it may. For money a person's submit is a signature, so
+ * that it needs what a signature needs. Major Tom itself may always ask: it signs nothing.
+ */
+export function whyNotSubmit(policy: SigningPolicy, hand: Hand, roster: Roster, now: Date): string | undefined {
+  if (hand.kind === "system") return undefined;
+  const member = roster.get(hand.userId ?? "");
+  if (!member) return "You are no member of this organization any more.";
+  if (!policy.proposers.includes(member.role)) {
+    return policy.proposers.includes("admin") ? "Only an Owner or an Admin may ask for this." : "Only an Owner may ask for this.";
+  }
+  if (!policy.money || hand.kind === "agent") return undefined;
+  if (hand.sessionId === null || !hand.sessionLive || hand.impersonated) return "Only a person who is signed in may ask for this.";
+  if (!hasSteppedUp(hand.stepUpAt, now)) return STEP_UP_FIRST;
+  return hand.channel === "web" ? undefined : "Money is asked for in the web app, or in a conversation.";
 }
 
 /** Whether the signatures of the current revision suffice with the roles that people have now. */

@@ -1,9 +1,10 @@
 import { canonicalJson } from "#core/audit/canonical-json";
-import { ConflictError, LimitExceededError } from "#core/errors";
+import { ConflictError, ForbiddenError, LimitExceededError } from "#core/errors";
 import { inWords } from "#core/proposals/lifecycle";
 import { noticeOf } from "#core/proposals/notice";
 import { MOST_OPEN_PROPOSALS } from "#core/proposals/policy";
 import type { Provenance } from "#core/proposals/provenance";
+import { whyNotSubmit } from "#core/proposals/quorum";
 import { openSeal } from "#core/proposals/sealed";
 import { OPEN, type ProposalKind } from "#core/proposals/state";
 import { proposalsIn, type StoredProposal } from "#db/repositories/proposals";
@@ -12,6 +13,7 @@ import type { ServiceContext } from "#services/context";
 import { type Change, mutate } from "#services/mutation";
 import { tell } from "#services/notifications/tell";
 import { expireOverdue } from "#services/proposals/expire";
+import { gateFacts } from "#services/proposals/gate-facts";
 import type { KindDefinition, Plan } from "#services/proposals/kind-definition";
 import { kindOf, orderFrom } from "#services/proposals/kinds";
 import { insertRevision, sealRevision } from "#services/proposals/revisions";
@@ -75,7 +77,10 @@ export async function draftProposal(ctx: ServiceContext, input: DraftInput): Pro
       }
       const number = await nextNumber(tx);
       const requesterKind = ctx.actor.kind === "user" ? "human" : ctx.actor.kind === "agent" ? "agent" : "analyser";
+      const { hand, roster, now } = await gateFacts(ctx, tx);
       const revision = await sealRevision(tx, { number, rev: 1, kind, plan, submittedInPerson: requesterKind === "human" });
+      const why = whyNotSubmit(revision.policy, hand, roster, now);
+      if (why !== undefined) throw new ForbiddenError(why);
       await tx.query(
         `INSERT INTO proposals (tenant_id, number, kind, state, rev, requester_user_id, requester_kind, thread_id, cluster, batch, target)
          VALUES ($1, $2, $3, 'proposed', 1, $4, $5, $6, $7, $8, $9)`,

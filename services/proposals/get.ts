@@ -2,10 +2,9 @@ import { z } from "zod";
 import { ProposalDetail } from "#core/api/proposals";
 import { MajorTomError } from "#core/errors";
 import { differencesOf } from "#core/proposals/differences";
-import { cancel, reject, resolve } from "#core/proposals/lifecycle";
+import { cancel, refuseEdit, reject, resolve } from "#core/proposals/lifecycle";
 import { readableCard } from "#core/proposals/notice";
 import { signingWords } from "#core/proposals/signing-words";
-import { OPEN } from "#core/proposals/state";
 import { numberOf, proposalsIn, type StoredProposal } from "#db/repositories/proposals";
 import type { TenantTransaction } from "#db/tenant-database";
 import { requireScope } from "#services/access";
@@ -13,7 +12,6 @@ import type { ServiceContext } from "#services/context";
 import { expireOverdue } from "#services/proposals/expire";
 import { flightPlan } from "#services/proposals/flight-plan";
 import { type GateFacts, gateFacts } from "#services/proposals/gate-facts";
-import { whyNotEdit } from "#services/proposals/revise";
 import { type RevisionCause } from "#services/proposals/revisions";
 import { memberNames, runningSteps, summaryOf } from "#services/proposals/summary";
 import { noSuchProposal } from "#services/proposals/transition";
@@ -105,12 +103,13 @@ function whatYouMay(ctx: ServiceContext, proposal: StoredProposal, { hand, roste
       throw error;
     }
   };
-  const mayEdit = whyNotEdit(hand, roster) === undefined;
+  const role = hand.kind === "user" && hand.sessionLive && !hand.impersonated ? roster.get(hand.userId ?? "")?.role : undefined;
+  const isManager = role === "owner" || role === "admin";
   return {
     reject: may(() => reject(proposal, { hand, roster, now, hash: proposal.hash })),
-    revise: mayEdit && OPEN.has(proposal.state) && ctx.kinds.has(proposal.kind),
+    revise: ctx.kinds.has(proposal.kind) && may(() => refuseEdit(proposal, { hand, roster, now, hash: proposal.hash })),
     cancel: may(() => cancel(proposal, hand, roster, now)),
     resolve: may(() => resolve(proposal, hand, roster, "succeeded", "a reason")),
-    stop: mayEdit && proposal.state === "executing",
+    stop: isManager && proposal.state === "executing",
   };
 }

@@ -115,12 +115,11 @@ function anything(dice: Dice, proposal: ModelProposal, world: ModelWorld): Comma
   return jumpOf(dice, proposal, world);
 }
 
-/** A role that changes starts the cool-down anew, as the database has it. */
 function changeOf(dice: Dice, { now }: ModelWorld): Partial<ModelPerson> {
   switch (dice.below(8)) {
     case 0:
     case 1:
-      return { role: dice.one(["owner", "admin", "viewer"] as const), since: now, approving: dice.percent(90) };
+      return { role: dice.one(["owner", "admin", "viewer"] as const) };
     case 2:
       return { role: "none" };
     case 3:
@@ -143,9 +142,14 @@ function jumpOf(dice: Dice, { expires, startBy }: ModelProposal, { now }: ModelW
   };
 }
 
+/** Whoever joins, gets another role or another right to approve counts as changed now. */
 export function happen(world: ModelWorld, event: WorldEvent): ModelWorld {
   if (event.world === "clock") return { ...world, now: world.now + event.by };
   if (event.world === "clock-to") return { ...world, now: event.at };
-  const person = world.people[event.id];
-  return person ? { ...world, people: { ...world.people, [event.id]: { ...person, ...event.change } } } : world;
+  const before = world.people[event.id];
+  if (!before) return world;
+  const joins = before.role === "none" && event.change.role !== undefined && event.change.role !== "none";
+  const after: ModelPerson = { ...before, ...(joins && { approving: true }), ...event.change };
+  const isChanged = after.role !== before.role || after.approving !== before.approving;
+  return { ...world, people: { ...world.people, [event.id]: isChanged ? { ...after, since: world.now } : after } };
 }
