@@ -18,8 +18,16 @@ export type AuditExport = z.infer<typeof AuditExport>;
 export const AUDIT_RULE =
   "hash = SHA-256 of prev (64 hex digits) followed by the RFC 8785 canonical JSON of the row without hash, as UTF-8; prev is the hash of the row before, 64 zeros for the first; seq counts from 1.";
 
+/** Rows that were asked for, out of a chain; each carries its own hash, but not that of the row before it in the file. */
+export type AuditExtract = Omit<AuditExport, "format"> & {
+  readonly format: "major-tom.audit-extract.v1";
+  readonly extractOf: Readonly<Record<string, unknown>>;
+};
+
+export const EXTRACT_RULE = `This is an extract: rows are missing between its rows, so that it proves nothing alone. head is the end of the whole log when it was made. Each row: ${AUDIT_RULE}`;
+
 /** A row a line, so that a long log stays small and can be read line by line. */
-export function auditJson({ rows, ...document }: AuditExport): string {
+export function auditJson({ rows, ...document }: AuditExport | AuditExtract): string {
   const head = JSON.stringify(document, null, 2).replace(/\n\}$/, "");
   return `${head},\n  "rows": [${rows.map((row) => `\n    ${JSON.stringify(row)}`).join(",")}${rows.length > 0 ? "\n  " : ""}]\n}\n`;
 }

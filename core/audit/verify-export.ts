@@ -6,6 +6,7 @@ import { InvalidInputError, MajorTomError } from "#core/errors";
 const Row = AuditExport.shape.rows.element;
 const Head = AuditExport.shape.head;
 
+const EXTRACT = "This is an extract, whose rows do not follow each other; export the whole log to verify it.";
 const NO_HEAD_KEPT = "None of the kept heads is of this organization, so they say nothing of this export.";
 
 export type ExportVerdict = { readonly ok: boolean; readonly rows: number; readonly head: string; readonly firstBadSeq: number | null };
@@ -36,8 +37,10 @@ export function exportVerifier(sha256: Sha256, kept?: (tenantId: string) => read
       const keptHash = missing?.get(row.data.seq);
       if (keptHash !== undefined && keptHash !== row.data.hash) firstUnlike ??= row.data.seq;
       missing?.delete(row.data.seq);
-    } else if (part.name === "format") format = part.value;
-    else if (part.name === "head") head = part.value;
+    } else if (part.name === "format") {
+      format = part.value;
+      if (format === "major-tom.audit-extract.v1") throw new InvalidInputError(EXTRACT);
+    } else if (part.name === "head") head = part.value;
     else if (part.name === "tenant") {
       tenantId = AuditExport.shape.tenant.safeParse(part.value).data?.id ?? "";
       missing = new Map(kept?.(tenantId).map(({ seq, hash }) => [seq, hash]));

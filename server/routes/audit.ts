@@ -39,14 +39,15 @@ const verifyRoute = createRoute({
 const exportRoute = createRoute({
   method: "get",
   path: "/audit/export",
-  summary: "The whole log as a file; header x-content-sha256 holds its checksum",
-  request: { query: z.object({ format: z.enum(["csv", "json"]).default("json") }) },
+  summary: "The whole log as a file, or, with filters, an extract; header x-content-sha256 holds its checksum",
+  request: { query: Filter.omit({ before: true, limit: true }).extend({ format: z.enum(["csv", "json"]).default("json") }) },
   responses: fileAnswer("The file"),
 });
 const activityRoute = createRoute({
   method: "get",
   path: "/activity",
-  summary: "The latest changes",
+  summary: "The latest changes, newest first",
+  request: { query: z.object({ limit: z.coerce.number().int().min(1).max(200).optional() }) },
   responses: answers(z.array(ActivityItem), "Changes"),
 });
 
@@ -55,12 +56,13 @@ export function auditRoutes() {
     .openapi(listRoute, async (c) => c.json(await listAudit(c.get("context"), c.req.valid("query")), 200))
     .openapi(verifyRoute, async (c) => c.json(await verifyAudit(c.get("context")), 200))
     .openapi(exportRoute, async (c) => {
-      const file = await exportAudit(c.get("context"), c.req.valid("query").format);
+      const { format, ...question } = c.req.valid("query");
+      const file = await exportAudit(c.get("context"), format, question);
       return c.body(file.body, 200, {
         "content-type": file.contentType,
         "content-disposition": `attachment; filename="${file.fileName}"`,
         "x-content-sha256": file.sha256,
       });
     })
-    .openapi(activityRoute, async (c) => c.json(await listActivity(c.get("context")), 200));
+    .openapi(activityRoute, async (c) => c.json(await listActivity(c.get("context"), c.req.valid("query").limit), 200));
 }

@@ -41,12 +41,14 @@ export function clusterSettingsRoutes({ hands }: Pick<AppDependencies, "hands">)
     .openapi(listRoute, async (c) => c.json(await listClusterSettings(c.get("context")), 200))
     .openapi(getRoute, async (c) => c.json(await getClusterSettings(c.get("context"), c.req.valid("param").id), 200))
     .openapi(changeRoute, async (c) => {
-      const settings = await changeClusterSettings(c.get("context"), c.req.valid("param").id, c.req.valid("json"));
+      const ctx = c.get("context");
+      const settings = await changeClusterSettings(ctx, c.req.valid("param").id, c.req.valid("json"));
       hands.poke();
       return c.json(settings, 200);
     })
     .openapi(maintenanceRoute, async (c) => {
-      const settings = await setMaintenance(c.get("context"), c.req.valid("param").id, c.req.valid("json"));
+      const ctx = c.get("context");
+      const settings = await setMaintenance(ctx, c.req.valid("param").id, c.req.valid("json"));
       hands.poke();
       return c.json(settings, 200);
     });

@@ -14,7 +14,7 @@ const BEAT_MS = 15_000;
 const eventsRoute = createRoute({
   method: "get",
   path: "/events",
-  summary: "Server-sent events: proposal, switch, activity, thread, inventory, each with an id and no content. Read again what changed",
+  summary: "Server-sent events as {type, id}: proposal, switch, activity, thread, inventory. No content: read again what changed",
   responses: { 200: { description: "The stream", content: { "text/event-stream": { schema: z.string() } } }, ...problemAnswers },
 });
 
@@ -39,7 +39,7 @@ export function eventRoutes({ events, lookup }: Pick<AppDependencies, "events" |
     void ended.promise.then(() => (isOver = true));
     const unwatch = events.watch({
       tenantId: ctx.tenant.id,
-      send: ({ type, id }) => push(`event: ${type}\ndata: ${JSON.stringify({ id })}\n\n`),
+      send: ({ type, id }) => push(`data: ${JSON.stringify({ type, id })}\n\n`),
       end,
     });
     const beat = setInterval(() => push(": here\n\n"), BEAT_MS).unref();
@@ -55,7 +55,7 @@ export function eventRoutes({ events, lookup }: Pick<AppDependencies, "events" |
     return streamSSE(c, async (stream) => {
       stream.onAbort(end);
       try {
-        await stream.write("retry: 3000\nevent: hello\ndata: {}\n\n");
+        await stream.write('retry: 3000\ndata: {"type":"hello","id":null}\n\n');
         while (!isOver) {
           for (const text of pending.splice(0)) await stream.write(text);
           await wake.promise;

@@ -130,7 +130,8 @@ export function proposalRoutes({ hands }: Pick<AppDependencies, "hands">) {
       return c.json(await getProposal(c.get("context"), proposal.id), 201);
     })
     .openapi(batchRoute, async (c) => {
-      const answer = await decideBatch(c.get("context"), c.req.valid("json").decisions);
+      const ctx = c.get("context");
+      const answer = await decideBatch(ctx, c.req.valid("json").decisions);
       if (answer.results.some(({ state }) => state === "approved")) hands.poke();
       return c.json(answer, 200);
     })

@@ -1,10 +1,13 @@
 import type { AuditRow } from "#core/api/schemas";
 import { type AuditHead, GENESIS } from "#core/audit/chain";
+import { auditCondition, type AuditQuestion } from "#services/audit/audit-condition";
 import type { TenantDatabase, TenantTransaction } from "#db/tenant-database";
 
 type Stored = Omit<AuditRow, "requestId" | "seq"> & { readonly seq: string | number; readonly request_id: string | null };
 
 const COLUMNS = `seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, actor, action, event, target, outcome, before, after, request_id, prev, hash`;
+
+const PAGE_SIZE = 1000;
 
 /** Rows exactly as they were hashed. `condition` is SQL over audit_log with its own `$1` parameters. */
 export async function selectAudit(tx: TenantTransaction, condition: string, parameters: readonly unknown[]): Promise<AuditRow[]> {
@@ -38,12 +41,20 @@ export async function lastAuditSeq(tx: TenantTransaction): Promise<number> {
 }
 
 /**
- * The chain from its first row to `last`, each page in a transaction of its own: rows never change, so that pages of
+ * The rows up to `last`, all or those that are asked for, each page in a transaction of its own: rows never change, so that pages of
  * different instants fit together, a long log is never in memory whole, and nobody waits for more than one page.
  */
-export async function eachAuditPage(db: TenantDatabase, last: number, see: (rows: readonly AuditRow[]) => void, pageSize = 1000): Promise<void> {
+export async function eachAuditPage(
+  db: TenantDatabase,
+  last: number,
+  see: (rows: readonly AuditRow[]) => void,
+  question: AuditQuestion = {},
+): Promise<void> {
+  const { sql, parameters } = auditCondition(question);
+  const [from, to] = [`$${parameters.length + 1}`, `$${parameters.length + 2}`];
   for (let after = 0; after < last;) {
-    const rows = await db.read((tx) => selectAudit(tx, "WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3", [after, last, pageSize]));
+    const condition = `WHERE ${sql} AND seq > ${from} AND seq <= ${to} ORDER BY seq LIMIT ${PAGE_SIZE}`;
+    const rows = await db.read((tx) => selectAudit(tx, condition, [...parameters, after, last]));
     see(rows);
     if (rows.length === 0) return;
     after = rows.at(-1)?.seq ?? last;
