@@ -89,9 +89,12 @@ export function createExecutor({
           );
         }
       } while (again && !closed);
-    })().finally(() => {
-      scanning = undefined;
-    });
+    })()
+      // A database that does not answer now is asked again in the next round.
+      .catch((error: unknown) => log({ level: "error", message: "Actions could not be looked for", error: said(error) }))
+      .finally(() => {
+        scanning = undefined;
+      });
     return scanning;
   };
 
