@@ -16,6 +16,8 @@ export type Database = {
   tenant(tenantId: string): TenantDatabase;
   /** As `Driver.listen`. */
   listen: Driver["listen"];
+  /** As `Driver.script`. */
+  script: Driver["script"];
   /** @throws when the database does not answer */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export function databaseOver(driver: Driver): Database {
       return known;
     },
     listen: driver.listen,
+    script: driver.script,
     ping: async () => void (await driver.ownerQuery("SELECT 1")),
     close: () => driver.close(),
   };

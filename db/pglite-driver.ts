@@ -6,6 +6,8 @@ import { useBaselineWasm } from "#db/baseline-wasm";
 import { withoutNesting } from "#db/no-nesting";
 import { type Driver, type RawResult, roleStatement, type Session } from "#db/session";
 
+const BEGINS = /^\s*BEGIN\b/i;
+
 /** @param dataDir folder of the database, or undefined for one in memory. @param seed tar file of a migrated database, for a folder that is empty. */
 export async function openPgliteDriver(options: { readonly dataDir?: string; readonly seed?: Blob }): Promise<Driver> {
   useBaselineWasm();
@@ -33,6 +35,12 @@ export function pgliteDriver(pg: PGlite): Driver {
       }),
     ownerQuery: (sql, parameters) => runOn(pg, sql, parameters),
     // Heard while the notifying transaction still holds the stack: what the listener opens is not nested in it.
+    async script(sql, parameters = []) {
+      if (parameters.length > 0) return pg.query<Record<string, unknown>>(sql, [...parameters]);
+      // A text that fails between its own BEGIN and COMMIT would leave the one connection in a failed transaction.
+      const results = BEGINS.test(sql) ? await pg.transaction((transaction) => transaction.exec(sql)) : await pg.exec(sql);
+      return { rows: results.flatMap(({ rows }) => rows as Record<string, unknown>[]) };
+    },
     listen: (channel, heard) => pg.listen(channel, AsyncLocalStorage.bind(heard)),
     exclusively: (run) => run(),
     close: () => pg.close(),

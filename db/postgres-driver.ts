@@ -41,6 +41,19 @@ export async function openPostgresDriver(url: string): Promise<Driver> {
         await client.query(sql);
       }),
     ownerQuery: async (sql, parameters = []) => shape(await pool.query(sql, [...parameters])),
+    async script(sql, parameters = []) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        const results = await client.query<Record<string, unknown>>(sql, [...parameters]);
+        return { rows: (Array.isArray(results) ? (results as QueryResult[]) : [results]).flatMap(({ rows }) => rows) };
+      } catch (error) {
+        await client.query("ROLLBACK").catch((failure: Error) => (broken = failure));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
     listen: (channel, heard) => postgresListener(url, channel, heard),
     async exclusively(run) {
       const client = await pool.connect();

@@ -22,6 +22,8 @@ export interface Driver {
   execute(sql: string): Promise<void>;
   /** As the owner, outside of a transaction. */
   ownerQuery(sql: string, parameters?: readonly unknown[]): Promise<RawResult>;
+  /** As the owner: the rows of every statement of the text, for a queue that keeps a schema of its own. A text that begins a transaction leaves none open. */
+  script(sql: string, parameters?: readonly unknown[]): Promise<{ readonly rows: Record<string, unknown>[] }>;
   /**
    * Hears what a committed transaction notified on the channel (`pg_notify`), from whichever process. Nothing is kept:
    * what is sent while nobody listens, or while the connection is down, is lost, so read the state itself, too.

@@ -17,6 +17,7 @@ import { costRoutes } from "#server/routes/costs";
 import { eventRoutes } from "#server/routes/events";
 import { healthRoutes } from "#server/routes/health";
 import { meRoutes } from "#server/routes/me";
+import { nodeRoutes } from "#server/routes/nodes";
 import { peopleRoutes } from "#server/routes/people";
 import { proposalRoutes } from "#server/routes/proposals";
 import { clusterSettingsRoutes } from "#server/routes/clusters-settings";
@@ -57,6 +58,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", costRoutes());
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
+  api.route("/", nodeRoutes(deps));
   api.route("/", proposalRoutes(deps));
   api.route("/", switchRoutes(deps));
   api.route("/", eventRoutes(deps));

@@ -18,6 +18,7 @@ import type { CostSources } from "#server/compose/cost-sources";
 import { KINDS } from "#server/compose/kinds";
 import { type AllClouds, openAllClouds } from "#server/compose/open-all-clouds";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
+import { openJobs } from "#server/compose/open-jobs";
 import { openCostSources } from "#server/compose/open-cost-sources";
 import { openTimers } from "#server/compose/open-timers";
 import { terminalLookup } from "#server/compose/terminal-lookup";
@@ -116,6 +117,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   };
   const events = new EventHub();
   const timers = await openTimers({ database, events, killFile: byHand, contextOf: systemOf, changed: NO_HANDS.poke, log });
+  const jobs = openJobs({ config, database, contextOf: systemOf, log });
   const chat = await openChat(config, log);
   const model = modelInfo(config);
   const demoLogins = sampleLogins ? sources.logins : [];
@@ -123,6 +125,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     identity,
     lookup,
     hands: NO_HANDS,
+    jobs,
     killFile: byHand,
     events,
     now: clock.now,
@@ -132,11 +135,12 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     sandbox: sandboxed,
     demoLogins,
     model,
-    ready: async () => ({ database: await said(database.ping()), warehouse: await sources.check() }),
+    ready: async () => ({ database: await said(database.ping()), warehouse: await sources.check(), jobs: jobs.state() }),
     webDir: fileURLToPath(new URL("../dist/web/", import.meta.url)),
     log,
   };
 
+  jobs.start();
   return {
     app: createApp(dependencies, chat),
     chat,
@@ -155,6 +159,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     },
     async close() {
       clearInterval(hourly);
+      await jobs.stop();
       await chat.close();
       await timers.close();
       await anchor();

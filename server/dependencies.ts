@@ -4,6 +4,7 @@ import type { KillFile } from "#core/ports/kill-file";
 import type { Role } from "#core/identity/roles";
 import type { SessionLookup } from "#server/middleware/signed-in";
 import type { EventHub } from "#server/events/event-hub";
+import type { Jobs } from "#services/discovery/jobs";
 import type { Hands } from "#services/execution/hands";
 import type { Identity } from "#services/identity/identity";
 
@@ -15,6 +16,7 @@ export type AppDependencies = {
   readonly identity: Identity;
   readonly lookup: SessionLookup;
   readonly hands: Hands;
+  readonly jobs: Jobs;
   readonly killFile: KillFile;
   readonly events: EventHub;
   readonly now: () => Date;

@@ -14,6 +14,7 @@ export const NodeRow = z.object({
   ready: z.boolean(),
   unschedulable: z.boolean(),
   pods: z.number(),
+  /** Share of what pods can have that they ask for, 0 to 1. */
   cpuRequested: z.number().nullable(),
   memoryRequested: z.number().nullable(),
   launchedAt: z.string().nullable(),
@@ -45,6 +46,34 @@ export const SourceState = z.object({
 });
 
 export const NodeList = z.object({ asOf: z.string(), nodes: z.array(NodeRow), sources: z.array(SourceState), notes: z.array(z.string()) });
+
+export type NodeList = z.infer<typeof NodeList>;
+export type SourceState = z.infer<typeof SourceState>;
+
+/** A cluster as it was last seen. Rates are USD per hour at today's prices, before commitments; null is unknown. */
+export const ClusterRow = z.object({
+  name: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
+  region: z.string(),
+  version: z.string(),
+  nodes: z.number(),
+  spotNodes: z.number(),
+  usdPerHour: z.string().nullable(),
+  /** Over 730 hours. */
+  usdPerMonth: z.string().nullable(),
+  production: z.boolean(),
+  maintenance: z.boolean(),
+  syncedAt: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type ClusterRow = z.infer<typeof ClusterRow>;
+
+export const ClusterList = z.object({ asOf: z.string().nullable(), clusters: z.array(ClusterRow) });
+
+/** What the last look at everything found. */
+export const DiscoveryState = z.object({ running: z.boolean(), everyMinutes: z.number().nullable(), sources: z.array(SourceState) });
+export type DiscoveryState = z.infer<typeof DiscoveryState>;
 
 export const ObstacleKind = z.enum([
   "disruption_budget",

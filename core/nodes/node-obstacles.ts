@@ -85,6 +85,7 @@ function claimObstacles({ nodePool, nodeClaim }: Extract<FoundOwner, { kind: "ka
 }
 
 function priceObstacles({ target, nowUsdPerHour, node }: SwitchCase): Obstacle[] {
+  if (node.capacityType === "spot" && target.capacityType === "spot") return [];
   if (target.usdPerHour === undefined) {
     const what = target.capacityType === "spot" ? "No spot price" : "No price";
     return [blocking("no_spot_price", target.instanceType, `${what} of ${target.instanceType} in ${target.zones.join(", ")} is known now.`)];

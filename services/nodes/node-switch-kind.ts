@@ -11,6 +11,7 @@ import { findNode } from "#services/nodes/find-node";
 import { isProduction } from "#services/nodes/is-production";
 import { nodeSwitchCaps } from "#services/nodes/node-switch-caps";
 import { nodeSwitchDrift } from "#services/nodes/node-switch-drift";
+import { nodeTarget } from "#services/nodes/open-proposals";
 import { seeCluster } from "#services/nodes/see-cluster";
 import { switchCase } from "#services/nodes/switch-case";
 import type { KindDefinition, Plan } from "#services/proposals/kind-definition";
@@ -37,7 +38,7 @@ export const nodeSwitchKind: KindDefinition<NodeSwitchOrder> = {
       limits: nodeSwitchCaps(cloud.name, production, cluster.view.nodes).map(({ words }) => words),
     });
     const place = { connection: cloud.accountId, region: cloud.region, cluster: cloud.name };
-    return { ...place, target: `node/${cloud.name}/${node.uid}`, production, params, preconditions };
+    return { ...place, target: nodeTarget(cloud.name, node.uid), production, params, preconditions };
   },
 
   orderOf(sealed) {
