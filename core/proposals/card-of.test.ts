@@ -22,7 +22,7 @@ describe("the card of a node switch", () => {
       ["Saves, per month", "567.94", "USD/month"],
       ["Saves, per hour", "0.77800", "USD/h"],
       ["Interrupted", "under 5 %", "text"],
-      ["Touches", "1 node, 1 pod moves", "text"],
+      ["Touches", "1 node", "text"],
     ]);
     expect(card.steps.map(({ label }) => label)).toEqual(["Cordon", "Launch", "Ready", "Drain", "Verify", "Terminate"]);
     expect(card.steps.at(-1)?.undo).toBe("no undo");

@@ -98,7 +98,7 @@ function makerOf(owner: NodeOwner): string {
   }
 }
 
-function figuresOf({ price, risk, pods, node }: NodeSwitch): readonly CardFigure[] {
+function figuresOf({ price, risk, pods }: NodeSwitch): readonly CardFigure[] {
   const dearer = price.savingUsdPerHour.startsWith("-") && !isZeroDecimal(price.savingUsdPerHour);
   const verb = dearer ? "Costs more" : "Saves";
   const size = (value: string) => (dearer ? negateDecimal(value) : value);
@@ -127,10 +127,10 @@ function figuresOf({ price, risk, pods, node }: NodeSwitch): readonly CardFigure
     },
     {
       label: "Touches",
-      value: `1 node, ${pods.length - stays} ${pods.length - stays === 1 ? "pod moves" : "pods move"}`,
+      value: "1 node",
       unit: "text",
       kind: "projected",
-      context: stays === 0 ? shownText(node.name) : `${shownText(node.name)}; ${stays} of daemon sets end with it`,
+      context: `${pods.length - stays} ${pods.length - stays === 1 ? "pod moves" : "pods move"}${stays === 0 ? "" : `, ${stays} of daemon sets ${stays === 1 ? "ends" : "end"} with it`}`,
     },
   ];
 }

@@ -11,6 +11,7 @@ import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
+import { Switch } from "#web/ui/switch.tsx";
 import { toast } from "#web/ui/toasts.tsx";
 
 export function People() {
@@ -46,6 +47,9 @@ export function People() {
                     E-mail
                   </th>
                   <th scope="col">Role</th>
+                  <th scope="col" className="secondary">
+                    Approves
+                  </th>
                   <th scope="col" className="secondary">
                     Joined
                   </th>
@@ -83,6 +87,17 @@ function PersonRow({ person, manages, onRemove }: { readonly person: Person; rea
     setRole(undefined);
     invalidate("/api/people");
   };
+  const approving = async (mayApprove: boolean) => {
+    try {
+      await request(`/api/people/${encodeURIComponent(person.userId)}`, { method: "PATCH", body: { mayApprove } });
+      toast(mayApprove ? `${person.name} may sign proposals` : `${person.name} may no longer sign proposals`);
+    } catch (error) {
+      toast(error instanceof ApiError ? error.message : "It stays as it was");
+    }
+    invalidate("/api/people");
+    invalidate("/api/proposals");
+    if (person.isYou) invalidate("/api/me");
+  };
   return (
     <tr>
       <th scope="row">
@@ -106,6 +121,20 @@ function PersonRow({ person, manages, onRemove }: { readonly person: Person; rea
           </select>
         ) : (
           <span className="capitalize">{person.role}</span>
+        )}
+      </td>
+      <td className="secondary">
+        {person.role === "viewer" ? (
+          <span className="text-ink-3">never</span>
+        ) : manages ? (
+          <Switch
+            on={person.mayApprove}
+            label={person.mayApprove ? "may sign" : "may not sign"}
+            of={person.name}
+            onChange={(may) => void approving(may)}
+          />
+        ) : (
+          <span className="text-ink-2">{person.mayApprove ? "may sign" : "may not sign"}</span>
         )}
       </td>
       <td className="secondary text-ink-2!">
