@@ -1,6 +1,6 @@
 import { NoticeTopic, ProposalNotice } from "#core/proposals/notice";
 import type { ServiceContext } from "#services/context";
-import { findThread, ownerOf } from "#services/threads/thread";
+import { ownerOf } from "#services/threads/thread";
 
 /** What arrived in a conversation by itself. */
 export type ThreadNotice = { readonly id: string; readonly topic: NoticeTopic; readonly at: string; readonly notice: ProposalNotice };
@@ -9,18 +9,17 @@ export type ThreadNotice = { readonly id: string; readonly topic: NoticeTopic; r
 const MOST = 200;
 
 /**
- * Notices of the person's thread, oldest first. One of another shape than this program knows is left out.
- *
- * @throws NotFoundError for a thread that is unknown or someone else's
+ * Notices of the person's thread, oldest first; none of a thread that is unknown or someone else's. One of another
+ * shape than this program knows is left out.
  */
 export async function threadNotices(ctx: ServiceContext, threadId: string): Promise<ThreadNotice[]> {
-  const rows = await ctx.db.read(async (tx) => {
-    await findThread(tx, ownerOf(ctx), threadId);
-    return tx.query<{ id: string; topic: string; payload: unknown; at: string | Date }>(
-      `SELECT id, topic, payload, at FROM thread_notices WHERE thread_id = $1 ORDER BY at DESC, id DESC LIMIT ${MOST}`,
-      [threadId],
-    );
-  });
+  const rows = await ctx.db.read((tx) =>
+    tx.query<{ id: string; topic: string; payload: unknown; at: string | Date }>(
+      `SELECT n.id, n.topic, n.payload, n.at FROM thread_notices n JOIN threads t ON t.tenant_id = n.tenant_id AND t.id = n.thread_id
+       WHERE n.thread_id = $1 AND t.user_id = $2 ORDER BY n.at DESC, n.id DESC LIMIT ${MOST}`,
+      [threadId, ownerOf(ctx)],
+    ),
+  );
   return rows.toReversed().flatMap(({ id, topic, payload, at }): ThreadNotice[] => {
     const notice = ProposalNotice.safeParse(payload);
     const known = NoticeTopic.safeParse(topic);

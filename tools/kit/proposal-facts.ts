@@ -43,7 +43,7 @@ type Sealed = { readonly id: string; readonly rev: number; readonly hash: string
 
 export function factsOf({ id, rev, hash, state, sealed }: Sealed): ProposalFacts {
   const text = openSeal(sealed);
-  const params = text.kind === "node_switch" ? NodeSwitch.parse(text.params) : undefined;
+  const params = text.kind === "node_switch" ? NodeSwitch.safeParse(text.params).data : undefined;
   return { id, rev, hash, state, kind: text.kind, expiresAt: text.expires_at, nodeSwitch: params === undefined ? undefined : switchFacts(params) };
 }
 

@@ -102,8 +102,15 @@ function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly Invento
     figures: [count],
     blocks: rows.length > 0 ? [block] : [],
     sources: [],
+    targets: targetsOf(what, rows),
     raw: { items: rows },
   };
+}
+
+/** What may be acted on by name: nodes with their instances, and clusters; as their provider names them. */
+function targetsOf(what: InventoryKind, rows: readonly InventoryRow[]): string[] {
+  const keys = what === "nodes" ? ["name", "node", "cluster"] : what === "clusters" ? ["name"] : [];
+  return [...new Set(rows.flatMap((row) => keys.flatMap((key) => (typeof row[key] === "string" ? row[key] : []))))];
 }
 
 /** Versions, prices and dates come from the provider; everything else that is text was named by someone. */

@@ -16,7 +16,7 @@ import type { ServiceContext } from "#services/context";
 import { scrypt } from "#services/identity/auth";
 import { terminalMembership } from "#services/identity/session";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
-import { type ReadTool, readTool } from "#tools/kit/define-tool";
+import { type ReadTool, readTool, type Tool } from "#tools/kit/define-tool";
 import { untrusted } from "#tools/kit/untrusted";
 
 export const NOW = new Date("2026-11-18T12:00:00Z");
@@ -117,7 +117,7 @@ export function countingTool(name = "read_total", wait: () => Promise<void> = as
 }
 
 export async function testDeps(
-  options: { readonly modelUrl?: string; readonly tools?: readonly ReadTool[] } & Partial<AgentDeps> = {},
+  options: { readonly modelUrl?: string; readonly tools?: readonly Tool[] } & Partial<AgentDeps> = {},
 ): Promise<AgentDeps> {
   const { modelUrl, tools = [countingTool()], ...rest } = options;
   const planner: AgentDeps["planner"] = {
