@@ -34,7 +34,7 @@ const group = async () => {
   if (found === undefined) throw new Error("The group is there.");
   return { ...found, ids: (found.Instances ?? []).map(({ InstanceId = "" }) => InstanceId), desired: found.DesiredCapacity ?? 0 };
 };
-const refused = (call: Promise<unknown>, name: string) => expect(call).rejects.toMatchObject({ name });
+const expectRefusal = (call: Promise<unknown>, name: string) => expect(call).rejects.toMatchObject({ name });
 const update = (more: object) => client.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: GROUP, ...more }));
 
 describe("Auto Scaling", () => {
@@ -112,17 +112,18 @@ describe("Auto Scaling", () => {
   });
 
   it("refuses sizes out of bounds, unknown groups and instances, and the reading role", async () => {
-    await refused(update({ DesiredCapacity: 99 }), "ValidationError");
-    await refused(update({ MinSize: 5, MaxSize: 2 }), "ValidationError");
-    await refused(client.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: "none", DesiredCapacity: 1 })), "ValidationError");
+    await expectRefusal(update({ DesiredCapacity: 99 }), "ValidationError");
+    await expectRefusal(update({ MinSize: 5, MaxSize: 2 }), "ValidationError");
+    await expectRefusal(update({ HealthCheckGracePeriod: 60 }), "ValidationError");
+    await expectRefusal(client.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: "none", DesiredCapacity: 1 })), "ValidationError");
     const away = { InstanceId: "i-00000000000000000", ShouldDecrementDesiredCapacity: true };
-    await refused(client.send(new TerminateInstanceInAutoScalingGroupCommand(away)), "ValidationError");
+    await expectRefusal(client.send(new TerminateInstanceInAutoScalingGroupCommand(away)), "ValidationError");
     const { ids, desired } = await group();
     await update({ MinSize: desired });
     const last = { InstanceId: ids[0] ?? "", ShouldDecrementDesiredCapacity: true };
-    await refused(client.send(new TerminateInstanceInAutoScalingGroupCommand(last)), "ValidationError");
+    await expectRefusal(client.send(new TerminateInstanceInAutoScalingGroupCommand(last)), "ValidationError");
     const reading = await wire.autoScaling(PRODUCTION, "us-east-1", "MajorTomRead");
-    await refused(reading.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: GROUP, DesiredCapacity: 1 })), "AccessDenied");
+    await expectRefusal(reading.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: GROUP, DesiredCapacity: 1 })), "AccessDenied");
   });
 
   it.each([

@@ -150,6 +150,7 @@ describe("EC2", () => {
     await refused({ LaunchTemplate: { LaunchTemplateId: "lt-00000000" } }, "InvalidLaunchTemplateId.NotFound");
     await refused({ LaunchTemplate: undefined }, "MissingParameter");
     await refused({ MinCount: 2 }, "InvalidParameterValue");
+    await refused({ BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { VolumeSize: 900 } }] }, "UnknownParameter");
     wire.putFaults({ noCapacity: { match: "spot m6i.large us-west-2b" } });
     await refused({}, "InsufficientInstanceCapacity");
     await ec2.send(new RunInstancesCommand({ ...order, Placement: { AvailabilityZone: "us-west-2a" } }));

@@ -94,8 +94,12 @@ export async function openWireServer({ companies, credentials, faults, tls, port
 
   const timer = setInterval(() => {
     for (const { world, groups } of companies.values()) {
-      groups.settle();
-      world.tick();
+      try {
+        groups.settle();
+        world.tick();
+      } catch (error) {
+        process.emitWarning(`The sandbox of ${world.company.name} did not move on: ${error instanceof Error ? error.message : String(error)}`);
+      }
     }
   }, TICK_MS).unref();
 

@@ -10,7 +10,7 @@ import type { Config } from "#server/config";
 export const LOCAL_SOURCE = "local";
 
 /** How often the sandbox bills the days that have passed, milliseconds of real time. */
-const ROLL_FORWARD_EVERY_MS = 10 * 60_000;
+const ROLL_FORWARD_EVERY_MS = 60_000;
 /** How long an engine that was replaced may finish what it runs, milliseconds. */
 const RETIRE_AFTER_MS = 60_000;
 

@@ -10,10 +10,18 @@ import { groupNamed } from "#sandbox/wire/auto-scaling/describe";
 const SPOT_STRATEGIES = ["lowest-price", "capacity-optimized", "capacity-optimized-prioritized", "price-capacity-optimized", "diversified"];
 const ON_DEMAND_STRATEGIES = ["prioritized", "lowest-price"];
 
+/** What of a group can be changed here; everything else is refused, not ignored. */
+const PARAMETERS =
+  "Action Version AutoScalingGroupName MinSize MaxSize DesiredCapacity AvailabilityZones VPCZoneIdentifier LaunchTemplate MixedInstancesPolicy".split(
+    " ",
+  );
+
 const invalid = (message: string) => new AwsError("ValidationError", message);
 
 export const updateAutoScalingGroup = writes((call) => {
   const { groups, parameters } = call;
+  const beyond = parameters.firstBeyond(PARAMETERS);
+  if (beyond !== undefined) throw invalid(`The sandbox changes no ${beyond} of a group`);
   const group = groupNamed(call, parameters.required("AutoScalingGroupName"));
   const settings: GroupSettings = {
     ...group.settings,

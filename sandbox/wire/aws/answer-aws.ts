@@ -85,8 +85,8 @@ export function answerAws(request: SignedRequest, backend: AwsBackend): Answer {
     if (known === undefined) throw unknownOperation(service, operation);
     return { ...xmlAnswer(service, operation, perform(known, call, service, operation), requestId), about };
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return { ...refusal(service, error, requestId), about };
+    const said = error instanceof AwsError ? error : new AwsError("InternalFailure", `The sandbox failed: ${String(error)}`, 500);
+    return { ...refusal(service, said, requestId), about };
   }
 }
 

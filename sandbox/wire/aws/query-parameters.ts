@@ -84,6 +84,11 @@ export class QueryParameters {
     return [...found].sort((a, b) => a - b);
   }
 
+  /** The first one at the top that is none of these. */
+  firstBeyond(known: readonly string[]): string | undefined {
+    return [...this.#values.keys()].map((key) => key.split(".")[0] ?? key).find((name) => !known.includes(name));
+  }
+
   /** All of them, sorted: equal for equal requests. */
   canonical(without: readonly string[] = []): string {
     return JSON.stringify([...this.#values].filter(([key]) => !without.includes(key)).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -10,10 +10,18 @@ import { templateFor } from "#sandbox/wire/ec2/launch-templates";
 import { tagsFrom } from "#sandbox/wire/ec2/tags";
 
 const MOST_AT_ONCE = 20;
+const PARAMETERS =
+  "Action Version DryRun ClientToken MinCount MaxCount LaunchTemplate ImageId InstanceType SubnetId NetworkInterface Placement InstanceMarketOptions TagSpecification".split(
+    " ",
+  );
+/** Taken and without effect: nothing here depends on them. All others are refused. */
+const WITHOUT_EFFECT = "SecurityGroup SecurityGroupId IamInstanceProfile UserData KeyName MetadataOptions Monitoring EbsOptimized".split(" ");
 
 /** Idempotent by ClientToken. What is launched from a pool's template joins that pool's cluster, and nobody owns it. */
 export const runInstances = writes((call) => {
   const { world, accountId, region, parameters } = call;
+  const beyond = parameters.firstBeyond([...PARAMETERS, ...WITHOUT_EFFECT]);
+  if (beyond !== undefined) throw new AwsError("UnknownParameter", `The parameter ${beyond} is not recognized`);
   const order = orderFrom(call);
   const count = countFrom(call);
   const token = order.clientToken;
