@@ -2,6 +2,7 @@ import type { Tool } from "#tools/kit/define-tool";
 import { proposeNodeSwitch } from "#tools/propose/propose-node-switch";
 import { askUser } from "#tools/present/ask-user";
 import { drawChart } from "#tools/present/draw-chart";
+import { analyzeNode } from "#tools/read/analyze-node";
 import { explainChange } from "#tools/read/explain-change";
 import { explainTerm } from "#tools/read/explain-term";
 import { findSavings } from "#tools/read/find-savings";
@@ -17,6 +18,7 @@ export const TOOLS: readonly Tool[] = [
   explainChange,
   findSavings,
   listInventory,
+  analyzeNode,
   listProposals,
   proposeNodeSwitch,
   showAudit,

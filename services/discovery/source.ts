@@ -45,7 +45,7 @@ function lookAtAccount(accountId: string, accountName: string, region: string): 
     const compute = ctx.clouds.compute(accountId, region);
     const [clusters, instances, groups] = await Promise.all([compute.clusters(), compute.instances(), compute.scalingGroups()]);
     return [
-      ...clusters.map(({ certificateAuthority: _, ...cluster }): Found => {
+      ...clusters.map(({ certificateAuthority: _authority, ...cluster }): Found => {
         const state = { ...cluster, accountName };
         return { kind: "cluster", id: cluster.name, state, identity: [cluster.arn, cluster.kubernetesVersion] };
       }),

@@ -97,6 +97,8 @@ const COLUMNS: Readonly<Record<InventoryKind, readonly InventoryColumn[]>> = {
     { key: "purchase_option", label: "Bought as" },
     REGION,
     { key: "price", label: "Per hour", unit: "USD/h" },
+    { key: "readiness", label: "For spot" },
+    { key: "saving", label: "Would save", unit: "USD/month" },
   ],
   workloads: [
     NAME,
@@ -125,6 +127,10 @@ const COLUMNS: Readonly<Record<InventoryKind, readonly InventoryColumn[]>> = {
   ],
 };
 
-export function columnsFor(what: InventoryKind): readonly InventoryColumn[] {
-  return COLUMNS[what];
+/** A column that no row has is not shown. */
+export function columnsFor(what: InventoryKind, rows: readonly InventoryRow[]): readonly InventoryColumn[] {
+  return COLUMNS[what].filter(({ key }) => !OPTIONAL.has(key) || rows.some((row) => row[key] !== undefined));
 }
+
+/** Only a live look knows these. */
+const OPTIONAL = new Set(["readiness", "saving"]);

@@ -8,7 +8,8 @@ import { readVocabulary } from "#services/costs/vocabulary";
 import type { ServiceContext } from "#services/context";
 import { readTool, type ToolResult } from "#tools/kit/define-tool";
 import { untrusted } from "#tools/kit/untrusted";
-import { columnsFor, type InventoryKind, type InventoryRow, readInventory } from "#tools/read/inventory-rows";
+import { columnsFor, type InventoryKind, type InventoryRow } from "#tools/read/inventory-rows";
+import { inventoryRows, isConnected } from "#tools/read/live-inventory-rows";
 import { Filters, QUERY_ALIASES } from "#tools/read/query-arguments";
 
 const MOST_FOR_MODEL = 60;
@@ -35,13 +36,13 @@ export const listInventory = readTool({
     if (what === "data_freshness") return freshness(ctx);
     if (what === "approvals" || what === "schedules" || what === "policies")
       return { summary: LATER[what] ?? "", data: { note: LATER[what] }, figures: [], blocks: [], sources: [], raw: { items: [] } };
-    if (!ctx.inventory.connected && what !== "accounts") {
+    if (!isConnected(ctx) && what !== "accounts") {
       throw new UnavailableError(
         "No AWS account or cluster is connected here, so what runs now is not known; the bill alone is. Ask what the bill says, for instance cost by cluster.",
       );
     }
-    const all = ctx.inventory.connected
-      ? await readInventory(ctx.inventory, what)
+    const all = isConnected(ctx)
+      ? await inventoryRows(ctx, what)
       : (await readVocabulary(ctx)).accounts.map((name): InventoryRow => ({ name, account: name }));
     const rows = all.filter((row) => filters.every((filter) => matches(row, filter)) && !exclude.some((filter) => matches(row, filter)));
     return listed(ctx, what, rows);
@@ -59,7 +60,7 @@ function matches(row: InventoryRow, filter: Filter): boolean {
 function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly InventoryRow[]): ToolResult {
   const now = ctx.now().toISOString();
   const noun = what.replace("_", " ");
-  const columns = columnsFor(what);
+  const columns = columnsFor(what, rows);
   const queryId = `inventory_${what}`;
   const count: Figure = {
     id: `${queryId}.count`,
