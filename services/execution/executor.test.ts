@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import { aRig, type Rig } from "#services/execution/testing/a-flight";
 import { ACTION_TAG } from "#services/execution/token";
