@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { formatDay } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
 import type { NodeAnalysis, NodeRow } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
@@ -52,6 +53,7 @@ export function NodeDrawer({ name, cluster, mayDraft, busy, now, onPropose, onCl
   );
 }
 
+const dayOf = (at: string): string => (Number.isNaN(Date.parse(at)) ? at : formatDay(new Date(at)));
 const perHour = (usd: string | null): string => formatValue(usd, "USD/h");
 
 function Analysis({ analysis, now }: { readonly analysis: NodeAnalysis; readonly now: number }) {
@@ -110,7 +112,9 @@ function Analysis({ analysis, now }: { readonly analysis: NodeAnalysis; readonly
         <dt>Interrupted</dt>
         <dd>
           {risk.interruptionBand}{" "}
-          <span className="text-ink-3">a month, {[risk.source, risk.asOf, risk.note].filter((part) => part !== "").join(", ")}</span>
+          <span className="text-ink-3">
+            a month, {risk.source}, {dayOf(risk.asOf)}. {risk.note}
+          </span>
         </dd>
       </dl>
       {blocks.length > 0 && (
@@ -182,7 +186,7 @@ function Pods({ pods }: { readonly pods: NodeAnalysis["pods"] }) {
             </span>
             <span className="secondary">
               {pod.workload}
-              {pod.why !== null && <span className="block text-ink-3">{pod.why}</span>}
+              {pod.why !== null && pod.fate !== "stays" && <span className="block text-ink-3">{pod.why}</span>}
             </span>
             <span className={pod.fate === "blocked" ? "text-bad" : pod.fate === "stays" ? "text-ink-3" : ""}>{FATES[pod.fate]}</span>
           </li>

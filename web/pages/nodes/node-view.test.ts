@@ -39,10 +39,10 @@ describe("the list of nodes", () => {
   ];
 
   it("sorts amounts from the most, both ways with the unknown last, and ties by name", () => {
-    expect(names(sortNodes(nodes, sortOf(null)))).toEqual(["a", "b", "d", "c"]);
+    expect(names(sortNodes(nodes, sortOf("saving")))).toEqual(["a", "b", "d", "c"]);
     expect(names(sortNodes(nodes, sortOf("-saving")))).toEqual(["b", "d", "a", "c"]);
     expect(names(sortNodes(nodes, sortOf("pods")))).toEqual(["b", "a", "c", "d"]);
-    expect(names(sortNodes(nodes, sortOf("nonsense")))).toEqual(["a", "b", "d", "c"]);
+    expect(names(sortNodes(nodes, sortOf("nonsense")))).toEqual(["a", "b", "c", "d"]);
   });
 
   it("filters by what the URL says", () => {

@@ -26,7 +26,7 @@ export const nodeFiltersOf = (search: URLSearchParams): NodeFilters => ({
 export function sortOf(text: string | null): { readonly by: Sort; readonly up: boolean } {
   const up = text?.startsWith("-") === true;
   const by = SORTS.find((sort) => sort === text?.replace(/^-/, ""));
-  return by === undefined ? { by: "saving", up: false } : { by, up };
+  return by === undefined ? { by: "readiness", up: false } : { by, up };
 }
 
 export function filterNodes(nodes: readonly NodeRow[], filters: NodeFilters): readonly NodeRow[] {
@@ -44,7 +44,7 @@ export function filterNodes(nodes: readonly NodeRow[], filters: NodeFilters): re
 
 const READINESS: Readonly<Record<NodeRow["readiness"], number>> = { ready: 0, careful: 1, blocked: 2, spot_already: 3 };
 
-/** The most first for what is counted, the first letter first for names; unknown always last. */
+/** The most first for what is counted, the first letter first for names; unknown last. What may move stands first by itself. */
 export function sortNodes(nodes: readonly NodeRow[], { by, up }: { readonly by: Sort; readonly up: boolean }): readonly NodeRow[] {
   const turn = up ? -1 : 1;
   const amount = (value: (node: NodeRow) => string | null) => (a: NodeRow, b: NodeRow) => {
@@ -61,7 +61,8 @@ export function sortNodes(nodes: readonly NodeRow[], { by, up }: { readonly by: 
     cluster: (a, b) => turn * (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : 0),
     readiness: (a, b) => turn * (READINESS[a.readiness] - READINESS[b.readiness]),
   };
-  return nodes.toSorted((a, b) => order[by](a, b) || byName(a, b));
+  const bySaving = (a: NodeRow, b: NodeRow) => (by === "readiness" ? turn * order.saving(a, b) : 0);
+  return nodes.toSorted((a, b) => order[by](a, b) || bySaving(a, b) || byName(a, b));
 }
 
 export const keyOf = (node: Pick<NodeRow, "cluster" | "name">): string => `${node.cluster}/${node.name}`;
