@@ -194,6 +194,21 @@ describe("a cluster's API", () => {
     expect(cluster.world.faults.current.cutAnswers?.times).toBe(0);
   });
 
+  it("shows new nodes late in lists when look-ups lag, and at once to whoever asks by name", async () => {
+    const { core } = await open();
+    cluster.world.faults.set({ lateLookups: { seconds: 60 } });
+    const before = (await core.listNode()).items.length;
+    const like = cluster.world.instances({ cluster: "prod-eks" }).find(({ poolKey }) => poolKey === "prod-web");
+    if (like === undefined) throw new Error("No instance.");
+    const { id: _id, ...order } = like;
+    const launched = cluster.world.launch({ ...order, cluster: "prod-eks" });
+    cluster.pass(100);
+    expect((await core.listNode()).items).toHaveLength(before);
+    expect((await core.readNode({ name: launched.nodeName })).spec?.providerID).toContain(launched.id);
+    cluster.pass(60);
+    expect((await core.listNode()).items).toHaveLength(before + 1);
+  });
+
   it("keeps the size that a client gives a workload, and refuses a template that it would not roll out", async () => {
     const { apps } = await open("dev-cluster");
     const at = { name: "checkout-web", namespace: "checkout" };

@@ -32,8 +32,7 @@ export async function answerRequest(
   path: string,
   changed: () => void,
 ): Promise<(() => void) | undefined> {
-  const url = new URL(path.includes("?") ? path : `${path}${/\?.*$/.exec(request.url ?? "")?.[0] ?? ""}`, "http://cluster");
-  const { pathname, searchParams } = url;
+  const { pathname, searchParams } = new URL(`http://cluster${path}`);
   if (HEALTH.has(pathname)) {
     response.writeHead(200, { "content-type": "text/plain" }).end("ok");
     return undefined;
