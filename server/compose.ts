@@ -20,6 +20,7 @@ import { type AllClouds, openAllClouds } from "#server/compose/open-all-clouds";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
 import { openJobs } from "#server/compose/open-jobs";
 import { openCostSources } from "#server/compose/open-cost-sources";
+import { openExecutor } from "#server/compose/open-executor";
 import { openTimers } from "#server/compose/open-timers";
 import { terminalLookup } from "#server/compose/terminal-lookup";
 import { EventHub } from "#server/events/event-hub";
@@ -31,7 +32,6 @@ import { resumeClock } from "#server/compose/resume-clock";
 import { secretKey } from "#server/secret-key";
 import { anchorHeads } from "#services/audit/anchor-heads";
 import type { ServiceContext } from "#services/context";
-import { NO_HANDS } from "#services/execution/no-hands";
 import { createAuth, scrypt } from "#services/identity/auth";
 import type { Identity } from "#services/identity/identity";
 import { firstOwnerLink } from "#services/identity/one-time-link";
@@ -116,7 +116,8 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     return tenant && contextOf(tenant, SYSTEM_ACTOR, newId("req"));
   };
   const events = new EventHub();
-  const timers = await openTimers({ database, events, killFile: byHand, contextOf: systemOf, changed: NO_HANDS.poke, log });
+  const executor = await openExecutor({ config, database, sources, contextOf: systemOf, killFile: byHand, log });
+  const timers = await openTimers({ database, events, killFile: byHand, contextOf: systemOf, changed: executor.poke, log });
   const jobs = openJobs({ config, database, contextOf: systemOf, log });
   const chat = await openChat(config, log);
   const model = modelInfo(config);
@@ -124,7 +125,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const dependencies: AppDependencies = {
     identity,
     lookup,
-    hands: NO_HANDS,
+    hands: executor,
     jobs,
     killFile: byHand,
     events,
@@ -141,6 +142,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   };
 
   jobs.start();
+  executor.start();
   return {
     app: createApp(dependencies, chat),
     chat,
@@ -159,6 +161,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     },
     async close() {
       clearInterval(hourly);
+      await executor.close();
       await jobs.stop();
       await chat.close();
       await timers.close();

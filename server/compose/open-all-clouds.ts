@@ -50,7 +50,7 @@ export function baseOf(config: Config, sources: CostSources, costSource: string 
 }
 
 /** A kubeconfig that is not taken does not keep the program from starting: many have one for kubectl alone. */
-async function givenClusters(file: string | undefined, say: (line: string) => void): Promise<ReadonlyMap<string, ClusterAccess>> {
+export async function givenClusters(file: string | undefined, say: (line: string) => void): Promise<ReadonlyMap<string, ClusterAccess>> {
   if (file === undefined) return new Map();
   try {
     const { readKubeconfig } = await import("#adapters/kubernetes/kubeconfig");
