@@ -34,7 +34,6 @@ const group = async () => {
   if (found === undefined) throw new Error("The group is there.");
   return { ...found, ids: (found.Instances ?? []).map(({ InstanceId = "" }) => InstanceId), desired: found.DesiredCapacity ?? 0 };
 };
-const expectRefusal = (call: Promise<unknown>, name: string) => expect(call).rejects.toMatchObject({ name });
 const update = (more: object) => client.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: GROUP, ...more }));
 
 describe("Auto Scaling", () => {
@@ -112,18 +111,22 @@ describe("Auto Scaling", () => {
   });
 
   it("refuses sizes out of bounds, unknown groups and instances, and the reading role", async () => {
-    await expectRefusal(update({ DesiredCapacity: 99 }), "ValidationError");
-    await expectRefusal(update({ MinSize: 5, MaxSize: 2 }), "ValidationError");
-    await expectRefusal(update({ HealthCheckGracePeriod: 60 }), "ValidationError");
-    await expectRefusal(client.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: "none", DesiredCapacity: 1 })), "ValidationError");
-    const away = { InstanceId: "i-00000000000000000", ShouldDecrementDesiredCapacity: true };
-    await expectRefusal(client.send(new TerminateInstanceInAutoScalingGroupCommand(away)), "ValidationError");
     const { ids, desired } = await group();
     await update({ MinSize: desired });
-    const last = { InstanceId: ids[0] ?? "", ShouldDecrementDesiredCapacity: true };
-    await expectRefusal(client.send(new TerminateInstanceInAutoScalingGroupCommand(last)), "ValidationError");
     const reading = await wire.autoScaling(PRODUCTION, "us-east-1", "MajorTomRead");
-    await expectRefusal(reading.send(new SetDesiredCapacityCommand({ AutoScalingGroupName: GROUP, DesiredCapacity: 1 })), "AccessDenied");
+    const end = (InstanceId = "") =>
+      client.send(new TerminateInstanceInAutoScalingGroupCommand({ InstanceId, ShouldDecrementDesiredCapacity: true }));
+    const size = (AutoScalingGroupName: string) => new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity: desired });
+    const refused: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ["ValidationError", () => update({ DesiredCapacity: 99 })],
+      ["ValidationError", () => update({ MinSize: 5, MaxSize: 2 })],
+      ["ValidationError", () => update({ HealthCheckGracePeriod: 60 })],
+      ["ValidationError", () => client.send(size("none"))],
+      ["ValidationError", () => end("i-00000000000000000")],
+      ["ValidationError", () => end(ids[0])],
+      ["AccessDenied", () => reading.send(size(GROUP))],
+    ];
+    for (const [name, call] of refused) await expect(call()).rejects.toMatchObject({ name });
   });
 
   it.each([
