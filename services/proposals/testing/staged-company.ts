@@ -30,6 +30,8 @@ export type StagedCompany = {
   readonly contextOf: (event: Pick<ModelEvent, "by" | "hand" | "channel">, stale: boolean) => ServiceContext;
   readonly executor: ServiceContext;
   readonly nameOf: (userId: string) => string;
+  /** A text with the names of the cast in place of ids, addresses and names that were made up for the test. */
+  readonly named: (text: string) => string;
   /** Past every wall, as whoever owns the database: `$T` is the tenant. */
   readonly behind: (table: string, sql: string) => Promise<void>;
 };
@@ -132,6 +134,16 @@ export async function stagedCompany(test: TestDatabase, clock: StageClock): Prom
       return { ...ctx, actor: { ...ctx.actor, kind: hand, sessionId } };
     },
     executor: { ...asSystem(root.ctx), kinds, scopes: executorScopes },
+    named(text) {
+      const all: [string, TestPerson][] = [["root", root], ...cast];
+      return all
+        .flatMap(([name, { userId, email, ctx }]) =>
+          [userId, email, ctx.actor.sessionId ?? userId, `"${ctx.actor.name}"`, ctx.actor.name].map((made) => [made, name] as const),
+        )
+        .concat([[tenantId, "the tenant"]])
+        .toSorted(([a], [b]) => b.length - a.length)
+        .reduce((told, [made, name]) => told.replaceAll(made, made.startsWith('"') ? `"${name}"` : name), text);
+    },
     nameOf: (userId) => (userId === root.userId ? "root" : ([...cast].find(([, person]) => person.userId === userId)?.[0] ?? userId)),
   };
 }
