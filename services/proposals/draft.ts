@@ -48,7 +48,7 @@ const LIVE = [...OPEN, "executing", "rolling_back", "needs_attention"];
  */
 export async function draftProposal(ctx: ServiceContext, input: DraftInput): Promise<Drafted> {
   const { kind, params, threadId, batch, provenance } = input;
-  let planned: { readonly definition: KindDefinition; readonly order: unknown; readonly plan: Plan } | undefined;
+  let planned: { readonly definition: KindDefinition; readonly plan: Plan } | undefined;
   return mutate(ctx, {
     scope: "proposal:create",
     action: "proposal.draft",
@@ -58,17 +58,17 @@ export async function draftProposal(ctx: ServiceContext, input: DraftInput): Pro
       const definition = kindOf(ctx, kind);
       const order = orderFrom(definition, params);
       await expireOverdue(ctx);
-      planned = { definition, order, plan: await definition.plan(ctx, order) };
+      planned = { definition, plan: await definition.plan(ctx, order) };
     },
     async run(tx): Promise<Change<Drafted>> {
       if (!planned) throw new Error("A draft ran without its plan.");
-      const { definition, order, plan } = planned;
+      const { definition, plan } = planned;
       if (threadId !== undefined) await findThread(tx, ownerOf(ctx), threadId);
       await lockDrafts(tx);
       const there = await liveWithTarget(tx, plan.target);
       if (there) {
         const isRepeat = ctx.actor.kind === "agent" && threadId !== undefined && there.threadId === threadId;
-        if (isRepeat && canonicalJson(definition.orderOf(openSeal(there.sealed))) === canonicalJson(order)) {
+        if (isRepeat && isSameOrder(definition, there.sealed, plan)) {
           return { result: { proposal: there, wasThere: true }, unchanged: true };
         }
         throw new ConflictError(
@@ -99,6 +99,14 @@ export async function draftProposal(ctx: ServiceContext, input: DraftInput): Pro
       };
     },
   });
+}
+
+/** Whether both say the same to the kind, whatever a person may call the target and whatever prices do meanwhile. */
+function isSameOrder(definition: KindDefinition, sealedText: string, plan: Plan): boolean {
+  const sealed = openSeal(sealedText);
+  const { connection, region, params, preconditions } = plan;
+  const planned = definition.orderOf({ ...sealed, connection, region, params, preconditions });
+  return canonicalJson(definition.orderOf(sealed)) === canonicalJson(planned);
 }
 
 /** One draft of a tenant at a time, so that numbers have no gaps and the count of open ones holds. */

@@ -2,9 +2,12 @@ import { afterAll, beforeAll } from "vitest";
 import type { TestDatabase } from "#db/testing/test-database";
 import { auditSuite } from "#services/testing/audit-suite";
 import { gateSuite } from "#services/testing/gate-suite";
+import { gateWallsSuite } from "#services/testing/gate-walls-suite";
 import { identitySuite } from "#services/testing/identity-suite";
 import { isolationSuite } from "#services/testing/isolation-suite";
+import { outboxSuite } from "#services/testing/outbox-suite";
 import { peopleSuite } from "#services/testing/people-suite";
+import { switchesSuite } from "#services/testing/switches-suite";
 
 /** How state behaves, on whichever engine. */
 export function stateSuites(open: () => Promise<TestDatabase>): void {
@@ -21,5 +24,9 @@ export function stateSuites(open: () => Promise<TestDatabase>): void {
   auditSuite(test);
   identitySuite(test);
   peopleSuite(test);
+  gateWallsSuite(test);
+  switchesSuite(test);
+  outboxSuite(test);
+  // Last: its clock goes on by hours.
   gateSuite(test);
 }
