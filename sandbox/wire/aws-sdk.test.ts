@@ -212,7 +212,7 @@ describe("EC2", () => {
 describe("EKS", () => {
   it("lists and describes the clusters of the account and region", async () => {
     const eks = await wire.eks(PRODUCTION, "us-east-1", "MajorTomRead");
-    expect((await eks.send(new ListClustersCommand({}))).clusters).toEqual(["prod-eks"]);
+    expect((await eks.send(new ListClustersCommand({ maxResults: 1 }))).clusters).toEqual(["prod-eks"]);
     const { cluster } = await eks.send(new DescribeClusterCommand({ name: "prod-eks" }));
     expect(cluster).toMatchObject({ status: "ACTIVE", version: "1.35", endpoint: wire.clusterAddress("demo", "prod-eks") });
     await expect(eks.send(new DescribeClusterCommand({ name: "ml-cluster" }))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
