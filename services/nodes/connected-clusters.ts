@@ -38,7 +38,7 @@ export async function clusterNamed(ctx: ServiceContext, name: string): Promise<C
     const names = clusters.map((cluster) => cluster.name).sort();
     const near = nearestName(name, names);
     throw new NotFoundError(
-      `There is no cluster ${name}${near === undefined ? "" : `; did you mean ${near}?`} There are ${names.join(", ") || "none"}.`,
+      `There is no cluster ${name}${near === undefined ? "." : `; did you mean ${near}?`} There are ${names.join(", ") || "none"}.`,
     );
   }
   if (others.length > 0) {
