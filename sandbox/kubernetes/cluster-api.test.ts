@@ -192,6 +192,14 @@ describe("a cluster's API", () => {
     await expect(core.patchNode({ name, body: { spec: { unschedulable: true } } }, patchAs(PatchStrategy.MergePatch))).rejects.toThrow();
     expect((await core.readNode({ name })).spec?.unschedulable).toBe(true);
     expect(cluster.world.faults.current.cutAnswers?.times).toBe(0);
+    cluster.world.faults.set({ slowAnswers: { milliseconds: 1_000, match: `patch nodes ${name}` } });
+    let isAnswered = false;
+    const slow = core.patchNode({ name, body: { spec: { unschedulable: false } } }, patchAs(PatchStrategy.MergePatch)).then(() => {
+      isAnswered = true;
+    });
+    await expect.poll(() => cluster.api.store.get<Node>("nodes", undefined, name)?.spec.unschedulable).toBe(false);
+    expect(isAnswered).toBe(false);
+    await slow;
   });
 
   it("shows new nodes late in lists when look-ups lag, and at once to whoever asks by name", async () => {
