@@ -8,6 +8,7 @@ import { explainTerm } from "#tools/read/explain-term";
 import { findSavings } from "#tools/read/find-savings";
 import { listInventory } from "#tools/read/list-inventory";
 import { listProposals } from "#tools/read/list-proposals";
+import { locateWorkload } from "#tools/read/locate-workload";
 import { queryCosts } from "#tools/read/query-costs";
 import { runSql } from "#tools/read/run-sql";
 import { showAudit } from "#tools/read/show-audit";
@@ -18,6 +19,7 @@ export const TOOLS: readonly Tool[] = [
   explainChange,
   findSavings,
   listInventory,
+  locateWorkload,
   analyzeNode,
   listProposals,
   proposeNodeSwitch,

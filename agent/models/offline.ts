@@ -88,7 +88,7 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
 
 /** After results: what follows from them, or the answer. */
 function* goOn(turn: TurnView, reading: Reading): Generator<ChatGenerationChunk> {
-  const moves = switchMoves(reading.frame, turn.question, turn.outcomes);
+  const moves = switchMoves(reading, turn.question, turn.outcomes);
   if (moves.length === 0) yield* answer(turn, reading, {});
   else for (const [index, call] of moves.entries()) yield toolChunk(index, call.name, call.input);
 }

@@ -1,6 +1,6 @@
 import { type Extras, type Frame, type Reading } from "#core/planner/frame";
 import { filtersOf, listOf, metricOf, periodOf, queryOf } from "#agent/plan/frame-query";
-import { analysisOf, switchCalls } from "#agent/plan/switch-plan";
+import { analysisOf, nodesCall, switchCalls } from "#agent/plan/switch-plan";
 
 export type PlannedCall = { readonly name: string; readonly input: Record<string, unknown> };
 
@@ -38,6 +38,7 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
     case "why":
       return explain(frame, history);
     case "recs":
+      if (frame["a.kind"] === "spot") return [nodesCall({ ...frame, "f.purchase": "on_demand" })];
       return [{ name: "find_savings", input: { ...savingKinds(frame), ...scope(frame) } }];
     case "inv":
       return inventory(frame);
@@ -79,9 +80,7 @@ function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
   const nodes = listOf(frame["a.node"]);
   if ((target === "recommendation" || target === "risk") && nodes.length > 0) return nodes.slice(0, 3).map((node) => analysisOf(node, frame));
   if ((target === "recommendation" || target === "risk") && isProposal(frame)) return [proposals(frame)];
-  if (target === "risk" && (frame["f.cluster"] !== undefined || frame["a.to"] === "spot")) {
-    return [{ name: "list_inventory", input: { what: "nodes", ...scope(frame) } }];
-  }
+  if (target === "risk" && (frame["a.to"] === "spot" || frame["a.to"] === "on_demand")) return [nodesCall(frame)];
   if (target === "recommendation" || target === "risk") return scope(frame).filters.length > 0 ? [byPurchase(frame)] : [];
   const metric = metricOf(frame);
   const groupBy = listOf(frame["g"])[0];

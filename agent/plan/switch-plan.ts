@@ -1,12 +1,15 @@
-import type { Frame } from "#core/planner/frame";
+import type { Frame, Reading } from "#core/planner/frame";
 import type { NodeAnalysis } from "#core/api/nodes";
 import type { z } from "zod";
 import { filtersOf, listOf } from "#agent/plan/frame-query";
 import type { ToolOutcome } from "#agent/writer/answer";
 import type { PlannedCall } from "#agent/plan/plan";
+import type { ProposalView } from "#tools/read/list-proposals";
 
 type Analysis = z.infer<typeof NodeAnalysis>;
 
+/** A reading that is not sure drafts nothing by itself; its confidence is put to zero. */
+const UNSURE = 0;
 /** As many as one card can hold. */
 const MOST_AT_ONCE = 10;
 const REFERENCE = /^APR-\d+$/;
@@ -21,7 +24,24 @@ export function switchCalls(frame: Frame): PlannedCall[] {
   const to = frame["a.to"];
   if (nodes.length > 0 && (to === "spot" || to === "on_demand")) return [draftOf(nodes, to, frame)];
   if (nodes.length > 0) return nodes.slice(0, 3).map((node) => analysisOf(node, frame));
-  return [{ name: "list_inventory", input: { what: "nodes", filters: filtersOf(frame, "f."), exclude: filtersOf(frame, "x.") } }];
+  return [nodesCall(frame)];
+}
+
+/** The nodes that a frame speaks of: those that run a workload or a namespace, else those of the inventory. */
+export function nodesCall(frame: Frame): PlannedCall {
+  const [workload] = listOf(frame["f.workload"]);
+  const [namespace] = listOf(frame["f.namespace"]);
+  const [cluster] = listOf(frame["f.cluster"]);
+  if (workload === undefined && namespace === undefined)
+    return { name: "list_inventory", input: { what: "nodes", filters: filtersOf(frame, "f."), exclude: filtersOf(frame, "x.") } };
+  return {
+    name: "locate_workload",
+    input: {
+      ...(workload === undefined ? {} : { workload }),
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(cluster === undefined ? {} : { cluster }),
+    },
+  };
 }
 
 function draftOf(nodes: readonly string[], to: string, frame: Frame, instanceType?: string): PlannedCall {
@@ -39,18 +59,21 @@ function draftOf(nodes: readonly string[], to: string, frame: Frame, instanceTyp
 
 export function analysisOf(node: string, frame: Frame): PlannedCall {
   const clusters = listOf(frame["f.cluster"]);
-  return { name: "analyze_node", input: { node, ...(clusters.length === 1 ? { cluster: clusters[0] } : {}) } };
+  const to = frame["a.to"] === "on_demand" ? { to: "on_demand" } : {};
+  return { name: "analyze_node", input: { node, ...to, ...(clusters.length === 1 ? { cluster: clusters[0] } : {}) } };
 }
 
 /** What follows from what was read: a draft where exactly one thing can be meant, else buttons. Nothing where neither. */
-export function switchMoves(frame: Frame, question: string, outcomes: readonly ToolOutcome[]): PlannedCall[] {
+export function switchMoves({ frame, confidence }: Reading, question: string, outcomes: readonly ToolOutcome[]): PlannedCall[] {
   if (frame.i !== "sw" || outcomes.some(({ error }) => error !== undefined)) return [];
   const called = (name: string) => outcomes.filter(({ tool }) => tool === name);
   if (called("propose_node_switch").length + called("ask_user").length > 0) return [];
   const analysis = called("analyze_node").flatMap(({ raw }) => analysisIn(raw) ?? [])[0];
   if (analysis) return afterAnalysis(frame, analysis);
-  const list = called("list_inventory")[0];
-  return list ? afterList(frame, question, candidatesIn(list.raw)) : [];
+  const proposal = called("list_proposals").flatMap(({ raw }) => proposalIn(raw) ?? [])[0];
+  if (proposal) return wayBack(proposal);
+  const list = [...called("list_inventory"), ...called("locate_workload")][0];
+  return list ? afterList(frame, question, candidatesIn(list.raw), confidence > UNSURE) : [];
 }
 
 /** "Make it an m7g.large": bought as it is now, of the other type. */
@@ -71,19 +94,36 @@ export type Candidate = { readonly name: string; readonly cluster: string; reado
 export function candidatesFor(frame: Frame, candidates: readonly ListedNode[]): Candidate[] {
   const to = String(frame["a.to"] ?? "spot");
   return candidates
-    .filter(({ boughtAs, readiness }) => boughtAs !== to && readiness !== "blocked" && !(to === "spot" && readiness === "spot_already"))
+    .filter(
+      ({ boughtAs, readiness, proposal }) =>
+        proposal === undefined && boughtAs !== to && readiness !== "blocked" && !(to === "spot" && readiness === "spot_already"),
+    )
     .map(({ name, cluster, readiness, saving }) => ({ name, cluster, isReady: readiness === "ready" || to === "on_demand", saving }))
     .toSorted((a, b) => Number(b.isReady) - Number(a.isReady) || b.saving - a.saving || (a.name < b.name ? -1 : 1));
 }
 
-function afterList(frame: Frame, question: string, nodes: readonly ListedNode[]): PlannedCall[] {
+/** "Undo": the switch the other way, where it is clear which node took the place. */
+function wayBack({ facts, steps }: ProposalView): PlannedCall[] {
+  const { nodeSwitch: change } = facts;
+  if (facts.state !== "succeeded" || change === undefined || change.from === change.to) return [];
+  const made = [
+    ...new Set(steps.filter(({ name }) => name === "launch").flatMap(({ refs }) => refs.filter((ref) => /^i-[0-9a-f]{8,17}$/.test(ref)))),
+  ];
+  return made.length === 1 ? [{ name: "propose_node_switch", input: { nodes: made, to: change.from, cluster: change.cluster } }] : [];
+}
+
+function proposalIn(raw: unknown): ProposalView | undefined {
+  return typeof raw === "object" && raw !== null && "proposal" in raw ? (raw.proposal as ProposalView) : undefined;
+}
+
+function afterList(frame: Frame, question: string, nodes: readonly ListedNode[], isSure: boolean): PlannedCall[] {
   const to = String(frame["a.to"] ?? "spot");
   if (to !== "spot" && to !== "on_demand") return [];
   const candidates = candidatesFor(frame, nodes);
   const [only] = candidates;
   if (!only) return [];
   // The one node that can be meant was found by looking, so it is drafted; of several, a person picks.
-  if (candidates.length === 1) return [draftOf([only.name], to, { ...frame, "f.cluster": only.cluster })];
+  if (candidates.length === 1 && isSure) return [draftOf([only.name], to, { ...frame, "f.cluster": only.cluster })];
   const cluster = listOf(frame["f.cluster"]).length === 1 ? { "f.cluster": String(frame["f.cluster"]) } : {};
   const option = (picked: readonly Candidate[], label: string) => ({
     label,
@@ -139,6 +179,8 @@ export type ListedNode = {
   readonly cluster: string;
   readonly boughtAs: string | undefined;
   readonly readiness: string | undefined;
+  /** One that is open on it. */
+  readonly proposal: string | undefined;
   /** Approximate, for order only. */
   readonly saving: number;
 };
@@ -158,6 +200,7 @@ export function candidatesIn(raw: unknown): ListedNode[] {
         cluster: String(item.cluster),
         boughtAs: text("purchase_option") ?? text("capacityType"),
         readiness: text("readiness"),
+        proposal: text("proposal"),
         saving: Number(text("saving") ?? text("savingUsdPerMonth") ?? 0) || 0,
       },
     ];

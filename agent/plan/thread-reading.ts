@@ -25,6 +25,11 @@ const ABOUT_DRAFT =
 const RUNNING =
   /\b(?:what|which|any)\b.{0,24}\b(?:moves|switches|changes|actions|proposals)\b.{0,16}\b(?:running|flying|executing|in flight|underway|in progress|now)\b/i;
 
+const WAITING =
+  /\b(?:wait(?:s|ing)?|pending|open|outstanding|unsigned)\b.{0,30}\b(?:sign\w*|approv\w+|proposals?|drafts?|cards?)\b|\b(?:proposals?|drafts?|approvals?)\b.{0,12}\b(?:wait(?:s|ing)?|pending|open|unsigned)\b/i;
+const READY_FOR_SPOT =
+  /\b(?:ready|eligible|suitable|safe|fit|good|candidates?) (?:for|to (?:go|move|run) (?:to|on)) spot\b|\b(?:can|could|may|should) (?:all )?(?:go|move|run|be moved|be|switch)(?: \w+)? (?:to|on) spot\b|\bspot[- ](?:ready|candidates?)\b/i;
+
 /**
  * What the message means in this thread, where the words alone do not say it: several nodes in one order, a question
  * about a node, what became of a draft, undo. Undefined: as it was understood.
@@ -38,13 +43,43 @@ export function threadReading(text: string, understood: Understanding, thread: T
     return as(reading, { i: "sw", "a.ref": id ?? thread.proposals.at(-1) ?? "" });
   }
   if (nodes.length > 0) return aboutNodes(text, understood, nodes);
-  if (RUNNING.test(text)) return as(reading, { i: "inv", "a.what": "approvals" });
+  if (RUNNING.test(text) || WAITING.test(text)) return as(reading, { i: "inv", "a.what": "approvals" });
   if (DID_IT.test(text) || ABOUT_DRAFT.test(text)) {
     const about = id ?? thread.proposals.at(-1);
     if (about !== undefined) return as(reading, { i: "inv", "a.what": "approvals", "a.ref": about });
     if (DID_IT.test(text) && /\b(?:move|switch)\b/i.test(text)) return as(reading, { i: "inv", "a.what": "approvals" });
   }
-  return withListed(text, understood, thread);
+  if (reading.frame.i === "ok" || reading.frame.i === "no") return aboutDecision(understood, thread);
+  if (READY_FOR_SPOT.test(text)) return readyForSpot(understood);
+  return withListed(text, understood, thread) ?? wholeCluster(text, understood);
+}
+
+/** Yes and no act on nothing: which card is meant is shown at once, without asking back. */
+function aboutDecision({ reading, ask }: Understanding, { proposals }: ThreadFacts): Reading | undefined {
+  const { frame } = reading;
+  const last = proposals.at(-1);
+  const isLast = frame["a.ref"] === "last" || frame["a.ref"] === undefined;
+  const onlyLooks = ask === undefined || ask.options.every(({ interpretation: { i } }) => i === "ok" || i === "no" || i === "inv");
+  if (!onlyLooks || (ask === undefined && !isLast)) return undefined;
+  return as(reading, isLast && last !== undefined ? { ...frame, "a.ref": last } : frame);
+}
+
+/** "Which nodes are ready for spot": those that are not there yet. */
+function readyForSpot({ reading }: Understanding): Reading | undefined {
+  const { frame } = reading;
+  const asksForNodes = (frame.i === "inv" && frame["a.what"] === "nodes") || (frame.i === "recs" && frame["a.kind"] === "spot");
+  const { "f.purchase": _bought, "a.kind": _kind, ...rest } = frame;
+  return asksForNodes ? as(reading, { ...rest, i: "inv", "a.what": "nodes", "f.purchase": "on_demand" }) : undefined;
+}
+
+/** "Switch the two idle staging nodes": which ones is asked with their names, once they are known. */
+function wholeCluster(text: string, { reading, ask }: Understanding): Reading | undefined {
+  const { frame } = reading;
+  const names = frame["f.cluster"] ?? frame["f.namespace"] ?? frame["f.workload"];
+  if (ask === undefined || frame.i !== "sw" || names === undefined || frame["a.node"] !== undefined) return undefined;
+  if (!/\b(?:nodes?|instances?|machines?|boxes|everything|all of)\b/i.test(text) || !/^(?:spot|on_demand)$/.test(String(frame["a.to"])))
+    return undefined;
+  return { ...as(reading, frame), confidence: 0 };
 }
 
 function aboutNodes(text: string, { reading, ask }: Understanding, nodes: readonly string[]): Reading | undefined {

@@ -55,7 +55,7 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
 }
 
 /** Tools that look at what runs now and at what is proposed: they answer by themselves. */
-const LIVE: ReadonlySet<string> = new Set(["analyze_node", "list_proposals", "list_inventory"]);
+const LIVE: ReadonlySet<string> = new Set(["analyze_node", "list_proposals", "list_inventory", "locate_workload"]);
 
 /** A move that was neither drafted nor asked back about: why not. */
 function moveOpening(frame: Frame, results: readonly ToolOutcome[]): Sentence[] {
@@ -72,7 +72,9 @@ function withoutRepeats(sections: readonly Sentence[][]): Sentence[][] {
   return sections.map((section) => section.filter((sentence) => !said.has(sentence.text) && said.add(sentence.text)));
 }
 
-function sectionOf(outcome: ToolOutcome, { reading, question }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
+function sectionOf(outcome: ToolOutcome, { reading, question, results }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
+  // What a move looked at first is not told beside the draft that came of it.
+  if (reading.frame.i === "sw" && LIVE.has(outcome.tool) && results.at(-1)?.tool.startsWith("propose_") === true) return [];
   if (outcome.error !== undefined)
     return [lead(outcome.tool.startsWith("propose_") ? `I drafted nothing: ${lowerFirst(outcome.error)}` : outcome.error)];
   const read = readRaw(outcome.raw);

@@ -3,7 +3,7 @@ import { decimalOf, sumOf, toText } from "#core/figures/decimal";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { openSeal } from "#core/proposals/sealed";
 import type { ProposalState } from "#core/proposals/state";
-import { untrusted } from "#tools/kit/untrusted";
+import { cleanText, untrusted } from "#tools/kit/untrusted";
 
 /** What a proposal says in its sealed text, as plain JSON for the model and for the writer. */
 export type ProposalFacts = {
@@ -39,6 +39,9 @@ export type SwitchFacts = {
   readonly notes: readonly string[];
 };
 
+/** Checks that say what the figures of a draft say already. */
+const UNSAID: ReadonlySet<string> = new Set(["Price now", "Price after", "Commitments"]);
+
 type Sealed = { readonly id: string; readonly rev: number; readonly hash: string; readonly state: ProposalState; readonly sealed: string };
 
 export function factsOf({ id, rev, hash, state, sealed }: Sealed): ProposalFacts {
@@ -68,7 +71,7 @@ function switchFacts({ cluster, production, node, target, pods, price, risk, che
     priceAsOf: price.after.asOf,
     basis: price.basis,
     interruptionBand: risk.interruptionBand,
-    notes: checks.filter(({ verdict }) => verdict !== "GO").map(({ text }) => text),
+    notes: checks.filter(({ name, verdict }) => verdict !== "GO" && !UNSAID.has(name)).map(({ text }) => text),
   };
 }
 
@@ -125,7 +128,7 @@ export function modelFacts(facts: ProposalFacts, figures: readonly Figure[]): un
             ...change,
             node: untrusted(change.node),
             cluster: untrusted(change.cluster),
-            notes: change.notes.map((note) => untrusted(note)),
+            notes: change.notes.map((note) => cleanText(note, 300)),
           },
         }
       : {}),

@@ -40,9 +40,15 @@ export const listProposals = readTool({
   guards: [],
   aliases: { proposal: "id", proposalid: "id", ref: "id", status: "state" },
   async run(ctx, { id, state }) {
-    return id === undefined ? listed(ctx, await list(ctx), state) : one(ctx, await getProposal(ctx, idOf(id)));
+    const person = asPerson(ctx);
+    return id === undefined ? listed(person, await list(person), state) : one(person, await getProposal(person, idOf(id)));
   },
 });
+
+/** Who may sign is told for the person in whose thread the agent runs; nothing is signed from here. */
+function asPerson(ctx: ServiceContext): ServiceContext {
+  return ctx.actor.kind === "agent" ? { ...ctx, actor: { ...ctx.actor, kind: "user" } } : ctx;
+}
 
 function idOf(text: string): string {
   const digits = /^(?:APR)?[- #]?0*(\d+)$/i.exec(text)?.[1];

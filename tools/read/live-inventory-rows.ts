@@ -32,6 +32,7 @@ async function nodeRows(ctx: ServiceContext): Promise<InventoryRow[]> {
     price: node.usdPerHour === null ? undefined : trimDecimal(node.usdPerHour),
     readiness: node.readiness,
     saving: node.savingUsdPerMonth ?? undefined,
+    proposal: node.proposal ?? undefined,
   }));
 }
 

@@ -4,6 +4,7 @@ import type { Reading } from "#core/planner/frame";
 import type { ToolOutcome } from "#agent/writer/answer";
 import { finding, lead, move, type Sentence } from "#agent/writer/compose";
 import type { Ledger } from "#agent/writer/ledger";
+import { undoSentences } from "#agent/writer/proposals/undo";
 import { proposalState } from "#agent/writer/proposals/state";
 import { whereToDecide } from "#agent/writer/proposals/where-to-decide";
 import { lowerFirst, sentence } from "#agent/writer/proposals/words";
@@ -16,6 +17,7 @@ export function proposalSentences(read: ProposalsRead, outcome: ToolOutcome, rea
   const intent = reading.frame.i;
   const decides = intent === "ok" || intent === "no";
   if (read.kind === "proposal") {
+    if (intent === "sw") return undoSentences(read.value);
     return decides ? whereToDecide(read.value, intent, year) : proposalState(read.value, figures, ledger, year);
   }
   const { groups } = read.value;
