@@ -63,7 +63,7 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
         <MessagePrimitive.Parts>
           {({ part }) => {
             if (part.type === "text")
-              return part.text === "" || answer.notices.some((notice) => notice.text === part.text.trim()) ? null : (
+              return part.text === "" || arrived || answer.notices.some((notice) => notice.text === part.text.trim()) ? null : (
                 <Markdown text={part.text} streaming={streaming && part.status?.type === "running"} />
               );
             if (part.type !== "data") return null;
@@ -71,7 +71,7 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
             if (part.name === "clarify")
               return <Clarify clarify={part.data as MessageParts["clarify"]} said={answer.text} chosen={asked} active={last && !running} />;
             if (part.name === "proposal") return <ThreadProposal part={part.data as MessageParts["proposal"]} />;
-            if (part.name === "outcome") return <Outcome outcome={part.data as MessageParts["outcome"]} />;
+            if (part.name === "outcome") return <Outcome outcome={part.data as MessageParts["outcome"]} said={answer.text} />;
             if (part.name === "notice") return <Notice notice={part.data as MessageParts["notice"]} question={question} active={last && !running} />;
             return null;
           }}
@@ -93,7 +93,9 @@ function AnswerMessage({ message, question, last, streaming }: Props) {
             ))}
           </div>
         )}
-        {!streaming && (answer.text !== "" || answer.blocks.length > 0) && <AnswerTools message={message} answer={answer} question={question} />}
+        {!streaming && !arrived && (answer.text !== "" || answer.blocks.length > 0) && (
+          <AnswerTools message={message} answer={answer} question={question} />
+        )}
         <Spoken text={answer.text} streaming={streaming} />
       </MessagePrimitive.Root>
     </AnswerProvider>

@@ -13,37 +13,64 @@ const LOOKS: Partial<Readonly<Record<Told["state"], readonly [LucideIcon, string
   needs_attention: [Siren, "text-bad"],
 };
 
+/** Where something has ended, or a person is needed; everything before is one quiet line. */
+const ENDS = /^(succeeded|failed|rolled_back|needs_attention)$/;
+
 /** What became of a proposal of this thread; it comes by itself. */
-export function Outcome({ outcome }: { readonly outcome: Told }) {
+export function Outcome({ outcome, said }: { readonly outcome: Told; readonly said: string }) {
+  const at = (
+    <time className="text-ink-3 whitespace-nowrap" dateTime={outcome.at}>
+      {formatInstant(new Date(outcome.at), { year: new Date(outcome.at).getUTCFullYear() })}
+    </time>
+  );
+  const id = (
+    <Link href={`/approvals/${outcome.proposalId}`} className="mono">
+      {outcome.proposalId}
+    </Link>
+  );
+  const name = `What became of ${outcome.proposalId}`;
+  if (!ENDS.test(outcome.state)) {
+    return (
+      <p className="t-12 text-ink-2 flex flex-wrap gap-x-2.5" role="note" aria-label={name}>
+        {id}
+        <span className="min-w-0">{plain(said).replace(new RegExp(`^${outcome.proposalId} `), "")}</span>
+        {at}
+      </p>
+    );
+  }
   const [Icon, tone] = LOOKS[outcome.state] ?? [Info, "text-ink-3"];
-  const saved = outcome.state === "succeeded";
+  const dearer = outcome.savingUsdPerMonth?.startsWith("-") === true;
+  const size = (usd: string, unit: string) => formatValue(usd.replace(/^-/, ""), unit, { bare: true });
   return (
-    <div className="outcome" role="note" aria-label={`What became of ${outcome.proposalId}`}>
+    <div className="outcome" role="note" aria-label={name}>
       <Icon size={16} strokeWidth={1.6} className={tone} aria-hidden="true" />
       <div>
-        <p className="name">{outcome.title}</p>
-        <p className="text-ink-2">{outcome.text}</p>
-        {saved && outcome.savingUsdPerMonth !== null && (
+        <p className="name">
+          {outcome.title} <span className={tone}>{WORDS[outcome.state]}</span>
+        </p>
+        {outcome.state === "succeeded" && outcome.savingUsdPerMonth !== null && outcome.savingUsdPerHour !== null && (
           <p className="num">
-            Saves <span className="figure figure-planned">{formatValue(outcome.savingUsdPerMonth, "USD/month", { bare: true })}</span> per month
-            {outcome.savingUsdPerHour !== null && (
-              <>
-                , <span className="figure figure-planned">{formatValue(outcome.savingUsdPerHour, "USD/h", { bare: true })}</span> per hour
-              </>
-            )}
-            .
+            {dearer ? "Costs" : "Saves"} <span className="figure figure-planned">{size(outcome.savingUsdPerMonth, "USD/month")}</span>
+            {dearer ? " more" : ""} per month, <span className="figure figure-planned">{size(outcome.savingUsdPerHour, "USD/h")}</span> per hour.
           </p>
         )}
-        {outcome.undo !== null && <p className="t-12 text-ink-3">Undo: {outcome.undo}</p>}
+        <p className="text-ink-2">{outcome.text}</p>
+        {outcome.undo !== null && outcome.state === "succeeded" && <p className="t-12 text-ink-3">Undo: {outcome.undo}</p>}
       </div>
       <div className="flex flex-col items-end gap-1 t-12">
-        <Link href={`/approvals/${outcome.proposalId}`} className="mono">
-          {outcome.proposalId}
-        </Link>
-        <time className="text-ink-3" dateTime={outcome.at}>
-          {formatInstant(new Date(outcome.at), { year: new Date(outcome.at).getUTCFullYear() })}
-        </time>
+        {id}
+        {at}
       </div>
     </div>
   );
 }
+
+const WORDS: Partial<Readonly<Record<Told["state"], string>>> = {
+  succeeded: "landed",
+  failed: "failed, nothing changed",
+  rolled_back: "failed, undone",
+  needs_attention: "needs a person",
+};
+
+/** The sentence without the marks of its links and code. */
+const plain = (text: string): string => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("`", "");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { openBrowser } from "#web/e2e/browser.ts";
+import { approveJourney } from "#web/e2e/journeys/approve.ts";
 import { askJourney } from "#web/e2e/journeys/ask.ts";
 import { pagesJourney } from "#web/e2e/journeys/pages.ts";
 import { signUpJourney } from "#web/e2e/journeys/sign-up.ts";
@@ -10,6 +11,9 @@ import { slowAnswerJourney } from "#web/e2e/journeys/slow-answer.ts";
 import { startServer, type Started, STARTS_WITHIN_MS } from "#web/e2e/server.ts";
 import { type SlowModel, startSlowModel } from "#web/e2e/slow-model.ts";
 import type { Stage } from "#web/e2e/stage.ts";
+
+/** Booting, watching and ending a node takes minutes of the world's time. */
+const CLOCK_RATE = "20";
 
 const opened = await openBrowser();
 const why = "reason" in opened ? `, skipped: ${opened.reason}` : "";
@@ -41,6 +45,16 @@ describe.skipIf(why !== "")(`a person in a browser${why}`, { retry: 1 }, () => {
     signUpJourney(stage);
     askJourney(stage);
     pagesJourney(stage);
+  });
+
+  describe("over the live sandbox, on a fast clock", () => {
+    beforeAll(async () => {
+      server = await startServer({ MAJOR_TOM_DATA_DIR: folder, MAJOR_TOM_CLOCK_RATE: CLOCK_RATE });
+    }, STARTS_WITHIN_MS);
+    afterAll(async () => {
+      await server?.close();
+    });
+    approveJourney(stage, () => folder);
   });
 
   describe("with a model that takes its time, on the same data folder", () => {
