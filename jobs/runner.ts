@@ -139,9 +139,9 @@ export function openRunner(options: RunnerOptions): Runner {
   };
 }
 
-/** Every so many minutes; periods of an hour and more go by whole hours. */
+/** Every so many minutes, 1 to 60. */
 export function cronOf(minutes: number): string {
-  return minutes < 60 ? `*/${minutes} * * * *` : `0 */${Math.min(23, Math.round(minutes / 60))} * * *`;
+  return minutes < 60 ? `*/${minutes} * * * *` : "0 * * * *";
 }
 
 function failureOf(error: unknown): string {

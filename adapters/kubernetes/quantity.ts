@@ -29,10 +29,10 @@ export function quantity(text: string | undefined): number | undefined {
 
 /** Rounded up: a request is never told smaller than it is. Absent: 0. */
 export function cpuMillis(text: string | undefined): number {
-  return Math.ceil((quantity(text) ?? 0) * 1000 - NOISE);
+  return Math.max(0, Math.ceil((quantity(text) ?? 0) * 1000 - NOISE));
 }
 
 /** Rounded up, MiB. Absent: 0. */
 export function memoryMib(text: string | undefined): number {
-  return Math.ceil((quantity(text) ?? 0) / MIB - NOISE);
+  return Math.max(0, Math.ceil((quantity(text) ?? 0) / MIB - NOISE));
 }

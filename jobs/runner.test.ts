@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { aNode } from "#core/nodes/testing/a-cluster";
+import { embeddedTestDatabase, postgresTestDatabase, type TestDatabase } from "#db/testing/test-database";
+import { noPostgres } from "#db/testing/throwaway-postgres";
+import { cronOf, openRunner, type Runner, type RunnerOptions } from "#jobs/runner";
+import type { ServiceContext } from "#services/context";
+import { sourceStates } from "#services/discovery/source-states";
+import { aCloudWorld, inMemoryClouds } from "#services/nodes/testing/in-memory-clouds";
+import { aTenant } from "#services/testing/a-tenant";
+
+describe.each([
+  ["the embedded database", embeddedTestDatabase, undefined],
+  ["Postgres", postgresTestDatabase, noPostgres()],
+] as const)("jobs on %s", (_, open, missing) => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    if (missing === undefined) test = await open();
+  }, 60_000);
+  afterAll(() => test?.close());
+
+  async function aRunner(over: Partial<RunnerOptions> = {}) {
+    const world = aCloudWorld();
+    const { ctx: base } = await aTenant(test);
+    const ctx: ServiceContext = { ...base, clouds: inMemoryClouds(world) };
+    const logged: Record<string, unknown>[] = [];
+    const runner = openRunner({
+      database: test.database,
+      tenants: async () => [ctx.tenant.id],
+      contextOf: async () => ctx,
+      everyMinutes: 0,
+      log: (line) => logged.push(line),
+      ...over,
+    });
+    return { world, ctx, logged, runner };
+  }
+  const until = async (holds: () => Promise<boolean>) => {
+    for (let tries = 0; !(await holds()); tries += 1) {
+      if (tries > 400) throw new Error("It did not come about.");
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
+  const looks = async (ctx: ServiceContext) =>
+    (await ctx.db.read((tx) => tx.query("SELECT id FROM discovery_runs WHERE source LIKE 'cluster:%'"))).length;
+
+  it.skipIf(missing !== undefined)("looks through a tenant when asked, once however often that is, and again later", async () => {
+    const { world, ctx, runner } = await aRunner();
+    await Promise.all([1, 2, 3, 4].map(() => runner.discoverNow(ctx.tenant.id)));
+    await until(async () => (await looks(ctx)) >= 1 && !runner.isDiscovering(ctx.tenant.id));
+    const after = await looks(ctx);
+    expect(after).toBeLessThanOrEqual(2);
+    world.view = { ...world.view, nodes: [aNode(), aNode({ name: "n2" })] };
+    await runner.discoverNow(ctx.tenant.id);
+    await until(async () => (await looks(ctx)) > after && !runner.isDiscovering(ctx.tenant.id));
+    expect((await sourceStates(ctx)).find(({ source }) => source.startsWith("cluster:"))).toMatchObject({ found: 3, error: null });
+    expect(runner.state()).toBe("ok");
+    await runner.stop();
+  });
+
+  it.skipIf(missing !== undefined)("keeps its tables in a schema of their own, looks at each start, and goes on in the same database", async () => {
+    const runs: Runner[] = [];
+    for (let start = 0; start < 2; start += 1) {
+      const { ctx, runner, logged } = await aRunner({ everyMinutes: 5 });
+      runs.push(runner);
+      runner.start();
+      await until(async () => (await looks(ctx)) >= 1 && !runner.isDiscovering(ctx.tenant.id));
+      expect(runner.discoveryEveryMinutes).toBe(5);
+      await runner.stop();
+      expect(logged).toEqual([]);
+    }
+    const { rows } = await test.database.script(
+      "SELECT DISTINCT table_schema FROM information_schema.tables WHERE table_name = 'job'; SELECT name, cron FROM pgboss.schedule",
+    );
+    expect(rows).toEqual([{ table_schema: "pgboss" }, { name: "discovery-tick", cron: "*/5 * * * *" }]);
+  });
+
+  it.skipIf(missing !== undefined)("says in its state that it does not start, and tries again when it is asked", async () => {
+    let broken = true;
+    const { ctx, runner, logged } = await aRunner({
+      database: {
+        kind: test.database.kind,
+        script: async (sql, values) => (broken ? Promise.reject(new Error("out of order")) : test.database.script(sql, values)),
+      },
+    });
+    await expect(runner.discoverNow(ctx.tenant.id)).rejects.toThrow();
+    expect(runner.state()).toBe("does not start; see the log");
+    expect(logged[0]).toMatchObject({ level: "error" });
+    broken = false;
+    await runner.discoverNow(ctx.tenant.id);
+    expect(runner.state()).toBe("ok");
+    await until(async () => (await looks(ctx)) >= 1 && !runner.isDiscovering(ctx.tenant.id));
+    await runner.stop();
+  });
+
+  it.skipIf(missing !== undefined)("leaves no failed transaction behind for the others", async () => {
+    await expect(test.database.script("BEGIN; SELECT 1; SELECT 1/0; COMMIT")).rejects.toThrow();
+    const { rows } = await test.database.script("BEGIN; SELECT 1 AS one; SELECT 2 AS two; COMMIT");
+    expect(rows).toEqual([{ one: 1 }, { two: 2 }]);
+    await test.database.ping();
+  });
+});
+
+describe("the period of the jobs", () => {
+  it.each([
+    [1, "*/1 * * * *"],
+    [5, "*/5 * * * *"],
+    [60, "0 * * * *"],
+  ])("of %i minutes is %s", (minutes, cron) => {
+    expect(cronOf(minutes)).toBe(cron);
+  });
+});
