@@ -25,7 +25,12 @@ const Environment = z.object({
   OPENAI_MODEL: z.string().optional(),
   AWS_ENDPOINT_URL: httpUrl.optional(),
   KUBECONFIG: z.string().optional(),
-  MAJOR_TOM_DISCOVERY_MINUTES: z.coerce.number("must be a number").int("must be a whole number").min(0, "must be 0 or more").max(60, "must be at most 60").default(5),
+  MAJOR_TOM_DISCOVERY_MINUTES: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(0, "must be 0 or more")
+    .max(60, "must be at most 60")
+    .default(5),
   MAJOR_TOM_SECRET_KEY: z
     .string()
     .min(32, "must have at least 32 characters")
