@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CoreV1Api, CustomObjectsApi, KubeConfig, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
@@ -16,46 +16,56 @@ function everything(store: ObjectStore): Readonly<Record<string, readonly KubeOb
   return JSON.parse(JSON.stringify(Object.fromEntries(STORED.map((plural) => [plural, store.list(plural)])))) as Record<string, KubeObject[]>;
 }
 
-describe("a cluster's objects", () => {
-  it("are there after kill -9, as far as they were answered, and versions go on rising", async () => {
-    const dir = await temporaryDir();
-    const child = spawn(process.execPath, ["sandbox/testing/cluster-process.ts", "staging-eks", START, dir.path], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const file = await new Promise<string>((resolve, reject) => {
-      child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim()));
-      child.once("exit", (code) => reject(new Error(`The process ended with ${code}.`)));
-    });
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(readFileSync(file, "utf8"));
-    const core = kubeConfig.makeApiClient(CoreV1Api);
-    const [node] = (await core.listNode()).items;
-    const name = node?.metadata?.name ?? "";
-    await kubeConfig.makeApiClient(CustomObjectsApi).createClusterCustomObject({
-      group: "karpenter.sh",
-      version: "v1",
-      plural: "nodeclaims",
-      body: {
-        apiVersion: "karpenter.sh/v1",
-        kind: "NodeClaim",
-        metadata: { name: "mine", labels: { "karpenter.sh/nodepool": "staging-general" } },
-        spec: { requirements: [] },
-      },
-    });
-    const patched = await core.patchNode(
-      { name, body: { spec: { unschedulable: true } } },
-      setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
-    );
-    child.kill("SIGKILL");
-    await new Promise((resolve) => child.once("close", resolve));
+async function startProcess(folder: string): Promise<{ readonly child: ChildProcess; readonly kubeConfig: KubeConfig }> {
+  const child = spawn(process.execPath, ["sandbox/testing/cluster-process.ts", "staging-eks", START, folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const file = await new Promise<string>((resolve, reject) => {
+    child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim()));
+    child.once("exit", (code) => reject(new Error(`The process ended with ${code}.`)));
+  });
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(readFileSync(file, "utf8"));
+  return { child, kubeConfig };
+}
 
+async function makeClaim(kubeConfig: KubeConfig, name: string): Promise<void> {
+  const metadata = { name, labels: { "karpenter.sh/nodepool": "staging-general" } };
+  const body = { apiVersion: "karpenter.sh/v1", kind: "NodeClaim", metadata, spec: { requirements: [] } };
+  await kubeConfig.makeApiClient(CustomObjectsApi).createClusterCustomObject({ group: "karpenter.sh", version: "v1", plural: "nodeclaims", body });
+}
+
+describe("a cluster's objects", () => {
+  it("are there after kill -9 as far as they were answered, whenever that comes; a claim launches once, and versions go on rising", async () => {
+    const dir = await temporaryDir();
+    let answered = { seq: 0, version: 0 };
+    let name = "";
+    for (const writes of [1, 7, 18]) {
+      const { child, kubeConfig } = await startProcess(dir.path);
+      const core = kubeConfig.makeApiClient(CoreV1Api);
+      const [node] = (await core.listNode()).items;
+      name = node?.metadata?.name ?? "";
+      expect(Number(node?.metadata?.annotations?.["seq"] ?? 0)).toBeGreaterThanOrEqual(answered.seq);
+      await makeClaim(kubeConfig, "mine").catch((error: { readonly code?: number }) => expect(error.code).toBe(409));
+      const more = (async () => {
+        for (let seq = answered.seq + 1; ; seq++) {
+          const body = { metadata: { annotations: { seq: String(seq) } }, spec: { unschedulable: true } };
+          const patched = await core.patchNode({ name, body }, setHeaderOptions("Content-Type", PatchStrategy.MergePatch));
+          expect(Number(patched.metadata?.resourceVersion)).toBeGreaterThan(answered.version);
+          answered = { seq, version: Number(patched.metadata?.resourceVersion) };
+          if (seq % 20 === writes) child.kill("SIGKILL");
+        }
+      })();
+      await expect(more).rejects.toThrow(/fetch|socket|ECONN|network|reset/i);
+      await new Promise<void>((resolve) => (child.exitCode === null && child.signalCode === null ? child.once("close", () => resolve()) : resolve()));
+    }
     const cluster = await openTestCluster("staging-eks", START, { folder: dir.path });
-    expect(cluster.api.store.version).toBeGreaterThanOrEqual(Number(patched.metadata?.resourceVersion));
-    expect(cluster.api.store.get<Node>("nodes", undefined, name)?.spec.unschedulable).toBe(true);
-    expect(cluster.api.store.get("nodes", undefined, name)?.metadata.uid).toBe(node?.metadata?.uid);
+    const kept = cluster.api.store.get<Node>("nodes", undefined, name);
+    expect(Number(kept?.metadata.annotations?.["seq"])).toBeGreaterThanOrEqual(answered.seq);
+    expect(kept?.spec.unschedulable).toBe(true);
+    expect(cluster.api.store.version).toBeGreaterThanOrEqual(answered.version);
     cluster.pass(120);
-    const launched = cluster.world.instances().filter(({ owner }) => owner.kind === "karpenter" && owner.nodeClaim === "mine");
-    expect(launched).toHaveLength(1);
+    expect(cluster.world.instances().filter(({ owner }) => owner.kind === "karpenter" && owner.nodeClaim === "mine")).toHaveLength(1);
     await cluster.close();
     await dir.remove();
   });

@@ -1,17 +1,18 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isReady, type Node, ownerOf, type Pod } from "#sandbox/kubernetes/objects";
+import { binary } from "#sandbox/testing/binaries";
 import { openTestCluster, type TestCluster } from "#sandbox/testing/open-cluster";
 
-const isHere = spawnSync("kubectl", ["version", "--client"], { stdio: "ignore" }).status === 0;
+const KUBECTL = binary("kubectl");
 const run = promisify(execFile);
 
 let cluster: TestCluster;
 
 async function kubectl(...args: readonly string[]): Promise<string> {
   const env = { PATH: process.env["PATH"], KUBECONFIG: cluster.kubeConfigFile, HOME: cluster.folder };
-  const { stdout, stderr } = await run("kubectl", args, { env, maxBuffer: 20_000_000 });
+  const { stdout, stderr } = await run(KUBECTL ?? "", args, { env, maxBuffer: 20_000_000 });
   return stdout + stderr;
 }
 
@@ -25,7 +26,7 @@ const inPool = (pool: string) => nodes().filter(({ metadata }) => metadata.label
 const movable = (name: string) =>
   cluster.api.store.list<Pod>("pods").filter((pod) => pod.spec.nodeName === name && ownerOf(pod)?.kind !== "DaemonSet");
 
-describe.skipIf(!isHere)("kubectl (skipped where it is not installed)", () => {
+describe.skipIf(KUBECTL === undefined)(`kubectl against a cluster${KUBECTL === undefined ? " (skipped: no kubectl on the PATH)" : ""}`, () => {
   beforeAll(async () => {
     cluster = await openTestCluster("dev-cluster", "2026-11-25T15:40:00Z", { rate: 20 });
   });

@@ -4,3 +4,5 @@ import { openTestCluster } from "#sandbox/testing/open-cluster";
 const [, , name = "", start = "", folder = ""] = process.argv;
 const cluster = await openTestCluster(name, start, { folder });
 process.stdout.write(`${cluster.kubeConfigFile}\n`);
+/** Whoever forgets to kill it does not keep it for ever. */
+setTimeout(() => process.exit(1), 120_000);
