@@ -40,7 +40,7 @@ describe("a cluster's objects", () => {
     const dir = await temporaryDir();
     let answered = { seq: 0, version: 0 };
     let name = "";
-    for (const writes of [1, 7, 18]) {
+    for (const writes of [1, 18]) {
       const { child, kubeConfig } = await startProcess(dir.path);
       const core = kubeConfig.makeApiClient(CoreV1Api);
       const [node] = (await core.listNode()).items;

@@ -194,6 +194,7 @@ describe("a switch of a node to spot, by the clients of AWS and Kubernetes", () 
     );
     pass(100);
     const next = launched(before.instances, "ml-cluster");
+    expect(nodeOf(next.id)?.metadata.labels).toMatchObject({ "node-pool": "ml-system", "eks.amazonaws.com/capacityType": "SPOT" });
     await drain(old);
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceIdOf(old)] }));
     pass(90);
