@@ -103,3 +103,18 @@ export function policyFor({ kind, production, overThreshold = false, submittedIn
       return { ...ORDINARY, proposers: OWNER, signers: OWNER, owners: 1, lifeSeconds: HOUR, startSeconds: 15 * MINUTE };
   }
 }
+
+const REQUESTER_RANK = { always: 0, "unless-two": 1, never: 2 } as const;
+
+/** Whether signatures that satisfy `other` might not satisfy this one. */
+export function isStricter(policy: SigningPolicy, other: SigningPolicy): boolean {
+  return (
+    policy.signatures > other.signatures ||
+    policy.humans > other.humans ||
+    policy.owners > other.owners ||
+    REQUESTER_RANK[policy.requesterSigns] > REQUESTER_RANK[other.requesterSigns] ||
+    (policy.stepUp && !other.stepUp) ||
+    (policy.money && !other.money) ||
+    other.signers.some((role) => !policy.signers.includes(role))
+  );
+}

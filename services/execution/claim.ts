@@ -1,7 +1,6 @@
 import { GuardRefusedError, InvalidInputError, MajorTomError, NotFoundError, UnavailableError } from "#core/errors";
 import { type Claim, claim } from "#core/proposals/lifecycle";
 import { noticeOf, type NoticeTopic, type ProposalNotice } from "#core/proposals/notice";
-import { POLICY_VERSION } from "#core/proposals/policy";
 import { openSeal, sealHash, type SealedProposal } from "#core/proposals/sealed";
 import { appNow } from "#db/app-now";
 import { proposalsIn, type StoredProposal } from "#db/repositories/proposals";
@@ -17,6 +16,7 @@ import { mutate } from "#services/mutation";
 import { rosterIn } from "#services/proposals/gate-facts";
 import type { CapUse, KindDefinition, Plan } from "#services/proposals/kind-definition";
 import { sealNextRevision } from "#services/proposals/revisions";
+import { policyVersionNow } from "#services/proposals/signing-policy";
 
 export type Claiming = { readonly number: number; readonly owner: string; readonly leaseSeconds: number; readonly machineSwitch: MachineSwitch };
 
@@ -79,7 +79,8 @@ async function decide(
       const now = await appNow(tx);
       const hash = sealHash(stored.sealed, sha256);
       if (sight === undefined && hold === undefined && hash === stored.hash) return { result: undefined, unchanged: true };
-      const verdict = claim(stored, { now, roster: await rosterIn(tx), hash, policyVersion: POLICY_VERSION, hold, drift: sight?.drift });
+      const policyVersion = await policyVersionNow(tx, stored);
+      const verdict = claim(stored, { now, roster: await rosterIn(tx), hash, policyVersion, hold, drift: sight?.drift });
       if (verdict.verdict === "revise") return { result: verdict, unchanged: true };
       if (verdict.verdict === "start")
         return { ...(await start(tx, { stored, verdict, now, owner, leaseSeconds, caps: sight?.caps ?? [] })), event: `Starts ${stored.id}` };

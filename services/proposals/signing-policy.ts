@@ -1,4 +1,5 @@
-import { policyFor, type PolicyCase, type SigningPolicy } from "#core/proposals/policy";
+import { isStricter, POLICY_VERSION, policyFor, type PolicyCase, type SigningPolicy } from "#core/proposals/policy";
+import type { StoredProposal } from "#db/repositories/proposals";
 import type { TenantTransaction } from "#db/tenant-database";
 import type { Plan } from "#services/proposals/kind-definition";
 
@@ -10,6 +11,15 @@ export async function signingPolicy(
   // The plan may have been made before an Owner said otherwise of the cluster: the stricter of the two counts.
   const production = plan.production || (plan.cluster !== undefined && (await isProduction(tx, plan.cluster)));
   return policyFor({ ...asked, production });
+}
+
+/**
+ * The version of the rules that a proposal would be sealed under today. It is another one than its own where the floors
+ * changed, or where an Owner has since said that its cluster is production: then it must be sealed anew.
+ */
+export async function policyVersionNow(tx: TenantTransaction, { kind, cluster, requester, policy }: StoredProposal): Promise<string> {
+  const today = await signingPolicy(tx, { kind, submittedInPerson: requester.kind === "human", plan: { cluster, production: false } });
+  return isStricter(today, policy) ? `${POLICY_VERSION} for production` : POLICY_VERSION;
 }
 
 /** Production unless an Owner said otherwise of the cluster. */

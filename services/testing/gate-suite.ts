@@ -27,6 +27,7 @@ import { listProposals } from "#services/proposals/list";
 import { rejectProposal } from "#services/proposals/reject";
 import { resolveProposal } from "#services/proposals/resolve";
 import { reviseProposal } from "#services/proposals/revise";
+import { policyVersionNow } from "#services/proposals/signing-policy";
 import { changeClusterSettings } from "#services/switches/cluster-settings";
 import { type Company, aCompany, type TestPerson } from "#services/testing/a-company";
 import { aClient, PASSWORD } from "#services/testing/a-tenant";
@@ -140,6 +141,18 @@ export function gateSuite(test: () => TestDatabase): void {
       await expect(approveProposal(owner.ctx, sameAs(proposal))).rejects.toThrow(ForbiddenError);
       await changeClusterSettings(owner.ctx, "prod-eks", { production: false });
       expect(await approveProposal(owner.ctx, sameAs(await aDraft(owner)))).toMatchObject({ state: "approved" });
+    });
+
+    it("is asked anew where a cluster has become production since", async () => {
+      const { owner, join } = await aCompany(test());
+      await join("admin");
+      await aDraft(owner);
+      await changeClusterSettings(owner.ctx, "prod-eks", { production: false });
+      const proposal = await approveProposal(owner.ctx, sameAs(await aDraft(owner)));
+      const versionNow = () => owner.ctx.db.read((tx) => policyVersionNow(tx, proposal));
+      expect(await versionNow()).toBe(proposal.policyVersion);
+      await changeClusterSettings(owner.ctx, "prod-eks", { production: true });
+      expect(await versionNow()).not.toBe(proposal.policyVersion);
     });
 
     it("is no Viewer, no terminal, nobody whose session has ended, and nobody from whom an Owner took it", async () => {
