@@ -110,6 +110,32 @@ describe("discovery", () => {
     expect(Object.keys(await looked())).toEqual([US, EU, CLUSTER]);
   });
 
+  it("looks at a cluster now where something was done since, or is being done", async () => {
+    const { world, ctx, looked } = await aLook();
+    await looked();
+    world.view = { ...world.view, nodes: [aNode({ unschedulable: true })] };
+    const isCordoned = async () => (await listNodes(ctx)).nodes[0]?.unschedulable;
+    expect(await isCordoned()).toBe(false);
+    await ctx.db.write(async (tx) => {
+      const { tenantId } = tx;
+      await tx.query(
+        "INSERT INTO proposals (tenant_id, number, kind, state, rev, requester_kind, cluster) VALUES ($1, 1, 'node_switch', 'executing', 1, 'human', 'prod-eks')",
+        [tenantId],
+      );
+      await tx.query(
+        "INSERT INTO proposal_revisions (tenant_id, number, rev, sealed, hash, policy, policy_version, expires_at, cause) VALUES ($1, 1, 1, '', repeat('0', 64), '{}', 'p', app_now(), 'draft')",
+        [tenantId],
+      );
+      await tx.query("INSERT INTO actions (tenant_id, id, number, rev, state) VALUES ($1, 'act_1', 1, 1, 'executing')", [tenantId]);
+    });
+    expect(await isCordoned()).toBe(true);
+    await ctx.db.write((tx) => tx.query("UPDATE actions SET state = 'succeeded', ended_at = app_now()"));
+    expect(await isCordoned()).toBe(true);
+    await looked();
+    world.view = { ...world.view, nodes: [aNode()] };
+    expect(await isCordoned()).toBe(true);
+  });
+
   it("lists nodes looked at now before the first discovery, and when asked to", async () => {
     const { world, ctx, looked } = await aLook();
     expect((await listNodes(ctx)).nodes).toMatchObject([{ name: "n1", readiness: "ready", savingUsdPerMonth: "77.09", owner: "karpenter" }]);

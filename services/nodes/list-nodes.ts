@@ -45,19 +45,34 @@ export async function listNodes(ctx: ServiceContext, filters: NodeFilters = {}):
 
 type Listed = { readonly asOf: string; readonly rows: readonly SeenRow[]; readonly notes: readonly string[] };
 
-/** Undefined before the first discovery. `asOf` is the oldest look among the clusters. */
+type KnownRow = { state: SeenRow; seen_at: string | Date };
+
+/**
+ * Undefined before the first discovery. `asOf` is the oldest look among the clusters. A cluster in which something was or is
+ * being done since its last look is looked at now.
+ */
 async function discoveredNodes(ctx: ServiceContext): Promise<Listed | undefined> {
-  const rows = await ctx.db.read((tx) =>
-    tx.query<{ state: SeenRow; seen_at: string | Date }>("SELECT state, seen_at FROM discovered WHERE kind = 'node' AND gone_at IS NULL"),
-  );
+  const [rows, acted] = await ctx.db.read(async (tx) => [
+    await tx.query<KnownRow>("SELECT state, seen_at FROM discovered WHERE kind = 'node' AND gone_at IS NULL"),
+    await tx.query<{ cluster: string; ended_at: string | Date | null }>(
+      `SELECT p.cluster, CASE WHEN bool_or(a.ended_at IS NULL) THEN NULL ELSE max(a.ended_at) END AS ended_at
+       FROM actions a JOIN proposals p USING (tenant_id, number) WHERE p.cluster IS NOT NULL GROUP BY p.cluster`,
+    ),
+  ]);
   if (rows.length === 0) return undefined;
-  const oldest = Math.min(...rows.map(({ seen_at }) => new Date(seen_at).getTime()));
-  return { asOf: new Date(oldest).toISOString(), rows: rows.map(({ state }) => state), notes: [] };
+  const isStale = (cluster: string, seenAt: number) =>
+    acted.some((one) => one.cluster === cluster && (one.ended_at === null || new Date(one.ended_at).getTime() >= seenAt));
+  const stale = new Set(rows.flatMap(({ state, seen_at }) => (isStale(state.row.cluster, new Date(seen_at).getTime()) ? [state.row.cluster] : [])));
+  const fresh = stale.size === 0 ? undefined : await liveNodes(ctx, stale);
+  const kept = rows.filter(({ state }) => !stale.has(state.row.cluster));
+  const oldest = kept.length === 0 ? ctx.now().getTime() : Math.min(...kept.map(({ seen_at }) => new Date(seen_at).getTime()));
+  return { asOf: new Date(oldest).toISOString(), rows: [...kept.map(({ state }) => state), ...(fresh?.rows ?? [])], notes: fresh?.notes ?? [] };
 }
 
-async function liveNodes(ctx: ServiceContext): Promise<Listed> {
+async function liveNodes(ctx: ServiceContext, only?: ReadonlySet<string>): Promise<Listed> {
   const asOf = ctx.now().toISOString();
-  const { clusters, failed } = await connectedClusters(ctx);
+  const { clusters: all, failed } = await connectedClusters(ctx);
+  const clusters = all.filter(({ name }) => only === undefined || only.has(name));
   const notes = failed.map(({ source, error }) => `${source} did not answer: ${error}`);
   const rows = await sideBySide(clusters, async (cloud) => {
     try {
