@@ -1,7 +1,7 @@
 import type { Figure } from "#core/costs/figure";
 import { KnownDays } from "#agent/grounding/dates";
 import { FigureIndex } from "#agent/grounding/figure-index";
-import { type Numeral, readNumeral } from "#agent/grounding/numeral";
+import { type Numeral, readNumeral, withRangeUnit } from "#agent/grounding/numeral";
 
 /** One tool result as grounding needs it. */
 export type BackingResult = {
@@ -90,6 +90,9 @@ export class Backing {
     for (const found of text.matchAll(/(?<![A-Za-z0-9_.])[+\-−]?(?:US)?[$€£]?\d/g)) {
       const numeral = readNumeral(text, found.index, text.slice(Math.max(0, found.index - 6), found.index));
       if (!numeral || Number.isNaN(numeral.value)) continue;
+      // "5 to 10 %": the first has the unit of the second, too.
+      const ranged = withRangeUnit(numeral, text.slice(numeral.end, numeral.end + 12));
+      if (amounts && numeral.kind === "plain" && ranged.kind === "percent") this.percents.push(numeral.value);
       if (numeral.kind === "plain") this.plain.add(String(numeral.value));
       else if (amounts && numeral.kind === "money") this.money.push(numeral.value);
       else if (amounts && numeral.kind === "percent") this.percents.push(numeral.value);

@@ -1,7 +1,7 @@
 import type { Figure } from "#core/costs/figure";
 import type { Backing } from "#agent/grounding/backing";
 import { monthOf } from "#agent/grounding/dates";
-import { type Numeral, readNumeral } from "#agent/grounding/numeral";
+import { type Numeral, withRangeUnit } from "#agent/grounding/numeral";
 
 export type Verdict = { readonly figure: Figure } | "pass" | "strike";
 
@@ -33,14 +33,6 @@ export function judge(numeral: Numeral, backing: Backing, before: string, after:
   const figure = backing.figures.find(read, before.slice(-80));
   if (figure) return { figure };
   return backing.states(read) ? "pass" : "strike";
-}
-
-/** "12–15 %": the first number has the unit of the second. */
-function withRangeUnit(numeral: Numeral, after: string): Numeral {
-  if (numeral.kind !== "plain") return numeral;
-  const dash = /^\s?(?:[–—-]|to)\s?(?=[$€£\d])/.exec(after);
-  const second = dash ? readNumeral(after, dash[0].length, "") : undefined;
-  return second && second.kind !== "plain" ? { ...numeral, kind: second.kind } : numeral;
 }
 
 function dateVerdict(value: number, unit: string, backing: Backing, before: string, after: string): Verdict | undefined {

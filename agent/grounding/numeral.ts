@@ -123,3 +123,11 @@ export function isComplete(text: string, end: number): boolean {
   const rest = text.slice(end, end + 120);
   return COMPLETE.some((pattern) => pattern.test(rest));
 }
+
+/** "12–15 %": the first number has the unit of the second. */
+export function withRangeUnit(numeral: Numeral, after: string): Numeral {
+  if (numeral.kind !== "plain") return numeral;
+  const dash = /^\s?(?:[–—-]|to)\s?(?=[$€£\d])/.exec(after);
+  const second = dash ? readNumeral(after, dash[0].length, "") : undefined;
+  return second && second.kind !== "plain" ? { ...numeral, kind: second.kind } : numeral;
+}

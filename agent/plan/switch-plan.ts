@@ -12,6 +12,8 @@ type Analysis = z.infer<typeof NodeAnalysis>;
 const UNSURE = 0;
 /** As many as one card can hold. */
 const MOST_AT_ONCE = 10;
+/** A button with more names than this is not read. */
+const MOST_NAMED = 4;
 const REFERENCE = /^APR-\d+$/;
 
 export const isInstanceType = (value: unknown): value is string => typeof value === "string" && value.includes(".");
@@ -141,7 +143,8 @@ function afterList(frame: Frame, question: string, nodes: readonly ListedNode[],
   const wanted = countIn(question);
   const ready = candidates.filter(({ isReady }) => isReady);
   const several = (wanted === undefined ? ready : candidates.slice(0, wanted)).slice(0, MOST_AT_ONCE);
-  const together = several.length > 1 ? [option(several, `Move ${listed(several)} to ${word}`)] : [];
+  const named = several.length <= MOST_NAMED ? listed(several) : `the ${several.length} of them that are ready`;
+  const together = several.length > 1 ? [option(several, `Move ${named} to ${word}`)] : [];
   const singles = candidates.slice(0, 3 - together.length).map((each) => option([each], `Move ${each.name} to ${word}`));
   const options = wanted === undefined ? [...singles.slice(0, 1), ...together, ...singles.slice(1)] : [...together, ...singles];
   return [

@@ -37,17 +37,20 @@ export function listSentences(outcome: ToolOutcome, read: Read, ledger: Ledger, 
   const head = `${ledger.print(count)} ${items.length === 1 ? noun[0] : noun[1]}`;
   return [
     lead(names.length > 0 && names.length <= 8 && what !== "nodes" ? `${head}: ${listed(names)}.` : `${head}, listed below.`),
-    ...standOut(what, items, count, ledger, year),
+    ...standOut(what, items, count, ledger, reading, year),
   ];
 }
 
 function whatOf(outcome: ToolOutcome, reading: Reading): string {
+  if (outcome.tool === "locate_workload") return "nodes";
   const asked = typeof outcome.input === "object" && outcome.input !== null && "what" in outcome.input ? String(outcome.input.what) : "";
   return NOUNS[asked] === undefined ? String(reading.frame["a.what"] ?? asked) : asked;
 }
 
-function standOut(what: string, items: readonly Item[], count: Figure, ledger: Ledger, year: number): Sentence[] {
+function standOut(what: string, items: readonly Item[], count: Figure, ledger: Ledger, reading: Reading, year: number): Sentence[] {
   const many = (name: string, number: number, label: string) => ledger.print(countFigure(count, name, number, label));
+  const forSpot = reading.frame["f.purchase"] === "on_demand" || reading.frame["a.kind"] === "spot" || reading.frame["a.to"] === "spot";
+  if (what === "nodes" && forSpot) return readiness(items, many);
   if (what === "nodes") return [...split(items, "purchase_option", many), ...largest(items, "cluster", "nodes", many)];
   if (what === "workloads") return largest(items, "cluster", "workloads", many);
   if (what === "clusters") return clusters(items, many);
@@ -66,6 +69,26 @@ function split(items: readonly Item[], key: string, many: Count): Sentence[] {
       0.7,
       `${capital(listed(groups.slice(0, 4).map(([name, group]) => `${many(`${key}-${name}`, group.length, name)} ${inert(name).replaceAll("_", " ")}`)))}.`,
     ),
+  ];
+}
+
+/** Of nodes that are no spot yet: how many could be, and the first that could. */
+function readiness(items: readonly Item[], many: Count): Sentence[] {
+  const of = (state: string) => items.filter((item) => item["readiness"] === state);
+  const parts = (["ready", "careful", "blocked"] as const).flatMap((state) => {
+    const { length } = of(state);
+    return length === 0
+      ? []
+      : [
+          `${many(`readiness-${state}`, length, `nodes, ${state}`)} ${{ ready: "can go to spot", careful: "can with care", blocked: "can't" }[state]}`,
+        ];
+  });
+  const [first] = of("ready").toSorted((a, b) => Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0));
+  return [
+    ...(parts.length === 0 ? [] : [finding(0.9, `Of them ${listed(parts)}.`)]),
+    ...(first === undefined
+      ? []
+      : [finding(0.7, `The most would be saved with ${thing(String(first["name"]))} of ${thing(String(first["cluster"] ?? ""))}.`)]),
   ];
 }
 

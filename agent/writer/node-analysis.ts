@@ -15,7 +15,7 @@ export function analysisSentences(analysis: Analysis, figures: readonly Figure[]
   const { node, obstacles, risk } = analysis;
   const name = `${thing(node.name)} of ${thing(node.cluster)}`;
   const blocking = obstacles.filter(({ blocks }) => blocks);
-  const notes = obstacles.filter(({ blocks }) => !blocks);
+  const notes = obstacles.filter(({ blocks, text }) => !blocks && text !== node.why);
   const isThere = node.readiness === "spot_already" || node.capacityType === "spot";
   return [
     lead(verdictOf(name, analysis, isThere)),

@@ -34,7 +34,7 @@ export function chatSentences(question: string): Sentence[] {
 const HELP = [
   "I answer from your bill: what something costs, by what, over which time, and why it changed; where money can be saved; what runs; who did what here.",
   "Each figure leads back to its query, and each answer says how it read your question, in chips that you can click to correct.",
-  "I change nothing: acting on what I find comes later, and people will sign it first.",
+  "I change nothing by myself: I can draft the move of a node between on demand and spot, and a person signs it before it runs. Other actions come later.",
 ] as const;
 
 export function helpSentences(question: string): Sentence[] {

@@ -11,7 +11,7 @@ import { listInventory } from "#tools/read/list-inventory";
 let test: TestDatabase;
 let ctx: ServiceContext;
 const world = aCloudWorld();
-const call = { signal: new AbortController().signal };
+const call = { signal: new AbortController().signal, callId: "call", threadId: undefined, originOf: () => undefined };
 
 beforeAll(async () => {
   test = await embeddedTestDatabase();

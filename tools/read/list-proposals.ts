@@ -55,11 +55,14 @@ function idOf(text: string): string {
   return digits === undefined ? text.toUpperCase() : `APR-${digits}`;
 }
 
+/** Where the conversation is held without a session that can sign, the way to one is what helps. */
+const UNSIGNED_HERE = /^(?:Only a person who is signed in|Your session has ended)/;
+
 function viewOf(detail: Detail): ProposalView {
   const { signing, steps, outcome, decisions, sealed: _sealed, ...rest } = detail;
   return {
     facts: factsOf(detail),
-    summary: rest,
+    summary: UNSIGNED_HERE.test(rest.whyNot ?? "") ? { ...rest, whyNot: "Sign in to the web app to sign it; nothing is signed from here." } : rest,
     signing,
     steps,
     outcome,

@@ -57,7 +57,7 @@ function switchFindings({ id, rev }: ProposalFacts, change: SwitchFacts, figures
     ...savingSentence(figure("saving_hour"), figure("saving_month"), change.basis, ledger),
     ...(pods === undefined || pods.value === "0"
       ? []
-      : [finding(0.6, `${ledger.print(pods)} ${pods.value === "1" ? "pod moves" : "pods move"}, one after another, before the old node ends.`)]),
+      : [finding(0.6, `${ledger.print(pods)} ${pods.value === "1" ? "pod moves" : "pods move, one after another,"} before the old node ends.`)]),
     ...(change.to === "spot" && change.fallback === "on_demand"
       ? [finding(0.4, "Where there is no spot capacity, it launches on demand instead.")]
       : []),

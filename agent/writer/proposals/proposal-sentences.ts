@@ -11,6 +11,9 @@ import { lowerFirst, sentence } from "#agent/writer/proposals/words";
 import type { ProposalsRead } from "#agent/writer/raw";
 import { inert } from "#agent/writer/words";
 
+/** More names than this are read in the table. */
+const MOST_NAMED = 3;
+
 /** One proposal or all of them; for somebody who says yes or no, where that is done. */
 export function proposalSentences(read: ProposalsRead, outcome: ToolOutcome, reading: Reading, ledger: Ledger, year: number): Sentence[] {
   const { figures } = outcome.output;
@@ -40,7 +43,8 @@ function waitingWords(figures: readonly Figure[], open: number, ledger: Ledger):
 }
 
 function listSentencesOf({ groups }: Extract<ProposalsRead, { kind: "proposals" }>["value"], figures: readonly Figure[], ledger: Ledger): Sentence[] {
-  const open = groups.waitingForYou.length + groups.waitingForOthers.length;
+  const waiting = [...groups.waitingForYou, ...groups.waitingForOthers];
+  const [open, forYou] = [waiting.length, groups.waitingForYou.length];
   const print = (name: string) => {
     const figure = figures.find(({ id }) => id === `proposals.${name}`);
     return figure === undefined ? "" : ledger.print(figure);
@@ -49,7 +53,11 @@ function listSentencesOf({ groups }: Extract<ProposalsRead, { kind: "proposals" 
   return [
     open === 0
       ? lead("No proposal waits for a signature.")
-      : lead(`${waitingWords(figures, open, ledger)}${groups.waitingForYou.length > 0 ? `, ${print("for_you")} of them for yours` : ""}.`),
+      : lead(
+          `${waitingWords(figures, open, ledger)}${forYou > 0 && forYou < open ? `, ${print("for_you")} of them for yours` : ""}${
+            open <= MOST_NAMED ? `: ${listed(waiting.map(({ id, title }) => `${id} (${inert(title)})`))}` : ""
+          }.`,
+        ),
     ...groups.attention.slice(0, 2).map(({ id, title }) => finding(1, `${id} needs a person: ${inert(title)}. What became of it is not certain.`)),
     ...groups.running
       .slice(0, 3)
