@@ -18,7 +18,7 @@ const eventsRoute = createRoute({
   responses: { 200: { description: "The stream", content: { "text/event-stream": { schema: z.string() } } }, ...problemAnswers },
 });
 
-export function eventRoutes({ events, lookup }: Pick<AppDependencies, "events" | "lookup">) {
+export function eventRoutes({ events, lookup }: Pick<AppDependencies, "events" | "lookup">, checkMs = CHECK_MS) {
   return router<SignedInEnv>().openapi(eventsRoute, (c) => {
     const ctx = c.get("context");
     requireScope(ctx, "proposal:read");
@@ -50,7 +50,7 @@ export function eventRoutes({ events, lookup }: Pick<AppDependencies, "events" |
         },
         () => undefined,
       );
-    }, CHECK_MS).unref();
+    }, checkMs).unref();
 
     return streamSSE(c, async (stream) => {
       stream.onAbort(end);
