@@ -145,7 +145,7 @@ export async function writeDone(
     run: async (tx) => {
       await holdLease(tx, lease, pace.leaseSeconds);
       await tx.query(
-        `UPDATE action_steps SET state = 'done', ended_at = app_now(), note = coalesce($4, note),
+        `UPDATE action_steps SET state = 'done', ended_at = app_now(), note = $4,
            ref = (ref - 'retry' - 'answered' - 'failure') || jsonb_build_object('refs', $3::text::jsonb, 'requestId', $5::text)
          WHERE action_id = $1 AND name = $2`,
         [lease.actionId, name, JSON.stringify(refs), note ?? null, requestId ?? null],

@@ -196,13 +196,10 @@ async function settleDoubt(flight: Flight, effect: Effect, row: StepRow): Promis
   if (effect.mark !== undefined) {
     const caughtUp = await runEffect({ ...flight, stopping: false }, effect.mark(row.attempts));
     if (caughtUp.kind !== "done") {
-      if (caughtUp.kind === "held") return caughtUp;
       await noteStep(flight, effect.name, { note: "waits until look-ups have caught up", ref: { seen } });
-      if (waited < pace.lookUpWindowSeconds && caughtUp.kind === "wait") return caughtUp;
-      return {
-        kind: "attention",
-        reason: `Look-ups have not caught up for ${Math.round(waited)} s, so nobody knows whether ${effect.name} happened.`,
-      };
+      if (caughtUp.kind === "wait" || caughtUp.kind === "held") return caughtUp;
+      const why = "Look-ups do not catch up, so nobody knows whether";
+      return { kind: "attention", reason: `${why} ${effect.name} happened after its answer was lost ${Math.round(waited)} s ago.` };
     }
     const again = await effect.lookUp(row);
     if (again.seen) return record(flight, effect, { refs: again.refs, note: again.note ?? "found after a lost answer" });

@@ -1,0 +1,3 @@
+export async function killSwitchTrials(trials: number): Promise<boolean> {
+  return trials > 0;
+}

@@ -1,0 +1,3 @@
+export async function recoveryTimes(trials: number): Promise<boolean> {
+  return trials > 0;
+}

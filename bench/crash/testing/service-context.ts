@@ -1,0 +1,43 @@
+import { scopesOf } from "#core/identity/roles";
+import { UnavailableError } from "#core/errors";
+import type { Clouds } from "#core/ports/clouds";
+import type { Inventory } from "#core/ports/inventory";
+import type { Database } from "#db/open-database";
+import type { ServiceContext } from "#services/context";
+import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
+import { defineKind, kindsOf } from "#services/proposals/kinds";
+
+const NOTHING: Inventory = {
+  connected: false,
+  accounts: async () => [],
+  clusters: async () => [],
+  nodes: async () => [],
+  workloads: async () => [],
+  savingsPlans: async () => [],
+  volumes: async () => [],
+};
+
+/** Who drafts and signs: the one Owner, in a live session. */
+export type Person = { readonly userId: string; readonly sessionId: string };
+
+/** What the verbs of the gate run in here: a real database, a provider in another process. */
+export function aServiceContext(
+  database: Database,
+  { tenantId, person, clouds, now }: { readonly tenantId: string; readonly person: Person; readonly clouds: Clouds; readonly now: () => Date },
+): ServiceContext {
+  return {
+    tenant: { id: tenantId, name: "Company", timeZone: "UTC" },
+    actor: { kind: "user", ...person, name: "Owner", ip: null, userAgent: null },
+    scopes: scopesOf("owner"),
+    requestId: "crash",
+    channel: "web",
+    now,
+    db: database.tenant(tenantId),
+    costs: async () => {
+      throw new UnavailableError("No cost data.");
+    },
+    inventory: NOTHING,
+    clouds,
+    kinds: kindsOf(defineKind(nodeSwitchKind)),
+  };
+}
