@@ -1,27 +1,43 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { shootFilm } from "#scripts/film/shoot-film";
 import { openBrowser } from "#web/e2e/browser.ts";
 import { startServer } from "#web/e2e/server.ts";
 import { DESK, PHONE, type Size, signedIn, visit } from "#web/e2e/stage.ts";
 
-/** The journey of the README, page by page, as pictures in docs/screenshots. `SERVER_URL` uses a server that runs already. */
+/**
+ * The journey of the README, page by page, as pictures in docs/screenshots, and one change from words to node in docs/film.
+ * `SERVER_URL` uses a server that runs already; `ONLY=film` or `ONLY=pages` makes one of the two.
+ */
 const FOLDER = "docs/screenshots";
 /** Charts and fonts have settled by then, milliseconds. */
 const SETTLE_MS = 1500;
 /** Long enough for an answer on a busy machine, milliseconds. */
 const ANSWER_MS = 90_000;
 
+/** A node boots, is watched and ends in minutes of the world's time. */
+const CLOCK_RATE = "20";
+const only = process.env["ONLY"];
+
 const opened = await openBrowser();
 if (!("browser" in opened)) throw new Error(`No screenshots: ${opened.reason}.`);
 const running = process.env["SERVER_URL"];
 const server = running
   ? { url: running, close: async () => undefined }
-  : await startServer({ MAJOR_TOM_DATA_DIR: mkdtempSync(join(tmpdir(), "major-tom-screenshots-")) });
+  : await startServer({ MAJOR_TOM_DATA_DIR: mkdtempSync(join(tmpdir(), "major-tom-screenshots-")), MAJOR_TOM_CLOCK_RATE: CLOCK_RATE });
 const stage = { browser: () => opened.browser, url: () => server.url };
 mkdirSync(FOLDER, { recursive: true });
 
 try {
+  if (only !== "film") await pages();
+  if (only !== "pages") await shootFilm(stage);
+} finally {
+  await opened.browser.close();
+  await server.close();
+}
+
+async function pages(): Promise<void> {
   const { page, context } = await visit(stage, DESK);
   await page.goto("/");
   await page.getByRole("button", { name: /^Look around as/ }).waitFor();
@@ -39,9 +55,6 @@ try {
   await answer("answer-dark", "Show EC2 per day over the last 30 days, split by account", DESK, "dark");
   await answer("why", "Why did cost change in October against September?", DESK, "light");
   await answer("answer-phone", "What did we spend last month, by service?", PHONE, "light");
-} finally {
-  await opened.browser.close();
-  await server.close();
 }
 
 async function picture(name: string, path: string, size: Size, theme: "light" | "dark", ready: string): Promise<void> {

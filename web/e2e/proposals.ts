@@ -14,13 +14,20 @@ export async function movableNode(context: BrowserContext, clusters: readonly st
 }
 
 /** As the pages of this browser draft: from their own origin. */
-export async function draft(context: BrowserContext, node: NodeRow): Promise<ProposalDetail> {
+export const draft = (context: BrowserContext, node: NodeRow): Promise<ProposalDetail> =>
+  post(context, "/api/proposals", { kind: "node_switch", params: { node: node.name, cluster: node.cluster, to: "spot" } });
+
+/** Somebody else's edit, while the page looks elsewhere. */
+export const revise = (
+  context: BrowserContext,
+  { id, hash }: ProposalDetail,
+  params: { readonly fallback: "none" | "on_demand" },
+): Promise<ProposalDetail> => post(context, `/api/proposals/${id}/revise`, { hash, params });
+
+async function post(context: BrowserContext, path: string, data: object): Promise<ProposalDetail> {
   const origin = new URL((await context.request.get("/api/me")).url()).origin;
-  const answer = await context.request.post("/api/proposals", {
-    data: { kind: "node_switch", params: { node: node.name, cluster: node.cluster, to: "spot" } },
-    headers: { origin },
-  });
-  if (!answer.ok()) throw new Error(`The draft answered ${answer.status()}: ${await answer.text()}`);
+  const answer = await context.request.post(path, { data, headers: { origin } });
+  if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
   return (await answer.json()) as ProposalDetail;
 }
 

@@ -96,8 +96,10 @@ export function footOf(proposal: ProposalDetail, card: Card, now: number, left: 
       return `${last === undefined ? "Signed" : `Signed by ${last.name}`}. ${starts === undefined ? "Its time to start is over." : `Starts within ${starts} or lapses.`}`;
     }
     case "executing":
-    case "rolling_back":
-      return proposal.progress ?? "";
+    case "rolling_back": {
+      const step = proposal.steps.find(({ state: of }) => of === "intent");
+      return step === undefined ? (proposal.progress ?? "") : `${step.label}${step.note === null ? "" : `: ${step.note}`}`;
+    }
     case "rejected":
       return `Rejected${last === undefined ? "" : ` by ${last.name}`}. Nothing changed.${last?.reason ? ` “${last.reason}”` : ""}`;
     case "cancelled":
@@ -105,10 +107,13 @@ export function footOf(proposal: ProposalDetail, card: Card, now: number, left: 
     case "expired":
       return proposal.signatures.given === 0 ? "No one signed in time. Nothing changed." : "It did not start in time. Nothing changed.";
     case "needs_attention":
+      return proposal.youMay.resolve ? "Look at what the provider shows, then say what became of it." : "An Owner says what became of it.";
     case "succeeded":
+      return "All steps are proved at the provider.";
     case "failed":
+      return "Nothing changed.";
     case "rolled_back":
-      return proposal.outcome?.text ?? "";
+      return "What had changed is changed back.";
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { openSeal } from "#core/proposals/sealed";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { type Outside, outside } from "#web/e2e/outside.ts";
-import { detailOf, draft, movableNode } from "#web/e2e/proposals.ts";
+import { detailOf, draft, movableNode, revise } from "#web/e2e/proposals.ts";
 import { ask, DESK, PHONE, signedIn, type Stage } from "#web/e2e/stage.ts";
 
 /** A switch takes six minutes of the world's clock, which runs fast here. */
@@ -85,6 +85,8 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
 
   it("loses nothing when the proposal changed meanwhile: the new revision is shown and asked for again", async () => {
     const { page, context } = await signedIn(stage);
+    // A page that hears nothing by itself, as behind a proxy that cuts long answers.
+    await page.route("**/api/events", (route) => route.abort());
     const { id } = await draft(context, await movableNode(context, ["staging-eks", "dev-east"]));
     await page.goto(`/approvals/${id}`);
     const card = page.getByRole("article", { name: `Proposal ${id}` });
@@ -93,8 +95,18 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
     await edit.getByText(/Signatures so far will not count/).waitFor();
     await edit.getByRole("radio", { name: "Change nothing" }).click();
     await edit.getByRole("button", { name: "Seal revision 2" }).click();
-    await card.getByRole("button", { name: "Approve revision 2" }).waitFor();
+    const second = card.getByRole("button", { name: "Approve revision 2" });
+    await second.waitFor();
     expect(await card.getByRole("note", { name: "Revision 2" }).textContent()).toMatch(/target\.fallback.*on_demand.*none/s);
+
+    await revise(context, await detailOf(context, id), { fallback: "on_demand" });
+    await second.click();
+    await card
+      .getByRole("alert")
+      .getByText(/changed since you saw it/)
+      .waitFor();
+    await card.getByRole("button", { name: "Approve revision 3" }).waitFor();
+    expect((await detailOf(context, id)).state).toBe("proposed");
     await card.getByRole("button", { name: "Reject" }).click();
     await page.getByRole("dialog").getByLabel("Why").fill("Enough");
     await page.getByRole("dialog").getByRole("button", { name: "Reject" }).click();

@@ -6,6 +6,9 @@ import { PHONE, signedIn, type Stage, whole } from "#web/e2e/stage.ts";
 const PHONE_PAGES = [
   ["/", ".starters button"],
   ["/overview", "canvas"],
+  ["/approvals", ".inbox p, .inbox-item"],
+  ["/nodes", "[data-row]"],
+  ["/activity", ".log li"],
   ["/audit", "[data-row]"],
   ["/settings", "tbody tr"],
   ["/settings/data", "tbody tr"],
@@ -43,6 +46,10 @@ export function pagesJourney(stage: Stage): void {
     await page.getByRole("button", { name: "JSON" }).click();
     expect(JSON.parse(readFileSync((await (await json).path()) ?? "", "utf8"))).toBeTruthy();
     await page.getByText(/sha256/).waitFor();
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByText("SHA-256 copied").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^[0-9a-f]{64}$/);
     await page.locator("[data-row]").first().focus();
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByText("Chain").waitFor();

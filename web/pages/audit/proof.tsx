@@ -5,6 +5,7 @@ import type { AuditVerification } from "#web/api/types.ts";
 import { useMay } from "#web/app/session.tsx";
 import { save } from "#web/charts/block-tools.ts";
 import { Button } from "#web/ui/button.tsx";
+import { toast } from "#web/ui/toasts.tsx";
 
 type Saved = { readonly name: string; readonly digest: string | null };
 
@@ -31,6 +32,11 @@ export function Proof() {
       save(await response.blob(), `audit.${format}`);
       setSaved({ name: `audit.${format}`, digest: response.headers.get("x-content-sha256") });
     });
+  const copy = (digest: string) =>
+    navigator.clipboard.writeText(digest).then(
+      () => toast("SHA-256 copied"),
+      () => setError(new ApiError(0, { detail: `The browser does not let it be copied. It is ${digest}.` })),
+    );
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button onClick={() => void verify()} disabled={busy}>
@@ -75,7 +81,10 @@ export function Proof() {
                 , sha256{" "}
                 <span className="mono" title={saved.digest}>
                   {saved.digest.slice(0, 16)}…
-                </span>
+                </span>{" "}
+                <button type="button" className="link" onClick={() => void copy(saved.digest ?? "")}>
+                  Copy
+                </button>
               </>
             )}
           </span>
