@@ -8,7 +8,7 @@ import { proveServices } from "#services/proposals/testing/prove-services";
 import { StageClock, stagedCompany } from "#services/proposals/testing/staged-company";
 
 /** As many as fit into a run of all tests; the whole proof is `npm run gate:proof`. */
-const SEQUENCES = 60;
+const SEQUENCES = 40;
 
 describe("services and database", () => {
   let test: TestDatabase;

@@ -104,7 +104,7 @@ async function counted(
 }
 
 /**
- * Decisions of both kinds at the same moment: one of them is the last word, and what was refused never starts.
+ * A refusal of what is approved and claims of it at the same moment: one of them is the last word.
  *
  * @throws Error where something was refused and started
  */
@@ -120,12 +120,13 @@ export async function decideAtOnce(
     const { proposal } = await draftProposal(owner.ctx, { kind: "node_switch", params: { node: `node-${round}`, to: "spot", fallback: "none" } });
     const { id, number, hash } = proposal;
     const claim = () => claimProposal(executor, { number, owner: "worker", leaseSeconds: 30, machineSwitch: never });
-    const [, refused, first, second] = await Promise.all([
-      approveProposal(ann.ctx, { id, hash }).catch(refusal),
-      rejectProposal(bob.ctx, { id, hash, reason: "no" }).catch(refusal),
-      claim(),
-      claim(),
-    ]);
+    // A claim looks around before it locks, so that a refusal needs a late start to meet it.
+    const refuse = async () => {
+      await new Promise((resolve) => setTimeout(resolve, round % 20));
+      return rejectProposal(bob.ctx, { id, hash, reason: "no" }).catch(refusal);
+    };
+    await approveProposal(ann.ctx, { id, hash });
+    const [first, second, refused] = await Promise.all([claim(), claim(), refuse()]);
     const started = [first, second, await claim()].filter((action) => action !== undefined).length;
     const { state } = await counted(executor, number);
     const isRejected = refused !== false;

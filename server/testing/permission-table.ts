@@ -1,0 +1,183 @@
+/** Who asks. `muted` is an Admin whom an Owner took approving from; `foreign` the Owner of another company. */
+export const ACTORS = ["anonymous", "viewer", "admin", "muted", "owner", "foreign", "removed", "expired"] as const;
+export type Actor = (typeof ACTORS)[number];
+
+/** What a row may need of the company that is asked for; made anew for each request. */
+export type Stage = {
+  /** A proposal that somebody else asked for, with its hash. */
+  readonly proposed: () => Promise<{ readonly id: string; readonly hash: string }>;
+  readonly approved: () => Promise<{ readonly id: string; readonly hash: string }>;
+  readonly running: () => Promise<{ readonly id: string; readonly hash: string }>;
+  readonly needsAttention: () => Promise<{ readonly id: string; readonly hash: string }>;
+  /** A member who may be changed. */
+  readonly member: () => Promise<string>;
+  /** A conversation of whoever asks; of a colleague where they are none of the company. */
+  readonly thread: (actor: Actor) => Promise<string>;
+  readonly query: () => Promise<string>;
+  readonly fresh: () => string;
+};
+
+export type Asked = { readonly path: string; readonly body?: unknown };
+export type Row = {
+  /** As the OpenAPI document has it. */
+  readonly route: string;
+  readonly ask: (stage: Stage, actor: Actor) => Promise<Asked> | Asked;
+  readonly expected: Readonly<Record<Actor, number>>;
+};
+
+const NOBODY = { anonymous: 401, removed: 401, expired: 401 };
+/** Anyone, signed in or not. */
+const open = (status = 200) => Object.fromEntries(ACTORS.map((actor) => [actor, status])) as Record<Actor, number>;
+/** Whoever is signed in, each in their own company. */
+const members = (status = 200) => ({ ...open(status), ...NOBODY });
+/** Owners and Admins; what is theirs answers to a foreigner like what is not there. */
+const managers = (status = 200, foreign = 404) => ({ ...members(status), viewer: 403, foreign });
+const signers = (status = 200, foreign = 404) => ({ ...managers(status, foreign), muted: 403 });
+const owners = (status = 200, foreign = 404) => ({ ...managers(status, foreign), admin: 403, muted: 403 });
+/** Things of one company that all of its people may read. */
+const shared = (status = 200) => ({ ...members(status), foreign: 404 });
+
+const row = (route: string, expected: Row["expected"], ask: Row["ask"] = () => ({ path: route.split(" ")[1] ?? "" })): Row => ({
+  route,
+  ask,
+  expected,
+});
+
+const proposal = (verb: string, state: "proposed" | "approved" | "running" | "needsAttention", body: (hash: string) => unknown): Row["ask"] => {
+  return async (stage) => {
+    const { id, hash } = await stage[state]();
+    return { path: `/api/proposals/${id}/${verb}`, body: body(hash) };
+  };
+};
+/** Only the first company has it. */
+export const CLUSTER = "own-eks";
+
+export const PERMISSIONS: readonly Row[] = [
+  // Before anybody is known.
+  row("GET /healthz", open()),
+  row("GET /readyz", open()),
+  row("GET /api/auth/options", open()),
+  row("POST /api/auth/signup", open(201), (stage) => ({
+    path: "/api/auth/signup",
+    body: { organization: "Acme", email: `${stage.fresh()}@example.test`, password: "correct horse battery" },
+  })),
+  row("POST /api/auth/token", open(401), (stage) => ({
+    path: "/api/auth/token",
+    body: { email: `${stage.fresh()}@example.test`, password: "wrong" },
+  })),
+  row("POST /api/auth/demo", open(404), () => ({ path: "/api/auth/demo", body: { email: "nobody@demo.test" } })),
+  row("POST /api/auth/link", open(404), () => ({ path: "/api/auth/link", body: { token: "unknown", password: "correct horse battery", name: "X" } })),
+
+  // Oneself.
+  row("GET /api/me", members()),
+  row("GET /api/model", members()),
+  row("POST /api/auth/step-up", members(403), () => ({ path: "/api/auth/step-up", body: { password: "wrong" } })),
+
+  // People.
+  row("GET /api/people", members()),
+  row("POST /api/people/invitations", owners(201, 201), (stage) => ({
+    path: "/api/people/invitations",
+    body: { email: `${stage.fresh()}@example.test`, role: "admin" },
+  })),
+  row("PATCH /api/people/{userId}", owners(), async (stage) => ({ path: `/api/people/${await stage.member()}`, body: { role: "viewer" } })),
+  row("DELETE /api/people/{userId}", owners(204), async (stage) => ({ path: `/api/people/${await stage.member()}` })),
+
+  // The log.
+  row("GET /api/audit", members()),
+  row("GET /api/audit/verify", members()),
+  row("GET /api/audit/export", managers(200, 200)),
+  row("GET /api/activity", members()),
+
+  // Costs: no company here has data.
+  row("GET /api/overview", members(503)),
+  row("POST /api/query", members(503), () => ({ path: "/api/query", body: { metric: "billed_cost", period: "2026-10" } })),
+  row("POST /api/sql", members(503), () => ({ path: "/api/sql", body: { sql: "SELECT 1 FROM focus" } })),
+  row("GET /api/queries/{id}", shared(), async (stage) => ({ path: `/api/queries/${await stage.query()}` })),
+  row("POST /api/queries/{id}/run", shared(503), async (stage) => ({ path: `/api/queries/${await stage.query()}/run` })),
+  row("GET /api/queries/{id}/csv", shared(503), async (stage) => ({ path: `/api/queries/${await stage.query()}/csv` })),
+  row("GET /api/semantic-model", members(503)),
+  row("GET /api/dimensions/{name}/values", members(503), () => ({ path: "/api/dimensions/service_name/values" })),
+  row("GET /api/data-sources", members(503)),
+  row("GET /api/starters", members(503)),
+
+  // Conversations: one's own.
+  row("POST /api/chat", members(400), () => ({ path: "/api/chat", body: {} })),
+  row("GET /api/chat/{id}/stream", shared(204), async (stage, actor) => ({ path: `/api/chat/${await stage.thread(actor)}/stream` })),
+  row("POST /api/chat/{id}/stop", shared(200), async (stage, actor) => ({ path: `/api/chat/${await stage.thread(actor)}/stop` })),
+  row("GET /api/threads", members()),
+  row("GET /api/threads/{id}", shared(), async (stage, actor) => ({ path: `/api/threads/${await stage.thread(actor)}` })),
+  row("PATCH /api/threads/{id}", shared(), async (stage, actor) => ({ path: `/api/threads/${await stage.thread(actor)}`, body: { title: "x" } })),
+  row("DELETE /api/threads/{id}", shared(204), async (stage, actor) => ({ path: `/api/threads/${await stage.thread(actor)}` })),
+  row("POST /api/threads/{id}/feedback", shared(204), async (stage, actor) => ({
+    path: `/api/threads/${await stage.thread(actor)}/feedback`,
+    body: { messageId: "m", verdict: "up" },
+  })),
+
+  // What discovery sees: no company here has a cloud.
+  row("GET /api/nodes", members()),
+  row("GET /api/nodes/{name}/analysis", members(503), () => ({ path: "/api/nodes/ip-10-0-0-1/analysis" })),
+  row("GET /api/client/clusters", members()),
+  row("GET /api/discovery", members()),
+  row("POST /api/discovery", managers(503, 503)),
+
+  // The gate.
+  row("GET /api/proposals", members()),
+  row("POST /api/proposals", managers(201, 201), (stage) => ({
+    path: "/api/proposals",
+    body: { kind: "node_switch", params: { node: stage.fresh(), to: "spot" } },
+  })),
+  row("GET /api/proposals/{id}", shared(), async (stage) => ({ path: `/api/proposals/${(await stage.proposed()).id}` })),
+  row(
+    "POST /api/proposals/{id}/approve",
+    signers(),
+    proposal("approve", "proposed", (hash) => ({ hash })),
+  ),
+  row(
+    "POST /api/proposals/{id}/reject",
+    managers(),
+    proposal("reject", "proposed", (hash) => ({ hash, reason: "no" })),
+  ),
+  row(
+    "POST /api/proposals/{id}/revise",
+    managers(),
+    proposal("revise", "proposed", (hash) => ({ hash, params: {} })),
+  ),
+  row(
+    "POST /api/proposals/{id}/cancel",
+    owners(),
+    proposal("cancel", "approved", () => ({})),
+  ),
+  row(
+    "POST /api/proposals/{id}/resolve",
+    owners(),
+    proposal("resolve", "needsAttention", () => ({ outcome: "failed", reason: "nothing was there" })),
+  ),
+  row(
+    "POST /api/proposals/{id}/stop",
+    managers(),
+    proposal("stop", "running", () => ({})),
+  ),
+  row(
+    "POST /api/proposals/{id}/dry-run",
+    managers(503),
+    proposal("dry-run", "proposed", () => undefined),
+  ),
+  // Each decision is judged alone, and answered inside.
+  row("POST /api/proposals/decisions", members(), async (stage) => {
+    const { id, hash } = await stage.proposed();
+    return { path: "/api/proposals/decisions", body: { decisions: [{ id, hash, verdict: "approve" }] } };
+  }),
+  row("GET /api/events", members()),
+
+  // Switches and settings.
+  row("GET /api/kill-switch", members()),
+  row("GET /api/kill-switch/{scope}", shared(), () => ({ path: `/api/kill-switch/cluster:${CLUSTER}` })),
+  row("PUT /api/kill-switch/{scope}", managers(), () => ({ path: `/api/kill-switch/cluster:${CLUSTER}`, body: { engaged: true } })),
+  row("GET /api/clusters/settings", members()),
+  row("GET /api/clusters/{id}/settings", shared(), () => ({ path: `/api/clusters/${CLUSTER}/settings` })),
+  row("PATCH /api/clusters/{id}/settings", owners(), () => ({ path: `/api/clusters/${CLUSTER}/settings`, body: { production: true } })),
+  row("PUT /api/clusters/{id}/maintenance", managers(), () => ({ path: `/api/clusters/${CLUSTER}/maintenance`, body: { maintenance: false } })),
+
+  // Ends the session of whoever asks, so it comes last.
+  row("POST /api/auth/logout", members(204)),
+];
