@@ -4,8 +4,9 @@ import filters from "#evals/cases/filters.eval";
 import followUps from "#evals/cases/follow-ups.eval";
 import groups from "#evals/cases/groups.eval";
 import limits from "#evals/cases/limits.eval";
+import moves from "#evals/cases/moves.eval";
 import savings from "#evals/cases/savings.eval";
 import things from "#evals/cases/things.eval";
 import totals from "#evals/cases/totals.eval";
 
-export const CASES: readonly EvalCase[] = [...totals, ...filters, ...groups, ...changes, ...followUps, ...savings, ...things, ...limits];
+export const CASES: readonly EvalCase[] = [...totals, ...filters, ...groups, ...changes, ...followUps, ...savings, ...things, ...moves, ...limits];

@@ -30,11 +30,12 @@ export async function scoreCase(one: EvalCase, world: World): Promise<Score> {
     removed: answers.reduce((sum, answer) => sum + answer.grounding.removed, 0),
   });
   try {
-    for (const [index, turn] of one.turns.entries()) {
+    const turns = typeof one.turns === "function" ? await one.turns(world) : one.turns;
+    for (const [index, turn] of turns.entries()) {
       const answer = await answered(world, thread, turn);
       totalMs += answer.totalMs;
       answers.push(answer);
-      const isLast = index === one.turns.length - 1;
+      const isLast = index === turns.length - 1;
       if (!isLast && answer.clarification) {
         // The conversation goes on from the likeliest reading.
         const [first] = answer.clarification.options;

@@ -17,7 +17,7 @@ const cases: readonly EvalCase[] = [
     guards: "One cluster was named.",
     turns: ["list the nodes of prod-eks"],
     check: async (evidence) => {
-      const nodes = (await evidence.world.inventory.nodes()).filter((node) => node.cluster === "prod-eks");
+      const nodes = (await evidence.world.nodes()).filter((node) => node.cluster === "prod-eks");
       must(
         evidence.last.charts.some((chart) => chart.rows.length === nodes.length),
         `no table has ${nodes.length} rows`,

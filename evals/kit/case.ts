@@ -10,7 +10,8 @@ export type EvalCase = {
   readonly name: string;
   /** What goes wrong for a person when it fails, in a sentence. */
   readonly guards: string;
-  readonly turns: readonly string[];
+  /** What the person says; made from the world where names in it must exist. */
+  readonly turns: readonly string[] | ((world: World) => Promise<readonly string[]>);
   /** @throws EvalFailure when the answer is not what the world says */
   readonly check: (evidence: Evidence) => Promise<void> | void;
   /** Only the planner's frames can be told from its answer; a network model is not asked. */

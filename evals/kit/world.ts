@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { z } from "zod";
+import type { NodeRow } from "#core/api/nodes";
+import type { ProposalDetail } from "#core/api/proposals";
 import type { SemanticQueryInput, SemanticResult } from "#core/costs/query";
 import { openSharedSandbox, SHARED_NOW } from "#sandbox/testing/shared-sandbox";
 import { inProcessDoor } from "#server/chat/client/in-process";
@@ -15,6 +18,9 @@ export type World = Door & {
   readonly now: Date;
   readonly inventory: Inventory;
   query(query: SemanticQueryInput): Promise<SemanticResult>;
+  /** Nodes as the Nodes page lists them. */
+  nodes(): Promise<readonly NodeRow[]>;
+  proposal(id: string): Promise<z.infer<typeof ProposalDetail>>;
   /** Rows of guarded SQL. */
   sql(sql: string): Promise<readonly (readonly unknown[])[]>;
 };
@@ -38,6 +44,11 @@ export async function openWorld(environment: Readonly<Record<string, string | un
     log: (line) => (line["level"] === "error" ? process.stderr.write(`${JSON.stringify(line)}\n`) : undefined),
   });
   const door = inProcessDoor(composition, lock.holder.token);
+  const get = async (path: string) => {
+    const response = await door.fetch(path);
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+    return (await response.json()) as unknown;
+  };
   const post = async (path: string, body: unknown) => {
     const response = await door.fetch(path, { method: "POST", body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
@@ -47,6 +58,8 @@ export async function openWorld(environment: Readonly<Record<string, string | un
     ...door,
     now: SHARED_NOW,
     inventory,
+    nodes: async () => ((await get("/api/nodes")) as { readonly nodes: readonly NodeRow[] }).nodes,
+    proposal: async (id) => (await get(`/api/proposals/${id}`)) as z.infer<typeof ProposalDetail>,
     query: async (query) => (await post("/api/query", query)) as SemanticResult,
     sql: async (sql) => ((await post("/api/sql", { sql })) as { readonly rows: readonly (readonly unknown[])[] }).rows,
     async close() {
