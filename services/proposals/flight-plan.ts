@@ -51,7 +51,7 @@ function plannedStep(name: string, label: string, rows: readonly Row[]): Step {
     note:
       (isUndone ? undo.note : undefined) ??
       own?.note ??
-      (calls.length > 0 ? `${calls.filter(({ state }) => state === "done").length} of ${calls.length} calls done` : null),
+      (calls.length > 1 ? `${calls.filter(({ state }) => state === "done").length} of ${calls.length} calls done` : null),
     refs: [...new Set([...(own ? refsOf(own.ref) : []), ...calls.flatMap(({ ref }) => refsOf(ref))])],
   };
 }

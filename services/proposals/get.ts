@@ -47,7 +47,7 @@ export async function getProposal(ctx: ServiceContext, id: string): Promise<Deta
     const revisions = await revisionsOf(tx, proposal);
     const [action] = await tx.query<{ id: string; outcome: unknown }>("SELECT id, outcome FROM actions WHERE number = $1", [proposal.number]);
     return {
-      ...summaryOf(ctx, proposal, { facts, names, progress: await runningSteps(tx) }),
+      ...summaryOf(proposal, { facts, names, progress: await runningSteps(tx) }),
       sealed: proposal.sealed,
       hash: proposal.hash,
       decisions: proposal.decisions.map((decision) => ({

@@ -39,7 +39,7 @@ export async function listProposals(ctx: ServiceContext, filter: ProposalFilter 
       `WHERE ${wanted} AND p.state = ANY ($3::text[]) AND ($4::int IS NULL OR p.number < $4) ORDER BY p.number DESC LIMIT ${limit + 1}`,
       [...parameters, [...TERMINAL], before ?? null],
     );
-    const shown = (proposals: readonly StoredProposal[]) => proposals.map((proposal) => summaryOf(ctx, proposal, around));
+    const shown = (proposals: readonly StoredProposal[]) => proposals.map((proposal) => summaryOf(proposal, around));
     const waiting = live.filter(({ state }) => OPEN.has(state) && state !== "approved");
     const page = ended.slice(0, limit);
     return {

@@ -4,7 +4,6 @@ import { readableCard, savingOf, UNREADABLE } from "#core/proposals/notice";
 import { countedSignatures, whyNotSign } from "#core/proposals/quorum";
 import type { StoredProposal } from "#db/repositories/proposals";
 import type { TenantTransaction } from "#db/tenant-database";
-import type { ServiceContext } from "#services/context";
 import type { GateFacts } from "#services/proposals/gate-facts";
 
 /** What a list needs besides the proposals themselves, read in the same transaction. */
@@ -30,7 +29,7 @@ export async function runningSteps(tx: TenantTransaction): Promise<ReadonlyMap<n
 const isWaiting = ({ state }: StoredProposal) => state === "proposed" || state === "partially_approved";
 
 /** Why the caller may not sign it now; undefined where they may. Only of what waits for signatures. */
-export function whyNot(ctx: ServiceContext, proposal: StoredProposal, { hand, roster, now }: GateFacts): string | undefined {
+function whyNot(proposal: StoredProposal, { hand, roster, now }: GateFacts): string | undefined {
   if (!isWaiting(proposal)) return "It does not wait for a signature.";
   return whyNotSign(proposal, hand, roster, now);
 }
@@ -40,9 +39,9 @@ export function waitsForCaller(proposal: StoredProposal, { hand, roster, now }: 
   return isWaiting(proposal) && whyNotSign(proposal, { ...hand, stepUpAt: now }, roster, now) === undefined;
 }
 
-export function summaryOf(ctx: ServiceContext, proposal: StoredProposal, { facts, names, progress }: Around): z.infer<typeof ProposalSummary> {
+export function summaryOf(proposal: StoredProposal, { facts, names, progress }: Around): z.infer<typeof ProposalSummary> {
   const { requester } = proposal;
-  const refusal = whyNot(ctx, proposal, facts);
+  const refusal = whyNot(proposal, facts);
   const { savingUsdPerMonth, savingBasis } = savingOf(proposal.sealed);
   return {
     id: proposal.id,
