@@ -16,7 +16,7 @@ export type ActingSideOptions = {
   readonly base: AwsBase;
   /** Where clusters are looked up, under the read roles. */
   readonly clouds: Clouds;
-  /** Clusters that a kubeconfig of the operator reaches. */
+  /** Clusters that a kubeconfig of the operator reaches, by the address of their server. */
   readonly given: ReadonlyMap<string, ClusterAccess>;
 };
 
@@ -38,7 +38,7 @@ export function openActingSide({ db, base, clouds, given }: ActingSideOptions): 
   };
 
   const accessTo = async (name: string): Promise<ClusterAccess> => {
-    const known = given.get(name) ?? access.get(name);
+    const known = access.get(name);
     if (known) return known;
     const places = (await clouds.connections()).flatMap(({ accountId, regions }) => regions.map((region) => clouds.compute(accountId, region)));
     const listed = (await Promise.allSettled(places.map((place) => place.clusters()))).flatMap((one) =>
@@ -47,7 +47,7 @@ export function openActingSide({ db, base, clouds, given }: ActingSideOptions): 
     const cluster = listed.find((one) => one.name === name);
     if (cluster === undefined) throw new NotFoundError(`There is no cluster ${name}.`);
     const { endpoint, accountId, region } = cluster;
-    const made: ClusterAccess = {
+    const made: ClusterAccess = given.get(endpoint) ?? {
       name,
       server: endpoint,
       caData: cluster.certificateAuthority,

@@ -54,7 +54,7 @@ export async function givenClusters(file: string | undefined, say: (line: string
   if (file === undefined) return new Map();
   try {
     const { readKubeconfig } = await import("#adapters/kubernetes/kubeconfig");
-    return new Map(readKubeconfig(await readFile(file, "utf8")).map((access) => [access.name, access]));
+    return new Map(readKubeconfig(await readFile(file, "utf8")).map((access) => [access.server, access]));
   } catch (error) {
     say(error instanceof MajorTomError ? error.message : "The kubeconfig is not used: its file cannot be read. Check KUBECONFIG.");
     return new Map();

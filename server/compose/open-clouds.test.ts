@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { readKubeconfig } from "#adapters/kubernetes/kubeconfig";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GuardRefusedError, NotFoundError, UnavailableError } from "#core/errors";
 import type { Clouds } from "#core/ports/clouds";
@@ -6,7 +8,7 @@ import { HALCYON } from "#sandbox/halcyon/company";
 import { type LiveCompanies, openLiveCompanies, type SandboxAccess } from "#sandbox/open-live-companies";
 import { PELICAN } from "#sandbox/pelican/company";
 import { temporaryDir } from "#sandbox/testing/open-bill";
-import { tenantClouds, type TenantClouds } from "#server/compose/open-clouds";
+import { tenantClouds, type TenantClouds, type TenantCloudsOptions } from "#server/compose/open-clouds";
 import type { ServiceContext } from "#services/context";
 import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
 import { NodeSwitch } from "#core/proposals/node-switch";
@@ -41,12 +43,12 @@ async function connect(id: string, name: string): Promise<void> {
   await ensureTenant(test.database.platform, fastPasswords, { id, name, costSource: `sandbox:${id}`, accounts, notProduction: [], people: [] });
 }
 
-async function cloudsOf(id: string, over: Partial<SandboxAccess> = {}): Promise<TenantClouds> {
+async function cloudsOf(id: string, over: Partial<SandboxAccess> = {}, given: TenantCloudsOptions["given"] = new Map()): Promise<TenantClouds> {
   const { awsEndpoint, accessKeyId, secretAccessKey } = { ...live.accessOf(id), ...over };
   const clouds = tenantClouds({
     db: test.database.tenant(id),
     base: { endpoint: awsEndpoint, keys: { accessKeyId, secretAccessKey } },
-    given: new Map(),
+    given,
     now: testClock.now,
   });
   await clouds.refresh();
@@ -109,12 +111,19 @@ describe("the clouds of a tenant, over the AWS SDK and the Kubernetes client", (
   it("plans a switch that the world allows, seals it, finds no drift, and plans the same again", async () => {
     const nodes = await nodesOf(demo, "staging-eks");
     const plans = await Promise.allSettled(
-      nodes.filter(({ capacityType }) => capacityType === "on_demand").map(({ name }) => nodeSwitchKind.plan(ctx, { node: name, to: "spot", fallback: "none" })),
+      nodes
+        .filter(({ capacityType }) => capacityType === "on_demand")
+        .map(({ name }) => nodeSwitchKind.plan(ctx, { node: name, to: "spot", fallback: "none" })),
     );
     const plan = plans.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))[0];
-    if (plan === undefined) throw new Error(`No node of staging-eks can be moved: ${plans.map((one) => String((one as PromiseRejectedResult).reason)).join("\n")}`);
+    if (plan === undefined)
+      throw new Error(`No node of staging-eks can be moved: ${plans.map((one) => String((one as PromiseRejectedResult).reason)).join("\n")}`);
     const params = NodeSwitch.parse(plan.params);
-    expect(params).toMatchObject({ cluster: "staging-eks", production: true, owner: { kind: "karpenter", nodePool: "staging-general", widensNodePool: true } });
+    expect(params).toMatchObject({
+      cluster: "staging-eks",
+      production: true,
+      owner: { kind: "karpenter", nodePool: "staging-general", widensNodePool: true },
+    });
     expect(Number(params.price.after.usdPerHour)).toBeLessThan(Number(params.price.now.usdPerHour));
     expect(Number(params.target.maxUsdPerHour)).toBeLessThanOrEqual(Number(params.price.now.usdPerHour));
     expect(Object.keys(params.target.tags).some((key) => /^(aws:|majortom:|karpenter)/.test(key))).toBe(false);
@@ -151,6 +160,31 @@ describe("the clouds of a tenant, over the AWS SDK and the Kubernetes client", (
     await expect(nodeSwitchKind.plan(ctx, { node, to: "spot", fallback: "none" })).rejects.toThrow("payments/psql-debug has no controller");
     await expect(nodeSwitchKind.plan(ctx, { node: "ip-10-9-9-9", to: "spot", fallback: "none" })).rejects.toThrow(NotFoundError);
     await expect(nodeSwitchKind.plan(ctx, { node, cluster: "prod-ekz", to: "spot", fallback: "none" })).rejects.toThrow("did you mean prod-eks");
+  });
+
+  it("reaches a cluster by the operator's kubeconfig where that has its server, and by no name alone", async () => {
+    const kubeconfig = live.accessOf("demo").clusters.find(({ name }) => name === "staging-eks")?.kubeconfig ?? "";
+    const [access] = readKubeconfig(readFileSync(kubeconfig, "utf8"));
+    if (access === undefined) throw new Error("The kubeconfig has one cluster.");
+    const given = new Map([[access.server, { ...access, identity: async () => ({ token: "of the operator, and wrong" }) }]]);
+    const clouds = await cloudsOf("demo", {}, given);
+    await expect(nodesOf(clouds, "staging-eks")).rejects.toThrow("The cluster staging-eks does not take our token (401)");
+    expect((await nodesOf(clouds, "dev-east")).length).toBeGreaterThan(0);
+    expect((await nodesOf(await cloudsOf("demo", {}, new Map([[access.server, access]])), "staging-eks")).length).toBeGreaterThan(0);
+    const other = await cloudsOf("other", {}, new Map([[access.server, access]]));
+    await expect(other.cluster("staging-eks")).rejects.toThrow(NotFoundError);
+    clouds.close();
+    other.close();
+  });
+
+  it("tries again where an answer is cut off, and says so where AWS goes on asking us to slow down", async () => {
+    const compute = demo.compute(PRODUCTION, "us-east-1");
+    await compute.whoAmI();
+    live.faults.set({ throttling: { probability: 1, match: "DescribeInstances" } });
+    await expect(compute.instances()).rejects.toThrow(`AWS asks us to slow down in account ${PRODUCTION}, us-east-1`);
+    live.faults.set({ cutAnswers: { times: 2, match: "DescribeInstances" } });
+    expect((await compute.instances()).length).toBeGreaterThan(0);
+    live.faults.set({});
   });
 
   it("gives a tenant nothing of another, and says which account and what to do when AWS refuses", async () => {

@@ -24,7 +24,7 @@ export type TenantClouds = Clouds & {
 export type TenantCloudsOptions = {
   readonly db: TenantDatabase;
   readonly base: AwsBase;
-  /** Clusters that a kubeconfig of the operator reaches, by name. */
+  /** Clusters that a kubeconfig of the operator reaches, by the address of their server: a name is not proof of whose it is. */
   readonly given: ReadonlyMap<string, ClusterAccess>;
   readonly now: () => Date;
 };
@@ -92,11 +92,11 @@ export function tenantClouds({ db, base, given, now }: TenantCloudsOptions): Ten
     },
     compute,
     async cluster(name) {
-      const access = given.get(name);
-      const cloud = access === undefined ? await find(name) : undefined;
+      const cloud = await find(name);
       // Another address or authority under the same name is another connection.
-      const key = cloud === undefined ? `given/${name}` : `${cloud.arn}/${cloud.endpoint}/${cloud.certificateAuthority}`;
-      const found = opened.get(key) ?? openCluster(access ?? accessTo(cloud as CloudCluster));
+      const key = `${cloud.arn}/${cloud.endpoint}/${cloud.certificateAuthority}`;
+      const access = given.get(cloud.endpoint);
+      const found = opened.get(key) ?? openCluster(access === undefined ? accessTo(cloud) : { ...access, name });
       opened.set(key, found);
       return found;
     },
