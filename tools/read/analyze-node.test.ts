@@ -47,6 +47,11 @@ describe("analyze_node", () => {
     world.view = { ...world.view, pods: [aPod()] };
   });
 
+  it("gives what is proposed where a model asks the inventory for approvals", async () => {
+    const { result } = await runTool(ctx, listInventory, { what: "approvals" }, call);
+    expect(result.raw).toMatchObject({ proposals: { groups: {} } });
+  });
+
   it("lists nodes as they are now in the shape that the inventory has, with what each would save", async () => {
     const { result } = await runTool(ctx, listInventory, { what: "nodes" }, call);
     expect((result.raw as { items: unknown[] }).items).toEqual([

@@ -7,15 +7,16 @@ import { describeDataSource } from "#services/costs/catalog";
 import { readVocabulary } from "#services/costs/vocabulary";
 import type { ServiceContext } from "#services/context";
 import { readTool, type ToolResult } from "#tools/kit/define-tool";
+import { runTool } from "#tools/kit/run-tool";
 import { untrusted } from "#tools/kit/untrusted";
 import { columnsFor, type InventoryKind, type InventoryRow } from "#tools/read/inventory-rows";
 import { inventoryRows, isConnected } from "#tools/read/live-inventory-rows";
+import { listProposals } from "#tools/read/list-proposals";
 import { Filters, QUERY_ALIASES } from "#tools/read/query-arguments";
 
 const MOST_FOR_MODEL = 60;
 /** Things that a later version brings; asked for today they are honestly missing. */
 const LATER: Readonly<Record<string, string>> = {
-  approvals: "There are no approvals yet: proposals come with a later version.",
   schedules: "There are no sleep schedules yet: they come with a later version.",
   policies: "There are no policies yet: they come with a later version.",
 };
@@ -32,9 +33,10 @@ export const listInventory = readTool({
   }),
   guards: [],
   aliases: { ...QUERY_ALIASES, kind: "what", type: "what", resource: "what", resources: "what", list: "what" },
-  async run(ctx, { what, filters, exclude }) {
+  async run(ctx, { what, filters, exclude }, call) {
     if (what === "data_freshness") return freshness(ctx);
-    if (what === "approvals" || what === "schedules" || what === "policies")
+    if (what === "approvals") return (await runTool(ctx, listProposals, { state: "all" }, call)).result;
+    if (what === "schedules" || what === "policies")
       return { summary: LATER[what] ?? "", data: { note: LATER[what] }, figures: [], blocks: [], sources: [], raw: { items: [] } };
     if (!isConnected(ctx) && what !== "accounts") {
       throw new UnavailableError(
