@@ -62,6 +62,8 @@ export type Composition = {
   readonly clock: Clock;
   readonly model: z.infer<typeof ModelInfo>;
   readonly demoLogins: readonly DemoLogin[];
+  /** What a server does beside its requests; a command that asks one question does without. */
+  beginJobs(): void;
   /** Lines to print before the listening line: the sample logins, or the link that makes the first Owner. */
   notices(url: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -141,7 +143,6 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     log,
   };
 
-  jobs.start();
   executor.start();
   return {
     app: createApp(dependencies, chat),
@@ -151,6 +152,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     clock,
     model,
     demoLogins,
+    beginJobs: jobs.start,
     async notices(url) {
       if (sandboxed)
         return demoLogins.length > 0

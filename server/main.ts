@@ -47,6 +47,7 @@ async function start(): Promise<void> {
   lock.announce(isLoopback(config.host) ? url : `http://127.0.0.1:${port}`);
   for (const line of await composition.notices(config.publicUrl?.origin ?? url)) console.log(line);
   console.log(`Major Tom is listening on ${url}`);
+  composition.beginJobs();
 
   const stop = async (signal: string) => {
     log({ level: "info", message: `Stopping on ${signal}` });
