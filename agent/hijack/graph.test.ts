@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pick, randomFrom } from "#agent/hijack/attacker";
-import { HijackedModel } from "#agent/hijack/hijacked-model";
-import { gateState, twoCompanies } from "#agent/hijack/two-companies";
+import { pick, randomFrom } from "#agent/hijack/testing/attacker";
+import { HijackedModel } from "#agent/hijack/testing/hijacked-model";
+import { gateState, twoCompanies } from "#agent/hijack/testing/two-companies";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import { Chat } from "#server/chat/chat";
 import { ask, dataOf, readAnswer, testDeps, textOf } from "#server/chat/testing/chat-fixture";

@@ -1,7 +1,7 @@
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hostileTexts, obeyed, pick, type Random, randomCall, randomFrom, type WantedCall } from "#agent/hijack/attacker";
-import { gateState, type TwoCompanies, twoCompanies } from "#agent/hijack/two-companies";
+import { hostileTexts, obeyed, pick, type Random, randomCall, randomFrom, type WantedCall } from "#agent/hijack/testing/attacker";
+import { gateState, type TwoCompanies, twoCompanies } from "#agent/hijack/testing/two-companies";
 import { contextOfCall, groundsOf, vouchedFor } from "#agent/provenance";
 import type { AgentState, Evidence } from "#agent/state";
 import { MajorTomError } from "#core/errors";

@@ -17,7 +17,7 @@ const notice = (over: Partial<ProposalNotice> = {}): ProposalNotice => ({
   savingBasis: "gross",
   by: null,
   reason: null,
-  outcome: "i-0new took the place of i-0old.",
+  outcome: "i-0new took the place of i-0old. It saves 0.12280 USD/h, 89.64 USD a month of 730 hours.",
   undo: "Switch i-0new back to on demand.",
   evidence: [],
   ...over,
@@ -62,6 +62,14 @@ describe("withNotices", () => {
       type: "data-outcome",
       data: { proposalId: "APR-7", topic: "done", state: "succeeded", savingUsdPerMonth: "89.64" },
     });
+  });
+
+  it("promises no saving where the switch fell back to what it was", () => {
+    const fellBack = notice({ outcome: "i-0new took the place of i-0old. Nothing is saved: there was no spot capacity." });
+    const [message] = withNotices([], [arrived("2026-11-18T11:00:00.000Z", { notice: fellBack })], { timeZone: "UTC", running: false });
+    expect(message?.parts.find((part) => part.type === "text")?.text).toMatch(/Nothing is saved.* To undo/);
+    expect(message?.parts).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ savingUsdPerHour: null }) }));
+    expect(JSON.stringify(message)).not.toContain("89.64");
   });
 
   it.each([

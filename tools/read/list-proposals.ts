@@ -1,14 +1,12 @@
 import { z } from "zod";
-import type { Block } from "#core/chat/blocks";
-import type { Figure } from "#core/costs/figure";
 import type { ProposalDetail, ProposalList, ProposalSummary } from "#core/api/proposals";
-import { OPEN } from "#core/proposals/state";
 import { getProposal } from "#services/proposals/get";
 import { listProposals as list } from "#services/proposals/list";
 import type { ServiceContext } from "#services/context";
 import { readTool, type ToolResult } from "#tools/kit/define-tool";
 import { factsOf, figuresOf, modelFacts, type ProposalFacts } from "#tools/kit/proposal-facts";
 import { cleanText, untrusted } from "#tools/kit/untrusted";
+import { countOf, savingFigure, tableOf } from "#tools/read/proposal-table";
 
 type Detail = z.infer<typeof ProposalDetail>;
 type Groups = z.infer<typeof ProposalList>;
@@ -106,9 +104,18 @@ function one(ctx: ServiceContext, detail: Detail): ToolResult {
     blocks: [],
     sources: [],
     proposals: [{ id: facts.id, rev: facts.rev, hash: facts.hash }],
-    targets: facts.nodeSwitch ? [facts.nodeSwitch.node, facts.nodeSwitch.instanceId] : [],
+    targets: targetsOf(detail, facts),
     raw: { proposal: view },
   };
+}
+
+/** The node of the sealed text, and what the provider itself called what was launched in its place. */
+function targetsOf({ steps }: Detail, { nodeSwitch }: ProposalFacts): string[] {
+  if (nodeSwitch === undefined) return [];
+  const made = steps.flatMap(({ name, refs }) =>
+    name === "launch" ? refs.filter((ref) => ref.startsWith("i-")) : name === "wait_ready" ? refs : [],
+  );
+  return [nodeSwitch.node, nodeSwitch.instanceId, nodeSwitch.cluster, ...made];
 }
 
 async function listed(ctx: ServiceContext, groups: Groups, state: ProposalsListed["state"]): Promise<ToolResult> {
@@ -155,64 +162,5 @@ async function listed(ctx: ServiceContext, groups: Groups, state: ProposalsListe
     sources: [],
     proposals: cards.map(({ id, rev, hash }) => ({ id, rev, hash })),
     raw: { proposals: { groups, state } satisfies ProposalsListed },
-  };
-}
-
-function savingFigure(ctx: ServiceContext, { id, rev, savingUsdPerMonth, updatedAt, title }: ProposalSummary): Figure[] {
-  if (savingUsdPerMonth === null) return [];
-  return [
-    {
-      ...countOf(ctx, id, "", 0, `${id}: ${title}, saving per month of 730 h`),
-      id: `${id}.r${rev}.saving_month`,
-      value: savingUsdPerMonth,
-      unit: "USD/month",
-      metric: "saving",
-      kind: "projected",
-      asOf: updatedAt,
-    },
-  ];
-}
-
-function countOf(ctx: ServiceContext, queryId: string, path: string, count: number, label: string): Figure {
-  const now = ctx.now().toISOString();
-  return {
-    id: `${queryId}.${path}`,
-    value: String(count),
-    unit: "count",
-    metric: "count",
-    kind: "measured",
-    period: { from: now, to: now },
-    timeZone: ctx.tenant.timeZone,
-    asOf: now,
-    queryId,
-    label,
-  };
-}
-
-function tableOf(rows: readonly ProposalSummary[]): Block {
-  return {
-    id: "b_proposals",
-    kind: "table",
-    title: "Proposals",
-    subtitle: "Now",
-    y: [],
-    dashed: [],
-    annotations: [],
-    queryId: "proposals",
-    columns: [
-      { name: "id", label: "Id", align: "left" },
-      { name: "title", label: "What", align: "left" },
-      { name: "state", label: "State", align: "left" },
-      { name: "signatures", label: "Signed", align: "left" },
-      { name: "saving", label: "Saves", unit: "USD/month", align: "right" },
-    ],
-    rows: rows.map(({ id, title, state, signatures, savingUsdPerMonth }) => [
-      id,
-      cleanText(title, 120),
-      state.replaceAll("_", " "),
-      OPEN.has(state) ? `${signatures.given} of ${signatures.needed}` : "",
-      savingUsdPerMonth,
-    ]),
-    finding: `${rows.length} ${rows.length === 1 ? "proposal" : "proposals"}`,
   };
 }

@@ -2,7 +2,7 @@ import type { MessageParts } from "#core/chat/message-parts";
 import type { Figure } from "#core/costs/figure";
 import type { NoticeTopic, ProposalNotice } from "#core/proposals/notice";
 import { Ledger } from "#agent/writer/ledger";
-import { lowerFirst, sentence } from "#agent/writer/proposals/words";
+import { endingOf, keptItsSaving, lowerFirst, sentence } from "#agent/writer/proposals/words";
 import { inert } from "#agent/writer/words";
 
 export type NoticeAnswer = { readonly text: string; readonly figures: readonly Figure[]; readonly outcome: MessageParts["outcome"] };
@@ -13,9 +13,9 @@ type Arrived = { readonly id: string; readonly topic: NoticeTopic; readonly at: 
 export function noticeAnswer({ id, topic, at, notice }: Arrived, timeZone: string): NoticeAnswer {
   const figures = figuresOf(notice, at, timeZone);
   const ledger = new Ledger(figures);
-  const isOver = topic === "done";
+  const isOver = topic === "done" && keptItsSaving(notice.outcome, notice.savingUsdPerHour);
   const saving = isOver && figures.length === 2 ? savingOf(figures, notice, ledger) : "";
-  const undo = isOver && notice.undo !== null ? `To undo: ${lowerFirst(sentence(inert(notice.undo, 300)))}` : "";
+  const undo = topic === "done" && notice.undo !== null ? `To undo: ${lowerFirst(sentence(inert(notice.undo, 300)))}` : "";
   const text = [headOf(topic, notice), bodyOf(topic, notice), saving, undo].filter((part) => part !== "").join(" ");
   return {
     text,
@@ -27,8 +27,8 @@ export function noticeAnswer({ id, topic, at, notice }: Arrived, timeZone: strin
       title: notice.title,
       text: notice.outcome ?? notice.reason ?? "",
       state: notice.state,
-      savingUsdPerHour: notice.savingUsdPerHour,
-      savingUsdPerMonth: notice.savingUsdPerMonth,
+      savingUsdPerHour: isOver ? notice.savingUsdPerHour : null,
+      savingUsdPerMonth: isOver ? notice.savingUsdPerMonth : null,
       undo: notice.undo,
       at,
     },
@@ -71,7 +71,7 @@ function headOf(topic: NoticeTopic, { proposal, title, by, state }: ProposalNoti
 function bodyOf(topic: NoticeTopic, { outcome, reason }: ProposalNotice): string {
   const text = topic === "started" || topic === "approved" ? undefined : (outcome ?? reason ?? undefined);
   if (text === undefined || text.trim() === "") return "";
-  const said = sentence(inert(text, 600));
+  const said = sentence(inert(endingOf(text), 600));
   return topic === "rejected" || topic === "cancelled" ? `The reason: ${said}` : said;
 }
 

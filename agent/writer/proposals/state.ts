@@ -1,7 +1,7 @@
 import type { Figure } from "#core/costs/figure";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import type { Ledger } from "#agent/writer/ledger";
-import { at, lowerFirst, sentence } from "#agent/writer/proposals/words";
+import { at, endingOf, keptItsSaving, lowerFirst, sentence } from "#agent/writer/proposals/words";
 import { inert } from "#agent/writer/words";
 import type { ProposalView } from "#tools/read/list-proposals";
 
@@ -14,7 +14,7 @@ function stateSentences(view: ProposalView, figures: readonly Figure[], ledger: 
   const { facts, summary, outcome, signing, decisions, steps } = view;
   const title = inert(summary.title);
   const { id, state } = facts;
-  const ended = outcome === null ? [] : [finding(0.9, sentence(inert(outcome.text, 600)))];
+  const ended = outcome === null ? [] : [finding(0.9, sentence(inert(endingOf(outcome.text), 600)))];
   const undo = outcome?.undo ? [caveat(0.6, `To undo: ${lowerFirst(sentence(inert(outcome.undo, 300)))}`)] : [];
   const refusal = decisions.find(({ verdict }) => verdict === "reject");
   switch (state) {
@@ -76,12 +76,13 @@ function stateSentences(view: ProposalView, figures: readonly Figure[], ledger: 
   }
 }
 
-function extraFor({ facts }: ProposalView, figures: readonly Figure[], ledger: Ledger): Sentence[] {
+function extraFor({ facts, outcome }: ProposalView, figures: readonly Figure[], ledger: Ledger): Sentence[] {
   const { nodeSwitch: change } = facts;
   if (change === undefined || ["rejected", "cancelled", "expired", "failed", "rolled_back"].includes(facts.state)) return [];
   const figure = (path: string) => figures.find((each) => each.id === `${facts.id}.r${facts.rev}.${path}`);
   const [hour, month, pods] = [figure("saving_hour"), figure("saving_month"), figure("moves")];
   const done = facts.state === "succeeded";
+  if (done && !keptItsSaving(outcome?.text, change.savingUsdPerHour)) return [];
   const verb = hour?.value?.startsWith("-") ? (done ? "It costs more" : "It would cost more") : done ? "It saves" : "It would save";
   return [
     ...(hour === undefined || month === undefined || hour.value === null

@@ -13,3 +13,16 @@ export function sentence(text: string): string {
 export function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
+
+/** Whether the record of how it ended says the very saving that was sealed: where it fell back, nothing is saved. */
+export function keptItsSaving(outcome: string | null | undefined, savingUsdPerHour: string | null | undefined): boolean {
+  return typeof outcome === "string" && typeof savingUsdPerHour === "string" && outcome.includes(`${savingUsdPerHour} USD`);
+}
+
+/** What a record says of how it ended, without the sentence about money: that is told with figures. */
+export function endingOf(text: string): string {
+  return text
+    .split(/(?<=\.)\s+(?=[A-Z])/)
+    .filter((part) => !/\d USD\b/.test(part))
+    .join(" ");
+}

@@ -1,7 +1,7 @@
 import { BaseChatModel, type BaseChatModelCallOptions } from "@langchain/core/language_models/chat_models";
 import { AIMessageChunk, type BaseMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
-import { type Loot, obeyed, type Random, randomCall, type WantedCall } from "#agent/hijack/attacker";
+import { type Loot, obeyed, type Random, randomCall, type WantedCall } from "#agent/hijack/testing/attacker";
 
 /** Steps after which it stops calling and claims that all is done. */
 const STEPS = 4;

@@ -1,7 +1,7 @@
 import type { Database } from "#db/open-database";
 import type { TestDatabase } from "#db/testing/test-database";
-import { hostileTexts } from "#agent/hijack/attacker";
-import { type SmallWorld, smallWorld } from "#agent/hijack/small-world";
+import { hostileTexts } from "#agent/hijack/testing/attacker";
+import { type SmallWorld, smallWorld } from "#agent/hijack/testing/small-world";
 import type { ServiceContext } from "#services/context";
 import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
 import { defineKind, kindsOf } from "#services/proposals/kinds";
