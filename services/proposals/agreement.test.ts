@@ -43,7 +43,11 @@ async function toldTo(sequences: readonly (readonly number[])[], { withOthers }:
     for (const [index, words] of sequences.entries()) {
       // The clock is everybody's, so that only the first company moves it.
       if (other)
-        await playServices({ ...other, happen: async (event) => (event.world === "person" ? other.happen(event) : undefined) }, words, index);
+        await playServices(
+          { ...other, happen: async (event) => (event.world === "clock" || event.world === "clock-to" ? undefined : other.happen(event)) },
+          words,
+          index,
+        );
       await playServices(company, words, index);
     }
     return await outputsOf(company);

@@ -4,6 +4,7 @@ import { ProposalKind } from "#core/proposals/state";
 /** What may happen to the world beside the proposal. */
 export type WorldEvent =
   | { readonly world: "clock"; readonly by: number }
+  | { readonly world: "cluster"; readonly where: "prod" | "dev" }
   | { readonly world: "clock-to"; readonly at: number }
   | { readonly world: "person"; readonly id: string; readonly change: Partial<ModelPerson> };
 export type Command = ModelEvent | WorldEvent;
@@ -52,11 +53,12 @@ export function openingOf(word: number): Opening {
     people[id] = { id, role, approving: dice.percent(90), since, session: dice.percent(93) ? "live" : "none", impersonated: dice.percent(4), stepUp };
   }
   const as = dice.one(["human", "human", "agent", "analyser"] as const);
+  const where = dice.one(["prod", "dev"] as const);
   return {
-    world: { now: START, people },
+    world: { now: START, where, people },
     asked: {
       kind: dice.one(kinds),
-      where: dice.one(["prod", "dev"]),
+      where,
       over: dice.percent(25),
       as,
       requester: as === "analyser" ? undefined : isSolo ? "ann" : dice.one(PEOPLE),
@@ -111,6 +113,7 @@ function anything(dice: Dice, proposal: ModelProposal, world: ModelWorld): Comma
   if (choice < 62) return finishOf(dice);
   if (choice < 67)
     return { event: "resolve", by, hand, outcome: dice.one(["succeeded", "failed", "rolled_back"]), reason: dice.one(["seen", "seen", " ", ""]) };
+  if (choice < 69) return { world: "cluster", where: dice.one(["prod", "dev"]) };
   if (choice < 80) return { world: "person", id: by, change: changeOf(dice, world) };
   return jumpOf(dice, proposal, world);
 }
@@ -146,6 +149,7 @@ function jumpOf(dice: Dice, { expires, startBy }: ModelProposal, { now }: ModelW
 export function happen(world: ModelWorld, event: WorldEvent): ModelWorld {
   if (event.world === "clock") return { ...world, now: world.now + event.by };
   if (event.world === "clock-to") return { ...world, now: event.at };
+  if (event.world === "cluster") return { ...world, where: event.where };
   const before = world.people[event.id];
   if (!before) return world;
   const joins = before.role === "none" && event.change.role !== undefined && event.change.role !== "none";

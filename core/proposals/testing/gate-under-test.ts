@@ -1,12 +1,12 @@
 import { MajorTomError } from "#core/errors";
 import { approve, cancel, type Claim, claim, edit, expire, finish, type NextRevision, reject, resolve, revise } from "#core/proposals/lifecycle";
-import { policyFor } from "#core/proposals/policy";
+import { isStricter, policyFor } from "#core/proposals/policy";
 import type { Hand, Proposal, Signer } from "#core/proposals/proposal";
 import type { Roster } from "#core/proposals/quorum";
 import type { ModelAnswer, ModelEvent, ModelProposal, ModelWorld } from "#core/proposals/testing/oracle";
 
 /** The product's gate, so that a mutant may replace one of its functions. */
-export const GATE = { policyFor, approve, reject, edit, cancel, expire, claim, revise, finish, resolve };
+export const GATE = { policyFor, isStricter, approve, reject, edit, cancel, expire, claim, revise, finish, resolve };
 export type Gate = typeof GATE;
 const POLICY_VERSION = "today";
 
@@ -53,7 +53,7 @@ function done(gate: Gate, proposal: Proposal, event: ModelEvent, world: ModelWor
   const hand = handOf(event, world);
   const signing = { hand, hash: event.hash ?? "", now, roster, reason: event.reason };
   const next = (): NextRevision => {
-    const policy = policyOf(gate, asked);
+    const policy = policyOf(gate, { ...asked, where: world.where });
     return { hash: event.nextHash ?? "", policy, policyVersion: POLICY_VERSION, expiresAt: new Date(world.now + policy.lifeSeconds * 1000) };
   };
   switch (event.event) {
@@ -68,11 +68,12 @@ function done(gate: Gate, proposal: Proposal, event: ModelEvent, world: ModelWor
     case "clock":
       return gate.expire(proposal, now);
     case "claim": {
+      const isAnother = event.policyChanged || gate.isStricter(policyOf(gate, { ...asked, where: world.where }), proposal.policy);
       const answer: Claim = gate.claim(proposal, {
         now,
         roster,
         hash: event.storedHash ?? "",
-        policyVersion: event.policyChanged ? "another day" : POLICY_VERSION,
+        policyVersion: isAnother ? "another day" : POLICY_VERSION,
         hold: event.hold ? "The kill switch is on." : undefined,
         drift: event.drift ? "The price rose." : undefined,
       });

@@ -74,6 +74,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("an edit is of whatever is there", { ...GATE, edit: (p, s, next) => GATE.edit(p, { ...s, hash: p.hash }, next) }),
   mutant("the stored text is not hashed again", { ...GATE, claim: (p, facts) => GATE.claim(p, { ...facts, hash: p.hash }) }),
   mutant("the policy's version is not looked at", { ...GATE, claim: (p, facts) => GATE.claim(p, { ...facts, policyVersion: p.policyVersion }) }),
+  mutant("a cluster that became production is not looked at", { ...GATE, isStricter: () => false }),
   mutant("drift is not looked at", { ...GATE, claim: (p, facts) => GATE.claim(p, { ...facts, drift: undefined }) }),
   mutant("the kill switch is ignored", { ...GATE, claim: (p, facts) => GATE.claim(p, { ...facts, hold: undefined }) }),
   mutant("the roles of the signing count at the claim", lying(["claim"], { roster: asSigned })),

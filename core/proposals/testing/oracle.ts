@@ -10,10 +10,16 @@ export type ModelPerson = {
   readonly impersonated: boolean;
   readonly stepUp: number | undefined;
 };
-export type ModelWorld = { readonly now: number; readonly people: Readonly<Record<string, ModelPerson>> };
+export type ModelWorld = {
+  readonly now: number;
+  /** What an Owner says of the cluster now. */
+  readonly where: "prod" | "dev";
+  readonly people: Readonly<Record<string, ModelPerson>>;
+};
 
 export type ModelProposal = {
   readonly kind: string;
+  /** What was said of the cluster when this revision was sealed. */
   readonly where: "prod" | "dev";
   readonly over: boolean;
   readonly as: "human" | "agent" | "analyser";
@@ -132,9 +138,9 @@ function suffices(proposal: ModelProposal, row: Row, world: ModelWorld): boolean
   return behind.length >= needed && owners >= Number(row["owners"]);
 }
 
-function revised(proposal: ModelProposal, row: Row, now: number, hash: string): ModelProposal {
-  const expires = now + Number(row["lives"]) * MINUTE;
-  return { ...proposal, state: "proposed", rev: proposal.rev + 1, hash, expires, startBy: undefined, held: false, signers: [] };
+function revised(proposal: ModelProposal, { now, where }: ModelWorld, hash: string): ModelProposal {
+  const expires = now + Number(rowOf({ kind: proposal.kind, where })["lives"]) * MINUTE;
+  return { ...proposal, where, state: "proposed", rev: proposal.rev + 1, hash, expires, startBy: undefined, held: false, signers: [] };
 }
 
 const BECOMES: Readonly<Record<string, (scene: Scene) => ModelProposal>> = {
@@ -144,12 +150,13 @@ const BECOMES: Readonly<Record<string, (scene: Scene) => ModelProposal>> = {
     const latest = row["starts"] === "-" ? proposal.expires : world.now + Number(row["starts"]) * MINUTE;
     return { ...signed, state: "approved", startBy: Math.min(latest, proposal.expires) };
   },
-  revised: ({ proposal, event, row, world }) => revised(proposal, row, world.now, event.nextHash ?? ""),
+  revised: ({ proposal, event, world }) => revised(proposal, world, event.nextHash ?? ""),
   claimed: ({ proposal, event, row, world }) => {
-    const again = () => revised(proposal, row, world.now, event.nextHash ?? "");
+    const again = () => revised(proposal, world, event.nextHash ?? "");
+    const isNowProduction = world.where === "prod" && rowOf({ kind: proposal.kind, where: "prod" }) !== row;
     if (isOver(proposal, world.now)) return { ...proposal, state: "expired", held: false };
     if (event.storedHash !== proposal.hash) return { ...proposal, state: "needs_attention", held: false };
-    if (event.policyChanged || !suffices(proposal, row, world)) return again();
+    if (event.policyChanged || isNowProduction || !suffices(proposal, row, world)) return again();
     if (event.hold) return { ...proposal, held: true };
     return event.drift ? again() : { ...proposal, state: "executing", held: false };
   },

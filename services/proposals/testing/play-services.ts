@@ -17,7 +17,7 @@ import { expireOverdue } from "#services/proposals/expire";
 import { rejectProposal } from "#services/proposals/reject";
 import { resolveProposal } from "#services/proposals/resolve";
 import { reviseProposal } from "#services/proposals/revise";
-import type { StagedCompany } from "#services/proposals/testing/staged-company";
+import { CLUSTER, type StagedCompany } from "#services/proposals/testing/staged-company";
 
 const DAY = 86_400_000;
 
@@ -106,11 +106,7 @@ async function submit(
   asked: Omit<Parameters<typeof submitted>[0], "hash">,
   node: string,
 ): Promise<StoredProposal | undefined> {
-  const cluster = `${asked.where}-eks`;
-  await company.behind(
-    "cluster_settings",
-    `INSERT INTO cluster_settings (tenant_id, cluster, production) VALUES ($T, '${cluster}', ${asked.where === "prod"}) ON CONFLICT DO NOTHING`,
-  );
+  await company.happen({ world: "cluster", where: asked.where });
   const hand = asked.as === "human" ? "user" : asked.as === "agent" ? "agent" : "system";
   const by = asked.requester ?? "root";
   const ctx = hand === "system" ? company.executor : company.contextOf({ by, hand, channel: "web" }, true);
@@ -121,7 +117,7 @@ async function submit(
   const mayPropose =
     hand === "system" || ((row["propose"] ?? "").split(", ").includes(role) && (row["money"] === "no" || hand === "agent" || isProved));
   try {
-    const params = { node, cluster, to: "spot", fallback: "none" };
+    const params = { node, cluster: CLUSTER, to: "spot", fallback: "none" };
     const { proposal } = await draftProposal(ctx, { kind: asked.kind as ProposalKind, params });
     if (!mayPropose) throw new Error(`${role} drafted a ${asked.kind}, which the table does not let them`);
     return proposal;

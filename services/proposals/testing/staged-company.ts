@@ -52,6 +52,8 @@ export class StageClock {
   }
 }
 
+/** Where everything on the stage happens. */
+export const CLUSTER = "stage-eks";
 const NAMES = ["ann", "bob", "cem", "dee", "eve"];
 const FAR = "2099-01-01T00:00:00.000Z";
 
@@ -81,7 +83,8 @@ export async function stagedCompany(test: TestDatabase, clock: StageClock): Prom
     root: fresh("root", "owner", false),
     ...Object.fromEntries(NAMES.map((name) => [name, fresh(name, name === "ann" ? "owner" : "admin", true)])),
   };
-  const world = (): ModelWorld => ({ now: clock.now, people });
+  let where: ModelWorld["where"] = "prod";
+  const world = (): ModelWorld => ({ now: clock.now, where, people });
 
   const changePerson = async ({ id, change }: Extract<WorldEvent, { world: "person" }>) => {
     const { userId, ctx } = actorOf(id);
@@ -92,7 +95,10 @@ export async function stagedCompany(test: TestDatabase, clock: StageClock): Prom
     if (after.role !== before.role) {
       if (after.role === "none") await removePerson(root.ctx, userId);
       else if (before.role === "none")
-        await behind("members", `INSERT INTO members (tenant_id, user_id, role) VALUES ($T, '${userId}', '${after.role}')`);
+        await behind(
+          "members",
+          `INSERT INTO members (tenant_id, user_id, role, may_approve) VALUES ($T, '${userId}', '${after.role}', ${after.approving})`,
+        );
       else await changeRole(root.ctx, { userId, role: after.role });
     }
     if (after.approving !== before.approving && after.role !== "none" && before.role !== "none") {
@@ -122,7 +128,15 @@ export async function stagedCompany(test: TestDatabase, clock: StageClock): Prom
     behind,
     async happen(event) {
       if (event.world === "person") await changePerson(event);
-      else await clock.moveTo(happen(world(), event).now);
+      else if (event.world === "cluster") {
+        where = event.where;
+        const isProduction = where === "prod";
+        await behind(
+          "cluster_settings",
+          `INSERT INTO cluster_settings (tenant_id, cluster, production) VALUES ($T, '${CLUSTER}', ${isProduction})
+           ON CONFLICT (tenant_id, cluster) DO UPDATE SET production = ${isProduction}`,
+        );
+      } else await clock.moveTo(happen(world(), event).now);
     },
     contextOf({ by = "", hand = "user", channel = "web" }, stale) {
       const person = by === "root" ? root : actorOf(by);
