@@ -136,6 +136,20 @@ describe("discovery", () => {
     expect(await isCordoned()).toBe(true);
   });
 
+  it("looks again at what is an hour old, and shows it as it was where it does not answer", async () => {
+    const { world, ctx, looked } = await aLook();
+    await looked();
+    world.view = { ...world.view, nodes: [aNode({ unschedulable: true })] };
+    const after = (minutes: number) => ({ ...ctx, now: () => new Date(ctx.now().getTime() + minutes * 60_000) });
+    const isCordoned = async (minutes: number) => (await listNodes(after(minutes))).nodes[0]?.unschedulable;
+    expect([await isCordoned(55), await isCordoned(65)]).toEqual([false, true]);
+    world.down.add("cluster");
+    const list = await listNodes(after(65));
+    expect(list.nodes[0]?.unschedulable).toBe(false);
+    expect(list.notes).toEqual(["prod-eks did not answer: cluster does not answer."]);
+    expect(Date.parse(list.asOf)).toBeLessThan(ctx.now().getTime() + 60_000);
+  });
+
   it("lists nodes looked at now before the first discovery, and when asked to", async () => {
     const { world, ctx, looked } = await aLook();
     expect((await listNodes(ctx)).nodes).toMatchObject([{ name: "n1", readiness: "ready", savingUsdPerMonth: "77.09", owner: "karpenter" }]);

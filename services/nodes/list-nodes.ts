@@ -44,43 +44,53 @@ export async function listNodes(ctx: ServiceContext, filters: NodeFilters = {}):
 }
 
 type Listed = { readonly asOf: string; readonly rows: readonly SeenRow[]; readonly notes: readonly string[] };
-
 type KnownRow = { state: SeenRow; seen_at: string | Date };
+type ActedRow = { cluster: string; ended_at: string | Date | null };
+
+/** Older, it is looked at again: discovery is off, or has not come round. */
+const OLD_AFTER_MS = 3_600_000;
 
 /**
  * Undefined before the first discovery. `asOf` is the oldest look among the clusters. A cluster in which something was or is
- * being done since its last look is looked at now.
+ * being done since its last look is looked at now; where it does not answer, it is shown as it was.
  */
 async function discoveredNodes(ctx: ServiceContext): Promise<Listed | undefined> {
   const [rows, acted] = await ctx.db.read(async (tx) => [
     await tx.query<KnownRow>("SELECT state, seen_at FROM discovered WHERE kind = 'node' AND gone_at IS NULL"),
-    await tx.query<{ cluster: string; ended_at: string | Date | null }>(
+    await tx.query<ActedRow>(
       `SELECT p.cluster, CASE WHEN bool_or(a.ended_at IS NULL) THEN NULL ELSE max(a.ended_at) END AS ended_at
        FROM actions a JOIN proposals p USING (tenant_id, number) WHERE p.cluster IS NOT NULL GROUP BY p.cluster`,
     ),
   ]);
   if (rows.length === 0) return undefined;
-  const isStale = (cluster: string, seenAt: number) =>
-    acted.some((one) => one.cluster === cluster && (one.ended_at === null || new Date(one.ended_at).getTime() >= seenAt));
-  const stale = new Set(rows.flatMap(({ state, seen_at }) => (isStale(state.row.cluster, new Date(seen_at).getTime()) ? [state.row.cluster] : [])));
+  const now = ctx.now().getTime();
+  const changed = new Map(acted.map(({ cluster, ended_at }) => [cluster, ended_at === null ? now : new Date(ended_at).getTime()]));
+  const isStale = ({ state, seen_at }: KnownRow) => {
+    const seenAt = new Date(seen_at).getTime();
+    return now - seenAt > OLD_AFTER_MS || (changed.get(state.row.cluster) ?? 0) >= seenAt;
+  };
+  const stale = new Set(rows.filter(isStale).map(({ state }) => state.row.cluster));
   const fresh = stale.size === 0 ? undefined : await liveNodes(ctx, stale);
-  const kept = rows.filter(({ state }) => !stale.has(state.row.cluster));
-  const oldest = kept.length === 0 ? ctx.now().getTime() : Math.min(...kept.map(({ seen_at }) => new Date(seen_at).getTime()));
+  const kept = rows.filter(({ state }) => fresh?.looked.has(state.row.cluster) !== true);
+  const oldest = Math.min(now, ...kept.map(({ seen_at }) => new Date(seen_at).getTime()));
   return { asOf: new Date(oldest).toISOString(), rows: [...kept.map(({ state }) => state), ...(fresh?.rows ?? [])], notes: fresh?.notes ?? [] };
 }
 
-async function liveNodes(ctx: ServiceContext, only?: ReadonlySet<string>): Promise<Listed> {
+async function liveNodes(ctx: ServiceContext, only?: ReadonlySet<string>): Promise<Listed & { readonly looked: ReadonlySet<string> }> {
   const asOf = ctx.now().toISOString();
   const { clusters: all, failed } = await connectedClusters(ctx);
   const clusters = all.filter(({ name }) => only === undefined || only.has(name));
   const notes = failed.map(({ source, error }) => `${source} did not answer: ${error}`);
+  const looked = new Set<string>();
   const rows = await sideBySide(clusters, async (cloud) => {
     try {
-      return await nodeRows(await seeCluster(ctx, cloud));
+      const found = await nodeRows(await seeCluster(ctx, cloud));
+      looked.add(cloud.name);
+      return found;
     } catch (error) {
       notes.push(`${cloud.name} did not answer: ${reasonOf(error)}`);
       return [];
     }
   });
-  return { asOf, rows: rows.flat(), notes };
+  return { asOf, rows: rows.flat(), notes, looked };
 }
