@@ -57,6 +57,7 @@ export async function runDry(
         at: () => undefined,
         steps: new Map(),
         stopping: false,
+        isFinal: false,
       };
       const kind = ctx.kinds.get(proposal.kind) as unknown as KindDefinition | undefined;
       const drift = await kind?.drift(ctx, openSeal(proposal.sealed));

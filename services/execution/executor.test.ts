@@ -44,4 +44,177 @@ describe("createExecutor", () => {
     expect(detail.outcome?.text).toContain(made?.id);
     expect(await rig.chainHolds()).toBe(true);
   });
+
+  it("launches on demand where there is no spot capacity and that was approved, with one instance in the end", async () => {
+    for (const [, node] of OWNERS) {
+      rig = await aRig(test);
+      rig.world.faults.noSpot = true;
+      const detail = await flown(node);
+      expect(detail.state, JSON.stringify(detail.outcome)).toBe("succeeded");
+      const made = launched();
+      expect(made.map(({ capacityType, endedAt }) => [capacityType, endedAt])).toEqual([["on_demand", undefined]]);
+      expect(detail.outcome?.text).toContain("Nothing is saved");
+      expect([rig.world.group.desired, rig.world.group.mixed?.onDemandBaseCapacity]).toEqual(node === "ip-asg" ? [1, undefined] : [1, undefined]);
+      await rig.close();
+    }
+  });
+
+  it("goes back where there is no capacity at all: nothing runs that did not run before", async () => {
+    for (const [, node, instanceId] of OWNERS) {
+      rig = await aRig(test);
+      rig.world.faults.noCapacity = true;
+      const detail = await flown(node, { fallback: "none" });
+      expect(detail.state, JSON.stringify(detail.outcome)).toBe("rolled_back");
+      expectAsBefore(node, instanceId);
+      await rig.close();
+    }
+  });
+
+  it("goes back where the new node never gets Ready, and ends only what it launched", async () => {
+    for (const [, node, instanceId] of OWNERS) {
+      rig = await aRig(test);
+      rig.world.faults.nodeNeverReady = true;
+      const detail = await flown(node);
+      expect(detail.state, JSON.stringify(detail.outcome)).toBe("rolled_back");
+      expect(detail.outcome?.text).toContain("not Ready after 10 minutes");
+      expect(launched()).toHaveLength(1);
+      expectAsBefore(node, instanceId);
+      await rig.close();
+    }
+  });
+
+  it("brings pods back that will not start elsewhere, and only then ends the new node", async () => {
+    rig = await aRig(test);
+    rig.world.faults.podsWillNotStart = true;
+    const detail = await flown("ip-una");
+    expect(detail.state, JSON.stringify(detail.outcome)).toBe("rolled_back");
+    expectAsBefore("ip-una", "i-0una");
+    expect(await rig.chainHolds()).toBe(true);
+  });
+
+  it("waits for a disruption budget, and gives up when its time is over", async () => {
+    rig = await aRig(test);
+    rig.world.faults.budgetClosedUntil = rig.world.now().getTime() + 240_000;
+    expect((await flown("ip-una")).state).toBe("succeeded");
+    await rig.close();
+    rig = await aRig(test);
+    rig.world.faults.budgetClosedUntil = Infinity;
+    const detail = await flown("ip-una");
+    expect(detail.state).toBe("rolled_back");
+    expect(detail.outcome?.text).toContain("had not moved");
+    expectAsBefore("ip-una", "i-0una");
+  });
+
+  it("asks again when it is throttled, and looks before it calls again when an answer is lost", async () => {
+    rig = await aRig(test);
+    rig.world.faults = { throttle: 4, cut: { times: 6, match: "" } };
+    const detail = await flown("ip-una");
+    expect(detail.state, JSON.stringify(detail.outcome)).toBe("succeeded");
+    expect(launched()).toHaveLength(1);
+    await rig.close();
+    rig = await aRig(test);
+    rig.world.faults = { forgottenTokens: true, lateLookupSeconds: 60, cut: { times: 2, match: "RunInstances" } };
+    expect((await flown("ip-una")).state).toBe("succeeded");
+    expect(launched()).toHaveLength(1);
+  });
+
+  it("needs a person where look-ups never catch up, with the evidence", async () => {
+    rig = await aRig(test);
+    rig.world.faults = { forgottenTokens: true, lateLookupSeconds: 3600, cut: { times: 1, match: "RunInstances" } };
+    const detail = await flown("ip-una");
+    expect(detail.state).toBe("needs_attention");
+    expect(launched()).toHaveLength(1);
+    expect(detail.outcome?.evidence.map(({ label }) => label)).toContain("launch:instance: not known");
+  });
+
+  it("changes nothing where somebody else has cordoned the node since", async () => {
+    rig = await aRig(test);
+    const id = await rig.propose("ip-una");
+    await rig.approve(id);
+    const node = rig.world.nodes.get("ip-una");
+    if (node) node.unschedulable = true;
+    await rig.executor.runUntilIdle();
+    const detail = await rig.detail(id);
+    expect(detail.state, JSON.stringify(detail.outcome)).toBe("failed");
+    expect(rig.world.writes).toEqual([]);
+  });
+
+  it("stops when a person says so, before its next effect, and undoes what was done", async () => {
+    for (const stopBefore of ["launch:instance", "drain:", "terminate:instance"]) {
+      let stopped = false;
+      rig = await aRig(test, {
+        at: async ({ effect, moment }) => {
+          if (stopped || moment !== "before-intent" || !effect.startsWith(stopBefore)) return;
+          stopped = true;
+          await rig.executor.stop(rig.owner, "APR-1", "I changed my mind");
+        },
+      });
+      const detail = await flown("ip-una");
+      expect(detail.state, `${stopBefore}: ${JSON.stringify(detail.outcome)}`).toBe("rolled_back");
+      expectAsBefore("ip-una", "i-0una");
+      await rig.close();
+    }
+  });
+
+  it("holds at the kill switch wherever it stands, writes nothing meanwhile, and goes on when it is released", async () => {
+    let thrown = false;
+    let wasThrown = false;
+    rig = await aRig(test, {
+      at: async ({ effect, moment }) => {
+        if (wasThrown || moment !== "before-intent" || !effect.startsWith("drain:")) return;
+        thrown = true;
+        wasThrown = true;
+      },
+      machineSwitch: () => (thrown ? "The kill switch was thrown on the machine." : undefined),
+    });
+    const id = await rig.propose("ip-una");
+    await rig.approve(id);
+    const running = rig.executor.runUntilIdle();
+    await until(async () => (await rig.detail(id)).held !== null);
+    const { length } = rig.world.writes;
+    const since = rig.world.now().getTime();
+    await until(async () => rig.world.now().getTime() > since + 120_000);
+    expect(rig.world.writes).toHaveLength(length);
+    thrown = false;
+    rig.executor.poke();
+    await running;
+    expect((await rig.detail(id)).state).toBe("succeeded");
+  });
+
+  it("runs one node at a time in production, and three an hour", async () => {
+    rig = await aRig(test, { production: true });
+    const ids = [];
+    for (const [, node] of OWNERS) ids.push(await rig.propose(node));
+    for (const id of ids) await rig.approve(id);
+    let most = 0;
+    const counting = setInterval(() => {
+      most = Math.max(most, [...rig.world.nodes.values()].filter(({ unschedulable }) => unschedulable).length);
+    }, 2);
+    for (const left of [3, 2, 1]) {
+      await rig.executor.runUntilIdle();
+      expect((await Promise.all(ids.map((id) => rig.detail(id)))).filter(({ state }) => state !== "succeeded").length).toBeLessThan(left);
+    }
+    clearInterval(counting);
+    expect(most).toBe(1);
+    const next = await rig.propose("ip-0base".replace("ip-0", "ip-"));
+    await rig.approve(next);
+    await rig.executor.runUntilIdle();
+    expect(await rig.detail(next)).toMatchObject({ state: "approved", held: "The limit is reached: 3 nodes of test-eks an hour." });
+  });
 });
+
+const launched = () => [...rig.world.instances.values()].filter(({ id }) => id.startsWith("i-0new"));
+
+function expectAsBefore(node: string, instanceId: string): void {
+  const { world } = rig;
+  world.tick();
+  expect(world.instances.get(instanceId)?.endedAt).toBeUndefined();
+  expect(launched().filter(({ endedAt }) => endedAt === undefined)).toEqual([]);
+  expect(world.nodes.get(node)).toMatchObject({ unschedulable: false, annotations: { "node.alpha": "1" } });
+  expect([world.group.desired, world.group.mixed, world.group.tags, world.claims.size]).toEqual([1, undefined, {}, 1]);
+  expect(world.pool.capacityTypes).toEqual(["on-demand"]);
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -21,6 +21,8 @@ export type Flight = {
   readonly steps: Map<string, StepRow>;
   /** A person wants it stopped: what is open is cleared up, and nothing new begins. */
   readonly stopping: boolean;
+  /** The last step may have had its effect: nobody can stop it any more. */
+  readonly isFinal: boolean;
 };
 
 /** What became of a step, for now. */

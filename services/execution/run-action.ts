@@ -14,7 +14,7 @@ const AGAIN: Turn = { kind: "again" };
 const ENDED: Turn = { kind: "ended" };
 
 /** The next bit of one action: a step or the undo of one, as far as it goes now. @throws LeaseLostError */
-export async function takeTurn(base: Omit<Flight, "steps" | "stopping" | "proposal">, plan: FlightPlan): Promise<Turn> {
+export async function takeTurn(base: Omit<Flight, "steps" | "stopping" | "isFinal" | "proposal">, plan: FlightPlan): Promise<Turn> {
   const { ctx, lease, action } = base;
   const { proposal, rows } = await ctx.db.read(async (tx) => ({
     proposal: await proposalsIn(tx).find(action.number),
@@ -23,9 +23,10 @@ export async function takeTurn(base: Omit<Flight, "steps" | "stopping" | "propos
   if (proposal === undefined) throw new Error(`Action ${lease.actionId} has no proposal.`);
   const steps = new Map(rows.map((row) => [row.name, row]));
   const final = steps.get(plan.pointOfNoReturn);
-  const isFinal = final !== undefined && final.state !== "failed";
+  // What the provider has surely not got yet can still be stopped.
+  const isFinal = final !== undefined && final.state !== "failed" && final.ref.retry !== true;
   const stopping = action.state === "executing" && action.stopRequestedBy !== undefined && !isFinal;
-  const flight: Flight = { ...base, proposal, steps, stopping };
+  const flight: Flight = { ...base, proposal, steps, stopping, isFinal };
   if (sealHash(proposal.sealed, sha256) !== proposal.hash) return needsPerson(flight, "Its sealed text is not the one that was signed");
   return action.state === "executing" ? advance(flight, plan) : retreat(flight, plan);
 }

@@ -237,7 +237,7 @@ async function look(flight: Flight, effect: Effect): Promise<{ readonly stopped?
   const reason = effect.safeStop === true ? undefined : (machineSwitch() ?? engaged);
   const beginWithinMs = pace.beginWithinMs - (performance.now() - began);
   if (reason !== undefined) return { stopped: { kind: "held", reason }, beginWithinMs };
-  if (stopRequested && !flight.stopping) return { stopped: { kind: "stopped" }, beginWithinMs };
+  if (stopRequested && !flight.stopping && !flight.isFinal) return { stopped: { kind: "stopped" }, beginWithinMs };
   if (beginWithinMs <= 0) return { stopped: { kind: "wait", seconds: 1, note: "waits: the database answers slowly" }, beginWithinMs };
   return { beginWithinMs };
 }

@@ -37,7 +37,7 @@ export async function stopAction(ctx: ServiceContext, proposalId: string, reason
       if (action === undefined) throw new IllegalTransitionError(`${proposal.id} does not run.`);
       if (action.stop_requested_by !== null) return { result: undefined, unchanged: true };
       const last = (await readSteps(tx, action.id)).find(({ name }) => name === FLIGHT_PLANS.get(proposal.kind)?.pointOfNoReturn);
-      if (last !== undefined && last.state !== "failed") {
+      if (last !== undefined && last.state !== "failed" && last.ref.retry !== true) {
         throw new IllegalTransitionError(`${proposal.id} is at its last step, which cannot be undone. Propose the reverse when it is done.`);
       }
       await tx.query("UPDATE actions SET stop_requested_by = $2, wake_at = NULL WHERE id = $1", [action.id, ctx.actor.name]);

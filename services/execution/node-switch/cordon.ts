@@ -58,7 +58,7 @@ function uncordonEffect(name: string, { sealed, cluster }: Switched, node: { rea
     lookUp: async (): Promise<Sighting> => {
       const now = await cluster.node(node.name);
       if (now?.uid !== node.uid) return { seen: true, refs: [], note: `${node.name} is gone` };
-      if (now.annotations[ACTION_ANNOTATION] !== mark) return { seen: true, refs: [node.name], note: "no cordon of ours is on it" };
+      if (now.annotations[ACTION_ANNOTATION] !== mark) return { seen: true, refs: [node.name], note: `${node.name} takes pods` };
       return { seen: false, note: `${node.name} is cordoned` };
     },
     proof: "look-up",
