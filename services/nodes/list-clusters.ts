@@ -46,6 +46,12 @@ export async function listClusters(ctx: ServiceContext): Promise<z.infer<typeof 
   return { asOf: list.asOf, clusters: rows.toSorted((a, b) => a.name.localeCompare(b.name)) };
 }
 
+/** Names of the accounts that clusters are in, by cluster. */
+export async function clusterAccounts(ctx: ServiceContext): Promise<ReadonlyMap<string, string>> {
+  requireScope(ctx, "inventory:read");
+  return new Map((await known(ctx)).map(({ name, accountName }) => [name, accountName]));
+}
+
 /** Unknown as soon as one node's price is: a part of a sum is no sum. */
 function rateOf(nodes: readonly NodeRow[]): string | null {
   const prices = nodes.map(({ usdPerHour }) => usdPerHour);

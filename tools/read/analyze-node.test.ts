@@ -71,6 +71,10 @@ describe("analyze_node", () => {
         saving: "77.09",
       },
     ]);
+    world.down.add("cluster");
+    const partly = (await runTool(ctx, listInventory, { what: "nodes" }, call)).result;
+    expect(partly.data).toMatchObject({ count: 0, mayLack: ["⟪prod-eks did not answer: cluster does not answer.⟫"] });
+    world.down.clear();
     const clusters = await runTool(ctx, listInventory, { what: "clusters" }, call);
     expect((clusters.result.raw as { items: unknown[] }).items).toMatchObject([{ name: "prod-eks", version: "1.34", nodes: 1 }]);
   });

@@ -10,7 +10,7 @@ import { readTool, type ToolResult } from "#tools/kit/define-tool";
 import { runTool } from "#tools/kit/run-tool";
 import { untrusted } from "#tools/kit/untrusted";
 import { columnsFor, type InventoryKind, type InventoryRow } from "#tools/read/inventory-rows";
-import { inventoryRows, isConnected } from "#tools/read/live-inventory-rows";
+import { inventoryRows, isConnected, type SeenRows } from "#tools/read/live-inventory-rows";
 import { listProposals } from "#tools/read/list-proposals";
 import { Filters, QUERY_ALIASES } from "#tools/read/query-arguments";
 
@@ -43,13 +43,16 @@ export const listInventory = readTool({
         "No AWS account or cluster is connected here, so what runs now is not known; the bill alone is. Ask what the bill says, for instance cost by cluster.",
       );
     }
-    const all = isConnected(ctx)
-      ? await inventoryRows(ctx, what)
-      : (await readVocabulary(ctx)).accounts.map((name): InventoryRow => ({ name, account: name }));
-    const rows = all.filter((row) => filters.every((filter) => matches(row, filter)) && !exclude.some((filter) => matches(row, filter)));
-    return listed(ctx, what, rows);
+    const seen = isConnected(ctx) ? await inventoryRows(ctx, what) : await billedAccounts(ctx);
+    const rows = seen.rows.filter((row) => filters.every((filter) => matches(row, filter)) && !exclude.some((filter) => matches(row, filter)));
+    return listed(ctx, what, { ...seen, rows });
   },
 });
+
+async function billedAccounts(ctx: ServiceContext): Promise<SeenRows> {
+  const rows = (await readVocabulary(ctx)).accounts.map((name): InventoryRow => ({ name, account: name }));
+  return { rows, asOf: ctx.now().toISOString(), notes: [] };
+}
 
 /** Filters on things that a row does not have are about the bill, not about the inventory: they keep the row. */
 function matches(row: InventoryRow, filter: Filter): boolean {
@@ -59,8 +62,7 @@ function matches(row: InventoryRow, filter: Filter): boolean {
   return filter.op === "is" ? isOne : filter.op === "is-not" ? !isOne : false;
 }
 
-function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly InventoryRow[]): ToolResult {
-  const now = ctx.now().toISOString();
+function listed(ctx: ServiceContext, what: InventoryKind, { rows, asOf, notes }: SeenRows): ToolResult {
   const noun = what.replace("_", " ");
   const columns = columnsFor(what, rows);
   const queryId = `inventory_${what}`;
@@ -70,9 +72,9 @@ function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly Invento
     unit: "count",
     metric: "count",
     kind: "measured",
-    period: { from: now, to: now },
+    period: { from: asOf, to: asOf },
     timeZone: ctx.tenant.timeZone,
-    asOf: now,
+    asOf,
     queryId,
     label: `${noun}, now`,
   };
@@ -80,7 +82,7 @@ function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly Invento
     id: `b_${queryId}`,
     kind: "table",
     title: noun.charAt(0).toUpperCase() + noun.slice(1),
-    subtitle: "Now",
+    subtitle: ["Now", ...notes].join(" · "),
     y: [],
     dashed: [],
     annotations: [],
@@ -98,7 +100,8 @@ function listed(ctx: ServiceContext, what: InventoryKind, rows: readonly Invento
     summary: rows.length === 0 ? `No ${noun} match.` : `Listed ${rows.length} ${noun}`,
     data: {
       count: rows.length,
-      asOf: now,
+      asOf,
+      ...(notes.length > 0 ? { mayLack: notes.map((note) => untrusted(note, 300)) } : {}),
       rows: rows.slice(0, MOST_FOR_MODEL).map((row) => Object.fromEntries(columns.map(({ key }) => [key, marked(key, row[key])]))),
       figures: [{ id: count.id, value: count.value, unit: "count" }],
     },

@@ -1,6 +1,6 @@
 import { trimDecimal } from "#core/money";
 import type { ServiceContext } from "#services/context";
-import { listClusters } from "#services/nodes/list-clusters";
+import { clusterAccounts, listClusters } from "#services/nodes/list-clusters";
 import { listNodes } from "#services/nodes/list-nodes";
 import { type InventoryKind, type InventoryRow, readInventory } from "#tools/read/inventory-rows";
 
@@ -9,16 +9,24 @@ export function isConnected(ctx: ServiceContext): boolean {
   return ctx.inventory.connected || ctx.clouds.connected;
 }
 
+export type SeenRows = {
+  readonly rows: readonly InventoryRow[];
+  /** When they were seen: the oldest look among their sources. */
+  readonly asOf: string;
+  /** What did not answer, so that the list may lack something. */
+  readonly notes: readonly string[];
+};
+
 /** Clusters and nodes as the clouds show them, where they are connected; all else as the inventory lists it. */
-export async function inventoryRows(ctx: ServiceContext, what: InventoryKind): Promise<readonly InventoryRow[]> {
-  if (!ctx.clouds.connected || (what !== "nodes" && what !== "clusters")) return readInventory(ctx.inventory, what);
-  return what === "nodes" ? nodeRows(ctx) : clusterRows(ctx);
+export async function inventoryRows(ctx: ServiceContext, what: InventoryKind): Promise<SeenRows> {
+  if (ctx.clouds.connected && what === "nodes") return nodeRows(ctx);
+  if (ctx.clouds.connected && what === "clusters") return clusterRows(ctx);
+  return { rows: await readInventory(ctx.inventory, what), asOf: ctx.now().toISOString(), notes: [] };
 }
 
-async function nodeRows(ctx: ServiceContext): Promise<InventoryRow[]> {
-  const [{ nodes }, { clusters }] = await Promise.all([listNodes(ctx), listClusters(ctx)]);
-  const accounts = new Map(clusters.map((cluster) => [cluster.name, cluster.accountName]));
-  return nodes.map((node) => ({
+async function nodeRows(ctx: ServiceContext): Promise<SeenRows> {
+  const [{ nodes, asOf, notes }, accounts] = await Promise.all([listNodes(ctx), clusterAccounts(ctx)]);
+  const rows = nodes.map((node) => ({
     name: node.name,
     cluster: node.cluster,
     account: accounts.get(node.cluster),
@@ -34,12 +42,13 @@ async function nodeRows(ctx: ServiceContext): Promise<InventoryRow[]> {
     saving: node.savingUsdPerMonth ?? undefined,
     proposal: node.proposal ?? undefined,
   }));
+  return { rows, asOf, notes };
 }
 
-async function clusterRows(ctx: ServiceContext): Promise<InventoryRow[]> {
-  const [{ clusters }, listed] = await Promise.all([listClusters(ctx), ctx.inventory.clusters()]);
+async function clusterRows(ctx: ServiceContext): Promise<SeenRows> {
+  const [{ clusters, asOf }, listed] = await Promise.all([listClusters(ctx), ctx.inventory.clusters()]);
   const workloads = new Map(listed.map((cluster) => [cluster.name, cluster.workloads]));
-  return clusters.map((cluster) => ({
+  const rows = clusters.map((cluster) => ({
     name: cluster.name,
     cluster: cluster.name,
     account: cluster.accountName,
@@ -48,4 +57,6 @@ async function clusterRows(ctx: ServiceContext): Promise<InventoryRow[]> {
     nodes: cluster.nodes,
     workloads: workloads.get(cluster.name),
   }));
+  const failed = clusters.flatMap(({ name, error }) => (error === null ? [] : [`${name} failed at the last look: ${error}`]));
+  return { rows, asOf: asOf ?? ctx.now().toISOString(), notes: failed };
 }
