@@ -11,7 +11,7 @@ const Access = z.object({
   clusters: z.array(z.object({ name: z.string(), region: z.string(), accountId: z.string(), kubeconfig: z.string() })),
 });
 
-type SeenNode = { readonly name: string; readonly capacityType: string; readonly instanceType: string; readonly zone: string };
+export type SeenNode = { readonly name: string; readonly capacityType: string; readonly instanceType: string; readonly zone: string };
 
 /** What others see of the world; undefined where their program is not on this machine. */
 export type Outside = {
@@ -38,7 +38,7 @@ export async function outside(dataDir: string, clusterName: string): Promise<Out
     const { items } = Nodes.parse(JSON.parse(await output(kubectl ?? "", ["--kubeconfig", cluster.kubeconfig, "get", "nodes", "-o", "json"], {})));
     return items.map(({ metadata: { name, labels } }) => ({
       name,
-      capacityType: (labels["karpenter.sh/capacity-type"] ?? labels["eks.amazonaws.com/capacityType"] ?? "").toLowerCase(),
+      capacityType: (labels["karpenter.sh/capacity-type"] ?? labels["eks.amazonaws.com/capacityType"] ?? "").toLowerCase().replace("-", "_"),
       instanceType: labels["node.kubernetes.io/instance-type"] ?? "",
       zone: labels["topology.kubernetes.io/zone"] ?? "",
     }));

@@ -41,10 +41,19 @@ export async function enterDemo(stage: Stage, size: Size = DESK, theme: "light" 
 }
 
 /** The sandbox company's owner, signed in before the page opens. */
-export async function signedIn(stage: Stage, path = "/", size: Size = DESK, theme: "light" | "dark" = "light"): Promise<Visit> {
+export const signedIn = (stage: Stage, path = "/", size: Size = DESK, theme: "light" | "dark" = "light"): Promise<Visit> =>
+  signedInAs(stage, "owner", path, size, theme);
+
+export async function signedInAs(
+  stage: Stage,
+  role: "owner" | "admin" | "viewer",
+  path = "/",
+  size: Size = DESK,
+  theme: "light" | "dark" = "light",
+): Promise<Visit> {
   const visitor = await visit(stage, size, theme);
   const answer = await visitor.context.request.post("/api/auth/demo", {
-    data: { email: "owner@demo.test" },
+    data: { email: `${role}@demo.test` },
     headers: { origin: stage.url() },
   });
   if (!answer.ok()) throw new Error(`The demo sign-in answered ${answer.status()}.`);

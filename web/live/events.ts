@@ -12,6 +12,8 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
 const ALL = [...new Set(Object.values(CHANGING).flat())];
 /** Several transitions of one moment are one look, milliseconds. */
 const SETTLE_MS = 120;
+/** A server that starts, or refuses for the moment, is asked again, milliseconds. */
+const RETRY_MS = 5_000;
 const HEARD = "majortom:event";
 
 export type LiveEvent = { readonly type: string; readonly id?: string | null };
@@ -40,12 +42,27 @@ export function useLiveEvents(): void {
       dispatchEvent(new CustomEvent(HEARD, { detail: told }));
       refresh(CHANGING[told.type] ?? []);
     };
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let broken = false;
     const open = () => {
       if (source !== undefined || document.visibilityState !== "visible") return;
       source = new EventSource("/api/events");
       source.addEventListener("message", hear);
+      source.addEventListener("open", () => {
+        // What happened while the line was down was not told.
+        if (broken) refresh(ALL);
+        broken = false;
+      });
+      source.addEventListener("error", () => {
+        broken = true;
+        if (source?.readyState !== EventSource.CLOSED) return;
+        // Refused, not dropped: the browser does not try again by itself.
+        close();
+        again = setTimeout(open, RETRY_MS);
+      });
     };
     const close = () => {
+      clearTimeout(again);
       source?.close();
       source = undefined;
     };

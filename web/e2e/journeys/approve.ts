@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { openSeal } from "#core/proposals/sealed";
 import { NodeSwitch } from "#core/proposals/node-switch";
-import { type Outside, outside } from "#web/e2e/outside.ts";
+import type { ProposalDetail } from "#web/api/types.ts";
+import { type Outside, outside, type SeenNode } from "#web/e2e/outside.ts";
 import { detailOf, draft, movableNode, revise } from "#web/e2e/proposals.ts";
-import { ask, DESK, PHONE, signedIn, type Stage } from "#web/e2e/stage.ts";
+import { ask, DESK, PHONE, signedIn, signedInAs, type Stage } from "#web/e2e/stage.ts";
 
 /** A switch takes six minutes of the world's clock, which runs fast here. */
 const LANDS_MS = 90_000;
@@ -14,6 +15,8 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
   it("moves a node to spot: asked in words, signed on the card, flown, landed, told by itself, and seen so from outside", async () => {
     const { page, context, faults } = await signedIn(stage);
     const node = await movableNode(context, ["dev-cluster", "staging-eks"]);
+    const seen = await outside(dataDir(), node.cluster);
+    const before = await seen.nodes?.();
     await ask(page, `Move node ${node.name} to spot`);
     const card = page.getByRole("article", { name: /^Proposal APR-/ });
     await card.getByText("Waiting for you").waitFor();
@@ -38,8 +41,7 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
     await told.getByText("landed").waitFor();
     expect(await told.textContent()).toMatch(/Saves \$[\d,.]+ per month/);
 
-    const params = NodeSwitch.parse(openSeal((await detailOf(context, id)).sealed).params);
-    await expectSwitched(await outside(dataDir(), node.cluster), params);
+    await expectSwitched(seen, await detailOf(context, id), before);
 
     await page.goto("/approvals");
     await page.getByRole("region", { name: "Landed" }).getByText(`Move ${node.name} of`).first().waitFor();
@@ -162,6 +164,40 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
     await context.close();
   });
 
+  it("lets nobody sign who may not: the Admin signs for the Owner's production, not once an Owner took it, and a Viewer only reads", async () => {
+    const { page, context } = await signedIn(stage, "/settings");
+    const { id } = await draft(context, await movableNode(context, ["prod-eks", "batch-eks"]));
+    const admin = await signedInAs(stage, "admin", "/audit");
+    await admin.page.locator("[data-row]").first().waitFor();
+    await admin.page.keyboard.press("g");
+    await admin.page.keyboard.press("a");
+    await admin.page.getByRole("region", { name: "Waiting for you" }).getByRole("link").first().waitFor();
+    await admin.page.keyboard.press("j");
+    await admin.page.keyboard.press("o");
+    await admin.page.waitForURL(/\/approvals\/APR-/);
+    await admin.page.goto(`/approvals/${id}`);
+    await admin.page.getByRole("button", { name: "Approve" }).waitFor();
+
+    const approving = page.getByRole("switch", { name: /sign Admin$/ });
+    await approving.click();
+    await page.getByText("Admin may no longer sign proposals").waitFor();
+    await admin.page.reload();
+    await admin.page.getByText(/An Owner has taken approving from you/).waitFor();
+    expect(await admin.page.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    await approving.click();
+    await page.getByText("Admin may sign proposals").waitFor();
+    await admin.context.close();
+
+    const viewer = await signedInAs(stage, "viewer", `/approvals/${id}`);
+    await viewer.page.getByText("Needs someone else").waitFor();
+    expect(await viewer.page.getByRole("button", { name: /Approve|Reject|Edit|Withdraw|Kill switch/ }).count()).toBe(0);
+    await viewer.page.goto("/nodes");
+    await viewer.page.locator("[data-row]").first().waitFor();
+    expect(await viewer.page.getByRole("button", { name: /^Propose/ }).count()).toBe(0);
+    await viewer.context.close();
+    await context.close();
+  });
+
   it("drafts several nodes together and decides on each", async () => {
     const { page, context, faults } = await signedIn(stage, "/nodes?readiness=ready");
     const boxes = page.getByRole("checkbox", { name: /^Choose ip-/ });
@@ -183,16 +219,18 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
 }
 
 /** Neither our own pages nor our own reads are asked: kubectl and the AWS CLI are, where they are on this machine. */
-async function expectSwitched(seen: Outside, { node, target, cluster }: NodeSwitch): Promise<void> {
+async function expectSwitched(seen: Outside, { sealed, steps }: ProposalDetail, before: readonly SeenNode[] | undefined): Promise<void> {
+  const { node, target } = NodeSwitch.parse(openSeal(sealed).params);
   const nodes = await seen.nodes?.();
-  if (nodes !== undefined) {
-    expect(
-      nodes.map(({ name }) => name),
-      cluster,
-    ).not.toContain(node.name);
-    const fresh = nodes.filter((one) => one.capacityType === "spot" && one.instanceType === target.instanceType && target.zones.includes(one.zone));
-    expect(fresh.length, JSON.stringify(nodes)).toBeGreaterThan(0);
+  if (nodes !== undefined && before !== undefined) {
+    expect(nodes.map(({ name }) => name)).not.toContain(node.name);
+    const fresh = nodes.filter(({ name }) => before.every((one) => one.name !== name));
+    expect(fresh.map(({ capacityType, instanceType }) => [capacityType, instanceType])).toEqual([[target.capacityType, target.instanceType]]);
+    expect(target.zones).toContain(fresh[0]?.zone);
   }
-  const old = await seen.instance?.(node.instanceId);
-  if (old !== undefined) expect(old.state).toMatch(/^(shutting-down|terminated)$/);
+  const launched = steps.flatMap(({ refs }) => refs).find((ref) => ref.startsWith("i-") && ref !== node.instanceId);
+  expect(launched).toBeDefined();
+  if (seen.instance === undefined) return;
+  expect((await seen.instance(node.instanceId)).state).toMatch(/^(shutting-down|terminated|gone)$/);
+  expect(await seen.instance(launched ?? "")).toEqual({ state: "running", lifecycle: target.capacityType });
 }
