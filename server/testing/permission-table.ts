@@ -21,6 +21,8 @@ export type Asked = { readonly path: string; readonly body?: unknown };
 export type Row = {
   /** As the OpenAPI document has it. */
   readonly route: string;
+  /** What is special about this row, where a route has several. */
+  readonly when: string;
   readonly ask: (stage: Stage, actor: Actor) => Promise<Asked> | Asked;
   readonly expected: Readonly<Record<Actor, number>>;
 };
@@ -37,11 +39,9 @@ const owners = (status = 200, foreign = 404) => ({ ...managers(status, foreign),
 /** Things of one company that all of its people may read. */
 const shared = (status = 200) => ({ ...members(status), foreign: 404 });
 
-const row = (route: string, expected: Row["expected"], ask: Row["ask"] = () => ({ path: route.split(" ")[1] ?? "" })): Row => ({
-  route,
-  ask,
-  expected,
-});
+const row = (route: string, expected: Row["expected"], ask: Row["ask"] = () => ({ path: route.split(" ")[1] ?? "" }), when = ""): Row => {
+  return { route, when, ask, expected };
+};
 
 const proposal = (verb: string, state: "proposed" | "approved" | "running" | "needsAttention", body: (hash: string) => unknown): Row["ask"] => {
   return async (stage) => {
@@ -177,6 +177,46 @@ export const PERMISSIONS: readonly Row[] = [
   row("GET /api/clusters/{id}/settings", shared(), () => ({ path: `/api/clusters/${CLUSTER}/settings` })),
   row("PATCH /api/clusters/{id}/settings", owners(), () => ({ path: `/api/clusters/${CLUSTER}/settings`, body: { production: true } })),
   row("PUT /api/clusters/{id}/maintenance", managers(), () => ({ path: `/api/clusters/${CLUSTER}/maintenance`, body: { maintenance: false } })),
+
+  // The same routes, asked for what nobody may do so.
+  row(
+    "POST /api/proposals/{id}/approve",
+    signers(409),
+    proposal("approve", "proposed", () => ({ hash: "0".repeat(64) })),
+    "with another hash",
+  ),
+  row(
+    "POST /api/proposals/{id}/approve",
+    signers(409),
+    proposal("approve", "running", (hash) => ({ hash })),
+    "what runs already",
+  ),
+  row(
+    "POST /api/proposals/{id}/reject",
+    managers(409),
+    proposal("reject", "running", (hash) => ({ hash, reason: "no" })),
+    "what runs already",
+  ),
+  row(
+    "POST /api/proposals/{id}/cancel",
+    managers(409),
+    proposal("cancel", "running", () => ({})),
+    "what runs already",
+  ),
+  row(
+    "POST /api/proposals/{id}/resolve",
+    managers(409),
+    proposal("resolve", "running", () => ({ outcome: "failed", reason: "x" })),
+    "what runs",
+  ),
+  row(
+    "PUT /api/kill-switch/{scope}",
+    managers(403),
+    () => ({ path: `/api/kill-switch/cluster:${CLUSTER}`, body: { engaged: false } }),
+    "to release it without a password of the last 15 minutes",
+  ),
+  row("PUT /api/kill-switch/{scope}", members(403), () => ({ path: "/api/kill-switch/platform", body: { engaged: true } }), "of the platform"),
+  row("GET /api/kill-switch/{scope}", members(), () => ({ path: "/api/kill-switch/platform" }), "of the platform"),
 
   // Ends the session of whoever asks, so it comes last.
   row("POST /api/auth/logout", members(204)),
