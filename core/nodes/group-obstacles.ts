@@ -5,6 +5,8 @@ import type { ClusterPod, DisruptionBudget } from "#core/ports/cluster";
 const ZONE = "topology.kubernetes.io/zone";
 /** Fewer replicas agree on nothing by majority; an even number is seldom meant to. */
 const LEAST_QUORUM = 3;
+/** Consensus gets slower with each member: larger sets are shards or workers. */
+const MOST_QUORUM = 9;
 
 /** What pods say together: disruption budgets, majorities, the spread over zones. */
 export function groupObstacles({ view, node }: SwitchCase): readonly Obstacle[] {
@@ -59,25 +61,15 @@ function ofBudget(budget: DisruptionBudget, covered: readonly ClusterPod[]): Obs
 
 function quorumObstacles(view: ClusterView, moved: readonly ClusterPod[]): Obstacle[] {
   return view.workloads.flatMap((set) => {
-    if (set.kind !== "StatefulSet" || set.replicas < LEAST_QUORUM || set.replicas % 2 === 0) return [];
+    if (set.kind !== "StatefulSet" || set.replicas < LEAST_QUORUM || set.replicas > MOST_QUORUM || set.replicas % 2 === 0) return [];
     const here = moved.filter(
       ({ namespace, workload }) => namespace === set.namespace && workload?.kind === "StatefulSet" && workload.name === set.name,
     );
     if (here.length === 0) return [];
     const name = podName(set);
-    if (set.ready < set.replicas) {
-      return [blocking("quorum", name, `${name} has ${set.ready} of ${set.replicas} replicas ready: taking one more away may cost its majority.`)];
-    }
-    const majority = Math.floor(set.replicas / 2) + 1;
-    if (set.replicas - here.length < majority) {
-      return [blocking("quorum", name, `${here.length} of the ${set.replicas} replicas of ${name} run here: without them it has no majority.`)];
-    }
+    // Whether it votes, its spec does not say; a lost member of one that does costs more than any spot price saves.
     return [
-      noting(
-        "quorum",
-        name,
-        `${name} has ${set.replicas} replicas and may need a majority of ${majority}; ${here.length === 1 ? "1 runs" : `${here.length} run`} here.`,
-      ),
+      blocking("quorum", name, `${name} is a StatefulSet of ${set.replicas}, as sets are that decide by majority: a member of one is not moved.`),
     ];
   });
 }
