@@ -58,7 +58,12 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     const shown = chosen
       ? undefined
       : (viewReading(turn.question, turn.view) ??
-        threadReading(turn.question, understood, { proposals, listed, nodes: context.vocabulary.nodes ?? [] }));
+        threadReading(turn.question, understood, {
+          proposals,
+          listed,
+          nodes: context.vocabulary.nodes ?? [],
+          namespaces: context.vocabulary.namespaces,
+        }));
     const read = shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading);
     const reading = assumedForTenant(read, context.vocabulary.defaults);
     const notes: PlannerNotes = { reading };

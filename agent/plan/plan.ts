@@ -116,6 +116,7 @@ function inventory(frame: Frame): PlannedCall[] {
     ];
   }
   if (what === "approvals") return [proposals(frame)];
+  if (what === "nodes" && (frame["f.workload"] !== undefined || frame["f.namespace"] !== undefined)) return [nodesCall(frame)];
   return [{ name: "list_inventory", input: { what, ...scope(frame) } }];
 }
 

@@ -71,7 +71,7 @@ export function switchMoves({ frame, confidence }: Reading, question: string, ou
   const called = (name: string) => outcomes.filter(({ tool }) => tool === name);
   if (called("propose_node_switch").length + called("ask_user").length > 0) return [];
   const analysis = called("analyze_node").flatMap(({ raw }) => analysisIn(raw) ?? [])[0];
-  if (analysis) return afterAnalysis(frame, analysis);
+  if (analysis) return afterAnalysis(frame, question, analysis);
   const proposal = called("list_proposals").flatMap(({ raw }) => proposalIn(raw) ?? [])[0];
   if (proposal) return wayBack(proposal);
   const list = [...called("list_inventory"), ...called("locate_workload")][0];
@@ -79,7 +79,7 @@ export function switchMoves({ frame, confidence }: Reading, question: string, ou
 }
 
 /** "Make it an m7g.large": bought as it is now, of the other type. */
-function afterAnalysis(frame: Frame, { node }: Analysis): PlannedCall[] {
+function afterAnalysis(frame: Frame, question: string, { node }: Analysis): PlannedCall[] {
   const to = frame["a.to"];
   if (!isInstanceType(to)) {
     const options = (["spot", "on_demand"] as const)
@@ -87,7 +87,8 @@ function afterAnalysis(frame: Frame, { node }: Analysis): PlannedCall[] {
       .map((each) => ({ label: `Move ${node.name} to ${each.replace("_", "-")}`, interpretation: { i: "sw", "a.node": node.name, "a.to": each } }));
     return [{ name: "ask_user", input: { question: "Where to? Nothing happens until you choose.", options } }];
   }
-  return node.capacityType === null ? [] : [draftOf([node.name], node.capacityType, frame, to)];
+  const bought = /\bspot\b/i.test(question) ? "spot" : /\bon[- ]demand\b/i.test(question) ? "on_demand" : node.capacityType;
+  return bought === null ? [] : [draftOf([node.name], bought, frame, to)];
 }
 
 export type Candidate = { readonly name: string; readonly cluster: string; readonly isReady: boolean; readonly saving: number };
@@ -124,8 +125,9 @@ function afterList(frame: Frame, question: string, nodes: readonly ListedNode[],
   const candidates = candidatesFor(frame, nodes);
   const [only] = candidates;
   if (!only) return [];
+  const wanted = countIn(question);
   // The one node that can be meant was found by looking, so it is drafted; of several, a person picks.
-  if (candidates.length === 1 && isSure) return [draftOf([only.name], to, { ...frame, "f.cluster": only.cluster })];
+  if (candidates.length === 1 && isSure && wanted === undefined) return [draftOf([only.name], to, { ...frame, "f.cluster": only.cluster })];
   const cluster = listOf(frame["f.cluster"]).length === 1 ? { "f.cluster": String(frame["f.cluster"]) } : {};
   const option = (picked: readonly Candidate[], label: string) => ({
     label,
@@ -140,7 +142,6 @@ function afterList(frame: Frame, question: string, nodes: readonly ListedNode[],
     },
   });
   const word = to.replace("_", "-");
-  const wanted = countIn(question);
   const ready = candidates.filter(({ isReady }) => isReady);
   const several = (wanted === undefined ? ready : candidates.slice(0, wanted)).slice(0, MOST_AT_ONCE);
   const named = several.length <= MOST_NAMED ? listed(several) : `the ${several.length} of them that are ready`;

@@ -18,7 +18,7 @@ const moved: Frame = { i: "sw", "a.node": "ip-10-0-5-17", "a.to": "spot" };
 function frameOf(text: string, over: { proposals?: string[]; listed?: string[]; nodes?: string[]; history?: Frame[] } = {}): Frame | undefined {
   const { proposals = [], listed = [], nodes = [], history = [] } = over;
   const understood = understand(text, { now: new Date("2026-11-18T12:00:00Z"), vocabulary, history });
-  return threadReading(text, understood, { proposals, listed, nodes })?.frame;
+  return threadReading(text, understood, { proposals, listed, nodes, namespaces: vocabulary.namespaces })?.frame;
 }
 
 describe("nodesNamed", () => {
@@ -81,6 +81,32 @@ describe("threadReading", () => {
       i: "sw",
       "a.node": "ip-10-0-1-2",
     });
+  });
+
+  it.each([
+    ["which spot nodes do we have?", { i: "inv", "a.what": "nodes", "f.purchase": "spot" }],
+    ["show me on-demand nodes in staging-eks", { i: "inv", "a.what": "nodes", "f.purchase": "on_demand", "f.cluster": "staging-eks" }],
+    ["which nodes can go to spot?", { i: "inv", "a.what": "nodes", "f.purchase": "on_demand" }],
+    ["where does checkout-api run?", { i: "inv", "a.what": "nodes", "f.workload": "checkout-api" }],
+    ["where does checkout run?", { i: "inv", "a.what": "nodes", "f.namespace": "checkout" }],
+    ["how much would we save if ip-10-0-5-17 was on spot?", { i: "why", "a.target": "risk", "a.node": "ip-10-0-5-17" }],
+    ["terminate i-0abc12345678def90", { i: "oos" }],
+    ["stop APR-3", { i: "no", "a.ref": "APR-3" }],
+    ["APR-3", { i: "inv", "a.what": "approvals", "a.ref": "APR-3" }],
+    ["what did APR-3 change?", { i: "inv", "a.what": "approvals", "a.ref": "APR-3" }],
+    ["what waits for a signature?", { i: "inv", "a.what": "approvals" }],
+    ["status of all moves", { i: "inv", "a.what": "approvals" }],
+  ])("reads questions about nodes and proposals: %s", (text, frame) => expect(frameOf(text)).toMatchObject(frame));
+
+  it.each(["what did we spend in us-east-1 last month?", "which service costs most?", "where does the money go?", "show EC2 cost by instance type"])(
+    "leaves questions about the bill alone: %s",
+    (text) => expect(frameOf(text, { proposals: ["APR-4"] })).toBeUndefined(),
+  );
+
+  it("shows the card of a yes or a no without asking back", () => {
+    const over = { proposals: ["APR-4"], history: [moved] };
+    expect(frameOf("cancel it", over)).toMatchObject({ i: "no", "a.ref": "APR-4" });
+    expect(frameOf("approve it", over)).toMatchObject({ i: "ok", "a.ref": "APR-4" });
   });
 
   it("makes nothing of an attack", () => {

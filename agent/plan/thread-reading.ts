@@ -1,7 +1,8 @@
 import type { Frame, Reading, Understanding } from "#core/planner/frame";
 import { nodesNamed } from "#agent/plan/node-names";
+import * as words from "#agent/plan/thread-words";
 
-/** What a thread holds that a message may be about. */
+/** What a thread and its tenant hold that a message may be about. */
 export type ThreadFacts = {
   /** Proposals that were drafted in it, oldest first. */
   readonly proposals: readonly string[];
@@ -9,26 +10,12 @@ export type ThreadFacts = {
   readonly listed: readonly string[];
   /** Nodes that exist now. */
   readonly nodes: readonly string[];
+  readonly namespaces: readonly string[];
 };
 
-const REFERENCE = /\bapr[- #]?0*([1-9]\d{0,8})\b/i;
-/** Asks about a node instead of ordering something: answered by looking, with the draft as a button. */
-const ASKS =
-  /^(?:so |and |but |ok,? |hi,? |hey,? )*(?:what|which|how|why|is|are|isn't|was|does|do|would|will|should|whether|analy[sz]e|inspect|check|examine|assess|explain|describe|tell me|show)\b|\bwhy (?:not|can'?t|cannot|won'?t)\b|\bwhat if\b|\bsafe to (?:move|switch)\b/i;
-const MAY_IT =
-  /\b(?:can|could|may|might|cannot|can't) (?:node )?(?:\S*\d\S*|it|that(?: one| node)?|this(?: one| node)?) (?:go|run|live|be|sit|survive|not go)\b/i;
-const UNDO = /\b(?:undo|revert|roll(?:ing)? ?(?:it|that|this)? ?back|rollback|(?:put|move|switch|change|bring|flip) (?:it|that|this|them) back)\b/i;
-const DID_IT =
-  /\bdid (?:it|that|this|they|the (?:move|switch|change|node|swap|draft))\b.{0,30}\b(?:work|go|finish|land|succeed|happen|run|complete|pass)|\b(?:is|was|are|has|have) (?:it|that|this|they|the (?:move|switch|change|swap))\b.{0,20}\b(?:done|finished|running|ready|over|through|started|run|worked|succeeded|landed|approved|signed|executed|complete)|\bhow (?:is|'s|did) (?:it|that|the (?:move|switch|change)) (?:going|go|doing)\b|\bwhat(?:'s| is) (?:it|that) doing\b|\bany (?:progress|news)\b/i;
-const ABOUT_DRAFT =
-  /\bwho (?:can|may|must|has to|needs to|should|could)\b.{0,12}\b(?:sign|approve)|\b(?:how much|what) (?:does|did|do|will|would) (?:it|that|this|they) (?:save|cost)\b|\bwhat happens (?:to|with) (?:the|its|my|our) (?:pods|workloads)\b|\bwhen (?:does|will|would) (?:it|that) (?:expire|start|run|happen)|\b(?:show|see|open) (?:me )?(?:the |that |its )?(?:card|draft|proposal)\b/i;
-const RUNNING =
-  /\b(?:what|which|any)\b.{0,24}\b(?:moves|switches|changes|actions|proposals)\b.{0,16}\b(?:running|flying|executing|in flight|underway|in progress|now)\b/i;
-
-const WAITING =
-  /\b(?:wait(?:s|ing)?|pending|open|outstanding|unsigned)\b.{0,30}\b(?:sign\w*|approv\w+|proposals?|drafts?|cards?)\b|\b(?:proposals?|drafts?|approvals?)\b.{0,12}\b(?:wait(?:s|ing)?|pending|open|unsigned)\b/i;
-const READY_FOR_SPOT =
-  /\b(?:ready|eligible|suitable|safe|fit|good|candidates?) (?:for|to (?:go|move|run) (?:to|on)) spot\b|\b(?:can|could|may|should) (?:all )?(?:go|move|run|be moved|be|switch)(?: \w+)? (?:to|on) spot\b|\bspot[- ](?:ready|candidates?)\b/i;
+/** Intents that only look: which of them is meant need not be asked. */
+const LOOKS: ReadonlySet<Frame["i"]> = new Set(["ok", "no", "inv", "why", "audit"]);
+const PROPOSALS: Frame = { i: "inv", "a.what": "approvals" };
 
 /**
  * What the message means in this thread, where the words alone do not say it: several nodes in one order, a question
@@ -38,57 +25,30 @@ export function threadReading(text: string, understood: Understanding, thread: T
   if (understood.attack) return undefined;
   const { reading } = understood;
   const nodes = nodesNamed(text, thread.nodes);
-  const id = referenceIn(text) ?? (reading.frame["a.ref"] === "last" || refersBack(text) ? thread.proposals.at(-1) : undefined);
-  if (UNDO.test(text) && nodes.length === 0 && (id ?? thread.proposals.at(-1)) !== undefined) {
-    return as(reading, { i: "sw", "a.ref": id ?? thread.proposals.at(-1) ?? "" });
-  }
+  const named = referenceIn(text);
+  const last = thread.proposals.at(-1);
+  if (words.UNDO.test(text) && nodes.length === 0 && (named ?? last) !== undefined) return as(reading, { i: "sw", "a.ref": named ?? last ?? "" });
   if (nodes.length > 0) return aboutNodes(text, understood, nodes);
-  if (RUNNING.test(text) || WAITING.test(text)) return as(reading, { i: "inv", "a.what": "approvals" });
-  if (DID_IT.test(text) || ABOUT_DRAFT.test(text)) {
-    const about = id ?? thread.proposals.at(-1);
-    if (about !== undefined) return as(reading, { i: "inv", "a.what": "approvals", "a.ref": about });
-    if (DID_IT.test(text) && /\b(?:move|switch)\b/i.test(text)) return as(reading, { i: "inv", "a.what": "approvals" });
+  if (named !== undefined) return aboutProposal(text, reading, named);
+  if (reading.frame.i === "ok" || reading.frame.i === "no") return aboutDecision(understood, last);
+  if (words.RUNNING.test(text) || words.WAITING.test(text)) return as(reading, PROPOSALS);
+  const didIt = words.DID_IT.test(text);
+  if (didIt || words.ABOUT_DRAFT.test(text)) {
+    if (last !== undefined) return as(reading, { ...PROPOSALS, "a.ref": last });
+    if (didIt && words.OF_A_MOVE.test(text)) return as(reading, PROPOSALS);
   }
-  if (reading.frame.i === "ok" || reading.frame.i === "no") return aboutDecision(understood, thread);
-  if (READY_FOR_SPOT.test(text)) return readyForSpot(understood);
-  return withListed(text, understood, thread) ?? wholeCluster(text, understood);
-}
-
-/** Yes and no act on nothing: which card is meant is shown at once, without asking back. */
-function aboutDecision({ reading, ask }: Understanding, { proposals }: ThreadFacts): Reading | undefined {
-  const { frame } = reading;
-  const last = proposals.at(-1);
-  const isLast = frame["a.ref"] === "last" || frame["a.ref"] === undefined;
-  const onlyLooks = ask === undefined || ask.options.every(({ interpretation: { i } }) => i === "ok" || i === "no" || i === "inv");
-  if (!onlyLooks || (ask === undefined && !isLast)) return undefined;
-  return as(reading, isLast && last !== undefined ? { ...frame, "a.ref": last } : frame);
-}
-
-/** "Which nodes are ready for spot": those that are not there yet. */
-function readyForSpot({ reading }: Understanding): Reading | undefined {
-  const { frame } = reading;
-  const asksForNodes = (frame.i === "inv" && frame["a.what"] === "nodes") || (frame.i === "recs" && frame["a.kind"] === "spot");
-  const { "f.purchase": _bought, "a.kind": _kind, ...rest } = frame;
-  return asksForNodes ? as(reading, { ...rest, i: "inv", "a.what": "nodes", "f.purchase": "on_demand" }) : undefined;
-}
-
-/** "Switch the two idle staging nodes": which ones is asked with their names, once they are known. */
-function wholeCluster(text: string, { reading, ask }: Understanding): Reading | undefined {
-  const { frame } = reading;
-  const names = frame["f.cluster"] ?? frame["f.namespace"] ?? frame["f.workload"];
-  if (ask === undefined || frame.i !== "sw" || names === undefined || frame["a.node"] !== undefined) return undefined;
-  if (!/\b(?:nodes?|instances?|machines?|boxes|everything|all of)\b/i.test(text) || !/^(?:spot|on_demand)$/.test(String(frame["a.to"])))
-    return undefined;
-  return { ...as(reading, frame), confidence: 0 };
+  if (words.READY_FOR_SPOT.test(text)) return readyForSpot(reading);
+  return boughtNodes(text, reading) ?? carriersOf(text, reading, thread) ?? nthOfList(text, understood, thread) ?? wholeCluster(text, understood);
 }
 
 function aboutNodes(text: string, { reading, ask }: Understanding, nodes: readonly string[]): Reading | undefined {
   const { frame } = reading;
-  if (ASKS.test(text) || MAY_IT.test(text)) {
-    const isAbout =
-      frame.i === "sw" || frame.i === "why" || frame.i === "help" || frame.i === "amb" || frame.i === "inv" || frame.i === "recs" || ask;
+  if (words.OPERATES.test(text) && !words.NAMES_OPTION.test(text)) return as(reading, { i: "oos" });
+  if (words.ASKS.test(text) || words.MAY_IT.test(text)) {
+    const saves = frame.i === "q" && words.ABOUT_SAVING.test(text);
+    const isAbout = saves || ["sw", "why", "help", "amb", "inv", "recs"].includes(frame.i) || ask !== undefined;
     const to = frame["a.to"] === undefined ? {} : { "a.to": frame["a.to"] };
-    return isAbout && !/\b(?:cost|spend|spent|bill)/i.test(text)
+    return isAbout && !words.ABOUT_MONEY.test(text)
       ? as(reading, { i: "why", "a.target": "risk", "a.node": nodes.slice(0, 3).join(","), ...to })
       : undefined;
   }
@@ -100,30 +60,79 @@ function aboutNodes(text: string, { reading, ask }: Understanding, nodes: readon
   return as(reading, { ...frame, "a.node": nodes.toSorted().join(",") });
 }
 
-/** "Move the first", after a list: the node that stands there. */
-function withListed(text: string, { reading, ask }: Understanding, { listed }: ThreadFacts): Reading | undefined {
-  const { frame } = reading;
-  const word = /\bthe (first|second|third|fourth|fifth)\b(?! (?:of|week|month|day|quarter)\b)/i.exec(text)?.[1]?.toLowerCase();
-  const at = /^\d{1,2}$/.test(String(frame["a.ref"] ?? "")) ? Number(frame["a.ref"]) : word === undefined ? undefined : ORDINALS.indexOf(word) + 1;
-  if (ask !== undefined && word === undefined) return undefined;
-  const name = frame.i === "sw" && at !== undefined && frame["a.node"] === undefined ? listed[at - 1] : undefined;
-  return name === undefined ? undefined : as(reading, { ...without(frame, "a.ref"), i: "sw", "a.node": name });
+/** "APR-7?", "what did APR-7 change": the proposal itself. Who did what is the log's. */
+function aboutProposal(text: string, reading: Reading, id: string): Reading | undefined {
+  const { i } = reading.frame;
+  if (words.STOP.test(text)) return as(reading, { i: "no", "a.ref": id });
+  if (/^\W*apr[- #]?\d+\W*$/i.test(text)) return as(reading, { ...PROPOSALS, "a.ref": id });
+  const isOther = ["ok", "no", "snz", "sw", "why"].includes(i) || (i === "audit" && /^\W*(?:who|when)\b/i.test(text));
+  return isOther ? undefined : as(reading, { ...PROPOSALS, "a.ref": id });
 }
 
-const ORDINALS = ["first", "second", "third", "fourth", "fifth"];
+/** Yes and no act on nothing: which card is meant is shown at once, without asking back. */
+function aboutDecision({ reading, ask }: Understanding, last: string | undefined): Reading | undefined {
+  const { frame } = reading;
+  const isLast = frame["a.ref"] === "last" || frame["a.ref"] === undefined;
+  const onlyLooks = ask === undefined || ask.options.every(({ interpretation }) => LOOKS.has(interpretation.i));
+  if (!onlyLooks || (ask === undefined && !isLast)) return undefined;
+  return as(reading, isLast && last !== undefined ? { ...frame, "a.ref": last } : frame);
+}
+
+/** "Which nodes are ready for spot": those that are not there yet. */
+function readyForSpot(reading: Reading): Reading | undefined {
+  const { frame } = reading;
+  const asksForNodes = (frame.i === "inv" && frame["a.what"] === "nodes") || (frame.i === "recs" && frame["a.kind"] === "spot");
+  return asksForNodes ? as(reading, { ...filtersOf(frame), i: "inv", "a.what": "nodes", "f.purchase": "on_demand" }) : undefined;
+}
+
+/** "Which spot nodes do we have". */
+function boughtNodes(text: string, reading: Reading): Reading | undefined {
+  const bought = words.BOUGHT_NODES.exec(text)?.[1];
+  if (bought === undefined || !words.LISTS.test(text) || words.ABOUT_MONEY.test(text) || /\b(?:price|share|percent)/i.test(text)) return undefined;
+  const option = bought.toLowerCase().startsWith("on") ? "on_demand" : "spot";
+  return as(reading, { ...filtersOf(reading.frame), i: "inv", "a.what": "nodes", "f.purchase": option });
+}
+
+/** "Where does checkout-api run": its nodes. */
+function carriersOf(text: string, reading: Reading, { namespaces }: ThreadFacts): Reading | undefined {
+  const name = words.WHERE_RUNS.exec(text)?.[1]?.toLowerCase();
+  if (name === undefined || words.NO_NAME.test(name) || !words.RUNS.test(text)) return undefined;
+  const cluster = reading.frame["f.cluster"];
+  return as(reading, {
+    i: "inv",
+    "a.what": "nodes",
+    [namespaces.includes(name) ? "f.namespace" : "f.workload"]: name,
+    ...(cluster === undefined ? {} : { "f.cluster": cluster }),
+  });
+}
+
+/** "Move the first", after a list: the node that stands there. */
+function nthOfList(text: string, { reading, ask }: Understanding, { listed }: ThreadFacts): Reading | undefined {
+  const { frame } = reading;
+  const word = words.THE_NTH.exec(text)?.[1]?.toLowerCase();
+  const nth = /^\d{1,2}$/.test(String(frame["a.ref"] ?? "")) ? Number(frame["a.ref"]) : words.ORDINALS.findIndex((each) => each === word) + 1;
+  if (ask !== undefined && word === undefined) return undefined;
+  const name = frame.i === "sw" && nth > 0 && frame["a.node"] === undefined ? listed[nth - 1] : undefined;
+  const { "a.ref": _place, ...rest } = frame;
+  return name === undefined ? undefined : as(reading, { ...rest, i: "sw", "a.node": name });
+}
+
+/** "Switch the two idle staging nodes": which ones is asked with their names, once they are known. */
+function wholeCluster(text: string, { reading, ask }: Understanding): Reading | undefined {
+  const { frame } = reading;
+  const names = frame["f.cluster"] ?? frame["f.namespace"] ?? frame["f.workload"];
+  if (ask === undefined || frame.i !== "sw" || names === undefined || frame["a.node"] !== undefined) return undefined;
+  if (!words.SEVERAL_NODES.test(text) || !/^(?:spot|on_demand)$/.test(String(frame["a.to"]))) return undefined;
+  return { ...as(reading, frame), confidence: 0 };
+}
 
 function referenceIn(text: string): string | undefined {
-  const digits = REFERENCE.exec(text)?.[1];
+  const digits = words.REFERENCE.exec(text)?.[1];
   return digits === undefined ? undefined : `APR-${digits}`;
 }
 
-function refersBack(text: string): boolean {
-  return /\b(?:it|that|this|them|the (?:move|switch|change|draft|proposal|last one))\b/i.test(text);
-}
-
-function without(frame: Frame, key: string): Frame {
-  const { [key]: _gone, ...rest } = frame;
-  return { ...rest, i: frame.i };
+function filtersOf(frame: Frame): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(frame).filter(([key]) => /^[fx]\./.test(key)));
 }
 
 function as(reading: Reading, frame: Frame): Reading {

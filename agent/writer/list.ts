@@ -75,12 +75,12 @@ function split(items: readonly Item[], key: string, many: Count): Sentence[] {
 /** Of nodes that are no spot yet: how many could be, and the first that could. */
 function readiness(items: readonly Item[], many: Count): Sentence[] {
   const of = (state: string) => items.filter((item) => item["readiness"] === state);
-  const parts = (["ready", "careful", "blocked"] as const).flatMap((state) => {
+  const parts = (["ready", "careful", "blocked", "spot_already"] as const).flatMap((state) => {
     const { length } = of(state);
     return length === 0
       ? []
       : [
-          `${many(`readiness-${state}`, length, `nodes, ${state}`)} ${{ ready: "can go to spot", careful: "can with care", blocked: "can't" }[state]}`,
+          `${many(`readiness-${state}`, length, `nodes, ${state}`)} ${{ ready: "can go to spot", careful: "can with care", blocked: "can't", spot_already: length === 1 ? "is there already" : "are there already" }[state]}`,
         ];
   });
   const [first] = of("ready").toSorted((a, b) => Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0));

@@ -49,8 +49,13 @@ export function outsideSentences(question: string): Sentence[] {
   const other = /\b(azure|gcp|google cloud|oracle cloud|datadog|snowflake|github)\b/i.exec(question)?.[1];
   if (other !== undefined)
     return [lead("I don't have that bill: the connected data is your AWS bill alone."), move("The same question about AWS I can answer.")];
-  if (/\b(deploy|rollout|restart|scale|terraform|kubectl|ssh|merge)\b/i.test(question))
-    return [lead("That is outside what I do: I don't operate workloads."), move("What they cost, I can tell.")];
+  if (
+    /\b(deploy|rollout|restart|reboot|drain|cordon|uncordon|delete|terminate|remove|destroy|stop|scale|terraform|kubectl|ssh|merge)\b/i.test(question)
+  )
+    return [
+      lead("That is outside what I do: I don't operate workloads or nodes."),
+      move("What they cost I can tell, and the move of a node between on demand and spot I can draft."),
+    ];
   return [
     lead(
       variant(question, [

@@ -1,4 +1,5 @@
 import type { Figure } from "#core/costs/figure";
+import { OPEN } from "#core/proposals/state";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import type { Ledger } from "#agent/writer/ledger";
 import { at, endingOf, keptItsSaving, lowerFirst, sentence } from "#agent/writer/proposals/words";
@@ -88,6 +89,16 @@ function extraFor({ facts, outcome }: ProposalView, figures: readonly Figure[], 
     ...(hour === undefined || month === undefined || hour.value === null
       ? []
       : [finding(0.7, `${verb}: ${ledger.size(hour)}, ${ledger.size(month)}.`)]),
+    ...(OPEN.has(facts.state) && change.to === "spot"
+      ? [
+          finding(
+            0.45,
+            change.fallback === "on_demand"
+              ? "Where there is no spot capacity, it launches on demand instead."
+              : "Where there is no spot capacity, nothing changes.",
+          ),
+        ]
+      : []),
     ...(done || pods === undefined || pods.value === "0"
       ? []
       : [finding(0.5, `${ledger.print(pods)} ${pods.value === "1" ? "pod moves" : "pods move"} with it.`)]),

@@ -6,6 +6,16 @@ import type { ProposalView } from "#tools/read/list-proposals";
 
 /** For somebody who says yes or no: where that is done, and by whom. Words decide nothing. */
 export function whereToDecide({ facts, summary, signing }: ProposalView, intent: "ok" | "no", year: number): Sentence[] {
+  if (facts.state === "executing" || facts.state === "rolling_back") {
+    const running = facts.state === "executing" ? `${facts.id} is running` : `${facts.id} is being undone`;
+    return [
+      lead(
+        intent === "ok"
+          ? `${running}: it is signed already.`
+          : `${running}. It is stopped on its card, and what it has changed is then changed back.`,
+      ),
+    ];
+  }
   if (!OPEN.has(facts.state))
     return [lead(`${facts.id} is ${facts.state.replaceAll("_", " ")}: there is nothing left to ${intent === "ok" ? "sign" : "refuse"}.`)];
   if (intent === "ok" && facts.state === "approved")
