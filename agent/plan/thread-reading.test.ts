@@ -86,7 +86,7 @@ describe("threadReading", () => {
   it.each([
     ["which spot nodes do we have?", { i: "inv", "a.what": "nodes", "f.purchase": "spot" }],
     ["show me on-demand nodes in staging-eks", { i: "inv", "a.what": "nodes", "f.purchase": "on_demand", "f.cluster": "staging-eks" }],
-    ["which nodes can go to spot?", { i: "inv", "a.what": "nodes", "f.purchase": "on_demand" }],
+    ["which nodes of staging-eks are ready for spot?", { i: "inv", "a.what": "nodes", "f.purchase": "on_demand", "f.cluster": "staging-eks" }],
     ["where does checkout-api run?", { i: "inv", "a.what": "nodes", "f.workload": "checkout-api" }],
     ["where does checkout run?", { i: "inv", "a.what": "nodes", "f.namespace": "checkout" }],
     ["how much would we save if ip-10-0-5-17 was on spot?", { i: "why", "a.target": "risk", "a.node": "ip-10-0-5-17" }],

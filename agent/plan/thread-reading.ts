@@ -27,11 +27,14 @@ export function threadReading(text: string, understood: Understanding, thread: T
   const nodes = nodesNamed(text, thread.nodes);
   const named = referenceIn(text);
   const last = thread.proposals.at(-1);
-  if (words.UNDO.test(text) && nodes.length === 0 && (named ?? last) !== undefined) return as(reading, { i: "sw", "a.ref": named ?? last ?? "" });
+  const isRefused = reading.frame.i === "no" && understood.ask === undefined;
+  if (words.UNDO.test(text) && !isRefused && nodes.length === 0 && (named ?? last) !== undefined)
+    return as(reading, { i: "sw", "a.ref": named ?? last ?? "" });
   if (nodes.length > 0) return aboutNodes(text, understood, nodes);
   if (named !== undefined) return aboutProposal(text, reading, named);
   if (reading.frame.i === "ok" || reading.frame.i === "no") return aboutDecision(understood, last);
-  if (words.RUNNING.test(text) || words.WAITING.test(text)) return as(reading, PROPOSALS);
+  const isList = reading.frame.i === "inv" && reading.frame["a.what"] === "approvals" && understood.ask === undefined;
+  if (!isList && (words.RUNNING.test(text) || words.WAITING.test(text))) return as(reading, PROPOSALS);
   const didIt = words.DID_IT.test(text);
   if (didIt || words.ABOUT_DRAFT.test(text)) {
     if (last !== undefined) return as(reading, { ...PROPOSALS, "a.ref": last });
@@ -49,7 +52,12 @@ function aboutNodes(text: string, { reading, ask }: Understanding, nodes: readon
     const isAbout = saves || ["sw", "why", "help", "amb", "inv", "recs"].includes(frame.i) || ask !== undefined;
     const to = frame["a.to"] === undefined ? {} : { "a.to": frame["a.to"] };
     return isAbout && !words.ABOUT_MONEY.test(text)
-      ? as(reading, { i: "why", "a.target": "risk", "a.node": nodes.slice(0, 3).join(","), ...to })
+      ? as(reading, {
+          i: "why",
+          "a.target": frame.i === "why" ? (frame["a.target"] ?? "risk") : "risk",
+          "a.node": nodes.slice(0, 3).join(","),
+          ...to,
+        })
       : undefined;
   }
   const onlyMoves = ask === undefined || ask.options.every(({ interpretation }) => interpretation.i === "sw");
@@ -65,7 +73,7 @@ function aboutProposal(text: string, reading: Reading, id: string): Reading | un
   const { i } = reading.frame;
   if (words.STOP.test(text)) return as(reading, { i: "no", "a.ref": id });
   if (/^\W*apr[- #]?\d+\W*$/i.test(text)) return as(reading, { ...PROPOSALS, "a.ref": id });
-  const isOther = ["ok", "no", "snz", "sw", "why"].includes(i) || (i === "audit" && /^\W*(?:who|when)\b/i.test(text));
+  const isOther = ["ok", "no", "snz", "sw", "why"].includes(i) || (i === "audit" && /\b(?:who|whom|when|audit|trail|log|evidence)\b/i.test(text));
   return isOther ? undefined : as(reading, { ...PROPOSALS, "a.ref": id });
 }
 
@@ -81,14 +89,16 @@ function aboutDecision({ reading, ask }: Understanding, last: string | undefined
 /** "Which nodes are ready for spot": those that are not there yet. */
 function readyForSpot(reading: Reading): Reading | undefined {
   const { frame } = reading;
-  const asksForNodes = (frame.i === "inv" && frame["a.what"] === "nodes") || (frame.i === "recs" && frame["a.kind"] === "spot");
-  return asksForNodes ? as(reading, { ...filtersOf(frame), i: "inv", "a.what": "nodes", "f.purchase": "on_demand" }) : undefined;
+  return frame.i === "inv" && frame["a.what"] === "nodes"
+    ? as(reading, { ...filtersOf(frame), i: "inv", "a.what": "nodes", "f.purchase": "on_demand" })
+    : undefined;
 }
 
 /** "Which spot nodes do we have". */
 function boughtNodes(text: string, reading: Reading): Reading | undefined {
   const bought = words.BOUGHT_NODES.exec(text)?.[1];
-  if (bought === undefined || !words.LISTS.test(text) || words.ABOUT_MONEY.test(text) || /\b(?:price|share|percent)/i.test(text)) return undefined;
+  if (bought === undefined || !words.LISTS.test(text) || words.ABOUT_MONEY.test(text) || /\b(?:price|share|percent|sav)/i.test(text))
+    return undefined;
   const option = bought.toLowerCase().startsWith("on") ? "on_demand" : "spot";
   return as(reading, { ...filtersOf(reading.frame), i: "inv", "a.what": "nodes", "f.purchase": option });
 }

@@ -5,8 +5,7 @@ export const REFERENCE = /\bapr[- #]?0*([1-9]\d{0,8})\b/i;
 /** Asks about a node instead of ordering something: answered by looking, with the draft as a next step. */
 export const ASKS =
   /^(?:so |and |but |ok,? |hi,? |hey,? )*(?:what|which|how|why|is|are|isn't|was|does|do|would|will|should|whether|analy[sz]e|inspect|check|examine|assess|explain|describe|tell me|show)\b|\bwhy (?:not|can'?t|cannot|won'?t)\b|\bwhat if\b|\bsafe to (?:move|switch)\b/i;
-export const MAY_IT =
-  /\b(?:can|could|may|might|cannot|can't) (?:node )?(?:\S*\d\S*|it|that(?: one| node)?|this(?: one| node)?) (?:go|run|live|be|sit|survive|not go)\b/i;
+export const MAY_IT = /\b(?:can|could|may|might|cannot|can't) (?:node )?\S*\d\S* (?:go|run|live|be|sit|survive|not go)\b/i;
 export const NAMES_OPTION = /\b(?:spot|on[- ]demand|od)\b/i;
 export const ABOUT_MONEY = /\b(?:cost|spend|spent|bill)/i;
 export const ABOUT_SAVING = /\bsav(?:e|es|ing|ings)\b|\bon spot\b/i;
@@ -14,7 +13,7 @@ export const ABOUT_SAVING = /\bsav(?:e|es|ing|ings)\b|\bon spot\b/i;
 export const OPERATES = /\b(?:drain|delete|terminate|remove|destroy|stop|reboot|restart|cordon|uncordon)\b/i;
 
 export const UNDO =
-  /\b(?:undo|revert|roll(?:ing)? ?(?:it|that|this)? ?back|rollback|(?:put|move|switch|change|bring|flip) (?:it|that|this|them) back)\b/i;
+  /\b(?:undo|revert|roll(?:ing)? ?(?:it|that|this)? ?back|rollback(?! plan)|(?:put|move|switch|change|bring|flip) (?:it|that|this|them) back)\b/i;
 export const STOP = /\b(?:stop|halt|abort|pause|kill)\b/i;
 export const DID_IT =
   /\bdid (?:it|that|this|they|the (?:move|switch|change|node|swap|draft))\b.{0,30}\b(?:work|go|finish|land|succeed|happen|run|complete|pass)|\b(?:is|was|are|has|have) (?:it|that|this|they|the (?:move|switch|change|swap))\b.{0,20}\b(?:done|finished|running|ready|over|through|started|run|worked|succeeded|landed|approved|signed|executed|complete)|\bhow (?:is|'s|did) (?:it|that|the (?:move|switch|change)) (?:going|go|doing)\b|\bwhat(?:'s| is) (?:it|that) doing\b|\bany (?:progress|news)\b/i;
