@@ -102,7 +102,9 @@ export async function stagedCompany(test: TestDatabase, clock: StageClock): Prom
       else await changeRole(root.ctx, { userId, role: after.role });
     }
     if (after.approving !== before.approving && after.role !== "none" && before.role !== "none") {
-      await changeApproving(root.ctx, { userId, mayApprove: after.approving });
+      // Nobody gives a Viewer approving, but a Viewer may still have it from before.
+      if (after.role !== "viewer") await changeApproving(root.ctx, { userId, mayApprove: after.approving });
+      else await behind("members", `UPDATE members SET may_approve = ${after.approving}, role_changed_at = app_now() WHERE user_id = '${userId}'`);
     }
     if (after.session !== before.session) {
       const until = after.session === "ended" ? new Date(clock.now).toISOString() : FAR;
