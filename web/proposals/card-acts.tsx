@@ -3,7 +3,7 @@ import { ApiError } from "#web/api/client.ts";
 import type { ProposalDetail } from "#web/api/types.ts";
 import { Link, navigate } from "#web/app/router.tsx";
 import type { Act } from "#web/proposals/card-view.ts";
-import { draftAgain } from "#web/proposals/draft-again.ts";
+import { draftAgain, draftWayBack } from "#web/proposals/draft-again.ts";
 import { EditDialog } from "#web/proposals/edit-dialog.tsx";
 import { ReasonDialog } from "#web/proposals/reason-dialog.tsx";
 import { ResolveDialog } from "#web/proposals/resolve-dialog.tsx";
@@ -89,7 +89,9 @@ export function CardActs({ proposal, title, acts, deed, settling }: Props) {
                 </Link>
               );
             case "draft-again":
-              return <DraftAgain key={act} proposal={proposal} />;
+              return <Drafting key={act} label="Draft again" draft={() => draftAgain(proposal)} />;
+            case "way-back":
+              return <Drafting key={act} label="Draft the way back" draft={() => draftWayBack(proposal)} />;
             case "resolve":
               return (
                 <Button key={act} look="sign" onClick={() => show(act)}>
@@ -112,20 +114,21 @@ export function CardActs({ proposal, title, acts, deed, settling }: Props) {
 
 const LABELS = { reject: "Reject", edit: "Edit", withdraw: "Withdraw", stop: "Stop and undo" } as const;
 
-function DraftAgain({ proposal }: { readonly proposal: ProposalDetail }) {
+/** Goes to what was drafted; it waits for a signature as any other. */
+function Drafting({ label, draft }: { readonly label: string; readonly draft: () => Promise<ProposalDetail> }) {
   const [busy, setBusy] = useState(false);
-  const draft = async () => {
+  const run = async () => {
     setBusy(true);
     try {
-      navigate(`/approvals/${(await draftAgain(proposal)).id}`);
+      navigate(`/approvals/${(await draft()).id}`);
     } catch (error) {
-      toast(error instanceof ApiError ? error.message : "It could not be drafted again.");
+      toast(error instanceof ApiError ? error.message : "It could not be drafted.");
     }
     setBusy(false);
   };
   return (
-    <Button disabled={busy} onClick={() => void draft()}>
-      Draft again
+    <Button disabled={busy} onClick={() => void run()}>
+      {label}
     </Button>
   );
 }

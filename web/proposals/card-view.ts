@@ -1,9 +1,10 @@
 import type { Card } from "#core/proposals/card";
 import { OPEN } from "#core/proposals/state";
 import type { ProposalDetail, ProposalSummary } from "#web/api/types.ts";
+import { launchedBy } from "#web/proposals/draft-again.ts";
 
 export type Tone = "signal" | "ink" | "good" | "caution" | "bad" | "quiet";
-export type Act = "approve" | "reject" | "edit" | "withdraw" | "stop" | "resolve" | "draft-again" | "audit";
+export type Act = "approve" | "reject" | "edit" | "withdraw" | "stop" | "resolve" | "draft-again" | "way-back" | "audit";
 export type Mark = "waits" | "cleared" | "flying" | "landed" | "back" | "person" | "ended" | "other" | "stale" | "held";
 export type Standing = { readonly word: string; readonly tone: Tone; readonly mark: Mark; readonly ring: boolean };
 
@@ -70,9 +71,10 @@ export function actsOf(proposal: ProposalDetail, card: Card, mayDraft: boolean):
   if (state === "executing") return youMay.stop ? ["stop"] : [];
   if (state === "needs_attention") return youMay.resolve ? ["resolve"] : [];
   if (state === "rolling_back") return [];
-  // Money is never tried again, and what succeeded needs no second time.
-  const again = state !== "succeeded" && mayDraft && kind === "node_switch";
-  return ["audit", ...(again ? (["draft-again"] as const) : [])];
+  // Money is never tried again; what succeeded may go back by a proposal of its own.
+  if (!mayDraft || kind !== "node_switch") return ["audit"];
+  if (state !== "succeeded") return ["audit", "draft-again"];
+  return launchedBy(proposal) === undefined ? ["audit"] : ["audit", "way-back"];
 }
 
 export const isRefused = (card: Card): boolean => card.checks.some(({ verdict }) => verdict === "NO");

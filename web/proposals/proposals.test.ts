@@ -80,7 +80,9 @@ describe("what a card says and lets do", () => {
     }
   });
 
-  it("tries again what was not done, but never money and never what succeeded", () => {
+  it("tries again what was not done, but never money, and offers the way back of what succeeded", () => {
+    const launch = { name: "launch", label: "Launch", state: "done" as const, at: null, endedAt: null, note: null, refs: ["i-0ffff"] };
+    expect(actsOf(proposal({ state: "succeeded", steps: [launch] }), card, true)).toEqual(["audit", "way-back"]);
     expect(actsOf(proposal({ state: "failed" }), card, true)).toEqual(["audit", "draft-again"]);
     expect(actsOf(proposal({ state: "failed", kind: "sp_purchase" }), card, true)).toEqual(["audit"]);
     expect(actsOf(proposal({ state: "succeeded" }), card, true)).toEqual(["audit"]);

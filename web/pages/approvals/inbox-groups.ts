@@ -13,7 +13,7 @@ export function groupsOf(list: ProposalList): readonly InboxGroup[] {
     ["Waiting for others", list.waitingForOthers, false],
     ["Cleared and flying", list.running, false],
     ["Needs a person", list.attention, false],
-    ["Landed", list.ended.slice(0, LANDED), false],
+    ["Landed", list.ended.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)).slice(0, LANDED), false],
   ];
   return groups.flatMap(([name, proposals, yours]) => (proposals.length === 0 ? [] : [{ name, yours, items: together(proposals) }]));
 }
