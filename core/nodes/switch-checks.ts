@@ -1,3 +1,5 @@
+import { formatDay } from "#core/figures/dates";
+import { formatValue } from "#core/figures/format";
 import { isMoved, podsThatCount } from "#core/nodes/cluster-view";
 import type { Obstacle, SwitchCase } from "#core/nodes/obstacle";
 import type { FoundOwner } from "#core/nodes/owner-of";
@@ -50,7 +52,7 @@ function noted(name: string, notes: readonly Obstacle[], kinds: readonly Obstacl
 }
 
 function priceCheck(name: string, { usdPerHour, source, asOf }: PricedAt, seenAt: string): Check {
-  const text = `${usdPerHour} USD/h, ${source} of ${asOf.slice(0, 10)}`;
+  const text = `${formatValue(usdPerHour, "USD/h")}, ${source} of ${formatDay(new Date(asOf))}`;
   const isOld = Date.parse(seenAt) - Date.parse(asOf) > PRICE_IS_OLD_AFTER_MS;
   return isOld || source.includes("estimated") ? note(name, text) : go(name, text);
 }

@@ -17,7 +17,7 @@ const notice = (over: Partial<ProposalNotice> = {}): ProposalNotice => ({
   savingBasis: "gross",
   by: null,
   reason: null,
-  outcome: "i-0new took the place of i-0old. It saves 0.12280 USD/h, 89.64 USD a month of 730 hours.",
+  outcome: "i-0new took the place of i-0old. It saves $0.1228 per hour, $89.64 per month.",
   undo: "Switch i-0new back to on demand.",
   evidence: [],
   ...over,

@@ -73,7 +73,7 @@ describe("planning a node switch", () => {
       owner: "karpenter:general:uid-general",
     });
     expect(params.checks.every(({ verdict }) => verdict !== "NO")).toBe(true);
-    expect(params.checks.find(({ name }) => name === "Price now")).toMatchObject({ verdict: "NOTE", text: expect.stringContaining("2026-07-20") });
+    expect(params.checks.find(({ name }) => name === "Price now")).toMatchObject({ verdict: "NOTE", text: expect.stringContaining("20 Jul 2026") });
   });
 
   it("leaves the zone to a group, seals its sizes, and carries over its tags but those of AWS and ours", async () => {

@@ -1,4 +1,5 @@
 import { formatInstant } from "#core/figures/dates";
+import { formatValue } from "#core/figures/format";
 import { tight } from "#agent/writer/words";
 
 /** An instant as an answer says it. */
@@ -16,13 +17,15 @@ export function lowerFirst(text: string): string {
 
 /** Whether the record of how it ended says the very saving that was sealed: where it fell back, nothing is saved. */
 export function keptItsSaving(outcome: string | null | undefined, savingUsdPerHour: string | null | undefined): boolean {
-  return typeof outcome === "string" && typeof savingUsdPerHour === "string" && outcome.includes(`${savingUsdPerHour} USD`);
+  return (
+    typeof outcome === "string" && typeof savingUsdPerHour === "string" && outcome.includes(formatValue(savingUsdPerHour, "USD/h", { sign: "never" }))
+  );
 }
 
 /** What a record says of how it ended, without the sentence about money: that is told with figures. */
 export function endingOf(text: string): string {
   return text
     .split(/(?<=\.)\s+(?=[A-Z])/)
-    .filter((part) => !/\d USD\b/.test(part))
+    .filter((part) => !/\$\d/.test(part))
     .join(" ");
 }

@@ -6,6 +6,7 @@ import { END, terminate } from "#services/execution/node-switch/terminate";
 import { verify } from "#services/execution/node-switch/verify";
 import { waitReady } from "#services/execution/node-switch/wait-ready";
 import { launchedInstance } from "#services/execution/node-switch/switched";
+import { formatValue } from "#core/figures/format";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { openSeal } from "#core/proposals/sealed";
 
@@ -25,7 +26,7 @@ export const nodeSwitchFlight: FlightPlan = {
     const bought = fellBack ? "on_demand" : target.capacityType;
     const saving = fellBack
       ? "Nothing is saved: there was no spot capacity, and the new one runs on demand, as was approved."
-      : `It saves ${price.savingUsdPerHour} USD/h, ${price.savingUsdPerMonth} USD a month of 730 hours, ${price.basis === "gross" ? "gross: what Savings Plans do afterwards is not counted in" : "net"}.`;
+      : savingSentence(price);
     return {
       text: `${node.name} of ${cluster} was replaced by ${newNode ?? "a new node"}: ${instanceId ?? "unknown"} (${target.instanceType}, ${WORDS[bought]}) was launched, ${node.instanceId} has ended. ${saving}`,
       undo: `Propose the reverse switch: move ${newNode ?? "the new node"} of ${cluster} to ${WORDS[node.capacityType]}.`,
@@ -49,6 +50,14 @@ export const nodeSwitchFlight: FlightPlan = {
     return { text: `${node.name} of ${cluster} runs as before${ended}.` };
   },
 };
+
+/** A move back to on demand costs more; nothing is said of a saving then. */
+function savingSentence({ savingUsdPerHour, savingUsdPerMonth, basis }: NodeSwitch["price"]): string {
+  const dearer = savingUsdPerHour.startsWith("-");
+  const sizes = `${formatValue(savingUsdPerHour, "USD/h", { sign: "never" })}, ${formatValue(savingUsdPerMonth, "USD/month", { sign: "never" })}`;
+  const gross = basis === "gross" ? ", before what Savings Plans do with it" : "";
+  return dearer ? `It costs more: ${sizes}.` : `It saves ${sizes}${gross}.`;
+}
 
 function sealedOf({ proposal }: Flight): NodeSwitch {
   return NodeSwitch.parse(openSeal(proposal.sealed).params);
