@@ -27,7 +27,7 @@ const onBest = why === undefined ? "Postgres" : `the embedded database (no Postg
 if (wants("--pure")) pure();
 if (wants("--services")) await services();
 if (wants("--simultaneous")) await simultaneous();
-if (wants("--audit")) for (const line of await benchAuditVerify()) console.log(line);
+if (wants("--audit")) for await (const line of benchAuditVerify()) console.log(line);
 
 function pure(): void {
   const start = performance.now();
