@@ -143,7 +143,6 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     log,
   };
 
-  executor.start();
   return {
     app: createApp(dependencies, chat),
     chat,
@@ -152,7 +151,10 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     clock,
     model,
     demoLogins,
-    beginJobs: jobs.start,
+    beginJobs() {
+      executor.start();
+      jobs.start();
+    },
     async notices(url) {
       if (sandboxed)
         return demoLogins.length > 0
