@@ -29,9 +29,11 @@ describe("a hijacked model in the whole graph", () => {
         const model = new HijackedModel(random, { tools: TOOLS.map(({ name }) => name), names, proposals: ["APR-1", "APR-2"] });
         const chat = new Chat(await testDeps({ tools: TOOLS, configured: { model, name: "hijacked" } }));
         const said = pick(random, ["list the nodes", `is ${pick(random, own.nodes)} ready for spot?`, "what do we spend on compute?"]) ?? "";
-        const { message } = await readAnswer(await chat.ask(ctx, ask(said, { id: `thread-${turn}` })));
+        const { message, chunks } = await readAnswer(await chat.ask(ctx, ask(said, { id: `thread-${turn}` })));
         await chat.close();
 
+        // Whatever it called, the reader gets the turn to its end.
+        expect(chunks.at(-1)?.type).toBe("finish");
         const shown = textOf(message);
         expect(shown).not.toContain("12,345.67");
         expect(shown).not.toContain(foreign.secret);

@@ -19,11 +19,19 @@ export function callsOf(message: AIMessageChunk, turnId: string, step: number): 
   }));
 }
 
+/** Readers of the stream refuse JSON with these keys, and a turn that nobody can read is lost. */
+const FORBIDDEN: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+function hasForbiddenKey(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => FORBIDDEN.has(key) || hasForbiddenKey(inner));
+}
+
 function argumentsOf(text: string): Record<string, unknown> {
   if (text.trim() === "") return {};
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (typeof value === "object" && value !== null && !Array.isArray(value) && !hasForbiddenKey(value)) return value as Record<string, unknown>;
   } catch {
     // Told to the model below.
   }

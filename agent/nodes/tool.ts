@@ -67,6 +67,8 @@ class UnknownTool extends Error {}
 
 /** A tool that does not heed the signal must not keep a stopped turn alive. */
 function orAborted<Value>(run: RunContext, work: Promise<Value>): Promise<Value> {
+  // It has begun already; what becomes of it nobody hears.
+  if (run.signal.aborted) work.catch(() => undefined);
   if (run.signal.aborted) return Promise.reject(new UnknownTool("Not run: the turn was stopped."));
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(new UnknownTool("Stopped before it finished."));
