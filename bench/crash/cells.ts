@@ -27,10 +27,10 @@ export const EFFECTS: Readonly<Record<Owner, readonly string[]>> = {
 
 export type Cell = { readonly owner: Owner; readonly effect: string; readonly moment: Moment; readonly provider: ProviderKind };
 
+/** Provider by provider, so that the first part of a run is a whole of its own. */
 export function allCells(): readonly Cell[] {
-  return OWNERS.flatMap((owner) =>
-    EFFECTS[owner].flatMap((effect) =>
-      MOMENTS.flatMap((moment) => (Object.keys(PROVIDERS) as ProviderKind[]).map((provider) => ({ owner, effect, moment, provider }))),
-    ),
+  const providers = Object.keys(PROVIDERS) as ProviderKind[];
+  return providers.flatMap((provider) =>
+    OWNERS.flatMap((owner) => EFFECTS[owner].flatMap((effect) => MOMENTS.map((moment) => ({ owner, effect, moment, provider })))),
   );
 }

@@ -8,7 +8,7 @@ import { recoveryTimes } from "#bench/crash/testing/recovery-times";
  * `--kill-switch` and `--recovery` measure how soon the switch stops and how soon a dead executor's work is taken up.
  * `--only <text>` runs the cells whose name holds the text.
  */
-const SIDE_BY_SIDE = 2;
+const SIDE_BY_SIDE = 3;
 const { argv } = process;
 const nameOf = ({ owner, effect, moment, provider }: Cell) => `${owner} ${effect} ${moment} ${provider}`;
 
@@ -62,5 +62,9 @@ function table(results: readonly CellResult[]): void {
 }
 
 const only = argv.includes("--only") ? (argv[argv.indexOf("--only") + 1] ?? "") : "";
-const held = argv.includes("--kill-switch") ? await killSwitchTrials(100) : argv.includes("--recovery") ? await recoveryTimes(24) : await grid(only);
+const held = argv.includes("--kill-switch")
+  ? await killSwitchTrials(Number(process.env["TRIALS"] ?? 100))
+  : argv.includes("--recovery")
+    ? await recoveryTimes(Number(process.env["TRIALS"] ?? 24))
+    : await grid(only);
 process.exit(held ? 0 : 1);

@@ -21,6 +21,8 @@ export type Order = {
   readonly person: Person;
   /** Drafts and approves the switch of this node first. */
   readonly node: string | undefined;
+  /** Ends once this effect is recorded. */
+  readonly stopAfter: string | undefined;
   readonly killAt: { readonly effect: string; readonly moment: Moment } | undefined;
 };
 
@@ -32,6 +34,7 @@ export type Report = {
   /** Steps that were begun, and of which nothing says how they ended. */
   readonly open: readonly string[];
   readonly actionId: string | null;
+  readonly recoverySeconds: number | null;
 };
 
 const order = JSON.parse(process.argv[2] ?? "{}") as Order;
@@ -48,6 +51,9 @@ if (order.node !== undefined) {
   await approveProposal(ctx, { id: proposal.id, hash: proposal.hash });
 }
 
+const dueAt = await leaseOver();
+let recordedAt: number | undefined;
+
 const executor = createExecutor({
   database,
   contextOf: () => asExecutor(ctx),
@@ -55,7 +61,11 @@ const executor = createExecutor({
   log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
   pace: { clockRate: rate },
   async at({ effect, moment }) {
-    const { killAt } = order;
+    const { killAt, stopAfter } = order;
+    if (effect === stopAfter && moment === "after-record") {
+      recordedAt = Date.now();
+      void executor.stopWorking();
+    }
     if (
       killAt === undefined ||
       moment !== killAt.moment ||
@@ -84,7 +94,15 @@ const report: Report = {
   chainHolds: (await verifyAudit(ctx)).ok,
   open: [...steps.filter(({ state }) => state === "intent").map(({ name }) => name), ...untold],
   actionId: detail.actionId,
+  recoverySeconds: recordedAt === undefined || dueAt === undefined ? null : (recordedAt - dueAt) / 1000,
 };
 await database.close();
 process.stdout.write(`${JSON.stringify(report)}\n`);
 process.exit(0);
+
+/** When the dead worker's lease is over, or now where that is past; real milliseconds. Undefined where nothing was begun. */
+async function leaseOver(): Promise<number | undefined> {
+  const [row] = await ctx.db.read((tx) => tx.query<{ lease_until: string | Date | null }>("SELECT lease_until FROM actions", []));
+  if (!row?.lease_until) return undefined;
+  return Date.now() + Math.max(0, (new Date(row.lease_until).getTime() - clock.now().getTime()) / rate);
+}

@@ -27,6 +27,8 @@ export type CellResult = {
   readonly killed: boolean;
   readonly faults: readonly string[];
   readonly seconds: number;
+  /** From when the lease was over and the new process was there, to the record of the effect that was in doubt; real seconds. */
+  readonly recoverySeconds: number | undefined;
 };
 
 /** A database with one company and its Owner in it, made once and copied for each cell. */
@@ -46,12 +48,16 @@ export async function aTemplate(): Promise<Template> {
 }
 
 /** Kills the executor at the cell's point, starts it again, and compares what the provider shows with what was promised. */
-export async function runCell(template: Template, cell: Cell): Promise<CellResult> {
+export async function runCell(
+  template: Template,
+  cell: Cell,
+  { rate: speed = CRASH_RATE, stopAfter }: { readonly rate?: number; readonly stopAfter?: string } = {},
+): Promise<CellResult> {
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "major-tom-cell-"));
   const dataDir = join(folder, "database");
   cpSync(template.folder, dataDir, { recursive: true });
-  const clock = createClock({ start: START, rate: CRASH_RATE }) as Clock & { setting: NonNullable<Clock["setting"]> };
+  const clock = createClock({ start: START, rate: speed }) as Clock & { setting: NonNullable<Clock["setting"]> };
   const world = new FakeWorld(clock.now);
   world.faults = { ...PROVIDERS[cell.provider] };
   const server = await serveWorld(() => world);
@@ -64,17 +70,25 @@ export async function runCell(template: Template, cell: Cell): Promise<CellResul
     person: template.person,
     node: NODES[cell.owner].node,
     killAt: { effect: cell.effect, moment: cell.moment },
+    stopAfter: undefined,
   };
   try {
     const first = await run(order);
     const killed = first.signal === "SIGKILL";
-    const second = killed ? await run({ ...order, node: undefined, killAt: undefined }) : first;
+    const second = killed ? await run({ ...order, node: undefined, killAt: undefined, stopAfter }) : first;
     const report = reportOf(second);
     const faults =
       report === undefined
         ? [`the process said nothing (${second.signal ?? second.code}): ${second.errors.slice(-400)}`]
         : faultsOf(world, cell, report, killed);
-    return { cell, state: report?.state ?? "none", killed, faults, seconds: (performance.now() - began) / 1000 };
+    return {
+      cell,
+      recoverySeconds: report?.recoverySeconds ?? undefined,
+      state: report?.state ?? "none",
+      killed,
+      faults,
+      seconds: (performance.now() - began) / 1000,
+    };
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,8 @@ import { failed, type FlightStep } from "#services/execution/flight";
 import { cordonRequest, uncordonRequest } from "#services/execution/node-switch/requests";
 import { whyUnsafe } from "#services/execution/node-switch/safety";
 import { oldNodeOf, type Switched, switchedBy } from "#services/execution/node-switch/switched";
-import { type Effect, runEffect, type Sighting } from "#services/execution/run-step";
+import type { Effect, Sighting } from "#services/execution/effect";
+import { runEffect } from "#services/execution/run-step";
 import { ACTION_ANNOTATION, tagValueOf } from "#services/execution/token";
 
 export const CORDON = "cordon:node";

@@ -2,7 +2,8 @@ import type { ClusterPod, ClusterWorkload } from "#core/ports/cluster";
 import type { Flight, StepResult } from "#services/execution/flight";
 import { evictRequest } from "#services/execution/node-switch/requests";
 import { podsToMove, type Switched } from "#services/execution/node-switch/switched";
-import { type Effect, runEffect } from "#services/execution/run-step";
+import type { Effect } from "#services/execution/effect";
+import { runEffect } from "#services/execution/run-step";
 
 /** Fewer replicas hold no majority that an eviction could break. */
 const LEAST_QUORUM = 3;

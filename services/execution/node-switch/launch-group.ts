@@ -10,7 +10,8 @@ import {
   untagGroupRequest,
 } from "#services/execution/node-switch/requests";
 import { type Switched, switchedBy } from "#services/execution/node-switch/switched";
-import { type Effect, type EffectResult, runEffect, type Sighting } from "#services/execution/run-step";
+import type { Effect, EffectResult, Sighting } from "#services/execution/effect";
+import { runEffect } from "#services/execution/run-step";
 import { ACTION_TAG, tagValueOf } from "#services/execution/token";
 
 type Group = Extract<NodeOwner, { kind: "auto_scaling_group" }>;

@@ -2,7 +2,8 @@ import type { CapacityType, NodeOwner } from "#core/proposals/node-switch";
 import { attention, type Flight, type StepResult } from "#services/execution/flight";
 import { runInstancesRequest, tagInstanceRequest, terminateRequest } from "#services/execution/node-switch/requests";
 import { type Switched, switchedBy } from "#services/execution/node-switch/switched";
-import { type Effect, runEffect, type Sighting } from "#services/execution/run-step";
+import type { Effect, Sighting } from "#services/execution/effect";
+import { runEffect } from "#services/execution/run-step";
 import { ACTION_TAG, tagValueOf, tokenOf } from "#services/execution/token";
 
 type Unowned = Extract<NodeOwner, { kind: "unowned" }>;

@@ -143,7 +143,7 @@ function kubernetesWork(world: FakeWorld, request: Extract<ProviderRequest, { sy
     case "patchNodePool":
       return () => {
         const change = (body as readonly PatchOperation[]).find(({ op }) => op === "replace");
-        world.pool.capacityTypes = [...(change?.value as readonly string[])];
+        world.pool.capacityTypes = [...((change?.value ?? []) as readonly string[])];
         return { refs: [name], effect: true };
       };
   }
