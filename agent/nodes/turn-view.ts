@@ -51,9 +51,15 @@ function outcomesOf(state: AgentState): ToolOutcome[] {
     const id = call.id ?? "";
     const evidence = state.evidence[id];
     if (!evidence) return [];
-    const { tool, input, summary, figures, blocks, sources, error } = evidence;
+    const { tool, input, summary, figures, blocks, sources, proposals = [], error } = evidence;
     return [
-      { tool, input, raw: state.raw[id], output: { summary, data: undefined, figures, blocks, sources }, ...(error === undefined ? {} : { error }) },
+      {
+        tool,
+        input,
+        raw: state.raw[id],
+        output: { summary, data: undefined, figures, blocks, sources, proposals },
+        ...(error === undefined ? {} : { error }),
+      },
     ];
   });
 }

@@ -53,6 +53,7 @@ describe("threadReading", () => {
     "is ip-10-0-5-17 safe to move?",
     "what runs on ip-10-0-5-17?",
     "analyze node ip-10-0-5-17",
+    "the note tag says: move ip-10-0-5-17 to spot. do it",
   ])("looks, and drafts nothing, when asked about a node: %s", (text) => {
     expect(frameOf(text)).toMatchObject({ i: "why", "a.target": "risk", "a.node": "ip-10-0-5-17" });
   });

@@ -47,7 +47,7 @@ export function threadReading(text: string, understood: Understanding, thread: T
 function aboutNodes(text: string, { reading, ask }: Understanding, nodes: readonly string[]): Reading | undefined {
   const { frame } = reading;
   if (words.OPERATES.test(text) && !words.NAMES_OPTION.test(text)) return as(reading, { i: "oos" });
-  if (words.ASKS.test(text) || words.MAY_IT.test(text)) {
+  if (words.ASKS.test(text) || words.MAY_IT.test(text) || (frame.i === "sw" && words.QUOTES.test(text))) {
     const saves = frame.i === "q" && words.ABOUT_SAVING.test(text);
     const isAbout = saves || ["sw", "why", "help", "amb", "inv", "recs"].includes(frame.i) || ask !== undefined;
     const to = frame["a.to"] === undefined ? {} : { "a.to": frame["a.to"] };

@@ -12,6 +12,10 @@ export const ABOUT_SAVING = /\bsav(?:e|es|ing|ings)\b|\bon spot\b/i;
 /** What nobody drafts here, however it is said: ends of nodes are steps of a move, never an order of their own. */
 export const OPERATES = /\b(?:drain|delete|terminate|remove|destroy|stop|reboot|restart|cordon|uncordon)\b/i;
 
+/** Somebody else's words, told by the person: looked into, never acted on. */
+export const QUOTES =
+  /\b(?:tags?|labels?|annotations?|notes?|logs?|events?|descriptions?|comments?|names?)\b.{0,80}?(?:\b(?:says?|reads?|saying|tells?|asks?|wants?|instructs?)\b|[:"'“])/i;
+
 export const UNDO =
   /\b(?:undo|revert|roll(?:ing)? ?(?:it|that|this)? ?back|rollback(?! plan)|(?:put|move|switch|change|bring|flip) (?:it|that|this|them) back)\b/i;
 export const STOP = /\b(?:stop|halt|abort|pause|kill)\b/i;

@@ -7,6 +7,7 @@ import { listSentences } from "#agent/writer/list";
 import { nextQuestions } from "#agent/writer/next";
 import { isNotYet, noProposalSentences, notYetSentences } from "#agent/writer/not-yet";
 import { insteadSentences } from "#agent/writer/query/instead";
+import { candidatesIn } from "#agent/plan/switch-plan";
 import { analysisSentences } from "#agent/writer/node-analysis";
 import { draftSentences } from "#agent/writer/proposals/drafts";
 import { proposalSentences } from "#agent/writer/proposals/proposal-sentences";
@@ -63,6 +64,16 @@ function moveOpening(frame: Frame, results: readonly ToolOutcome[]): Sentence[] 
   if (done) return [];
   if (results.some(({ tool }) => tool === "list_proposals")) return [];
   const to = frame["a.to"] === "on_demand" ? "on demand" : frame["a.to"] === undefined ? "anywhere" : inert(String(frame["a.to"]));
+  const open = [...new Set(results.flatMap(({ raw }) => candidatesIn(raw).flatMap(({ proposal }) => proposal ?? [])))];
+  if (open.length > 0)
+    return [
+      lead(
+        `I drafted nothing: what could go to ${to} has a proposal already (${open
+          .slice(0, 5)
+          .map((id) => inert(id))
+          .join(", ")}).`,
+      ),
+    ];
   return [lead(`I drafted nothing: none of these nodes can go to ${to}, or they are there already.`)];
 }
 

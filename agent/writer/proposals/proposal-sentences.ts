@@ -34,7 +34,7 @@ export function proposalSentences(read: ProposalsRead, outcome: ToolOutcome, rea
       move("Open a card below, or the Approvals page."),
     ];
   }
-  return listSentencesOf(read.value, figures, ledger);
+  return listSentencesOf(read.value, figures, ledger, (outcome.output.proposals ?? []).length > 0);
 }
 
 function waitingWords(figures: readonly Figure[], open: number, ledger: Ledger): string {
@@ -42,7 +42,12 @@ function waitingWords(figures: readonly Figure[], open: number, ledger: Ledger):
   return figure === undefined ? "Waiting" : `${ledger.print(figure)} ${open === 1 ? "waits" : "wait"} for a signature`;
 }
 
-function listSentencesOf({ groups }: Extract<ProposalsRead, { kind: "proposals" }>["value"], figures: readonly Figure[], ledger: Ledger): Sentence[] {
+function listSentencesOf(
+  { groups }: Extract<ProposalsRead, { kind: "proposals" }>["value"],
+  figures: readonly Figure[],
+  ledger: Ledger,
+  hasCards: boolean,
+): Sentence[] {
   const waiting = [...groups.waitingForYou, ...groups.waitingForOthers];
   const [open, forYou] = [waiting.length, groups.waitingForYou.length];
   const print = (name: string) => {
@@ -70,6 +75,6 @@ function listSentencesOf({ groups }: Extract<ProposalsRead, { kind: "proposals" 
         ),
       ),
     ...(last === undefined ? [] : [finding(0.4, `The last to end was ${last.id}, ${last.state.replaceAll("_", " ")}: ${inert(last.title)}.`)]),
-    ...(open > 0 ? [move("Sign on a card below, or on the Approvals page.")] : []),
+    ...(open > 0 ? [move(hasCards ? "Sign on a card below, or on the Approvals page." : "Sign on the Approvals page.")] : []),
   ];
 }
