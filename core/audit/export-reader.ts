@@ -8,13 +8,9 @@ const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 const OPEN_LIST = 0x5b;
-/** What opens, and what must close it. */
-const CLOSED_BY: ReadonlyMap<number, number> = new Map([
-  [0x7b, 0x7d],
-  [0x5b, 0x5d],
-]);
-const CLOSE = new Set(CLOSED_BY.values());
+const CLOSE_LIST = 0x5d;
 /** A row is a few hundred bytes; what is longer than this is no row of ours, in characters. */
 const LONGEST_PART = 10_000_000;
 
@@ -35,13 +31,13 @@ export function exportReader(see: (part: ExportPart) => void) {
   const seen = new Set<string>();
 
   const takeRow = () => {
-    const text = part.trim();
+    const text = trimmed(part);
     part = "";
     if (text !== "") see({ row: valueOf(text, members) });
     members = 0;
   };
   const takeMember = () => {
-    const text = part.trim();
+    const text = trimmed(part);
     part = "";
     if (name === undefined) {
       if (text !== "") throw notAnExport();
@@ -57,13 +53,13 @@ export function exportReader(see: (part: ExportPart) => void) {
   /** One structural character; answers whether it belongs to the part that is being read. */
   const structure = (code: number): boolean => {
     const isRows = name === "rows";
-    const closer = CLOSED_BY.get(code);
-    if (closer !== undefined) {
+    if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      const closer = code === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_LIST;
       const depth = closers.push(closer);
-      if (isRows && depth === 2 && (code !== OPEN_LIST || part.trim() !== "")) throw notAnExport();
+      if (isRows && depth === 2 && (code !== OPEN_LIST || trimmed(part) !== "")) throw notAnExport();
       return !(depth === 1 || (isRows && depth === 2));
     }
-    if (CLOSE.has(code)) {
+    if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
       if (closers.pop() !== code) throw notAnExport();
       const depth = closers.length;
       if (depth === 1 && isRows) takeRow();
@@ -98,16 +94,23 @@ export function exportReader(see: (part: ExportPart) => void) {
           else if (code === QUOTE) isInString = false;
           continue;
         }
-        if (code === QUOTE) isInString = true;
-        else if (code === COMMA || code === COLON || CLOSED_BY.has(code) || CLOSE.has(code)) {
-          if (isOver || (closers.length === 0 && code !== OPEN_OBJECT)) throw notAnExport();
-          part += chunk.slice(from, at);
-          if (structure(code)) part += chunk[at];
-          from = at + 1;
+        if (code === QUOTE) {
+          isInString = true;
+          continue;
         }
+        if (!isStructural(code)) continue;
+        // Within a row, nothing but its end matters; a long log is nearly all rows.
+        if (closers.length > 2 && name === "rows") {
+          structure(code);
+          continue;
+        }
+        if (isOver || (closers.length === 0 && code !== OPEN_OBJECT)) throw notAnExport();
+        part += chunk.slice(from, at);
+        if (structure(code)) part += chunk[at];
+        from = at + 1;
       }
       part += chunk.slice(from);
-      if (part.length > LONGEST_PART || (isOver && part.trim() !== "")) throw notAnExport();
+      if (part.length > LONGEST_PART || (isOver && trimmed(part) !== "")) throw notAnExport();
     },
     /** The text is at its end. */
     end(): void {
@@ -116,12 +119,21 @@ export function exportReader(see: (part: ExportPart) => void) {
   };
 }
 
+function isStructural(code: number): boolean {
+  return code === COMMA || code === COLON || code === OPEN_OBJECT || code === CLOSE_OBJECT || code === OPEN_LIST || code === CLOSE_LIST;
+}
+
+/** Without JSON's own white space, and no other: a vertical tab does not belong into an export. */
+function trimmed(text: string): string {
+  return text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, "");
+}
+
 function notAnExport(): InvalidInputError {
   return new InvalidInputError("This is not a JSON export of the audit log.");
 }
 
 function nameOf(text: string): string {
-  const name = valueOf(text.trim(), 0);
+  const name = valueOf(trimmed(text), 0);
   if (typeof name !== "string") throw notAnExport();
   return name;
 }
