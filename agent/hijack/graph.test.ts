@@ -62,6 +62,6 @@ describe("a hijacked model in the whole graph", () => {
     expect(totals.drafts).toBeGreaterThan(0);
     expect(totals.obeyed).toBeGreaterThan(TURNS / 2);
     expect(totals.struck).toBeGreaterThan(0);
-    if (process.env["HIJACK_TURNS"] !== undefined) console.log(totals);
+    if (process.env["HIJACK_TURNS"] !== undefined) process.stdout.write(`${JSON.stringify(totals)}\n`);
   });
 });

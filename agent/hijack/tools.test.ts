@@ -59,7 +59,7 @@ describe("a hijacked model at the tools", () => {
     expect(totals.drafts).toBeGreaterThan(SEQUENCES / 10);
     expect(totals.refused).toBeGreaterThan(SEQUENCES);
     expect(totals.mostOpen).toBe(20);
-    if (process.env["HIJACK_SEQUENCES"] !== undefined) console.log(totals);
+    if (process.env["HIJACK_SEQUENCES"] !== undefined) process.stdout.write(`${JSON.stringify(totals)}\n`);
   });
 
   it("stops at five drafts a turn and repeats none of them", async () => {

@@ -26,14 +26,17 @@ const rule = (source: string, make: Rule["make"]): Rule => ({ re: new RegExp(sou
 const FULL = "(?:full |complete |completed |closed |calendar |whole |entire |consecutive |business |rolling )*";
 const LAST = "(?:the |these |those |our )?(?:last|past|previous|prev|prior|preceding|trailing|rolling|recent|latest|lst)";
 
+/** A token holds four digits; nobody means a longer time. */
+const MOST_UNITS = 9999;
+
 function rolling(n: number, unit: string): string | undefined {
   if (!(n >= 1 && n <= 3700)) return undefined;
   if (unit.startsWith("h")) return `last_${Math.max(1, Math.round(n / 24))}d`;
   if (/^d|^$/.test(unit)) return `last_${n}d`;
-  if (unit.startsWith("fortnight")) return `last_${2 * n}w`;
+  if (unit.startsWith("fortnight")) return `last_${Math.min(MOST_UNITS, 2 * n)}w`;
   if (unit.startsWith("w")) return `last_${n}w`;
-  if (unit.startsWith("q")) return `last_${3 * n}mo`;
-  return `last_${unit.startsWith("y") ? 12 * n : n}mo`;
+  if (unit.startsWith("q")) return `last_${Math.min(MOST_UNITS, 3 * n)}mo`;
+  return `last_${Math.min(MOST_UNITS, unit.startsWith("y") ? 12 * n : n)}mo`;
 }
 
 const ROLL_UNIT = "(d|days?|w|weeks?|wks?|mo|mos|months?|mths?|quarters?|qtrs?|years?|yrs?|hours?|hrs?|h|fortnights?)";
