@@ -28,6 +28,7 @@ export function slowAnswerJourney(stage: Stage): void {
     await page.keyboard.press("Enter");
     await page
       .getByLabel("Major Tom answered")
+      .locator(".prose")
       .getByText(/I read the question/)
       .waitFor();
     const thread = page.url();
