@@ -11,9 +11,9 @@ import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { expireOverdue } from "#services/proposals/expire";
 import { flightPlan } from "#services/proposals/flight-plan";
-import { type GateFacts, gateFacts } from "#services/proposals/gate-facts";
+import type { GateFacts } from "#services/proposals/gate-facts";
 import { type RevisionCause } from "#services/proposals/revisions";
-import { memberNames, runningSteps, summaryOf } from "#services/proposals/summary";
+import { readAround, summaryOf } from "#services/proposals/summary";
 import { noSuchProposal } from "#services/proposals/transition";
 
 type Detail = z.infer<typeof ProposalDetail>;
@@ -42,12 +42,12 @@ export async function getProposal(ctx: ServiceContext, id: string): Promise<Deta
     const number = numberOf(id);
     const proposal = number === undefined ? undefined : await proposalsIn(tx).find(number);
     if (!proposal) throw noSuchProposal();
-    const facts = await gateFacts(ctx, tx);
-    const names = await memberNames(tx);
+    const around = await readAround(ctx, tx);
+    const { facts, names } = around;
     const revisions = await revisionsOf(tx, proposal);
     const [action] = await tx.query<{ id: string; outcome: unknown }>("SELECT id, outcome FROM actions WHERE number = $1", [proposal.number]);
     return {
-      ...summaryOf(proposal, { facts, names, progress: await runningSteps(tx) }),
+      ...summaryOf(proposal, around),
       sealed: proposal.sealed,
       hash: proposal.hash,
       decisions: proposal.decisions.map((decision) => ({

@@ -6,8 +6,7 @@ import { numberOf, proposalsIn, type StoredProposal } from "#db/repositories/pro
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { expireOverdue } from "#services/proposals/expire";
-import { gateFacts } from "#services/proposals/gate-facts";
-import { memberNames, runningSteps, summaryOf, waitsForCaller } from "#services/proposals/summary";
+import { readAround, summaryOf, waitsForCaller } from "#services/proposals/summary";
 
 export type ProposalFilter = {
   readonly state?: ProposalState | undefined;
@@ -29,7 +28,7 @@ export async function listProposals(ctx: ServiceContext, filter: ProposalFilter 
   const parameters = [filter.state ?? null, filter.cluster ?? null];
   const before = filter.before === undefined ? undefined : numberOf(filter.before);
   return ctx.db.read(async (tx) => {
-    const around = { facts: await gateFacts(ctx, tx), names: await memberNames(tx), progress: await runningSteps(tx) };
+    const around = await readAround(ctx, tx);
     // A page of the history repeats nothing of what is not over.
     const live =
       before === undefined

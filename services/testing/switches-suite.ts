@@ -8,6 +8,7 @@ import { engagedSwitch } from "#services/execution/kill-switch";
 import { resolveSession } from "#services/identity/session";
 import { stepUp } from "#services/identity/step-up";
 import { PLATFORM_CHAIN } from "#services/identity/sign-in-audit";
+import { listProposals } from "#services/proposals/list";
 import { changeClusterSettings, getClusterSettings, listClusterSettings, setMaintenance } from "#services/switches/cluster-settings";
 import { getKillSwitch, listKillSwitches } from "#services/switches/kill-switches";
 import { recordKillFile, readPlatformSwitch, setPlatformSwitch } from "#services/switches/platform-switch";
@@ -53,6 +54,11 @@ export function switchesSuite(test: () => TestDatabase): void {
       const [a, b] = [await aCompany(test()), await aCompany(test())];
       for (const { owner } of [a, b]) for (const cluster of ["prod-eks", "staging-eks"]) await aDraft(owner, { cluster });
       await setKillSwitch(a.owner.ctx, { scope: "cluster:prod-eks", engaged: true });
+      const held = async ({ owner }: Company) => {
+        const { waitingForYou, waitingForOthers } = await listProposals(owner.ctx);
+        return [...waitingForYou, ...waitingForOthers].filter((proposal) => proposal.held !== null).map(({ cluster }) => cluster);
+      };
+      expect([await held(a), await held(b)]).toEqual([["prod-eks"], []]);
       expect(await stopped(a, "prod-eks")).toBeDefined();
       expect([await stopped(a, "staging-eks"), await stopped(a, undefined), await stopped(b, "prod-eks")]).toEqual([undefined, undefined, undefined]);
       expect((await listKillSwitches(a.owner.ctx, NO_KILL_FILE)).map(({ scope, engaged }) => [scope, engaged])).toEqual([
