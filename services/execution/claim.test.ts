@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import { hourOfWeek } from "#services/execution/claim";
-import { aRig, type Rig } from "#services/execution/testing/a-flight";
+import { aRig, RATE, type Rig } from "#services/execution/testing/a-flight";
 import { PLACE } from "#services/execution/testing/fake-world";
 import { approveProposal } from "#services/proposals/approve";
 
@@ -76,10 +76,12 @@ describe("claimProposal", () => {
   it("lets a worker whose lease has passed to another write nothing more", async () => {
     let slept = false;
     rig = await aRig(test, {
+      // As a process that stands still does not.
+      pace: { clockRate: RATE, renewForMs: 0 },
       at: async ({ effect, moment }) => {
         if (slept || effect !== "launch:instance" || moment !== "after-intent") return;
         slept = true;
-        const { executor } = { executor: rig.another({ at: () => undefined }) };
+        const { executor } = { executor: rig.another({ at: () => undefined, pace: { clockRate: RATE } }) };
         await executor.runUntilIdle();
       },
     });

@@ -10,6 +10,7 @@ import { runDry } from "#services/execution/dry-run";
 import { FLIGHT_PLANS } from "#services/execution/flight-plans";
 import type { Hands } from "#services/execution/hands";
 import type { MachineSwitch } from "#services/execution/kill-switch";
+import { whileLeased } from "#services/execution/keep-lease";
 import { acquireLease, type ActionRow, type Lease, LeaseLostError, openActions, releaseLease } from "#services/execution/lease";
 import { DEFAULT_PACE, type Pace } from "#services/execution/pace";
 import { takeTurn } from "#services/execution/run-action";
@@ -100,10 +101,10 @@ export function createExecutor({
 
   const lookAfter = async (tenantId: string) => {
     const ctx = await contextOf(tenantId);
-    for (const { id, dueAt } of await openActions(ctx)) {
+    for (const { id, number, dueAt } of await openActions(ctx)) {
       const wait = (dueAt.getTime() - ctx.now().getTime()) / 1000;
       if (wait > 0) lookIn(wait);
-      else run(ctx, `${tenantId}/${id}`, () => resume(ctx, id));
+      else run(ctx, `${tenantId}/APR-${number}`, () => resume(ctx, id));
     }
     const approved = await ctx.db.read((tx) => proposalsIn(tx).select("WHERE p.state = 'approved' ORDER BY p.number", []));
     for (const { number, kind } of approved) {
@@ -147,7 +148,9 @@ export function createExecutor({
     if (plan === undefined) throw new Error(`Nothing here can run ${action.id}.`);
     const base = { ctx, lease, provider: await provider(ctx.tenant.id), machineSwitch, pace, at };
     for (let now = action; ;) {
-      const turn = closed ? { kind: "later" as const, seconds: 0 } : await takeTurn({ ...base, action: now }, plan);
+      const turn = closed
+        ? { kind: "later" as const, seconds: 0 }
+        : await whileLeased(ctx, lease, pace, () => takeTurn({ ...base, action: now }, plan));
       if (turn.kind === "ended") break;
       if (turn.kind === "later") {
         const wakeAt = new Date(ctx.now().getTime() + turn.seconds * 1000);

@@ -68,16 +68,14 @@ export async function releaseLease(ctx: ServiceContext, { actionId, owner, fence
 }
 
 /** Actions that are not ended, and when each may be taken up. */
-export async function openActions(
-  ctx: ServiceContext,
-): Promise<readonly { readonly id: string; readonly dueAt: Date; readonly owner: string | undefined }[]> {
+export async function openActions(ctx: ServiceContext): Promise<readonly { readonly id: string; readonly number: number; readonly dueAt: Date }[]> {
   const rows = await ctx.db.read((tx) =>
-    tx.query<{ id: string; due_at: string | Date; lease_owner: string | null }>(
-      `SELECT id, lease_owner, greatest(coalesce(lease_until, started_at), CASE WHEN stop_requested_by IS NULL THEN coalesce(wake_at, started_at) ELSE started_at END) AS due_at
+    tx.query<{ id: string; number: number; due_at: string | Date }>(
+      `SELECT id, number, greatest(coalesce(lease_until, started_at), CASE WHEN stop_requested_by IS NULL THEN coalesce(wake_at, started_at) ELSE started_at END) AS due_at
        FROM actions WHERE ${OPEN} ORDER BY started_at, id`,
     ),
   );
-  return rows.map(({ id, due_at, lease_owner }) => ({ id, dueAt: new Date(due_at), owner: lease_owner ?? undefined }));
+  return rows.map(({ id, number, due_at }) => ({ id, number, dueAt: new Date(due_at) }));
 }
 
 function rowOf(row: Row): ActionRow {

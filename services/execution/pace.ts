@@ -3,6 +3,8 @@ export type Pace = {
   /** How fast the world's clock runs: sleeps are shortened by it. */
   readonly clockRate: number;
   readonly leaseSeconds: number;
+  /** Real milliseconds for which the lease of one turn is renewed; longer than all answers of a turn may take. */
+  readonly renewForMs: number;
   /** Recovery looks for actions that nobody holds. */
   readonly recoverySeconds: number;
   /** EC2's look-ups may lag so long behind its writes; nothing is called a second time before. */
@@ -21,6 +23,7 @@ export type Pace = {
 export const DEFAULT_PACE: Pace = {
   clockRate: 1,
   leaseSeconds: 30,
+  renewForMs: 120_000,
   recoverySeconds: 30,
   settleSeconds: 15,
   lookUpWindowSeconds: 300,
