@@ -23,15 +23,20 @@ describe.each([
     const { ctx: base } = await aTenant(test);
     const ctx: ServiceContext = { ...base, clouds: inMemoryClouds(world) };
     const logged: Record<string, unknown>[] = [];
+    // No look comes to an end before the gate is open, so that what is asked meanwhile meets one that runs.
+    const gate = Promise.withResolvers<void>();
     const runner = openRunner({
       database: test.database,
       tenants: async () => [ctx.tenant.id],
-      contextOf: async () => ctx,
+      contextOf: async () => {
+        await gate.promise;
+        return ctx;
+      },
       everyMinutes: 0,
       log: (line) => logged.push(line),
       ...over,
     });
-    return { world, ctx, logged, runner };
+    return { world, ctx, logged, runner, open: () => gate.resolve() };
   }
   const until = async (holds: () => Promise<boolean>) => {
     for (let tries = 0; !(await holds()); tries += 1) {
@@ -43,15 +48,18 @@ describe.each([
     (await ctx.db.read((tx) => tx.query("SELECT id FROM discovery_runs WHERE source LIKE 'cluster:%'"))).length;
 
   it.skipIf(missing !== undefined)("looks through a tenant when asked, once however often that is, and again later", async () => {
-    const { world, ctx, runner } = await aRunner();
+    const { world, ctx, runner, open } = await aRunner();
     await Promise.all([1, 2, 3, 4].map(() => runner.discoverNow(ctx.tenant.id)));
+    open();
     await until(async () => (await looks(ctx)) >= 1 && !runner.isDiscovering(ctx.tenant.id));
     const after = await looks(ctx);
     expect(after).toBeLessThanOrEqual(2);
     world.view = { ...world.view, nodes: [aNode(), aNode({ name: "n2" })] };
     await runner.discoverNow(ctx.tenant.id);
-    await until(async () => (await looks(ctx)) > after && !runner.isDiscovering(ctx.tenant.id));
-    expect((await sourceStates(ctx)).find(({ source }) => source.startsWith("cluster:"))).toMatchObject({ found: 3, error: null });
+    const ofCluster = async () => (await sourceStates(ctx)).find(({ source }) => source.startsWith("cluster:"));
+    await until(async () => (await ofCluster())?.found === 3);
+    expect(await ofCluster()).toMatchObject({ found: 3, error: null });
+    await until(async () => !runner.isDiscovering(ctx.tenant.id));
     expect(runner.state()).toBe("ok");
     await runner.stop();
   });
@@ -59,7 +67,8 @@ describe.each([
   it.skipIf(missing !== undefined)("keeps its tables in a schema of their own, looks at each start, and goes on in the same database", async () => {
     const runs: Runner[] = [];
     for (let start = 0; start < 2; start += 1) {
-      const { ctx, runner, logged } = await aRunner({ everyMinutes: 5 });
+      const { ctx, runner, logged, open } = await aRunner({ everyMinutes: 5 });
+      open();
       runs.push(runner);
       runner.start();
       await until(async () => (await looks(ctx)) >= 1 && !runner.isDiscovering(ctx.tenant.id));
@@ -75,7 +84,7 @@ describe.each([
 
   it.skipIf(missing !== undefined)("says in its state that it does not start, and tries again when it is asked", async () => {
     let broken = true;
-    const { ctx, runner, logged } = await aRunner({
+    const { ctx, runner, logged, open } = await aRunner({
       database: {
         kind: test.database.kind,
         script: async (sql, values) => (broken ? Promise.reject(new Error("out of order")) : test.database.script(sql, values)),
@@ -85,6 +94,7 @@ describe.each([
     expect(runner.state()).toBe("does not start; see the log");
     expect(logged[0]).toMatchObject({ level: "error" });
     broken = false;
+    open();
     await runner.discoverNow(ctx.tenant.id);
     expect(runner.state()).toBe("ok");
     await until(async () => (await looks(ctx)) >= 1 && !runner.isDiscovering(ctx.tenant.id));
