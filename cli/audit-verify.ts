@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   if (anchors === undefined) return complain(`There is no file ${values.anchors} that can be read.`);
 
   const verifier = exportVerifier(
-    (text) => createHash("sha256").update(text, "utf8").digest("hex"),
+    (text) => hash("sha256", text, "hex"),
     values.anchors === undefined ? undefined : (tenantId) => keptHeads(anchors, tenantId),
   );
   try {

@@ -27,10 +27,22 @@ export function canonicalJson(value: unknown): string {
 
 /** Without a comparator, keys sort by UTF-16 code units. A million rows of a log pass through here. */
 function canonicalObject(value: Readonly<Record<string, unknown>>): string {
-  let text = "";
-  for (const key of Object.keys(value).toSorted()) {
+  let text = "{";
+  for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) text += `${text === "" ? "" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
+    if (member !== undefined) text += (text.length === 1 ? "" : ",") + written(key) + canonicalJson(member);
   }
-  return `{${text}}`;
+  return `${text}}`;
+}
+
+/** As they are written, with their colon. The few names of a log come again in each row; more than these are not kept. */
+const names = new Map<string, string>();
+const MOST_NAMES = 1000;
+
+function written(key: string): string {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const text = `${canonicalJson(key)}:`;
+  if (names.size < MOST_NAMES && key.length < 100) names.set(key, text);
+  return text;
 }

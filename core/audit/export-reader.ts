@@ -83,17 +83,33 @@ export function exportReader(see: (part: ExportPart) => void) {
     return false;
   };
 
+  /** Where a text that is open at `at` is over in this chunk: after its quote, or at the chunk's end. */
+  const afterText = (chunk: string, at: number): number => {
+    let from = isEscaped ? at + 1 : at;
+    isEscaped = false;
+    for (;;) {
+      const quote = chunk.indexOf('"', from);
+      const end = quote < 0 ? chunk.length : quote;
+      let slashes = 0;
+      while (end - slashes > from && chunk.charCodeAt(end - slashes - 1) === BACKSLASH) slashes += 1;
+      const isBare = slashes % 2 === 0;
+      if (quote < 0) isEscaped = !isBare;
+      else if (isBare) isInString = false;
+      if (quote < 0) return end;
+      if (isBare) return end + 1;
+      from = end + 1;
+    }
+  };
+
   return {
     push(chunk: string): void {
       let from = 0;
       for (let at = 0; at < chunk.length; at += 1) {
-        const code = chunk.charCodeAt(at);
         if (isInString) {
-          if (isEscaped) isEscaped = false;
-          else if (code === BACKSLASH) isEscaped = true;
-          else if (code === QUOTE) isInString = false;
+          at = afterText(chunk, at) - 1;
           continue;
         }
+        const code = chunk.charCodeAt(at);
         if (code === QUOTE) {
           isInString = true;
           continue;

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { AuditRow } from "#core/api/schemas";
 import { auditText, auditValue } from "#core/audit/audit-value";
 import { auditHash, type Sha256 } from "#core/audit/chain";
 import type { Actor } from "#core/identity/actor";
 import type { TenantTransaction } from "#db/tenant-database";
 
-export const sha256: Sha256 = (text) => createHash("sha256").update(text, "utf8").digest("hex");
+export const sha256: Sha256 = (text) => hash("sha256", text, "hex");
 
 export type AuditEntry = {
   readonly actor: Actor;
@@ -41,7 +41,7 @@ export async function appendAudit(tx: TenantTransaction, entry: AuditEntry): Pro
     requestId: entry.requestId,
     prev: head.hash,
   } satisfies Omit<AuditRow, "hash">;
-  const hash = auditHash(row, sha256);
+  const rowHash = auditHash(row, sha256);
   await tx.query(
     `INSERT INTO audit_log (tenant_id, seq, at, actor, action, event, target, outcome, before, after, request_id, prev, hash)
      VALUES ($1, $2, $3, $4::text::jsonb, $5, $6, $7, $8, $9::text::jsonb, $10::text::jsonb, $11, $12, $13)`,
@@ -58,10 +58,10 @@ export async function appendAudit(tx: TenantTransaction, entry: AuditEntry): Pro
       jsonOrNull(row.after),
       row.requestId,
       row.prev,
-      hash,
+      rowHash,
     ],
   );
-  return { ...row, hash };
+  return { ...row, hash: rowHash };
 }
 
 function jsonOrNull(value: unknown): string | null {

@@ -52,12 +52,20 @@ export async function eachAuditPage(
 ): Promise<void> {
   const { sql, parameters } = auditCondition(question);
   const [from, to] = [`$${parameters.length + 1}`, `$${parameters.length + 2}`];
-  for (let after = 0; after < last;) {
+  const pageAfter = (after: number) => {
     const condition = `WHERE ${sql} AND seq > ${from} AND seq <= ${to} ORDER BY seq LIMIT ${PAGE_SIZE}`;
-    const rows = await db.read((tx) => selectAudit(tx, condition, [...parameters, after, last]));
+    const page = db.read((tx) => selectAudit(tx, condition, [...parameters, after, last]));
+    // Heard when its turn comes; where `see` throws it never does.
+    page.catch(() => undefined);
+    return page;
+  };
+  let next = last > 0 ? pageAfter(0) : undefined;
+  while (next !== undefined) {
+    const rows: readonly AuditRow[] = await next;
+    const after = rows.at(-1)?.seq ?? last;
+    // A database of its own reads the next page while this one is looked at.
+    next = after < last ? pageAfter(after) : undefined;
     see(rows);
-    if (rows.length === 0) return;
-    after = rows.at(-1)?.seq ?? last;
     // The embedded database runs in this very thread: requests get their turn between pages.
     await new Promise((resolve) => setImmediate(resolve));
   }
