@@ -40,6 +40,7 @@ export const messageParts = {
     state: ProposalState,
     savingUsdPerHour: z.string().nullable(),
     savingUsdPerMonth: z.string().nullable(),
+    savingBasis: z.enum(["gross", "net"]).nullable(),
     undo: z.string().nullable(),
     at: z.string(),
   }),

@@ -5,6 +5,7 @@ import { answerOf, type ChatMessage } from "#web/chat/message.ts";
 import { openThread } from "#web/chat/open-thread.ts";
 import { spokenText } from "#web/chat/spoken-text.ts";
 import { turnsOf } from "#web/chat/turns.ts";
+import { isUnread, type Seen, withSeen } from "#web/chat/unread.ts";
 
 const asked = (id: string, text: string): ChatMessage => ({ id, role: "user", parts: [{ type: "text", text }] });
 const answered = (id: string, metric: string, text = "It cost [$1.00](#figure:q_a.total)."): ChatMessage => ({
@@ -103,5 +104,27 @@ describe("a reopened thread", () => {
     const messages = [asked("u1", "What?"), answered("a1", "amortized")];
     expect(openThread({ messages, running: true }).messages.map((one) => one.id)).toEqual(["u1"]);
     expect(openThread({ messages, running: false }).messages.map((one) => one.id)).toEqual(["u1", "a1"]);
+  });
+});
+
+describe("news in a thread", () => {
+  const now = Date.parse("2026-11-18T12:00:00.000Z");
+  const told = (noticeAt: string | null) => ({ id: "t_1", noticeAt });
+
+  it("is what arrived by itself after what was shown, until it is shown", () => {
+    const seen: Seen = { t_1: "2026-11-18T11:00:00.000Z" };
+    expect(isUnread(told("2026-11-18T11:30:00.000Z"), seen, now)).toBe(true);
+    expect(isUnread(told("2026-11-18T11:30:00.000Z"), withSeen(seen, "t_1", "2026-11-18T11:30:00.000Z", now), now)).toBe(false);
+    expect(isUnread(told("2026-11-18T11:00:00.000Z"), seen, now)).toBe(false);
+    expect(isUnread(told(null), {}, now)).toBe(false);
+    expect(isUnread({ id: "t_1" }, {}, now)).toBe(false);
+  });
+
+  it("is forgotten after a week, shown or not, so that nothing piles up", () => {
+    expect(isUnread(told("2026-11-11T11:59:59.999Z"), {}, now)).toBe(false);
+    expect(isUnread(told("2026-11-11T12:00:00.000Z"), {}, now)).toBe(true);
+    const old: Seen = { t_0: "2026-11-01T00:00:00.000Z" };
+    expect(withSeen(old, "t_1", "2026-11-18T11:30:00.000Z", now)).toEqual({ t_1: "2026-11-18T11:30:00.000Z" });
+    expect(withSeen({ t_1: "2026-11-18T11:30:00.000Z" }, "t_1", "2026-11-18T11:00:00.000Z", now)).toEqual({ t_1: "2026-11-18T11:30:00.000Z" });
   });
 });

@@ -1,8 +1,9 @@
 import { CircleCheck, CircleX, Info, type LucideIcon, Siren, Undo2 } from "lucide-react";
 import { formatInstant } from "#core/figures/dates";
-import { formatValue } from "#core/figures/format";
 import type { MessageParts } from "#core/chat/message-parts";
+import { endingOf } from "#core/proposals/ending";
 import { Link } from "#web/app/router.tsx";
+import { Saving } from "#web/proposals/saving.tsx";
 
 type Told = MessageParts["outcome"];
 
@@ -39,8 +40,7 @@ export function Outcome({ outcome, said }: { readonly outcome: Told; readonly sa
     );
   }
   const [Icon, tone] = LOOKS[outcome.state] ?? [Info, "text-ink-3"];
-  const dearer = outcome.savingUsdPerMonth?.startsWith("-") === true;
-  const size = (usd: string, unit: string) => formatValue(usd.replace(/^-/, ""), unit, { bare: true });
+  const saves = savingIn(outcome);
   return (
     <div className="outcome" role="note" aria-label={name}>
       <Icon size={16} strokeWidth={1.6} className={tone} aria-hidden="true" />
@@ -48,13 +48,8 @@ export function Outcome({ outcome, said }: { readonly outcome: Told; readonly sa
         <p className="name">
           {outcome.title} <span className={tone}>{WORDS[outcome.state]}</span>
         </p>
-        {outcome.state === "succeeded" && outcome.savingUsdPerMonth !== null && outcome.savingUsdPerHour !== null && (
-          <p className="num">
-            {dearer ? "Costs" : "Saves"} <span className="figure figure-planned">{size(outcome.savingUsdPerMonth, "USD/month")}</span>
-            {dearer ? " more" : ""} per month, <span className="figure figure-planned">{size(outcome.savingUsdPerHour, "USD/h")}</span> per hour.
-          </p>
-        )}
-        <p className="text-ink-2">{outcome.text}</p>
+        {saves !== undefined && <Saving {...saves} />}
+        <p className="text-ink-2">{saves === undefined ? outcome.text : endingOf(outcome.text)}</p>
         {outcome.undo !== null && outcome.state === "succeeded" && <p className="t-12 text-ink-3">Undo: {outcome.undo}</p>}
       </div>
       <div className="flex flex-col items-end gap-1 t-12">
@@ -71,6 +66,11 @@ const WORDS: Partial<Readonly<Record<Told["state"], string>>> = {
   rolled_back: "failed, undone",
   needs_attention: "needs a person",
 };
+
+/** Figures instead of the sentence about money, where there is one. */
+function savingIn({ state, savingUsdPerMonth: perMonth, savingUsdPerHour: perHour, savingBasis: basis }: Told) {
+  return state !== "succeeded" || perMonth === null || perHour === null ? undefined : { perMonth, perHour, basis };
+}
 
 /** The sentence without the marks of its links and code. */
 const plain = (text: string): string => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replaceAll("`", "");

@@ -10,16 +10,25 @@ import { Dialog } from "#web/ui/dialog.tsx";
 import { Popover } from "#web/ui/popover.tsx";
 import { toast } from "#web/ui/toasts.tsx";
 
+type Props = {
+  readonly thread: Thread;
+  readonly on: boolean;
+  /** Something arrived in it by itself that was not shown yet. */
+  readonly unread: boolean;
+  readonly onPick?: () => void;
+};
+
 /** A thread in the list: renamed in place, deleted after a question. */
-export function ThreadRow({ thread, on, onPick }: { readonly thread: Thread; readonly on: boolean; readonly onPick?: () => void }) {
+export function ThreadRow({ thread, on, unread, onPick }: Props) {
   const [menu, setMenu] = useState(false);
   const [mode, setMode] = useState<"show" | "rename" | "delete">("show");
   const more = useRef<HTMLButtonElement>(null);
   if (mode === "rename") return <Rename thread={thread} onDone={() => setMode("show")} />;
   return (
-    <div className={`thread ${on ? "thread-on" : ""}`}>
+    <div className={`thread ${on ? "thread-on" : ""} ${unread ? "thread-news" : ""}`}>
       <Link href={`/ask/${thread.id}`} aria-current={on ? "page" : undefined} title={thread.title} onClick={() => onPick?.()}>
         {thread.running && <i className="dot text-earth inline-block mr-1.5 align-middle" role="img" aria-label="Running" />}
+        {unread && !thread.running && <i className="dot inline-block mr-1.5 align-middle" role="img" aria-label="News" />}
         {thread.title}
       </Link>
       <IconButton

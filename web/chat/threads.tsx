@@ -4,7 +4,10 @@ import type { Thread } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
 import { newId } from "#web/app/new-id.ts";
 import { navigate } from "#web/app/router.tsx";
+import { useSeen } from "#web/chat/seen.ts";
 import { ThreadRow } from "#web/chat/thread-row.tsx";
+import { isUnread } from "#web/chat/unread.ts";
+import { worldNow } from "#web/live/world-clock.ts";
 import { IconButton } from "#web/ui/button.tsx";
 
 /** Recent threads: search by words in them, rename in place, delete after a question. */
@@ -12,6 +15,7 @@ export function Threads({ path, onPick }: { readonly path: string; readonly onPi
   const [searching, setSearching] = useState(false);
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim());
+  const seen = useSeen();
   const threads = useResource<readonly Thread[]>(wanted === "" ? "/api/threads" : `/api/threads?search=${encodeURIComponent(wanted)}`);
   return (
     <>
@@ -59,7 +63,13 @@ export function Threads({ path, onPick }: { readonly path: string; readonly onPi
       )}
       <nav className="threads" aria-label="Threads">
         {(threads.data ?? []).map((thread) => (
-          <ThreadRow key={thread.id} thread={thread} on={path === `/ask/${thread.id}`} {...(onPick === undefined ? {} : { onPick })} />
+          <ThreadRow
+            key={thread.id}
+            thread={thread}
+            on={path === `/ask/${thread.id}`}
+            unread={isUnread(thread, seen, worldNow())}
+            {...(onPick === undefined ? {} : { onPick })}
+          />
         ))}
         {threads.data?.length === 0 && (
           <p className="px-2 py-1 t-12 text-ink-3">{wanted === "" ? "Threads appear here" : `Nothing holds “${wanted}”`}</p>

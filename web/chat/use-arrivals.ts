@@ -7,6 +7,8 @@ import { onLiveEvent } from "#web/live/events.ts";
 
 /** Where events do not come through, a thread that waits for an outcome is looked at this often, milliseconds. */
 const EVERY_MS = 10_000;
+/** The stream of an answer ends a little before the server counts it as ended, milliseconds. */
+const ENDING_MS = 700;
 
 type Options = {
   readonly id: string;
@@ -23,6 +25,7 @@ export function useArrivals({ id, running, messages, setMessages }: Options): vo
     if (!waits) return;
     let asking = false;
     let again = false;
+    let later: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
       if (now.current.running) return;
       if (asking) {
@@ -36,11 +39,14 @@ export function useArrivals({ id, running, messages, setMessages }: Options): vo
       const known = new Set(now.current.messages.flatMap(outcomesOf));
       const news = told.filter((message) => outcomesOf(message).some((outcome) => !known.has(outcome)));
       if (detail?.running === false && !now.current.running && news.length > 0) setMessages([...now.current.messages, ...news]);
+      if (detail?.running === true && !now.current.running) later = setTimeout(() => void look(), ENDING_MS);
       if (again) {
         again = false;
         void look();
       }
     };
+    // What waited behind an answer that has just ended is read at once.
+    void look();
     const stop = onLiveEvent((event) => {
       if (event.type === "proposal" || (event.type === "thread" && event.id === id)) void look();
     });
@@ -48,8 +54,9 @@ export function useArrivals({ id, running, messages, setMessages }: Options): vo
     return () => {
       stop();
       clearInterval(timer);
+      clearTimeout(later);
     };
-  }, [id, waits, now, setMessages]);
+  }, [id, waits, running, now, setMessages]);
 }
 
 /** Ids of the notices in a message: a message that was streamed has another id than the same one read back. */

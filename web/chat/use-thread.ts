@@ -9,6 +9,7 @@ import { useLatest } from "#web/app/use-latest.ts";
 import type { Ask, ChatView } from "#web/chat/chat-actions.tsx";
 import { type ChatMessage, textOf } from "#web/chat/message.ts";
 import { openThread } from "#web/chat/open-thread.ts";
+import { useMarkSeen } from "#web/chat/seen.ts";
 import { turnsOf } from "#web/chat/turns.ts";
 import { useArrivals } from "#web/chat/use-arrivals.ts";
 
@@ -109,6 +110,7 @@ export function useThread({ id, initial, running: wasRunning, compact, view, onA
   }, [running]);
 
   useArrivals({ id, running, messages, setMessages });
+  useMarkSeen(id, messages);
 
   const turns = useMemo(() => turnsOf(messages), [messages]);
   const chatView = useMemo<ChatView>(

@@ -129,7 +129,7 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
       {proposal.outcome !== null && (
         <section className="card-part" aria-label="Outcome">
           {place === "page" && <h3>Outcome</h3>}
-          <Evidence outcome={proposal.outcome} />
+          <Evidence proposal={proposal} />
         </section>
       )}
       {(place === "page" || proposal.decisions.length > 0) && (

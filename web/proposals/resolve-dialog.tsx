@@ -25,7 +25,7 @@ export function ResolveDialog({ proposal, deed, onClose }: Props) {
       onSend={(reason) => void send(reason)}
       onClose={onClose}
     >
-      <Evidence outcome={proposal.outcome} />
+      <Evidence proposal={proposal} />
       <div className="field">
         <span>What became of it</span>
         <div>

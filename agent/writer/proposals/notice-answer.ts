@@ -1,8 +1,9 @@
 import type { MessageParts } from "#core/chat/message-parts";
 import type { Figure } from "#core/costs/figure";
+import { endingOf, keptItsSaving } from "#core/proposals/ending";
 import type { NoticeTopic, ProposalNotice } from "#core/proposals/notice";
 import { Ledger } from "#agent/writer/ledger";
-import { endingOf, keptItsSaving, lowerFirst, sentence } from "#agent/writer/proposals/words";
+import { lowerFirst, sentence } from "#agent/writer/proposals/words";
 import { inert } from "#agent/writer/words";
 
 export type NoticeAnswer = { readonly text: string; readonly figures: readonly Figure[]; readonly outcome: MessageParts["outcome"] };
@@ -29,6 +30,7 @@ export function noticeAnswer({ id, topic, at, notice }: Arrived, timeZone: strin
       state: notice.state,
       savingUsdPerHour: isOver ? notice.savingUsdPerHour : null,
       savingUsdPerMonth: isOver ? notice.savingUsdPerMonth : null,
+      savingBasis: isOver ? notice.savingBasis : null,
       undo: notice.undo,
       at,
     },

@@ -1,8 +1,9 @@
 import type { Figure } from "#core/costs/figure";
+import { endingOf, keptItsSaving } from "#core/proposals/ending";
 import { OPEN } from "#core/proposals/state";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import type { Ledger } from "#agent/writer/ledger";
-import { at, endingOf, keptItsSaving, lowerFirst, sentence } from "#agent/writer/proposals/words";
+import { at, lowerFirst, sentence } from "#agent/writer/proposals/words";
 import { inert } from "#agent/writer/words";
 import type { ProposalView } from "#tools/read/list-proposals";
 

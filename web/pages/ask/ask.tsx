@@ -11,8 +11,11 @@ import { answerMarkdown } from "#web/chat/answer-markdown.ts";
 import { answerOf, type ChatMessage, textOf } from "#web/chat/message.ts";
 import { AskPending } from "#web/chat/ask-pending.tsx";
 import { openThread } from "#web/chat/open-thread.ts";
+import { useSeen } from "#web/chat/seen.ts";
 import { ThreadChat } from "#web/chat/thread-chat.tsx";
 import { Threads } from "#web/chat/threads.tsx";
+import { isUnread } from "#web/chat/unread.ts";
+import { worldNow } from "#web/live/world-clock.ts";
 import { EmptyThread } from "#web/pages/ask/empty-thread.tsx";
 import { Button, IconButton } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
@@ -97,6 +100,8 @@ function AskBar({ id, title }: { readonly id: string | undefined; readonly title
   const [list, setList] = useState(false);
   const { path } = useLocation();
   const threads = useResource<readonly Thread[]>("/api/threads");
+  const seen = useSeen();
+  const news = (threads.data ?? []).filter((thread) => thread.id !== id && isUnread(thread, seen, worldNow())).length;
   const named = threads.data?.find((thread) => thread.id === id)?.title ?? title;
   const exportThread = async () => {
     if (id === undefined) return;
@@ -114,9 +119,10 @@ function AskBar({ id, title }: { readonly id: string | undefined; readonly title
           Export
         </Button>
       )}
-      <span className="narrow-only">
-        <IconButton label="Threads" onClick={() => setList(true)}>
+      <span className="folded-only thread-list-button">
+        <IconButton label={news > 0 ? `Threads, ${news} with news` : "Threads"} onClick={() => setList(true)}>
           <List size={16} strokeWidth={1.6} />
+          {news > 0 && <i className="dot" aria-hidden="true" />}
         </IconButton>
       </span>
       {list && (
