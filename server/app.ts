@@ -21,6 +21,7 @@ import { nodeRoutes } from "#server/routes/nodes";
 import { peopleRoutes } from "#server/routes/people";
 import { proposalRoutes } from "#server/routes/proposals";
 import { clusterSettingsRoutes } from "#server/routes/clusters-settings";
+import { sandboxFaultRoutes } from "#server/routes/sandbox-faults";
 import { stepUpRoutes } from "#server/routes/step-up";
 import { switchRoutes } from "#server/routes/switches";
 import { threadRoutes } from "#server/routes/threads";
@@ -34,6 +35,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   app.onError((error, c) => problemOf(error, c, deps.log));
   app.use(requestId(), securityHeaders(), trustedOrigin(deps));
   app.route("/", healthRoutes(deps));
+  app.route("/", sandboxFaultRoutes(deps));
 
   app.use("/api/*", worldTime(deps.now));
   app.use("/api/*", rateLimit());

@@ -11,6 +11,13 @@ import type { Identity } from "#services/identity/identity";
 /** A sample login of the sandbox company, with the password that everyone knows. */
 export type DemoLogin = { readonly email: string; readonly password: string; readonly label: string; readonly role: Role; readonly tenant: string };
 
+/** What goes wrong on demand. */
+export type SandboxFaults = {
+  read(): object;
+  /** @throws InvalidInputError for what is no set of faults */
+  replace(faults: unknown): object;
+};
+
 /** Everything that the HTTP interface stands on; put together by the composition root. */
 export type AppDependencies = {
   readonly identity: Identity;
@@ -27,6 +34,8 @@ export type AppDependencies = {
   readonly sandbox: boolean;
   /** Empty unless the sandbox is there and only this machine is listened to. */
   readonly demoLogins: readonly DemoLogin[];
+  /** Undefined unless the sandbox is there and only this machine is listened to. */
+  readonly faults: SandboxFaults | undefined;
   readonly model: z.infer<typeof ModelInfo>;
   /** What a request must be able to reach; each name with "ok" or what is wrong. */
   ready(): Promise<Readonly<Record<string, string>>>;

@@ -1,7 +1,9 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Socket } from "node:net";
-import { type Faults, FaultSet } from "#sandbox/live/faults";
+import { InvalidInputError } from "#core/errors";
+import type { Faults } from "#sandbox/live/faults";
+import { readFaults } from "#sandbox/live/read-faults";
 import { delayAnswer } from "#sandbox/wire/answer-faults";
 import { answerAws, type LiveCompany } from "#sandbox/wire/aws/answer-aws";
 import type { ClusterHandlers } from "#sandbox/wire/cluster-handler";
@@ -123,17 +125,12 @@ export async function openWireServer({ companies, credentials, faults, tls, port
 
 async function answerFaults(request: IncomingMessage, response: ServerResponse, faults: Faults): Promise<void> {
   if (request.method === "PUT") {
-    const parsed = FaultSet.strict().safeParse(json((await bodyOf(request))?.toString("utf8") ?? ""));
-    if (!parsed.success) {
-      const said = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("; ");
-      return problem(
-        response,
-        400,
-        "invalid-input",
-        `The faults cannot be read: ${said}. Send a JSON object such as {"noCapacity":{"match":"spot"}}.`,
-      );
+    try {
+      faults.set(readFaults(json((await bodyOf(request))?.toString("utf8") ?? "")));
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      return problem(response, 400, "invalid-input", error.message);
     }
-    faults.set(parsed.data);
   } else if (request.method !== "GET") return problem(response, 405, "not-allowed", "Faults are read with GET and replaced with PUT.");
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(faults.current));
 }

@@ -35,6 +35,7 @@ async function openLocalSource(glob: string, config: Config, { now, say }: Optio
     engineOf: async (costSource) => (costSource === LOCAL_SOURCE ? engine : nothingConnected()),
     inventoryOf: () => NO_INVENTORY,
     sandboxAccessOf: () => undefined,
+    faults: undefined,
     check: async () => "ok",
     close: () => engine.close(),
   };
@@ -42,6 +43,7 @@ async function openLocalSource(glob: string, config: Config, { now, say }: Optio
 
 async function openSandboxSources(config: Config, { now, say, log }: Options): Promise<CostSources> {
   const { openSandbox } = await import("#sandbox/sandbox");
+  const { readFaults } = await import("#sandbox/live/read-faults");
   const { writeOwnersFile } = await import("#sandbox/wire/write-kubeconfig");
   const slow = setTimeout(() => say("Setting up the sandbox company and its bill (once, under 20 s) ..."), 1000);
   const sandbox = await openSandbox({ dataDir: config.dataDir, now }).finally(() => clearTimeout(slow));
@@ -87,6 +89,13 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
     engineOf: async (costSource) => (costSource !== null && companies.has(costSource) ? engineOf(costSource) : nothingConnected()),
     inventoryOf: (costSource) => (costSource === null ? NO_INVENTORY : (companies.get(costSource)?.inventory ?? NO_INVENTORY)),
     sandboxAccessOf: (costSource) => (costSource === null ? undefined : companies.get(costSource)?.access),
+    faults: {
+      read: () => sandbox.faults.current,
+      replace(faults) {
+        sandbox.faults.set(readFaults(faults));
+        return sandbox.faults.current;
+      },
+    },
     check: () =>
       engineOf(sourceOf("demo")).then(
         () => "ok",

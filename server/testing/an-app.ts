@@ -74,6 +74,7 @@ export async function anApp(
       secureCookies: false,
       sandbox: true,
       demoLogins: DEMO_LOGINS,
+      faults: undefined,
       model: { kind: "offline", name: "Offline planner", endpoint: null, note: "" },
       ready: async () => ({ database: "ok" }),
       webDir: "/nowhere",

@@ -56,6 +56,9 @@ export const PERMISSIONS: readonly Row[] = [
   // Before anybody is known.
   row("GET /healthz", open()),
   row("GET /readyz", open()),
+  // Without the sandbox they are not there, for nobody.
+  row("GET /sandbox/faults", open(404)),
+  row("PUT /sandbox/faults", open(404), () => ({ path: "/sandbox/faults", body: {} })),
   row("GET /api/auth/options", open()),
   row("POST /api/auth/signup", open(201), (stage) => ({
     path: "/api/auth/signup",
