@@ -62,6 +62,14 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
   const flown = proposal.state === "succeeded";
   const Heading = place === "page" ? "h2" : "h3";
   const open = proposal.state === "proposed" || proposal.state === "partially_approved";
+  // What a person must judge stands before what was planned.
+  const needsPerson = proposal.state === "needs_attention";
+  const outcome = proposal.outcome !== null && (
+    <section className="card-part" aria-label="Outcome">
+      {place === "page" && <h3>Outcome</h3>}
+      <Evidence proposal={proposal} />
+    </section>
+  );
   return (
     <article className={`card ${place === "page" ? "card-plain" : standing.ring ? "card-yours" : ""}`} aria-label={`Proposal ${proposal.id}`}>
       <header className="card-head">
@@ -106,6 +114,7 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
           <LatestChange revisions={proposal.revisions} />
         </section>
       )}
+      {needsPerson && outcome}
       <section className="card-part" aria-label="Before and after">
         <Leap card={card} flown={flown} unfolded={place === "page"} />
       </section>
@@ -126,12 +135,7 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
         <FlightPlan legs={legsOf(card, proposal, now)} />
         <p className="t-12 text-ink-3">{card.undo}</p>
       </section>
-      {proposal.outcome !== null && (
-        <section className="card-part" aria-label="Outcome">
-          {place === "page" && <h3>Outcome</h3>}
-          <Evidence proposal={proposal} />
-        </section>
-      )}
+      {!needsPerson && outcome}
       {(place === "page" || proposal.decisions.length > 0) && (
         <section className="card-part" aria-label="Signatures">
           {place === "page" && <h3>Signatures</h3>}

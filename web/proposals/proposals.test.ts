@@ -5,6 +5,7 @@ import { sampleNodeSwitch, sealSample } from "#core/proposals/testing/sealed-nod
 import type { ProposalDetail, StepInfo } from "#web/api/types.ts";
 import { timeLeft } from "#web/live/time-left.ts";
 import { actsOf, footOf, maySign, standingOf } from "#web/proposals/card-view.ts";
+import { evidenceLabel, evidenceLines } from "#web/proposals/evidence-lines.ts";
 import { legsOf } from "#web/proposals/flight-legs.ts";
 import { batchOf, groupsOf, titleOf } from "#web/pages/approvals/inbox-groups.ts";
 
@@ -164,5 +165,19 @@ describe("the inbox", () => {
     ]);
     expect(batchOf(list, "b_1").map(({ id }) => id)).toEqual(["APR-8", "APR-9", "APR-12"]);
     expect(titleOf(batchOf(list, "b_1"))).toBe("3 changes drafted together, batch-eks");
+  });
+});
+
+describe("the evidence of a call", () => {
+  it("says each thing in a line, and looks that saw the same once, with their times", () => {
+    const seen = "2026-11-26T00:31:20.367Z no instance carries its token; 2026-11-26T00:31:26.587Z no instance carries its token";
+    expect(evidenceLines(`ec2:RunInstances, token 63c7…, 1 call since 2026-11-26T00:26:12.907Z; ${seen}; 2026-11-26T00:32:00.000Z i-1`)).toEqual([
+      "ec2:RunInstances, token 63c7…, 1 call since 26 Nov 00:26:12 UTC",
+      "no instance carries its token, seen 00:31:20, 00:31:26 UTC",
+      "i-1, seen 00:32:00 UTC",
+    ]);
+    expect(evidenceLines("nothing of this shape")).toEqual(["nothing of this shape"]);
+    expect(evidenceLabel("launch:instance: not known")).toBe("Launch, instance: not known");
+    expect(evidenceLabel("Why")).toBe("Why");
   });
 });

@@ -10,9 +10,9 @@ type Props = { readonly proposal: ProposalDetail; readonly deed: Deed; readonly 
 
 /** A person looked at the provider and says what became of it. */
 export function ResolveDialog({ proposal, deed, onClose }: Props) {
-  const [outcome, setOutcome] = useState<Outcome>("failed");
+  const [outcome, setOutcome] = useState<Outcome>();
   const send = async (reason: string) => {
-    if (await deed.run("resolve", { outcome, reason })) onClose();
+    if (outcome !== undefined && (await deed.run("resolve", { outcome, reason }))) onClose();
   };
   return (
     <ReasonDialog
@@ -20,7 +20,7 @@ export function ResolveDialog({ proposal, deed, onClose }: Props) {
       label="What you saw at the provider"
       hint="It stands in the audit log beside your name."
       button="Resolve"
-      busy={deed.busy}
+      busy={deed.busy || outcome === undefined}
       fault={deed.fault}
       onSend={(reason) => void send(reason)}
       onClose={onClose}

@@ -28,7 +28,7 @@ export function useLandings(path: string): void {
     for (const one of [...data.ended, ...data.attention]) {
       if (!flying.current.has(one.id) || path.startsWith("/approvals") || path === `/ask/${one.threadId}`) continue;
       const words = one.state === "succeeded" ? "landed" : one.state === "needs_attention" ? "needs a person" : "did not land";
-      toast(`${one.id} ${words}: ${one.title}.`, { label: "Open", href: `/approvals/${one.id}` });
+      toast(`${one.id} ${words}: ${one.title}.`, { label: "Open", href: `/approvals/${one.id}` }, one.state === "succeeded" ? "good" : "info");
     }
     flying.current = new Set(data.running.map(({ id }) => id));
   }, [data, path]);

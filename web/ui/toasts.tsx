@@ -1,10 +1,12 @@
-import { CircleCheck, X } from "lucide-react";
+import { CircleCheck, Info, X } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Link } from "#web/app/router.tsx";
 import { IconButton } from "#web/ui/button.tsx";
 
+/** `info`: what happened is not what was wanted. */
+type Tone = "good" | "info";
 type ToastLink = { readonly label: string; readonly href: string };
-type Toast = { readonly id: number; readonly text: string; readonly link: ToastLink | undefined };
+type Toast = { readonly id: number; readonly text: string; readonly link: ToastLink | undefined; readonly tone: Tone };
 
 const STAYS_MS = 6_000;
 let toasts: readonly Toast[] = [];
@@ -17,9 +19,9 @@ function set(next: readonly Toast[]): void {
 }
 
 /** For what happened; never for errors of what one is doing, never the only copy of something. */
-export function toast(text: string, link?: ToastLink): void {
+export function toast(text: string, link?: ToastLink, tone: Tone = "good"): void {
   last += 1;
-  set([...toasts, { id: last, text, link }]);
+  set([...toasts, { id: last, text, link, tone }]);
 }
 
 export function Toasts() {
@@ -39,7 +41,8 @@ export function Toasts() {
   );
 }
 
-function Note({ id, text, link }: Toast) {
+function Note({ id, text, link, tone }: Toast) {
+  const Icon = tone === "good" ? CircleCheck : Info;
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return;
@@ -48,7 +51,7 @@ function Note({ id, text, link }: Toast) {
   }, [held, id]);
   return (
     <div className="toast" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
-      <CircleCheck size={16} strokeWidth={1.6} className="text-good" aria-hidden="true" />
+      <Icon size={16} strokeWidth={1.6} className={tone === "good" ? "text-good" : "text-ink-2"} aria-hidden="true" />
       <span className="flex-1">{text}</span>
       {link !== undefined && (
         <Link href={link.href} className="t-12">
