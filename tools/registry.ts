@@ -7,11 +7,13 @@ import { explainChange } from "#tools/read/explain-change";
 import { explainTerm } from "#tools/read/explain-term";
 import { findSavings } from "#tools/read/find-savings";
 import { listInventory } from "#tools/read/list-inventory";
+import { listNodeMoves } from "#tools/read/list-node-moves";
 import { listProposals } from "#tools/read/list-proposals";
 import { locateWorkload } from "#tools/read/locate-workload";
 import { queryCosts } from "#tools/read/query-costs";
 import { runSql } from "#tools/read/run-sql";
 import { showAudit } from "#tools/read/show-audit";
+import { spotMarket } from "#tools/read/spot-market";
 
 /** Every tool that a model may call, and the only list of them. Some draft for people to sign; none approves or carries out anything. */
 export const TOOLS: readonly Tool[] = [
@@ -21,8 +23,10 @@ export const TOOLS: readonly Tool[] = [
   listInventory,
   locateWorkload,
   analyzeNode,
+  spotMarket,
   listProposals,
   proposeNodeSwitch,
+  listNodeMoves,
   showAudit,
   explainTerm,
   runSql,

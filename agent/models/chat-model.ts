@@ -1,6 +1,7 @@
 import type { BaseChatModelCallOptions } from "@langchain/core/language_models/chat_models";
 import type { Figure } from "#core/costs/figure";
 import type { Frame, Reading, Vocabulary } from "#core/planner/frame";
+import type { ListedRow } from "#agent/plan/list-picks";
 import type { ToolOutcome } from "#agent/writer/answer";
 
 /** What the graph knows of the turn beside its messages. Network models ignore it; the offline planner answers from it. */
@@ -19,6 +20,8 @@ export type TurnView = {
   readonly proposals: readonly string[];
   /** Names in the list that the last answer showed, in its order. */
   readonly listed: readonly string[];
+  /** The same with what its columns say, where it lists nodes. */
+  readonly rows?: readonly ListedRow[];
   readonly view: { readonly page: string; readonly query?: unknown } | undefined;
 };
 

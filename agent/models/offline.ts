@@ -3,11 +3,12 @@ import { BaseChatModel, type BindToolsInput } from "@langchain/core/language_mod
 import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import { concat } from "@langchain/core/utils/stream";
-import type { Reading } from "#core/planner/frame";
+import type { Reading, Vocabulary } from "#core/planner/frame";
 import type { Planner } from "#agent/deps";
 import { type PlannerNotes, PLANNER_NOTES, type TurnOptions, type TurnView } from "#agent/models/chat-model";
 import { finishedMessage } from "#agent/models/finished-message";
 import { writeActs } from "#agent/plan/write-acts";
+import { fallbackIn } from "#agent/plan/fallback-words";
 import { planOf } from "#agent/plan/plan";
 import { readingOfFrame } from "#agent/plan/reading-of-frame";
 import { assumedForTenant } from "#agent/planner/assumptions";
@@ -52,19 +53,23 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
 
   private async *read(turn: TurnView): AsyncGenerator<ChatGenerationChunk> {
     const context = { now: turn.now, vocabulary: await turn.vocabulary(), history: turn.history };
-    const understood = await this.planner.understand(turn.question, context);
+    const { text, fallback } = fallbackIn(turn.question);
+    const understood = await this.planner.understand(text, context);
     const chosen = turn.interpretation;
-    const { proposals, listed } = turn;
+    const { proposals, listed, rows, history } = turn;
     const shown = chosen
       ? undefined
       : (viewReading(turn.question, turn.view) ??
-        threadReading(turn.question, understood, {
+        threadReading(text, understood, {
           proposals,
           listed,
+          rows: rows ?? [],
+          history,
+          names: namesOf(context.vocabulary),
           nodes: context.vocabulary.nodes ?? [],
           namespaces: context.vocabulary.namespaces,
         }));
-    const read = shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading);
+    const read = withFallback(fallback, shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading));
     const reading = assumedForTenant(read, context.vocabulary.defaults);
     const notes: PlannerNotes = { reading };
     if (!chosen && !shown && understood.ask) {
@@ -89,6 +94,16 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     for await (const chunk of this._streamResponseChunks(messages, options, run)) all = all ? concat(all, chunk) : chunk;
     return { generations: [{ text: all?.text ?? "", message: finishedMessage((all?.message ?? new AIMessageChunk("")) as AIMessageChunk) }] };
   }
+}
+
+/** How a move was wished where spot has no capacity stays with it, whatever else was read. */
+function withFallback(fallback: "none" | undefined, reading: Reading): Reading {
+  const { frame } = reading;
+  return fallback === undefined || frame.i !== "sw" ? reading : { ...reading, frame: { ...frame, "a.fallback": fallback } };
+}
+
+function namesOf({ clusters, namespaces, workloads, nodes = [], accounts, regions }: Vocabulary): string[] {
+  return [...clusters, ...namespaces, ...workloads, ...nodes, ...accounts, ...regions];
 }
 
 /** After results: what follows from them, or the answer. */

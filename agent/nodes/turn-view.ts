@@ -1,8 +1,10 @@
 import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import type { Reading } from "#core/planner/frame";
 import { messagesOfTurn } from "#agent/budget";
+import type { Block } from "#core/chat/blocks";
 import type { AgentDeps, RunContext } from "#agent/deps";
 import { type PlannerNotes, PLANNER_NOTES, type TurnView } from "#agent/models/chat-model";
+import type { ListedRow } from "#agent/plan/list-picks";
 import type { AgentState } from "#agent/state";
 import { turnIdOf } from "#agent/turn-ids";
 import type { ToolOutcome } from "#agent/writer/answer";
@@ -20,6 +22,7 @@ export function turnViewOf(deps: AgentDeps, run: RunContext, state: AgentState):
     vocabulary: () => deps.vocabulary(run.ctx),
     proposals: draftedIn(state),
     listed: listedIn(state),
+    rows: rowsIn(state),
     view: state.turn.view,
   };
 }
@@ -29,8 +32,26 @@ function draftedIn(state: AgentState): string[] {
   return [...new Set(ids.map(({ id }) => id))];
 }
 
+function lastList(state: AgentState): Block | undefined {
+  return Object.values(state.evidence).findLast(
+    ({ tool, turnId }) => (tool === "list_inventory" || tool === "locate_workload") && turnId !== state.turn.id,
+  )?.blocks[0];
+}
+
+function rowsIn(state: AgentState): ListedRow[] {
+  const block = lastList(state);
+  const at = (...names: readonly string[]) => block?.columns.findIndex(({ name }) => names.includes(name)) ?? -1;
+  const readiness = at("readiness");
+  if (block === undefined || readiness === -1) return [];
+  const [name, price, saving, bought] = [at("name"), at("price"), at("saving"), at("purchase_option", "bought")];
+  return block.rows.map((row) => {
+    const text = (column: number) => (row[column] === null || row[column] === undefined ? undefined : String(row[column]));
+    return { name: text(name) ?? "", price: text(price), saving: text(saving), readiness: text(readiness), bought: text(bought) };
+  });
+}
+
 function listedIn(state: AgentState): string[] {
-  const block = Object.values(state.evidence).findLast(({ tool, turnId }) => tool === "list_inventory" && turnId !== state.turn.id)?.blocks[0];
+  const block = lastList(state);
   return block?.columns[0]?.name === "name" ? block.rows.map(([name]) => String(name ?? "")) : [];
 }
 

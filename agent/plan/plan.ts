@@ -7,6 +7,9 @@ export type PlannedCall = { readonly name: string; readonly input: Record<string
 /** One act of a message and the tool calls that serve it. */
 export type PlannedAct = { readonly frame: Frame; readonly calls: readonly PlannedCall[] };
 
+/** What is said of it is written; it is no term of the bill. */
+export const KILL_SWITCH = "kill_switch";
+
 const CHARTS: Readonly<Record<string, string>> = { bar: "bar", line: "line", area: "area", pie: "pie", table: "table", heatmap: "heatmap" };
 
 /** Kinds of opportunity that people name, to the checks that find them. */
@@ -48,6 +51,8 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
     case "no":
       return [proposals(frame, "open")];
     case "audit":
+      if (frame["a.what"] === "node_switches")
+        return [{ name: "list_node_moves", input: frame["t"] === undefined ? {} : { period: String(frame["t"]) } }];
       return [
         {
           name: "show_audit",
@@ -59,7 +64,9 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
         },
       ];
     case "help":
-      return frame["a.topic"] === undefined ? [] : [{ name: "explain_term", input: { term: String(frame["a.topic"]).replaceAll("_", " ") } }];
+      return frame["a.topic"] === undefined || frame["a.topic"] === KILL_SWITCH
+        ? []
+        : [{ name: "explain_term", input: { term: String(frame["a.topic"]).replaceAll("_", " ") } }];
     default:
       return insteadOf(frame, extras);
   }
@@ -80,6 +87,12 @@ function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
   const nodes = listOf(frame["a.node"]);
   if ((target === "recommendation" || target === "risk") && nodes.length > 0) return nodes.slice(0, 3).map((node) => analysisOf(node, frame));
   if ((target === "recommendation" || target === "risk") && isProposal(frame)) return [proposals(frame)];
+  const types = listOf(frame["f.instance_type"]);
+  if (target === "risk" && types.length > 0 && frame["a.to"] === "spot" && frame["f.cluster"] === undefined && frame["f.workload"] === undefined)
+    return types.slice(0, 3).map((instanceType) => ({
+      name: "spot_market",
+      input: { instanceType, ...(frame["f.region"] === undefined ? {} : { region: String(frame["f.region"]) }) },
+    }));
   if (target === "risk" && (frame["a.to"] === "spot" || frame["a.to"] === "on_demand")) return [nodesCall(frame)];
   if (target === "recommendation" || target === "risk") return scope(frame).filters.length > 0 ? [byPurchase(frame)] : [];
   const metric = metricOf(frame);

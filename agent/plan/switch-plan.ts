@@ -34,6 +34,7 @@ export function nodesCall(frame: Frame): PlannedCall {
   const [workload] = listOf(frame["f.workload"]);
   const [namespace] = listOf(frame["f.namespace"]);
   const [cluster] = listOf(frame["f.cluster"]);
+  const [account] = listOf(frame["f.account"]);
   if (workload === undefined && namespace === undefined)
     return { name: "list_inventory", input: { what: "nodes", filters: filtersOf(frame, "f."), exclude: filtersOf(frame, "x.") } };
   return {
@@ -42,6 +43,7 @@ export function nodesCall(frame: Frame): PlannedCall {
       ...(workload === undefined ? {} : { workload }),
       ...(namespace === undefined ? {} : { namespace }),
       ...(cluster === undefined ? {} : { cluster }),
+      ...(account === undefined ? {} : { account }),
     },
   };
 }
@@ -55,6 +57,7 @@ function draftOf(nodes: readonly string[], to: string, frame: Frame, instanceTyp
       to,
       ...(clusters.length === 1 ? { cluster: clusters[0] } : {}),
       ...(instanceType === undefined ? {} : { instanceType }),
+      ...(frame["a.fallback"] === "none" && to === "spot" ? { fallback: "none" } : {}),
     },
   };
 }
@@ -128,7 +131,11 @@ function afterList(frame: Frame, question: string, nodes: readonly ListedNode[],
   const wanted = countIn(question);
   // The one node that can be meant was found by looking, so it is drafted; of several, a person picks.
   if (candidates.length === 1 && isSure && wanted === undefined) return [draftOf([only.name], to, { ...frame, "f.cluster": only.cluster })];
-  const cluster = listOf(frame["f.cluster"]).length === 1 ? { "f.cluster": String(frame["f.cluster"]) } : {};
+  const isWithout = frame["a.fallback"] === "none" && to === "spot";
+  const cluster = {
+    ...(listOf(frame["f.cluster"]).length === 1 ? { "f.cluster": String(frame["f.cluster"]) } : {}),
+    ...(isWithout ? { "a.fallback": "none" } : {}),
+  };
   const option = (picked: readonly Candidate[], label: string) => ({
     label,
     interpretation: {
@@ -141,7 +148,7 @@ function afterList(frame: Frame, question: string, nodes: readonly ListedNode[],
       ...cluster,
     },
   });
-  const word = to.replace("_", "-");
+  const word = `${to.replace("_", "-")}${isWithout ? ", no fallback" : ""}`;
   const ready = candidates.filter(({ isReady }) => isReady);
   const several = (wanted === undefined ? ready : candidates.slice(0, wanted)).slice(0, MOST_AT_ONCE);
   const named = several.length <= MOST_NAMED ? listed(several) : `the ${several.length} of them that are ready`;

@@ -1,5 +1,8 @@
 import type { Frame, Reading, Understanding } from "#core/planner/frame";
 import { nodesNamed } from "#agent/plan/node-names";
+import { type ListedRow, pickFromList } from "#agent/plan/list-picks";
+import { nodeQuestion } from "#agent/plan/node-questions";
+import { unknownNodeIn } from "#agent/plan/unknown-node";
 import * as words from "#agent/plan/thread-words";
 
 /** What a thread and its tenant hold that a message may be about. */
@@ -11,10 +14,16 @@ export type ThreadFacts = {
   /** Nodes that exist now. */
   readonly nodes: readonly string[];
   readonly namespaces: readonly string[];
+  /** The list with what its columns say, where it lists nodes. */
+  readonly rows?: readonly ListedRow[];
+  readonly history?: readonly Frame[];
+  /** Names of the tenant that are no unknown node. */
+  readonly names?: readonly string[];
 };
 
 /** Intents that only look: which of them is meant need not be asked. */
 const LOOKS: ReadonlySet<Frame["i"]> = new Set(["ok", "no", "inv", "why", "audit"]);
+const CAN_OR_RISK = /\b(?:why|can|can'?t|cannot|could|risk\w*|safe|block\w*|stuck|stands? in the way|stop(?:s|ping)?|prevents?|holds?)\b/i;
 const PROPOSALS: Frame = { i: "inv", "a.what": "approvals" };
 
 /**
@@ -31,6 +40,12 @@ export function threadReading(text: string, understood: Understanding, thread: T
   if (words.UNDO.test(text) && !isRefused && nodes.length === 0 && (named ?? last) !== undefined)
     return as(reading, { i: "sw", "a.ref": named ?? last ?? "" });
   if (nodes.length > 0) return aboutNodes(text, understood, nodes);
+  const unknown = unknownNodeIn(text, thread.names ?? []);
+  if (unknown !== undefined) return aboutUnknown(text, reading, unknown);
+  const asked = named === undefined ? nodeQuestion(text, understood) : undefined;
+  if (asked !== undefined) return asked;
+  const picked = named === undefined ? pickFromList(text, understood, thread.rows ?? [], thread.history ?? []) : undefined;
+  if (picked !== undefined) return as(reading, picked);
   if (named !== undefined) return aboutProposal(text, reading, named);
   if (reading.frame.i === "ok" || reading.frame.i === "no") return aboutDecision(understood, last);
   const isList = reading.frame.i === "inv" && reading.frame["a.what"] === "approvals" && understood.ask === undefined;
@@ -44,17 +59,27 @@ export function threadReading(text: string, understood: Understanding, thread: T
   return boughtNodes(text, reading) ?? carriersOf(text, reading, thread) ?? nthOfList(text, understood, thread) ?? wholeCluster(text, understood);
 }
 
+/** A node that is not there: looked for by the tool, which says so and how to find those that are. */
+function aboutUnknown(text: string, reading: Reading, name: string): Reading | undefined {
+  const { frame } = reading;
+  const to = frame["a.to"] ?? (words.NAMES_OPTION.test(text) ? (/\bspot\b/i.test(text) ? "spot" : "on_demand") : undefined);
+  const asks = words.ASKS.test(text) || words.MAY_IT.test(text) || to === undefined || words.QUOTES.test(text);
+  if (words.ABOUT_MONEY.test(text) || (words.OPERATES.test(text) && to === undefined)) return undefined;
+  if (asks) return as(reading, { i: "why", "a.target": "risk", "a.node": name, ...(to === undefined ? {} : { "a.to": to }) });
+  return as(reading, { i: "sw", "a.node": name, "a.to": to });
+}
+
 function aboutNodes(text: string, { reading, ask }: Understanding, nodes: readonly string[]): Reading | undefined {
   const { frame } = reading;
   if (words.OPERATES.test(text) && !words.NAMES_OPTION.test(text)) return as(reading, { i: "oos" });
   if (words.ASKS.test(text) || words.MAY_IT.test(text) || (frame.i === "sw" && words.QUOTES.test(text))) {
     const saves = frame.i === "q" && words.ABOUT_SAVING.test(text);
-    const isAbout = saves || ["sw", "why", "help", "amb", "inv", "recs"].includes(frame.i) || ask !== undefined;
+    const isAbout = saves || CAN_OR_RISK.test(text) || ["sw", "why", "help", "amb", "inv", "recs"].includes(frame.i) || ask !== undefined;
     const to = frame["a.to"] === undefined ? {} : { "a.to": frame["a.to"] };
     return isAbout && !words.ABOUT_MONEY.test(text)
       ? as(reading, {
           i: "why",
-          "a.target": frame.i === "why" ? (frame["a.target"] ?? "risk") : "risk",
+          "a.target": frame.i === "why" && frame["a.target"] === "recommendation" ? "recommendation" : "risk",
           "a.node": nodes.slice(0, 3).join(","),
           ...to,
         })

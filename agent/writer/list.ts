@@ -7,6 +7,7 @@ import type { Reading } from "#core/planner/frame";
 import type { ToolOutcome } from "#agent/writer/answer";
 import { caveat, finding, lead, type Sentence } from "#agent/writer/compose";
 import type { Ledger } from "#agent/writer/ledger";
+import { type Interruption, nodeGroupSentences } from "#agent/writer/node-group";
 import type { Read } from "#agent/writer/raw";
 import { capital, inert, thing, tight } from "#agent/writer/words";
 
@@ -33,6 +34,11 @@ export function listSentences(outcome: ToolOutcome, read: Read, ledger: Ledger, 
   const count = outcome.output.figures.find((figure) => figure.unit === "count" && Number(figure.value) === items.length);
   if (items.length === 0 || noun === undefined || count === undefined)
     return [lead(sentence(capital(inert(outcome.output.summary === "" ? "Nothing matches." : outcome.output.summary, 400))))];
+  if (what === "nodes" && isForSpot(reading) && items.some((item) => item["readiness"] !== undefined)) {
+    const many = (name: string, number: number, label: string) => ledger.print(countFigure(count, name, number, label));
+    const { figures } = outcome.output;
+    return nodeGroupSentences(items, { figures, interruptions: interruptionsIn(outcome.raw), many, ledger, frame: reading.frame, year });
+  }
   const names = items.map(nameOf).filter((name) => name !== "");
   const head = `${ledger.print(count)} ${items.length === 1 ? noun[0] : noun[1]}`;
   return [
@@ -49,14 +55,20 @@ function whatOf(outcome: ToolOutcome, reading: Reading): string {
 
 function standOut(what: string, items: readonly Item[], count: Figure, ledger: Ledger, reading: Reading, year: number): Sentence[] {
   const many = (name: string, number: number, label: string) => ledger.print(countFigure(count, name, number, label));
-  const forSpot = reading.frame["f.purchase"] === "on_demand" || reading.frame["a.kind"] === "spot" || reading.frame["a.to"] === "spot";
-  if (what === "nodes" && forSpot) return readiness(items, many);
   if (what === "nodes") return [...split(items, "purchase_option", many), ...largest(items, "cluster", "nodes", many)];
   if (what === "workloads") return largest(items, "cluster", "workloads", many);
   if (what === "clusters") return clusters(items, many);
   if (what === "savings_plans") return plans(items, count, ledger, year);
   if (what === "volumes") return volumes(items, many);
   return [];
+}
+
+function isForSpot({ frame }: Reading): boolean {
+  return frame["f.purchase"] === "on_demand" || frame["a.kind"] === "spot" || frame["a.to"] === "spot";
+}
+
+function interruptionsIn(raw: unknown): readonly Interruption[] {
+  return typeof raw === "object" && raw !== null && "interruptions" in raw ? (raw.interruptions as readonly Interruption[]) : [];
 }
 
 type Count = (name: string, number: number, label: string) => string;
@@ -69,26 +81,6 @@ function split(items: readonly Item[], key: string, many: Count): Sentence[] {
       0.7,
       `${capital(listed(groups.slice(0, 4).map(([name, group]) => `${many(`${key}-${name}`, group.length, name)} ${inert(name).replaceAll("_", " ")}`)))}.`,
     ),
-  ];
-}
-
-/** Of nodes that are no spot yet: how many could be, and the first that could. */
-function readiness(items: readonly Item[], many: Count): Sentence[] {
-  const of = (state: string) => items.filter((item) => item["readiness"] === state);
-  const parts = (["ready", "careful", "blocked", "spot_already"] as const).flatMap((state) => {
-    const { length } = of(state);
-    return length === 0
-      ? []
-      : [
-          `${many(`readiness-${state}`, length, `nodes, ${state}`)} ${{ ready: "can go to spot", careful: "can with care", blocked: "can't", spot_already: length === 1 ? "is there already" : "are there already" }[state]}`,
-        ];
-  });
-  const [first] = of("ready").toSorted((a, b) => Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0));
-  return [
-    ...(parts.length === 0 ? [] : [finding(0.9, `Of them ${listed(parts)}.`)]),
-    ...(first === undefined
-      ? []
-      : [finding(0.7, `The most would be saved with ${thing(String(first["name"]))} of ${thing(String(first["cluster"] ?? ""))}.`)]),
   ];
 }
 

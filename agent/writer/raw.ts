@@ -5,6 +5,8 @@ import type { GlossaryEntry } from "#core/glossary";
 import type { ChangeExplanation } from "#core/insights/change-explanation";
 import type { SavingsReport } from "#core/insights/savings";
 import type { DraftOutcome } from "#tools/kit/propose-tool";
+import type { NodeMovesRead } from "#tools/read/list-node-moves";
+import type { SpotMarketRead } from "#tools/read/spot-market";
 import type { ProposalsListed, ProposalView } from "#tools/read/list-proposals";
 
 export type ProposalsRead =
@@ -20,6 +22,8 @@ export type Read =
   | { readonly kind: "list"; readonly value: readonly Record<string, unknown>[] }
   | { readonly kind: "drafts"; readonly value: readonly DraftOutcome[] }
   | { readonly kind: "analysis"; readonly value: z.infer<typeof NodeAnalysis> }
+  | { readonly kind: "spot-market"; readonly value: SpotMarketRead }
+  | { readonly kind: "moves"; readonly value: NodeMovesRead }
   | ProposalsRead
   | { readonly kind: "other" };
 
@@ -28,6 +32,8 @@ export function readRaw(raw: unknown): Read {
   if (typeof raw !== "object" || raw === null) return { kind: "other" };
   if ("drafts" in raw) return { kind: "drafts", value: raw.drafts as readonly DraftOutcome[] };
   if ("proposal" in raw) return { kind: "proposal", value: raw.proposal as ProposalView };
+  if ("markets" in raw) return { kind: "spot-market", value: raw as SpotMarketRead };
+  if ("moves" in raw) return { kind: "moves", value: raw as NodeMovesRead };
   if ("proposals" in raw) return { kind: "proposals", value: raw.proposals as ProposalsListed };
   if ("obstacles" in raw && "node" in raw && "budgets" in raw) return { kind: "analysis", value: raw as z.infer<typeof NodeAnalysis> };
   if ("reconciliation" in raw && "query" in raw) {

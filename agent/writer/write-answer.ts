@@ -2,6 +2,10 @@ import type { Frame, Reading } from "#core/planner/frame";
 import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/answer";
 import { changeSentences } from "#agent/writer/change";
 import { compose, lead, type Sentence } from "#agent/writer/compose";
+import { KILL_SWITCH } from "#agent/plan/plan";
+import { killSwitchSentences } from "#agent/writer/kill-switch";
+import { nodeMoveSentences } from "#agent/writer/node-moves";
+import { spotMarketSentences } from "#agent/writer/spot-market";
 import { Ledger } from "#agent/writer/ledger";
 import { listSentences } from "#agent/writer/list";
 import { nextQuestions } from "#agent/writer/next";
@@ -51,12 +55,13 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
   if (frame.i === "chat") return chatSentences(question);
   if (frame.i === "oos") return outsideSentences(question);
   if (frame.i === "inj") return attackSentences();
+  if (frame.i === "help" && frame["a.topic"] === KILL_SWITCH) return killSwitchSentences();
   if (frame.i === "help") return frame["a.topic"] === undefined ? helpSentences(question) : [];
   return unclearSentences();
 }
 
 /** Tools that look at what runs now and at what is proposed: they answer by themselves. */
-const LIVE: ReadonlySet<string> = new Set(["analyze_node", "list_proposals", "list_inventory", "locate_workload"]);
+const LIVE: ReadonlySet<string> = new Set(["analyze_node", "list_proposals", "list_inventory", "locate_workload", "spot_market"]);
 
 /** A move that was neither drafted nor asked back about: why not. */
 function moveOpening(frame: Frame, results: readonly ToolOutcome[]): Sentence[] {
@@ -74,6 +79,9 @@ function moveOpening(frame: Frame, results: readonly ToolOutcome[]): Sentence[] 
           .join(", ")}).`,
       ),
     ];
+  // What keeps each of them is told with the list.
+  if (to === "spot" && results.some(({ raw }) => candidatesIn(raw).some(({ readiness }) => readiness !== undefined)))
+    return [lead("I drafted nothing.")];
   return [lead(`I drafted nothing: none of these nodes can go to ${to}, or they are there already.`)];
 }
 
@@ -97,10 +105,22 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results }: WriteRe
     if (read.kind === "drafts") return draftSentences(read.value, outcome.output.figures, ledger, year);
     if (read.kind === "proposal" || read.kind === "proposals") return proposalSentences(read, outcome, reading, ledger, year);
     if (read.kind === "analysis") return analysisSentences(read.value, outcome.output.figures, ledger, reading, year);
+    if (read.kind === "spot-market") return spotMarketSentences(read.value, outcome.output.figures, ledger, year);
+    if (read.kind === "moves") return nodeMoveSentences(read.value, outcome.output.figures, ledger, year, whenOf(reading.frame));
     if (read.kind === "terms") return termSentences(read.value, reading);
     return listSentences(outcome, read, ledger, reading, year);
   })();
   return [...sentences, ...tableOf(outcome, reading, year)];
+}
+
+/** " today", " last week"; nothing where no period was named. */
+function whenOf(frame: Frame): string {
+  const period = frame["t"];
+  return typeof period === "string" && /^(?:today|yesterday|(?:this|last)_(?:week|month|quarter|year))$/.test(period)
+    ? ` ${period.replace("_", " ")}`
+    : period === undefined
+      ? ""
+      : " in that time";
 }
 
 /** A table in the text only where it was asked for by style; the block shows it anyhow. */

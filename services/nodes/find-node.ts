@@ -1,14 +1,15 @@
+import { closest, distance } from "fastest-levenshtein";
 import { InvalidInputError, NotFoundError, UnavailableError } from "#core/errors";
 import type { ClusterNode } from "#core/ports/cluster";
 import type { CloudCluster } from "#core/ports/compute";
 import type { ServiceContext } from "#services/context";
-import { nearestName } from "#services/costs/nearest";
 import { clusterNamed, connectedClusters, type FailedSource, reasonOf } from "#services/nodes/connected-clusters";
 import { sideBySide } from "#services/nodes/side-by-side";
 
 export type FoundNode = { readonly cloud: CloudCluster; readonly node: ClusterNode };
 
-const MOST_NAMED = 8;
+/** Names that differ by more than a slip of the finger are other nodes. */
+const FEW_LETTERS = 2;
 
 /**
  * The one node of the tenant that has exactly this name or instance id.
@@ -53,8 +54,7 @@ function where(cluster: string | undefined): string {
 function whatThereIs(wanted: string, all: readonly FoundNode[]): string {
   const names = all.map(({ node }) => node.name).sort();
   if (names.length === 0) return "No cluster has nodes now.";
-  const near = nearestName(wanted, names);
-  if (near !== undefined) return `Did you mean ${near}?`;
-  const rest = names.length - MOST_NAMED;
-  return `There are ${names.slice(0, MOST_NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+  const near = closest(wanted, names);
+  if (distance(wanted, near) <= FEW_LETTERS) return `Did you mean ${near}?`;
+  return "The Nodes page lists what there is, and so does asking which nodes run.";
 }

@@ -3,10 +3,16 @@ import { InvalidInputError, UnavailableError } from "#core/errors";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { clusterNamed, connectedClusters, NOT_CONNECTED, reasonOf } from "#services/nodes/connected-clusters";
+import { clusterAccounts } from "#services/nodes/list-clusters";
 import { listNodes } from "#services/nodes/list-nodes";
 import { sideBySide } from "#services/nodes/side-by-side";
 
-export type Wanted = { readonly workload?: string | undefined; readonly namespace?: string | undefined; readonly cluster?: string | undefined };
+export type Wanted = {
+  readonly workload?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly account?: string | undefined;
+};
 
 /** A node that carries pods of what was asked for, and how many. */
 export type Carrier = NodeRow & { readonly podsHere: number };
@@ -19,7 +25,7 @@ export type Carrier = NodeRow & { readonly podsHere: number };
  */
 export async function locateWorkload(
   ctx: ServiceContext,
-  { workload, namespace, cluster }: Wanted,
+  { workload, namespace, cluster, account }: Wanted,
 ): Promise<{ readonly asOf: string; readonly nodes: readonly Carrier[] }> {
   requireScope(ctx, "inventory:read");
   if (workload === undefined && namespace === undefined) throw new InvalidInputError("Name a workload or a namespace.");
@@ -40,7 +46,8 @@ export async function locateWorkload(
     }
     return { name, here };
   });
-  const { asOf, nodes } = await listNodes(ctx, { cluster });
+  const [{ asOf, nodes: all }, accounts] = await Promise.all([listNodes(ctx, { cluster }), account === undefined ? undefined : clusterAccounts(ctx)]);
+  const nodes = accounts === undefined ? all : all.filter((row) => accounts.get(row.cluster) === account);
   const carriers = counts.flatMap(({ name, here }) =>
     nodes.filter((row) => row.cluster === name && here.has(row.name)).map((row) => ({ ...row, podsHere: here.get(row.name) ?? 0 })),
   );

@@ -42,15 +42,13 @@ export function nodeSwitchDrift(params: NodeSwitch, sealed: NodeSwitchPreconditi
   return obstaclesOf(seen).find(({ blocks, kind }) => blocks && MAY_NOT_APPEAR.has(kind))?.text;
 }
 
-/** What the switch sets is worked out from the sealed sizes, so that these must still be so. */
+/** Sizes of a group move by themselves, and by every switch of another of its nodes: the switch goes by those that it finds. */
 function changedOwner(params: NodeSwitch, owner: PricedCase["seen"]["owner"]): string | undefined {
   const today = ownerOf(owner, params.target.capacityType);
   if (today?.kind === "auto_scaling_group" && params.owner.kind === "auto_scaling_group") {
-    const was = params.owner;
-    const sizes = ["minSize", "maxSize", "desiredCapacity", "onDemandBaseCapacity", "onDemandPercentageAboveBase"] as const;
-    const changed = sizes.find((size) => today[size] !== was[size]);
-    if (changed !== undefined) return `The group ${was.group} changed: ${changed} is ${today[changed]}, and was ${was[changed]}.`;
-    if (today.zones.join() !== was.zones.join()) return `The group ${was.group} launches in other zones now.`;
+    const { group, zones } = params.owner;
+    if (today.desiredCapacity + 1 > today.maxSize) return `The group ${group} is full now: ${today.maxSize} at most.`;
+    if (today.zones.join() !== zones.join()) return `The group ${group} launches in other zones now.`;
   }
   if (today?.kind === "karpenter" && params.owner.kind === "karpenter") {
     if (today.nodeClaimUid !== params.owner.nodeClaimUid) return `${params.node.name} belongs to another NodeClaim now.`;

@@ -167,12 +167,14 @@ describe("drift", () => {
     expect(await nodeSwitchKind.drift(ctx, proposal)).toContain(words);
   });
 
-  it("is a group whose sizes are no longer those that the change was worked out from", async () => {
+  it("is no group whose size has changed, but one that is full now", async () => {
     use(groupWorld());
     const proposal = await sealed();
     expect(await nodeSwitchKind.drift(ctx, proposal)).toBeUndefined();
     world.groups = [aGroup({ desiredCapacity: 4 })];
-    expect(await nodeSwitchKind.drift(ctx, proposal)).toContain("desiredCapacity is 4, and was 3");
+    expect(await nodeSwitchKind.drift(ctx, proposal)).toBeUndefined();
+    world.groups = [aGroup({ desiredCapacity: 4, maxSize: 4 })];
+    expect(await nodeSwitchKind.drift(ctx, proposal)).toContain("is full now: 4 at most");
   });
 
   it("is no answer at all where the cluster does not answer", async () => {

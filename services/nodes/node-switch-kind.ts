@@ -14,7 +14,7 @@ import { nodeSwitchDrift } from "#services/nodes/node-switch-drift";
 import { nodeTarget } from "#services/nodes/open-proposals";
 import { seeCluster } from "#services/nodes/see-cluster";
 import { switchCase } from "#services/nodes/switch-case";
-import type { KindDefinition, Plan } from "#services/proposals/kind-definition";
+import type { CapUse, KindDefinition, Plan } from "#services/proposals/kind-definition";
 
 /** One node replaced by one of another purchase option (or type), make before break. Everything is read live. */
 export const nodeSwitchKind: KindDefinition<NodeSwitchOrder> = {
@@ -65,9 +65,16 @@ export const nodeSwitchKind: KindDefinition<NodeSwitchOrder> = {
   async caps(ctx, sealed) {
     const { params } = opened(sealed);
     const nodes = await (await ctx.clouds.cluster(params.cluster)).nodes();
-    return nodeSwitchCaps(params.cluster, params.production, nodes);
+    return [...nodeSwitchCaps(params.cluster, params.production, nodes), ...groupCap(sealed, params)];
   },
 };
+
+/** A group has one size, one mix and one tag: two switches at once would read and write each other's. */
+function groupCap({ connection, region }: SealedProposal, { owner }: NodeSwitch): readonly CapUse[] {
+  if (owner.kind !== "auto_scaling_group") return [];
+  const cap = `group-at-a-time:${connection}/${region}/${owner.group}`;
+  return [{ cap, amount: "1", limit: "1", windowSeconds: undefined, words: `1 node of the group ${owner.group} at a time` }];
+}
 
 function opened(sealed: SealedProposal): { readonly params: NodeSwitch; readonly preconditions: NodeSwitchPreconditions } {
   return { params: NodeSwitch.parse(sealed.params), preconditions: NodeSwitchPreconditions.parse(sealed.preconditions) };

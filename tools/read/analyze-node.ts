@@ -6,6 +6,7 @@ import { CapacityType } from "#core/proposals/node-switch";
 import type { ServiceContext } from "#services/context";
 import { analyzeNode as analyze } from "#services/nodes/analyze-node";
 import { readTool } from "#tools/kit/define-tool";
+import { statedNumbers } from "#tools/kit/stated-numbers";
 import { untrusted } from "#tools/kit/untrusted";
 
 const MOST_FOR_MODEL = 40;
@@ -94,6 +95,7 @@ function dataOf({ node, obstacles, pods, price, risk, asOf, budgets }: NodeAnaly
     openProposal: node.proposal,
     asOf,
     obstacles: obstacles.map(({ kind, blocks, text }) => ({ kind, blocks, text: untrusted(text, 300) })),
+    countsInObstacles: statedNumbers(obstacles.map(({ text }) => text)),
     pods: pods
       .slice(0, MOST_FOR_MODEL)
       .map((pod) => ({ name: untrusted(`${pod.namespace}/${pod.name}`), workload: untrusted(pod.workload), fate: pod.fate })),

@@ -99,6 +99,7 @@ const COLUMNS: Readonly<Record<InventoryKind, readonly InventoryColumn[]>> = {
     { key: "price", label: "Per hour", unit: "USD/h" },
     { key: "readiness", label: "For spot" },
     { key: "saving", label: "Would save", unit: "USD/month" },
+    { key: "why", label: "Why" },
   ],
   workloads: [
     NAME,
@@ -133,4 +134,4 @@ export function columnsFor(what: InventoryKind, rows: readonly InventoryRow[]): 
 }
 
 /** Only a live look knows these. */
-const OPTIONAL = new Set(["readiness", "saving"]);
+const OPTIONAL = new Set(["readiness", "saving", "why"]);

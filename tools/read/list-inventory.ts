@@ -11,6 +11,7 @@ import { runTool } from "#tools/kit/run-tool";
 import { untrusted } from "#tools/kit/untrusted";
 import { columnsFor, type InventoryKind, type InventoryRow } from "#tools/read/inventory-rows";
 import { inventoryRows, isConnected, type SeenRows } from "#tools/read/live-inventory-rows";
+import { type CountedNode, interruptionsOf, savingTotals, totalsData } from "#tools/read/node-totals";
 import { listProposals } from "#tools/read/list-proposals";
 import { Filters, QUERY_ALIASES } from "#tools/read/query-arguments";
 
@@ -44,7 +45,11 @@ export const listInventory = readTool({
       );
     }
     const seen = isConnected(ctx) ? await inventoryRows(ctx, what) : await billedAccounts(ctx);
-    const rows = seen.rows.filter((row) => filters.every((filter) => matches(row, filter)) && !exclude.some((filter) => matches(row, filter)));
+    const matching = seen.rows.filter((row) => filters.every((filter) => matches(row, filter)) && !exclude.some((filter) => matches(row, filter)));
+    const isForSpot =
+      what === "nodes" &&
+      filters.some(({ dimension, op, values }) => dimension === "purchase_option" && op === "is" && values.join() === "on_demand");
+    const rows = isForSpot ? bestFirst(matching) : matching;
     return listed(ctx, what, { ...seen, rows });
   },
 });
@@ -78,6 +83,8 @@ function listed(ctx: ServiceContext, what: InventoryKind, { rows, asOf, notes }:
     queryId,
     label: `${noun}, now`,
   };
+  const counted = what === "nodes" && rows.some(({ readiness }) => readiness !== undefined) ? rows.map(countedOf) : [];
+  const totals = savingTotals(counted, count);
   const block: Block = {
     id: `b_${queryId}`,
     kind: "table",
@@ -103,13 +110,35 @@ function listed(ctx: ServiceContext, what: InventoryKind, { rows, asOf, notes }:
       asOf,
       ...(notes.length > 0 ? { mayLack: notes.map((note) => untrusted(note, 300)) } : {}),
       rows: rows.slice(0, MOST_FOR_MODEL).map((row) => Object.fromEntries(columns.map(({ key }) => [key, marked(key, row[key])]))),
+      ...(counted.length === 0 ? {} : totalsData(counted, totals)),
       figures: [{ id: count.id, value: count.value, unit: "count" }],
     },
-    figures: [count],
+    figures: [count, ...totals],
     blocks: rows.length > 0 ? [block] : [],
     sources: [],
     targets: targetsOf(what, rows),
-    raw: { items: rows },
+    raw: { items: rows, ...(counted.length === 0 ? {} : { interruptions: interruptionsOf(counted) }) },
+  };
+}
+
+const RANKS: Readonly<Record<string, number>> = { ready: 0, careful: 1, blocked: 2 };
+
+/** Nodes that could go to spot: those that can before those that cannot, the largest saving first. */
+function bestFirst(rows: readonly InventoryRow[]): InventoryRow[] {
+  const rank = (row: InventoryRow) => RANKS[String(row["readiness"])] ?? 3;
+  return rows.toSorted((a, b) => rank(a) - rank(b) || Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0));
+}
+
+function countedOf(row: InventoryRow): CountedNode {
+  const text = (key: string) => (row[key] === undefined ? undefined : String(row[key]));
+  return {
+    instanceType: text("instance_type"),
+    region: text("region"),
+    capacityType: text("purchase_option"),
+    readiness: text("readiness"),
+    why: text("why"),
+    savingUsdPerHour: text("saving_hour"),
+    savingUsdPerMonth: text("saving"),
   };
 }
 

@@ -40,6 +40,8 @@ async function nodeRows(ctx: ServiceContext): Promise<SeenRows> {
     price: node.usdPerHour === null ? undefined : trimDecimal(node.usdPerHour),
     readiness: node.readiness,
     saving: node.savingUsdPerMonth ?? undefined,
+    saving_hour: node.savingUsdPerHour ?? undefined,
+    why: node.why ?? undefined,
     proposal: node.proposal ?? undefined,
   }));
   return { rows, asOf, notes };

@@ -4,6 +4,7 @@ import type { Figure } from "#core/costs/figure";
 import { type Carrier, locateWorkload as locate } from "#services/nodes/locate-workload";
 import { readTool } from "#tools/kit/define-tool";
 import { untrusted } from "#tools/kit/untrusted";
+import { type CountedNode, interruptionsOf, savingTotals, totalsData } from "#tools/read/node-totals";
 
 const MOST_FOR_MODEL = 40;
 const QUERY_ID = "workload_nodes";
@@ -17,6 +18,7 @@ export const locateWorkload = readTool({
     workload: z.string().trim().min(1).max(253).optional(),
     namespace: z.string().trim().min(1).max(63).optional(),
     cluster: z.string().trim().min(1).max(100).optional(),
+    account: z.string().trim().min(1).max(100).optional().describe("Name of the account."),
   }),
   guards: [],
   aliases: { name: "workload", deployment: "workload", app: "workload", service: "workload" },
@@ -34,6 +36,15 @@ export const locateWorkload = readTool({
       asOf,
       queryId: QUERY_ID,
       label: `nodes that run ${what}`,
+    };
+    const counted = nodes.map(countedOf);
+    const totals = savingTotals(counted, figure);
+    const movable = nodes.filter(({ readiness, capacityType }) => capacityType !== "spot" && (readiness === "ready" || readiness === "careful"));
+    const pods: Figure = {
+      ...figure,
+      id: `${QUERY_ID}.pods_movable`,
+      value: String(movable.reduce((sum, { podsHere }) => sum + podsHere, 0)),
+      label: `pods of ${what} on nodes that can go to spot`,
     };
     return {
       summary:
@@ -53,14 +64,16 @@ export const locateWorkload = readTool({
           savingUsdPerMonth: node.savingUsdPerMonth,
           openProposal: node.proposal,
         })),
-        figures: [{ id: figure.id, value: figure.value, unit: figure.unit }],
+        ...totalsData(counted, totals),
+        figures: [figure, pods].map(({ id, value, unit }) => ({ id, value, unit })),
       },
-      figures: [figure],
+      figures: [figure, pods, ...totals],
       blocks: nodes.length === 0 ? [] : [tableOf(what, nodes)],
       sources: [],
       targets: nodes.flatMap(({ name, cluster, instanceId }) => [name, cluster, ...(instanceId === null ? [] : [instanceId])]),
       raw: {
-        items: nodes.map(({ name, cluster, capacityType, readiness, savingUsdPerMonth, proposal, instanceId, instanceType }) => ({
+        interruptions: interruptionsOf(counted),
+        items: nodes.map(({ name, cluster, capacityType, readiness, savingUsdPerMonth, proposal, instanceId, instanceType, why, podsHere }) => ({
           name,
           cluster,
           node: instanceId ?? undefined,
@@ -69,11 +82,26 @@ export const locateWorkload = readTool({
           readiness,
           saving: savingUsdPerMonth ?? undefined,
           proposal: proposal ?? undefined,
+          why: why ?? undefined,
+          podsHere,
         })),
       },
     };
   },
 });
+
+function countedOf(node: Carrier): CountedNode {
+  const { instanceType, region, capacityType, readiness, why, savingUsdPerHour, savingUsdPerMonth } = node;
+  return {
+    instanceType: instanceType ?? undefined,
+    region,
+    capacityType: capacityType ?? undefined,
+    readiness,
+    why: why ?? undefined,
+    savingUsdPerHour: savingUsdPerHour ?? undefined,
+    savingUsdPerMonth: savingUsdPerMonth ?? undefined,
+  };
+}
 
 function tableOf(what: string, nodes: readonly Carrier[]): Block {
   return {
@@ -92,6 +120,7 @@ function tableOf(what: string, nodes: readonly Carrier[]): Block {
       { name: "pods", label: "Its pods here", align: "right", unit: "count" },
       { name: "readiness", label: "For spot", align: "left" },
       { name: "saving", label: "Would save", align: "right", unit: "USD/month" },
+      { name: "why", label: "Why", align: "left" },
     ],
     rows: nodes.map((node) => [
       node.name,
@@ -100,6 +129,7 @@ function tableOf(what: string, nodes: readonly Carrier[]): Block {
       node.podsHere,
       node.readiness.replaceAll("_", " "),
       node.savingUsdPerMonth,
+      node.why,
     ]),
     finding: `${nodes.length} nodes run ${what}`,
   };

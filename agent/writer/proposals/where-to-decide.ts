@@ -25,19 +25,12 @@ export function whereToDecide({ facts, summary, signing }: ProposalView, intent:
       ),
     ];
   const where = "on its card, below or on the Approvals page";
+  if (intent === "no") return [lead(`${facts.id} (${inert(summary.title)}) is withdrawn or rejected ${where}; what is typed here does neither.`)];
   return [
-    lead(
-      intent === "ok"
-        ? `What is typed here approves nothing: ${facts.id} is signed ${where}.`
-        : `What is typed here refuses nothing: ${facts.id} is rejected or withdrawn ${where}.`,
-    ),
+    lead(`What is typed here approves nothing: ${facts.id} is signed ${where}.`),
     finding(0.9, sentence(inert(summary.title))),
-    ...(intent === "ok"
-      ? [
-          finding(0.8, summary.youMaySign ? "You may sign it." : sentence(inert(summary.whyNot ?? "You may not sign it.", 300))),
-          finding(0.6, `It takes ${inert(signing)}.`),
-        ]
-      : []),
+    finding(0.8, summary.youMaySign ? "You may sign it." : sentence(inert(summary.whyNot ?? "You may not sign it.", 300))),
+    finding(0.6, `It takes ${inert(signing)}.`),
     caveat(0.3, `Unsigned, it expires ${at(facts.expiresAt, year)}.`),
   ];
 }

@@ -1,0 +1,142 @@
+import { listed } from "#core/charts/subject";
+import type { Figure } from "#core/costs/figure";
+import { formatDay } from "#core/figures/dates";
+import type { Frame } from "#core/planner/frame";
+import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
+import type { Ledger } from "#agent/writer/ledger";
+import { lowerFirst, sentence } from "#agent/writer/proposals/words";
+import { inert, thing, tight } from "#agent/writer/words";
+
+type Item = Readonly<Record<string, unknown>>;
+type Count = (name: string, number: number, label: string) => string;
+export type Interruption = { readonly type: string; readonly region: string; readonly band: string; readonly source: string; readonly asOf: string };
+
+const MOST_REASONS = 4;
+const MOST_NAMES = 3;
+const MOST_TOLD = 15;
+
+/** Whether nodes can go to spot, told together: how many, why the others can't, what it would save and risk. */
+export function nodeGroupSentences(
+  items: readonly Item[],
+  {
+    figures,
+    interruptions,
+    many,
+    ledger,
+    frame,
+    year,
+  }: {
+    readonly figures: readonly Figure[];
+    readonly interruptions: readonly Interruption[];
+    readonly many: Count;
+    readonly ledger: Ledger;
+    readonly frame: Frame;
+    readonly year: number;
+  },
+): Sentence[] {
+  const of = (state: string) => items.filter((item) => item["readiness"] === state);
+  const [ready, careful, blocked, there] = [of("ready"), of("careful"), of("blocked"), of("spot_already")];
+  const [first] = ready.toSorted((a, b) => Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0));
+  const canMove = ready.length + careful.length;
+  return [
+    lead(headOf(items.length, { ready, careful, blocked, there }, many, frame)),
+    ...savingSentences(figures, ledger, ready.length),
+    ...podsSentence(figures, ledger, canMove, frame),
+    ...(first === undefined || canMove === 1
+      ? []
+      : [finding(0.5, `The most would be saved with ${thing(String(first["name"]))} of ${thing(String(first["cluster"] ?? ""))}.`)]),
+    // A sum over many nodes is asked for its amount; the table says why the others stay.
+    ...(frame.i === "recs" && items.length > MOST_TOLD
+      ? []
+      : [...reasonsOf("Can't, because:", blocked, many), ...reasonsOf("With care:", careful, many)]),
+    ...(canMove === 0 ? [] : interruptionSentence(interruptions, year)),
+    ...(frame.i !== "sw" && canMove > 0 ? [move(nextMove(first ?? careful[0]), 0.4)] : []),
+  ];
+}
+
+type States = Readonly<Record<"ready" | "careful" | "blocked" | "there", readonly Item[]>>;
+
+function headOf(all: number, { ready, careful, blocked, there }: States, many: Count, frame: Frame): string {
+  const workload = frame["f.workload"] ?? frame["f.namespace"];
+  const runs = workload === undefined ? "" : ` that ${all === 1 ? "runs" : "run"} ${inert(String(workload))}`;
+  const count = `${many("nodes", all, "nodes looked at")} ${all === 1 ? "node" : "nodes"}${runs}`;
+  if (blocked.length === all) return all === 1 ? `The one node${runs} can't go to spot.` : `None of the ${count} can go to spot.`;
+  if (there.length === all) return all === 1 ? `The one node${runs} is on spot already.` : `All ${count} are on spot already.`;
+  if (ready.length === all && all > 1) return `All ${count} can go to spot.`;
+  const parts = [
+    ...(ready.length === 0 ? [] : [`${many("readiness-ready", ready.length, "nodes, ready")} can go to spot`]),
+    ...(careful.length === 0 ? [] : [`${many("readiness-careful", careful.length, "nodes, careful")} can with care`]),
+    ...(blocked.length === 0 ? [] : [`${many("readiness-blocked", blocked.length, "nodes, blocked")} can't`]),
+    ...(there.length === 0
+      ? []
+      : [`${many("readiness-there", there.length, "nodes, spot already")} ${there.length === 1 ? "is" : "are"} there already`]),
+  ];
+  return `Of the ${count}, ${listed(parts)}.`;
+}
+
+function savingSentences(figures: readonly Figure[], ledger: Ledger, ready: number): Sentence[] {
+  const find = (path: string) => figures.find(({ id, value }) => id.endsWith(`.${path}`) && value !== null);
+  const pair = (state: string) => {
+    const [hour, month] = [find(`${state}_saving_hour`), find(`${state}_saving_month`)];
+    return hour === undefined || month === undefined ? undefined : `${ledger.size(hour)}, ${ledger.size(month)}`;
+  };
+  const [now, care] = [pair("ready"), pair("careful")];
+  if (now === undefined && care === undefined)
+    return ready > 0 ? [finding(0.9, "What they would save together is not known: a price is missing.")] : [];
+  const gross = "before what Savings Plans do with it";
+  if (now === undefined) return [finding(0.9, `With care it would save ${care}, ${gross}.`)];
+  return [
+    finding(
+      0.95,
+      `${ready === 1 ? "The one that is" : "Those that are"} ready would save ${now}, ${gross}${care === undefined ? "" : `; with care come ${care} more`}.`,
+    ),
+  ];
+}
+
+function podsSentence(figures: readonly Figure[], ledger: Ledger, canMove: number, frame: Frame): Sentence[] {
+  const pods = figures.find(({ id }) => id.endsWith(".pods_movable"));
+  const workload = frame["f.workload"] ?? frame["f.namespace"];
+  if (pods === undefined || canMove === 0 || workload === undefined || pods.value === "0") return [];
+  return [finding(0.8, `${ledger.print(pods)} of its pods would move with ${canMove === 1 ? "it" : "them"}, one after another.`)];
+}
+
+/** Reasons with the nodes that they keep back; what differs only by the pod's name is one reason. */
+function reasonsOf(title: string, items: readonly Item[], many: Count): Sentence[] {
+  const groups = [...Map.groupBy(items, (item) => kindOf(String(item["why"] ?? "the reason is not known")))].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  if (groups.length === 0) return [];
+  const lines = groups.slice(0, MOST_REASONS).map(([, group], index) => {
+    const names = group.slice(0, MOST_NAMES).map((item) => thing(String(item["name"])));
+    const rest = group.length - names.length;
+    const more = rest === 0 ? [] : [`${many(`more-${title.length}-${index}`, rest, "more nodes with the same reason")} more`];
+    const why = lowerFirst(sentence(inert(String(group[0]?.["why"] ?? "the reason is not known"), 220)));
+    return `- ${listed([...names, ...more])}: ${why}${group.length > 1 && new Set(group.map((item) => item["why"])).size > 1 ? " The others likewise." : ""}`;
+  });
+  const left = groups.slice(MOST_REASONS).reduce((sum, [, group]) => sum + group.length, 0);
+  const others = left === 0 ? [] : [`- ${many(`others-${title.length}`, left, "nodes with other reasons")} more for other reasons, in the table.`];
+  return [{ place: "finding", weight: 1, text: [title, "", ...lines, ...others].join("\n"), block: true }];
+}
+
+function kindOf(why: string): string {
+  return why.replace(/\S*[/\d]\S*/g, "#").replace(/\([^)]*\)/g, "");
+}
+
+function interruptionSentence(interruptions: readonly Interruption[], year: number): Sentence[] {
+  const [first] = interruptions;
+  if (first === undefined) return [];
+  const bands = [...Map.groupBy(interruptions, ({ band }) => band)].map(([band, of]) => {
+    const types = [...new Set(of.map(({ type }) => type))];
+    return `${inert(band)}${interruptions.length === of.length ? "" : ` (${listed(types.slice(0, 3).map((type) => inert(type)))}${types.length > 3 ? " and others" : ""})`}`;
+  });
+  return [
+    caveat(
+      0.6,
+      `Interrupted a month: ${bands.slice(0, 4).join(", ")}, by ${inert(first.source)}, ${tight(formatDay(new Date(first.asOf), { year }))}.`,
+    ),
+  ];
+}
+
+function nextMove(item: Item | undefined): string {
+  return item === undefined ? "" : `Nothing is drafted; "move ${inert(String(item["name"]))} to spot" drafts one.`;
+}
