@@ -92,6 +92,31 @@ describe("createExecutor", () => {
     expect(await rig.chainHolds()).toBe(true);
   });
 
+  it("launches one more beside what a group has become since it was approved", async () => {
+    rig = await aRig(test);
+    const id = await rig.propose("ip-asg");
+    await rig.approve(id);
+    rig.world.group.desired = 2;
+    rig.world.addInstance({ capacityType: "on_demand", group: rig.world.group.name });
+    await rig.executor.runUntilIdle();
+    expect((await rig.detail(id)).state).toBe("succeeded");
+    expect(rig.world.group.desired).toBe(2);
+    expect(inGroup()).toEqual(["on_demand", "spot"]);
+  });
+
+  it("needs a person where somebody else ended the node of a group, which then launched another in its place", async () => {
+    rig = await aRig(test, {
+      at: async ({ effect, moment }) => {
+        const old = rig.world.instances.get("i-0asg");
+        if (effect !== "terminate:instance" || moment !== "before-intent" || old?.endedAt !== undefined) return;
+        if (old) old.endedAt = rig.world.now().getTime();
+      },
+    });
+    const detail = await flown("ip-asg");
+    expect(detail.state, JSON.stringify(detail.outcome)).toBe("needs_attention");
+    expect(detail.outcome?.text).toContain("it asks for 2 instances, and had 1");
+  });
+
   it("waits for a disruption budget, and gives up when its time is over", async () => {
     rig = await aRig(test);
     rig.world.faults.budgetClosedUntil = rig.world.now().getTime() + 240_000;
@@ -204,6 +229,11 @@ describe("createExecutor", () => {
 });
 
 const launched = () => [...rig.world.instances.values()].filter(({ id }) => id.startsWith("i-0new"));
+
+const inGroup = () =>
+  [...rig.world.instances.values()]
+    .filter(({ group, endedAt }) => group !== undefined && endedAt === undefined)
+    .map(({ capacityType }) => capacityType);
 
 function expectAsBefore(node: string, instanceId: string): void {
   const { world } = rig;

@@ -94,8 +94,9 @@ async function onFailure(flight: Flight, effect: Effect, row: StepRow, error: un
   switch (failure) {
     case "gone": {
       const sighting = await effect.lookUp(row);
-      if (sighting.seen) return record(flight, effect, { refs: sighting.refs, requestId, note: sighting.note });
-      if (effect.goneIsDone === true) return record(flight, effect, { refs: [], requestId, note: "it was gone already" });
+      // Somebody else's doing: the request had no part in it, so that its id is a remark and no proof.
+      const note = `it was gone already${requestId === undefined ? "" : ` (request ${requestId})`}`;
+      if (sighting.seen || effect.goneIsDone === true) return record(flight, effect, { refs: sighting.seen ? sighting.refs : [], note });
       await writeFailed(flight, name, { text: `${code}: ${message}`, failure, requestId });
       return refused(message, failure);
     }

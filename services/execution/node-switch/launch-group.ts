@@ -15,6 +15,7 @@ import { runEffect } from "#services/execution/run-step";
 import { ACTION_TAG, tagValueOf } from "#services/execution/token";
 
 type Group = Extract<NodeOwner, { kind: "auto_scaling_group" }>;
+type Sizes = Pick<Group, "desiredCapacity" | "maxSize" | "onDemandBaseCapacity" | "onDemandPercentageAboveBase">;
 type Template = { readonly id: string; readonly version: string };
 /** What the undo must know of the group as it was. */
 type Before = { readonly mixed: boolean; readonly launchTemplate: Template | null };
@@ -22,9 +23,24 @@ type Before = { readonly mixed: boolean; readonly launchTemplate: Template | nul
 const STATE = "launch:group";
 const FALLBACK = "launch:group:on_demand";
 
+/**
+ * The group with the sizes that it had when this action began with it: what an autoscaler, or a switch before this one,
+ * made of them since the approval stands, and one more is launched beside that.
+ */
+async function asItWas(flight: Flight, { compute }: Switched, sealed: Group): Promise<Group> {
+  const kept = flight.steps.get("launch:tag")?.ref.memo?.["sizes"] as Sizes | undefined;
+  if (kept !== undefined) return { ...sealed, ...kept };
+  const [group] = await compute.scalingGroups([sealed.group]);
+  if (group === undefined) return sealed;
+  const { desiredCapacity, maxSize, mixed = { onDemandBaseCapacity: 0, onDemandPercentageAboveBase: 100 } } = group;
+  const { onDemandBaseCapacity, onDemandPercentageAboveBase } = mixed;
+  return { ...sealed, desiredCapacity, maxSize, onDemandBaseCapacity, onDemandPercentageAboveBase };
+}
+
 /** Launches through the group: its tag, then one desired state. The new instance is known by the tag. */
-export async function launchInGroup(flight: Flight, owner: Group): Promise<StepResult> {
+export async function launchInGroup(flight: Flight, sealed: Group): Promise<StepResult> {
   const at = await switchedBy(flight);
+  const owner = await asItWas(flight, at, sealed);
   if (owner.desiredCapacity + 1 > owner.maxSize) return failed(`The group ${owner.group} is full: ${owner.maxSize} at most.`);
   const tagged = await runEffect(flight, tagging(flight, at, owner));
   if (tagged.kind !== "done") return tagged;
@@ -54,7 +70,8 @@ function oneMoreOnDemand(owner: Group): Distribution {
 }
 
 /** What a dry run shows. */
-export async function groupEffects(flight: Flight, at: Switched, owner: Group) {
+export async function groupEffects(flight: Flight, at: Switched, sealed: Group) {
+  const owner = await asItWas(flight, at, sealed);
   const { capacityType, fallback } = at.sealed.target;
   const spot = await growing(flight, at, owner, STATE, switchedDistribution(owner, owner.desiredCapacity, capacityType));
   const second =
@@ -71,9 +88,12 @@ export async function groupEffects(flight: Flight, at: Switched, owner: Group) {
 
 function tagging(flight: Flight, at: Switched, owner: Group): Effect {
   const tag = tagValueOf(flight.lease.actionId, "launch");
+  const { desiredCapacity, maxSize, onDemandBaseCapacity, onDemandPercentageAboveBase } = owner;
+  const sizes: Sizes = { desiredCapacity, maxSize, onDemandBaseCapacity, onDemandPercentageAboveBase };
   return {
     name: "launch:tag",
     request: tagGroupRequest(at, owner, tag),
+    memo: { sizes },
     lookUp: async () =>
       (await tagOf(at, owner)) === tag ? { seen: true, refs: [owner.group] } : { seen: false, note: `${owner.group} has no such tag` },
     proof: "answer",
@@ -134,8 +154,9 @@ async function taggedIn(flight: Flight, { compute }: Switched) {
 }
 
 /** The group buys as it did, and is as large as it was; the new instance ends, and no other. */
-export async function undoInGroup(flight: Flight, owner: Group): Promise<StepResult> {
+export async function undoInGroup(flight: Flight, sealed: Group): Promise<StepResult> {
   const at = await switchedBy(flight);
+  const owner = await asItWas(flight, at, sealed);
   const sent = [STATE, FALLBACK].map((name) => flight.steps.get(name)).filter((row) => row !== undefined && wasSent(row.state, row.ref.failure));
   if (sent.length > 0) {
     const journaled = flight.steps.get("undo:launch:instance")?.request;
@@ -181,6 +202,19 @@ async function restoreMix(flight: Flight, at: Switched, owner: Group, name: stri
     settleSeconds: 0,
     proofSeconds: 60,
   });
+}
+
+/**
+ * Where somebody else ended the old instance, the group launched another in its place: it asks for one more than
+ * before, and nobody approved that.
+ */
+export async function grownGroup(flight: Flight, at: Switched, sealed: Group, end: string): Promise<string | undefined> {
+  // An end that the provider answered took the place away with the instance.
+  if (typeof flight.steps.get(end)?.ref.requestId === "string") return undefined;
+  const { group, desiredCapacity } = await asItWas(flight, at, sealed);
+  const [now] = await at.compute.scalingGroups([group]);
+  if (now === undefined || now.desiredCapacity <= desiredCapacity) return undefined;
+  return `Somebody else ended ${at.sealed.node.instanceId}, so ${group} put another in its place: it asks for ${now.desiredCapacity} instances, and had ${desiredCapacity}. Take the one too many away, with its place.`;
 }
 
 export function ending(flight: Flight, at: Switched, name: string, instanceId: string): Effect {

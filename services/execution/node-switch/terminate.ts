@@ -1,7 +1,7 @@
-import { failed, type Flight, type FlightStep, type StepResult, wait } from "#services/execution/flight";
+import { attention, failed, type Flight, type FlightStep, type StepResult, wait } from "#services/execution/flight";
 import { EVICTION } from "#services/execution/node-switch/drain";
 import { emptyNode } from "#services/execution/node-switch/evict";
-import { ending } from "#services/execution/node-switch/launch-group";
+import { ending, grownGroup } from "#services/execution/node-switch/launch-group";
 import { endingClaim } from "#services/execution/node-switch/launch-karpenter";
 import { sightingOfEnd } from "#services/execution/node-switch/launch-unowned";
 import { terminateRequest } from "#services/execution/node-switch/requests";
@@ -22,7 +22,10 @@ export const terminate: FlightStep = {
       const notYet = await lastLook(flight, at);
       if (notYet !== undefined) return notYet;
     }
-    return runEffect(flight, endEffect(flight, at));
+    const ended = await runEffect(flight, endEffect(flight, at));
+    const { owner } = at.sealed;
+    const grown = ended.kind === "done" && owner.kind === "auto_scaling_group" ? await grownGroup(flight, at, owner, END) : undefined;
+    return grown === undefined ? ended : attention(grown);
   },
 };
 

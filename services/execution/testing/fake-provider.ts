@@ -72,7 +72,7 @@ function awsWork(world: FakeWorld, operation: string, input: Input): Work {
     case "autoscaling:TerminateInstanceInAutoScalingGroup": {
       const id = String(input["InstanceId"]);
       const member = world.members().find((one) => one.id === id);
-      if (!member) throw refuse("ValidationError", `No managed instance found for instance ID: ${id}`);
+      if (!member) throw new ProviderError("gone", "ValidationError", `No managed instance found for instance ID: ${id}`);
       return () => {
         world.end(id);
         world.group.desired -= 1;
