@@ -14,6 +14,10 @@ const ORDINALS: Readonly<Record<string, number>> = {
   first: 1,
   "1st": 1,
   top: 1,
+  frist: 1,
+  fisrt: 1,
+  firts: 1,
+  secnd: 2,
   second: 2,
   "2nd": 2,
   third: 3,
@@ -23,17 +27,18 @@ const ORDINALS: Readonly<Record<string, number>> = {
   fifth: 5,
   "5th": 5,
 };
+const PLACE = /^f\.(?:cluster|namespace|workload|account|region|instance_type|family)$/;
 const COUNTS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /** "Move the first two", "the cheapest of them", after a list of nodes: an order with the names that stand there. */
 export function pickFromList(text: string, { reading }: Understanding, rows: readonly ListedRow[], history: readonly Frame[]): Frame | undefined {
   const { frame } = reading;
-  const hasOwnPlace = Object.keys(frame).some((key) => key.startsWith("f.") && !sameInHistory(frame, key, history));
+  const hasOwnPlace = Object.keys(frame).some((key) => PLACE.test(key) && !sameInHistory(frame, key, history));
   if (rows.length === 0 || hasOwnPlace) return undefined;
   const isOrder = frame.i === "sw" || words.MOVES.test(text);
   if (!isOrder || words.WOULD_IT.test(text)) return undefined;
   const picked = pickedIn(text, rows);
-  if (picked.length === 0) return undefined;
+  if (picked.length === 0) return allOfThem(text, frame, rows, history);
   const to = targetOf(text, picked);
   return to === undefined
     ? undefined
@@ -45,6 +50,15 @@ export function pickFromList(text: string, { reading }: Understanding, rows: rea
           .join(","),
         "a.to": to,
       };
+}
+
+/** "Move them all": the list is looked at again, and a person picks with one click. */
+function allOfThem(text: string, frame: Frame, rows: readonly ListedRow[], history: readonly Frame[]): Frame | undefined {
+  const last = history.at(-1);
+  const to = targetOf(text, rows);
+  if (frame.i !== "sw" || last === undefined || to === undefined || !words.ALL_OF_THEM.test(text)) return undefined;
+  const places = Object.fromEntries(Object.entries(last).filter(([key]) => PLACE.test(key)));
+  return { ...places, i: "sw", "a.to": to };
 }
 
 function sameInHistory(frame: Frame, key: string, history: readonly Frame[]): boolean {

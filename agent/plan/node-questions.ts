@@ -6,7 +6,7 @@ const MAY_BE_ABOUT_NODES: ReadonlySet<Frame["i"]> = new Set(["sw", "why", "amb",
 const ABOUT_BILL = /\b(?:cost|costs|spend|spent|bill|paid|pay|bought|share|percent|coverage|utili[sz]ation)\b/i;
 
 /** Questions about nodes together, about a type on spot, about who moved what, and the wish to stop everything. */
-export function nodeQuestion(text: string, { reading }: Understanding): Reading | undefined {
+export function nodeQuestion(text: string, { reading, ask }: Understanding): Reading | undefined {
   const { frame } = reading;
   if (words.HALTS_ALL.test(text) && !words.SCHEDULED.test(text)) return as(reading, { i: "help", "a.topic": "kill_switch" });
   if (words.WHO_MOVED.test(text) && !ABOUT_BILL.test(text))
@@ -14,20 +14,23 @@ export function nodeQuestion(text: string, { reading }: Understanding): Reading 
   const unused = unusedCommitment(text, frame);
   if (unused !== undefined) return { ...reading, frame: unused, also: [] };
   if (!MAY_BE_ABOUT_NODES.has(frame.i)) return undefined;
-  return typeOnSpot(text, reading) ?? sumOfSavings(text, reading) ?? couldTheyGo(text, reading);
+  return typeOnSpot(text, reading) ?? sumOfSavings(text, reading) ?? couldTheyGo(text, reading, ask);
 }
 
 /** "How much of our savings plans went unused": money, not the list of plans. */
 function unusedCommitment(text: string, frame: Frame): Frame | undefined {
-  if (!words.UNUSED.test(text) || !words.COMMITMENTS.test(text) || frame.i !== "inv" || frame["a.what"] !== "savings_plans") return undefined;
+  if (!words.UNUSED.test(text) || !words.COMMITMENTS.test(text) || ["coverage", "utilization", "rate", "esr"].includes(String(frame["m"])))
+    return undefined;
+  if (frame.i !== "q" && frame.i !== "amb" && !(frame.i === "inv" && frame["a.what"] === "savings_plans")) return undefined;
   return { i: "q", m: "idle", "f.purchase": "savings_plan", ...(frame["t"] === undefined ? {} : { t: frame["t"] }) };
 }
 
 /** "How risky is spot for m6i.2xlarge": what the market says of the type. */
 function typeOnSpot(text: string, reading: Reading): Reading | undefined {
   const types = [...new Set([...text.matchAll(words.INSTANCE_TYPE)].map(([, type]) => (type ?? "").toLowerCase()))];
-  if (types.length === 0 || ABOUT_BILL.test(text.replace(/\bspot costs?\b/i, ""))) return undefined;
-  if (!words.RISK.test(text) || !(words.TO_SPOT.test(text) || /\b(?:interrupt|reclaim|evict|taken)/i.test(text))) return undefined;
+  const asksPrice = words.COSTS_ON_SPOT_NOW.test(text);
+  if (types.length === 0 || (!asksPrice && ABOUT_BILL.test(text.replace(/\bspot costs?\b/i, "")))) return undefined;
+  if ((!asksPrice && !words.RISK.test(text)) || !(words.TO_SPOT.test(text) || /\b(?:interrupt|reclaim|evict|taken)/i.test(text))) return undefined;
   const region = reading.frame["f.region"];
   return as(reading, {
     i: "why",
@@ -47,14 +50,16 @@ function sumOfSavings(text: string, reading: Reading): Reading | undefined {
 }
 
 /** "Can the search nodes go to spot? why not?", "what if checkout moved": each node's readiness, nothing drafted. */
-function couldTheyGo(text: string, reading: Reading): Reading | undefined {
-  const { frame } = reading;
+function couldTheyGo(text: string, reading: Reading, ask: Understanding["ask"]): Reading | undefined {
+  // What it names may stand in another reading that it was not sure of.
+  const frames = [reading.frame, ...(ask?.options.map(({ interpretation }) => interpretation) ?? [])];
+  const frame = frames.find(hasPlace) ?? reading.frame;
   if (frame["a.node"] !== undefined || frame["a.ref"] !== undefined || ABOUT_BILL.test(text) || frame.i === "hib" || frame.i === "pol")
     return undefined;
   const isAbout = hasPlace(frame) || /\b(?:nodes?|instances?|machines?|boxes)\b/i.test(text);
   const asks = words.WOULD_IT.test(text) && !words.POLITE.test(text);
-  if (!isAbout || !asks || frame.i === "inv" || frame.i === "q" || frame["a.kind"] === "spot") return undefined;
-  const goesBack = words.FROM_SPOT.test(text);
+  if (!isAbout || !asks || frame.i === "inv" || frame.i === "q" || (frame["a.kind"] === "spot" && ask === undefined)) return undefined;
+  const goesBack = words.FROM_SPOT.test(text) && !words.KEEPS.test(text);
   if (!goesBack && !words.TO_SPOT.test(text)) return undefined;
   return as(reading, { ...placesOf(frame), i: "why", "a.target": "risk", "a.to": goesBack ? "on_demand" : "spot" });
 }

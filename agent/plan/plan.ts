@@ -52,7 +52,15 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
       return [proposals(frame, "open")];
     case "audit":
       if (frame["a.what"] === "node_switches")
-        return [{ name: "list_node_moves", input: frame["t"] === undefined ? {} : { period: String(frame["t"]) } }];
+        return [
+          {
+            name: "list_node_moves",
+            input: {
+              ...(frame["t"] === undefined ? {} : { period: String(frame["t"]) }),
+              ...(frame["a.node"] === undefined ? {} : { node: String(frame["a.node"]) }),
+            },
+          },
+        ];
       return [
         {
           name: "show_audit",

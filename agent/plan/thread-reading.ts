@@ -2,6 +2,7 @@ import type { Frame, Reading, Understanding } from "#core/planner/frame";
 import { nodesNamed } from "#agent/plan/node-names";
 import { type ListedRow, pickFromList } from "#agent/plan/list-picks";
 import { nodeQuestion } from "#agent/plan/node-questions";
+import * as moreWords from "#agent/plan/node-words";
 import { unknownNodeIn } from "#agent/plan/unknown-node";
 import * as words from "#agent/plan/thread-words";
 
@@ -23,6 +24,8 @@ export type ThreadFacts = {
 
 /** Intents that only look: which of them is meant need not be asked. */
 const LOOKS: ReadonlySet<Frame["i"]> = new Set(["ok", "no", "inv", "why", "audit"]);
+const WONDERS = /\b(?:why|how come|stuck|risky|what'?s (?:blocking|stopping|holding|wrong))\b/i;
+const STAYS = /\b(?:stuck|still|remain\w*|stay\w*|sits?|sitting)\b/i;
 const CAN_OR_RISK = /\b(?:why|can|can'?t|cannot|could|risk\w*|safe|block\w*|stuck|stands? in the way|stop(?:s|ping)?|prevents?|holds?)\b/i;
 const PROPOSALS: Frame = { i: "inv", "a.what": "approvals" };
 
@@ -39,13 +42,17 @@ export function threadReading(text: string, understood: Understanding, thread: T
   const isRefused = reading.frame.i === "no" && understood.ask === undefined;
   if (words.UNDO.test(text) && !isRefused && nodes.length === 0 && (named ?? last) !== undefined)
     return as(reading, { i: "sw", "a.ref": named ?? last ?? "" });
+  if (last !== undefined && nodes.length === 0 && named === undefined && moreWords.DROPS_IT.test(text))
+    return as(reading, { i: "no", "a.ref": last });
+  if (nodes.length > 0 && moreWords.WHO_MOVED.test(text))
+    return as(reading, { i: "audit", "a.what": "node_switches", "a.node": nodes[0] ?? "", ...periodOf(reading.frame) });
   if (nodes.length > 0) return aboutNodes(text, understood, nodes);
   const unknown = unknownNodeIn(text, thread.names ?? []);
   if (unknown !== undefined) return aboutUnknown(text, reading, unknown);
   const asked = named === undefined ? nodeQuestion(text, understood) : undefined;
   if (asked !== undefined) return asked;
   const picked = named === undefined ? pickFromList(text, understood, thread.rows ?? [], thread.history ?? []) : undefined;
-  if (picked !== undefined) return as(reading, picked);
+  if (picked !== undefined) return { ...as(reading, picked), ...(picked["a.node"] === undefined ? { confidence: 0 } : {}) };
   if (named !== undefined) return aboutProposal(text, reading, named);
   if (reading.frame.i === "ok" || reading.frame.i === "no") return aboutDecision(understood, last);
   const isList = reading.frame.i === "inv" && reading.frame["a.what"] === "approvals" && understood.ask === undefined;
@@ -72,10 +79,10 @@ function aboutUnknown(text: string, reading: Reading, name: string): Reading | u
 function aboutNodes(text: string, { reading, ask }: Understanding, nodes: readonly string[]): Reading | undefined {
   const { frame } = reading;
   if (words.OPERATES.test(text) && !words.NAMES_OPTION.test(text)) return as(reading, { i: "oos" });
-  if (words.ASKS.test(text) || words.MAY_IT.test(text) || (frame.i === "sw" && words.QUOTES.test(text))) {
+  if (words.ASKS.test(text) || WONDERS.test(text) || words.MAY_IT.test(text) || (frame.i === "sw" && words.QUOTES.test(text))) {
     const saves = frame.i === "q" && words.ABOUT_SAVING.test(text);
     const isAbout = saves || CAN_OR_RISK.test(text) || ["sw", "why", "help", "amb", "inv", "recs"].includes(frame.i) || ask !== undefined;
-    const to = frame["a.to"] === undefined ? {} : { "a.to": frame["a.to"] };
+    const to = frame["a.to"] === undefined || (STAYS.test(text) && frame["a.to"] === "on_demand") ? {} : { "a.to": frame["a.to"] };
     return isAbout && !words.ABOUT_MONEY.test(text)
       ? as(reading, {
           i: "why",
@@ -164,6 +171,10 @@ function wholeCluster(text: string, { reading, ask }: Understanding): Reading | 
 function referenceIn(text: string): string | undefined {
   const digits = words.REFERENCE.exec(text)?.[1];
   return digits === undefined ? undefined : `APR-${digits}`;
+}
+
+function periodOf(frame: Frame): { readonly t?: string | number } {
+  return frame["t"] === undefined ? {} : { t: frame["t"] };
 }
 
 function filtersOf(frame: Frame): Record<string, string | number> {

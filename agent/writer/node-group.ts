@@ -14,6 +14,7 @@ export type Interruption = { readonly type: string; readonly region: string; rea
 const MOST_REASONS = 4;
 const MOST_NAMES = 3;
 const MOST_TOLD = 15;
+const PLACES = ["f.workload", "f.namespace", "f.cluster", "f.account"];
 
 /** Whether nodes can go to spot, told together: how many, why the others can't, what it would save and risk. */
 export function nodeGroupSentences(
@@ -45,8 +46,8 @@ export function nodeGroupSentences(
     ...(first === undefined || canMove === 1
       ? []
       : [finding(0.5, `The most would be saved with ${thing(String(first["name"]))} of ${thing(String(first["cluster"] ?? ""))}.`)]),
-    // A sum over many nodes is asked for its amount; the table says why the others stay.
-    ...(frame.i === "recs" && items.length > MOST_TOLD
+    // A list of everything, or its sum, is not asked for reasons; the table has them.
+    ...(frame.i !== "why" && frame.i !== "sw" && items.length > MOST_TOLD && !PLACES.some((place) => frame[place] !== undefined)
       ? []
       : [...reasonsOf("Can't, because:", blocked, many), ...reasonsOf("With care:", careful, many)]),
     ...(canMove === 0 ? [] : interruptionSentence(interruptions, year)),
@@ -97,7 +98,12 @@ function podsSentence(figures: readonly Figure[], ledger: Ledger, canMove: numbe
   const pods = figures.find(({ id }) => id.endsWith(".pods_movable"));
   const workload = frame["f.workload"] ?? frame["f.namespace"];
   if (pods === undefined || canMove === 0 || workload === undefined || pods.value === "0") return [];
-  return [finding(0.8, `${ledger.print(pods)} of its pods would move with ${canMove === 1 ? "it" : "them"}, one after another.`)];
+  return [
+    finding(
+      0.8,
+      `${ledger.print(pods)} of its pods would move with ${canMove === 1 ? "it" : "them"}${pods.value === "1" ? "" : ", one after another"}.`,
+    ),
+  ];
 }
 
 /** Reasons with the nodes that they keep back; what differs only by the pod's name is one reason. */

@@ -69,6 +69,7 @@ describe("analyze_node", () => {
         price: "0.192",
         readiness: "ready",
         saving: "77.09",
+        saving_hour: "0.10560",
       },
     ]);
     world.down.add("cluster");

@@ -32,16 +32,19 @@ export const listNodeMoves = readTool({
   description:
     "Which moves of nodes between spot and on demand were asked for or carried out in a period: who asked, who signed or refused, what came of each. Newest first.",
   scope: "proposal:read",
-  input: z.object({ period: Period.optional() }),
+  input: z.object({ period: Period.optional(), node: z.string().trim().min(1).max(200).optional() }),
   guards: [],
-  aliases: { timerange: "period", when: "period" },
-  async run(ctx, { period }) {
+  aliases: { timerange: "period", when: "period", name: "node" },
+  async run(ctx, { period, node }) {
     const bounds = period === undefined ? undefined : await boundsOf(ctx, period);
     const groups = await listProposals(ctx, { limit: 200 });
     const all = [...groups.waitingForYou, ...groups.waitingForOthers, ...groups.running, ...groups.attention, ...groups.ended];
     const within = (at: string) => bounds === undefined || (at >= new Date(bounds.from).toISOString() && at < new Date(bounds.to).toISOString());
     const chosen = all
-      .filter(({ kind, createdAt, updatedAt }) => kind === "node_switch" && (within(createdAt) || within(updatedAt)))
+      .filter(
+        ({ kind, title, createdAt, updatedAt }) =>
+          kind === "node_switch" && (node === undefined || isOf(title, node)) && (within(createdAt) || within(updatedAt)),
+      )
       .toSorted((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1));
     const moves = (await Promise.all(chosen.slice(0, MOST).map(({ id }) => getProposal(ctx, id)))).map(moveOf);
     const count = (path: string, of: readonly NodeMove[], label: string) => countOf(ctx, "moves", path, of.length, label);
@@ -74,6 +77,11 @@ export const listNodeMoves = readTool({
     };
   },
 });
+
+/** The title is of the sealed text and names the node as a whole word. */
+function isOf(title: string, node: string): boolean {
+  return title.toLowerCase().split(/\s+/).includes(node.toLowerCase());
+}
 
 function moveOf({ id, title, state, createdAt, updatedAt, requester, decisions, outcome }: ProposalDetail): NodeMove {
   const by = (verdict: string) => [...new Set(decisions.filter((decision) => decision.verdict === verdict).map(({ name }) => name))];

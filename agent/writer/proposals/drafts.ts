@@ -61,6 +61,9 @@ function switchFindings({ id, rev }: ProposalFacts, change: SwitchFacts, figures
     ...(change.to === "spot" && change.fallback === "on_demand"
       ? [finding(0.4, "Where there is no spot capacity, it launches on demand instead.")]
       : []),
+    ...(change.to === "spot" && change.fallback === "none"
+      ? [finding(0.7, "Where there is no spot capacity, nothing is launched and the old node stays.")]
+      : []),
     ...change.notes.slice(0, 2).map((note) => caveat(0.7, sentence(inert(note, 300)))),
   ];
 }
