@@ -2,6 +2,7 @@ import type { Chat } from "#server/chat/chat";
 import type { AppDependencies } from "#server/dependencies";
 import type { ServerEnv, SignedInEnv } from "#server/env";
 import { bodyLimit } from "#server/middleware/body-limit";
+import { noDoubleNames } from "#server/middleware/no-double-names";
 import { rateLimit } from "#server/middleware/rate-limit";
 import { requestId } from "#server/middleware/request-id";
 import { securityHeaders } from "#server/middleware/security-headers";
@@ -39,7 +40,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
 
   app.use("/api/*", worldTime(deps.now));
   app.use("/api/*", rateLimit());
-  app.use("/api/*", bodyLimit(MAX_BODY_BYTES));
+  app.use("/api/*", bodyLimit(MAX_BODY_BYTES), noDoubleNames());
   app.route("/api/auth", authRoutes(deps));
   app.route("/api/auth", logoutRoutes(deps));
   app.route("/api/auth", stepUpRoutes(deps));

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "#core/errors";
+import { membersOf } from "#core/json/double-names";
 
 /** What comes out of an export piece by piece: a row as it stands in the file, or another member of the document. */
 export type ExportPart = { readonly row: unknown } | { readonly name: string; readonly value: unknown };
@@ -164,12 +165,4 @@ function valueOf(text: string, members: number): unknown {
   }
   if (membersOf(value) !== members) throw new InvalidInputError("The export says a name twice.");
   return value;
-}
-
-function membersOf(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + membersOf(item), 0);
-  let count = 0;
-  for (const member of Object.values(value)) count += 1 + membersOf(member);
-  return count;
 }

@@ -68,6 +68,19 @@ describe("the gate over HTTP", () => {
     expect(ProposalList.parse((await app.call(owner, "GET", "/api/proposals?state=approved")).body).running).toHaveLength(1);
   });
 
+  it("takes no signature whose body says its hash twice", async () => {
+    const owner = await signUp();
+    const { hash } = await draft(owner);
+    const answer = await app.request("/api/proposals/APR-1/approve", {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${owner}` },
+      body: `{"hash":"${UNKNOWN}","hash":"${hash}"}`,
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: "invalid-input", detail: "The body says a name twice in one object. Say each once." });
+    expect((await app.call(owner, "GET", "/api/proposals/APR-1")).body).toMatchObject({ state: "proposed", decisions: [] });
+  });
+
   it("knows by which door a person came: a page's cookie is web, a token is api, whatever the body says", async () => {
     const owner = await signUp();
     const { id, hash } = await draft(owner);
