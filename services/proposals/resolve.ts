@@ -21,18 +21,20 @@ export async function resolveProposal(ctx: ServiceContext, { id, outcome, reason
     reason,
     decide: (stored, { hand, roster }) => resolve(stored, hand, roster, outcome, reason),
     topic: () => (outcome === "succeeded" ? "done" : outcome === "failed" ? "failed" : "returned"),
-    also: (tx, { number }) => endAction(tx, number, outcome),
+    also: (tx, { number }) => endAction(tx, number, { outcome, text: `${ctx.actor.name} looked at the provider: ${reason}` }),
   });
 }
 
 /** Ends the action with the proposal; what was not used of a limit is free again. */
-async function endAction(tx: TenantTransaction, number: number, outcome: Resolution["outcome"]) {
-  const [action] = await tx.query<{ id: string; outcome: unknown }>(
-    `UPDATE actions SET state = $2, ended_at = app_now(), lease_owner = NULL, lease_until = NULL, wake_at = NULL, fence = fence + 1
-     WHERE number = $1 RETURNING id, outcome`,
-    [number, outcome],
-  );
+async function endAction(tx: TenantTransaction, number: number, { outcome, text }: { outcome: Resolution["outcome"]; text: string }) {
+  const [action] = await tx.query<{ id: string; outcome: unknown }>("SELECT id, outcome FROM actions WHERE number = $1 FOR UPDATE", [number]);
   if (!action) return undefined;
+  // The evidence stays on the card, under the words of the person who judged it.
+  await tx.query(
+    `UPDATE actions SET state = $2, outcome = COALESCE(outcome, '{"undo": null, "evidence": []}'::jsonb) || jsonb_build_object('text', $3::text),
+       ended_at = app_now(), lease_owner = NULL, lease_until = NULL, wake_at = NULL, fence = fence + 1 WHERE number = $1`,
+    [number, outcome, text],
+  );
   if (outcome !== "succeeded") {
     await tx.query("UPDATE cap_ledger SET released_at = app_now() WHERE action_id = $1 AND released_at IS NULL", [action.id]);
   }

@@ -100,7 +100,8 @@ export function footOf(proposal: ProposalDetail, card: Card, now: number, left: 
     case "executing":
     case "rolling_back": {
       const step = proposal.steps.find(({ state: of }) => of === "intent");
-      return step === undefined ? (proposal.progress ?? "") : `${step.label}${step.note === null ? "" : `: ${step.note}`}`;
+      if (step === undefined) return proposal.progress ?? "";
+      return `${step.label === "undo" ? "Going back" : step.label}${step.note === null ? "" : `: ${step.note}`}`;
     }
     case "rejected":
       return `Rejected${last === undefined ? "" : ` by ${last.name}`}. Nothing changed.${last?.reason ? ` “${last.reason}”` : ""}`;

@@ -20,7 +20,7 @@ export function Evidence({ proposal: { outcome, sealed, state } }: { readonly pr
         <ul className="evidence" aria-label="Evidence">
           {told.map(({ label, value }, at) => (
             <li key={`${label}${at}`}>
-              <span className={/: not known$/.test(label) ? "name text-bad" : "name"}>{evidenceLabel(label)}</span>
+              <span className={label.endsWith(": not known") ? "name text-bad" : "name"}>{evidenceLabel(label)}</span>
               {evidenceLines(value).map((line, row) => (
                 <span key={row} className="mono t-12 wrap-anywhere text-ink-2">
                   {line}

@@ -31,21 +31,27 @@ export function ProposalCard({ id, place }: Props) {
   const proposal = useProposal(id);
   const card = useCard(proposal.data?.sealed);
   if (proposal.data !== undefined && card !== undefined) return <Drawn proposal={proposal.data} card={card} place={place} />;
-  if (proposal.data !== undefined) {
-    return (
-      <div className="notice notice-bad" role="alert">
-        <CircleAlert size={16} strokeWidth={1.6} aria-hidden="true" />
-        <span className="flex-1">
-          The sealed text of {id} cannot be read, so nothing can be decided here. Reload; if it stays, withdraw it and draft it again.
-        </span>
-      </div>
-    );
-  }
+  if (proposal.data !== undefined) return <Unreadable proposal={proposal.data} />;
   if (proposal.error !== undefined) return <Fault error={proposal.error} onRetry={proposal.reload} title={`${id} could not be read`} />;
   return (
     <div className={`card ${place === "page" ? "card-plain" : ""} p-4`}>
       <Loading what={id} />
       <Skeleton height={260} />
+    </div>
+  );
+}
+
+/** Somebody changed it in the database: nothing can be signed, but what needs a person can be ended. */
+function Unreadable({ proposal }: { readonly proposal: ProposalDetail }) {
+  const deed = useDeed(proposal.id);
+  const { cancel, resolve } = proposal.youMay;
+  return (
+    <div className="notice notice-bad" role="alert">
+      <CircleAlert size={16} strokeWidth={1.6} aria-hidden="true" />
+      <span className="flex-1">
+        The sealed text of {proposal.id} cannot be read, so nothing can be signed here. Verify the audit log, and tell who runs this server.
+      </span>
+      <CardActs proposal={proposal} title={proposal.id} acts={resolve ? ["resolve"] : cancel ? ["withdraw"] : []} deed={deed} settling={false} />
     </div>
   );
 }

@@ -12,7 +12,8 @@ import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 
 type Props = { readonly batch: string; readonly list: ProposalList };
-type Choice = { readonly verdict: Verdict; readonly hash: string };
+/** Void once another revision stands there. */
+type Choice = { readonly verdict: Verdict; readonly hash: string; readonly rev: number };
 
 /** Several proposals at once, a decision for each; one that fails stops none of the others. */
 export function BatchCard({ batch, list }: Props) {
@@ -24,14 +25,21 @@ export function BatchCard({ batch, list }: Props) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<ApiError>();
   const [asking, setAsking] = useState(false);
-  const chosen = open.flatMap((one) => (choices[one.id] === undefined ? [] : [{ one, choice: choices[one.id] as Choice }]));
+  const choiceOf = ({ id, rev }: ProposalSummary): Choice | undefined => (choices[id]?.rev === rev ? choices[id] : undefined);
+  const chosen = open.flatMap((one) => {
+    const choice = choiceOf(one);
+    return choice === undefined ? [] : [{ one, choice }];
+  });
+  const yours = open.filter(maySign).length;
+  const refused = open.filter(({ id }) => results[id] !== undefined).length;
+  const left = open.length - chosen.length;
   const signing = chosen.filter(({ choice }) => choice.verdict === "approve");
   const refusing = chosen.length - signing.length;
 
   const choose = (proposal: ProposalDetail, verdict: Verdict | undefined) =>
     setChoices((before) => {
       const others = Object.entries(before).filter(([id]) => id !== proposal.id);
-      return Object.fromEntries(verdict === undefined ? others : [...others, [proposal.id, { verdict, hash: proposal.hash }]]);
+      return Object.fromEntries(verdict === undefined ? others : [...others, [proposal.id, { verdict, hash: proposal.hash, rev: proposal.rev }]]);
     });
   const send = async () => {
     setAsking(false);
@@ -71,16 +79,16 @@ export function BatchCard({ batch, list }: Props) {
             <span>each is decided alone, and runs one after another</span>
           </div>
         </div>
-        {open.some(maySign) && (
+        {yours > 0 && (
           <span className="badge to-decide">
             <i className="dot" aria-hidden="true" />
-            {open.filter(maySign).length} wait for you
+            {yours} {yours === 1 ? "waits" : "wait"} for you
           </span>
         )}
       </header>
       <ul>
         {items.map((one) => (
-          <BatchItem key={one.id} summary={one} verdict={choices[one.id]?.verdict} note={results[one.id]} onChoose={choose} />
+          <BatchItem key={one.id} summary={one} verdict={choiceOf(one)?.verdict} note={results[one.id]} onChoose={choose} />
         ))}
       </ul>
       {refusing > 0 && (
@@ -97,10 +105,17 @@ export function BatchCard({ batch, list }: Props) {
             </span>
           ) : open.length === 0 ? (
             "All are decided."
-          ) : chosen.length === 0 ? (
-            "Choose for each; what you leave open stays open."
           ) : (
-            `${open.length - chosen.length} stay open.`
+            <>
+              {refused > 0 && (
+                <span className="text-bad" role="alert">
+                  {refused} {refused === 1 ? "was" : "were"} not taken; the reason stands above.{" "}
+                </span>
+              )}
+              {chosen.length === 0
+                ? "Choose for each; what you leave open stays open."
+                : left > 0 && `${left} ${left === 1 ? "stays" : "stay"} open.`}
+            </>
           )}
         </p>
         <span className="card-acts">

@@ -6,7 +6,7 @@ import { CardFigures, Leap, Moves, Poll } from "#web/proposals/card-parts.tsx";
 import { isRefused, maySign, standingOf } from "#web/proposals/card-view.ts";
 import { legsOf } from "#web/proposals/flight-legs.ts";
 import { FlightPlan } from "#web/proposals/flight-plan.tsx";
-import { seal } from "#web/proposals/revisions.tsx";
+import { LatestChange, seal } from "#web/proposals/revisions.tsx";
 import { Standing } from "#web/proposals/standing.tsx";
 import { useCard, useProposal, useSealHolds } from "#web/proposals/use-proposal.ts";
 import { Button } from "#web/ui/button.tsx";
@@ -62,6 +62,11 @@ export function BatchItem({ summary, verdict, note, onChoose }: Props) {
             </Button>
           )}
         </span>
+      )}
+      {open && data !== undefined && data.rev > 1 && (
+        <div className="col-span-2">
+          <LatestChange revisions={data.revisions} />
+        </div>
       )}
       {card !== undefined && data !== undefined && (
         <details className="fold col-span-2 card border-0! bg-transparent! overflow-visible!" open={data.state === "executing" || undefined}>

@@ -12,6 +12,7 @@ import { ClusterStrip } from "#web/pages/nodes/cluster-strip.tsx";
 import { NodeDrawer } from "#web/pages/nodes/node-drawer.tsx";
 import { NodeFilterBar } from "#web/pages/nodes/node-filters.tsx";
 import { NodeGrid } from "#web/pages/nodes/node-grid.tsx";
+import { Totals } from "#web/pages/nodes/node-totals.tsx";
 import { filterNodes, keyOf, mayPropose, monthOf, nodeFiltersOf, sortNodes, sortOf } from "#web/pages/nodes/node-view.ts";
 import { type Proposed, proposeSpot } from "#web/pages/nodes/propose.ts";
 import { Sources } from "#web/pages/nodes/sources.tsx";
@@ -46,6 +47,7 @@ export function Nodes() {
     ),
   );
   const all = list.data?.nodes ?? [];
+  const unconnected = list.data?.sources.length === 0 && all.length === 0;
   const shown = sortNodes(filterNodes(all, filters), sort);
   const picked = all.filter((node) => chosen.has(keyOf(node)) && mayPropose(node));
   const to = (name: string | undefined, cluster?: string) => {
@@ -78,7 +80,8 @@ export function Nodes() {
             <Skeleton height={420} />
           </>
         )}
-        {list.data !== undefined && (
+        {unconnected && <Unconnected notes={list.data?.notes ?? []} />}
+        {list.data !== undefined && !unconnected && (
           <>
             <Totals nodes={all} />
             <Sources list={list.data} now={now} />
@@ -131,39 +134,17 @@ export function Nodes() {
   );
 }
 
-function Totals({ nodes }: { readonly nodes: readonly NodeRow[] }) {
-  const spot = nodes.filter(({ capacityType }) => capacityType === "spot").length;
-  const onDemand = nodes.filter(({ capacityType }) => capacityType === "on_demand").length;
-  const rate = monthOf(nodes, (node) => node.usdPerHour);
-  const movable = nodes.filter(mayPropose);
-  const saving = monthOf(movable, (node) => node.savingUsdPerHour);
-  const whole = (usd: string | undefined) => (usd === undefined ? "unknown" : formatValue(usd, "USD", { whole: true }));
+/** No figures of nothing: what runs is not known. */
+function Unconnected({ notes }: { readonly notes: readonly string[] }) {
   return (
-    <div className="flex flex-wrap gap-x-10 gap-y-3">
-      <Total name="Run rate, per month" value={whole(rate.usdPerMonth)} note={rate.unknown === 0 ? "" : `${rate.unknown} without a price`} />
-      <Total name="Nodes" value={String(nodes.length)} note={`${spot} spot, ${onDemand} on demand`} />
-      <Total name="Could be saved, per month" value={whole(saving.usdPerMonth)} planned note={`${movable.length} may move, gross of Savings Plans`} />
-    </div>
-  );
-}
-
-function Total({
-  name,
-  value,
-  note,
-  planned = false,
-}: {
-  readonly name: string;
-  readonly value: string;
-  readonly note: string;
-  readonly planned?: boolean;
-}) {
-  return (
-    <div>
-      <div className="t-12 text-ink-2">{name}</div>
-      <div className="t-24">
-        <span className={planned ? "planned" : ""}>{value}</span> <span className="t-13 text-ink-3 tracking-normal">{note}</span>
-      </div>
+    <div className="flex max-w-[60ch] flex-col gap-2">
+      <h2 className="name">No account is connected</h2>
+      {notes.map((note) => (
+        <p key={note} className="text-ink-2">
+          {note}
+        </p>
+      ))}
+      <p className="text-ink-2">Whoever runs this server connects one; the sample company has nodes to look at and to move.</p>
     </div>
   );
 }
