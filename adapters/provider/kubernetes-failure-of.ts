@@ -25,7 +25,7 @@ function failureOf(code: number | undefined, { details }: Status, operation: Kub
       // A uid that is another one; a name that is taken (by an earlier call of ours?); a write that crossed another.
       return operation === "evictPod" || operation === "deleteNodeClaim" ? "gone" : operation === "createNodeClaim" ? "unknown" : "throttled";
     case 429:
-      return operation === "evictPod" && details?.causes?.some(({ reason }) => reason === "DisruptionBudget") !== false
+      return operation === "evictPod" && details?.causes?.some(({ reason }) => reason === "DisruptionBudget") === true
         ? "disruption-budget"
         : "throttled";
     case undefined:

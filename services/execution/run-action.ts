@@ -2,6 +2,7 @@ import { UnavailableError } from "#core/errors";
 import { sealHash } from "#core/proposals/sealed";
 import { proposalsIn } from "#db/repositories/proposals";
 import { sha256 } from "#services/audit/append";
+import { actionIdOf } from "#services/execution/action-id";
 import { beginRollback, endAction, evidenceOf, hasChanged } from "#services/execution/finish";
 import type { Flight, FlightPlan, FlightStep, StepResult } from "#services/execution/flight";
 import { holdFlight, resumeFlight } from "#services/execution/hold";
@@ -27,7 +28,9 @@ export async function takeTurn(base: Omit<Flight, "steps" | "stopping" | "isFina
   const isFinal = final !== undefined && final.state !== "failed" && final.ref.retry !== true;
   const stopping = action.state === "executing" && action.stopRequestedBy !== undefined && !isFinal;
   const flight: Flight = { ...base, proposal, steps, stopping, isFinal };
-  if (sealHash(proposal.sealed, sha256) !== proposal.hash) return needsPerson(flight, "Its sealed text is not the one that was signed");
+  // The id follows from the hash that was signed, so that a hash which was changed with its text does not pass.
+  if (actionIdOf(ctx.tenant.id, sealHash(proposal.sealed, sha256)) !== lease.actionId)
+    return needsPerson(flight, "Its sealed text is not the one that was signed");
   return action.state === "executing" ? advance(flight, plan) : retreat(flight, plan);
 }
 

@@ -4,7 +4,7 @@ import { cordonRequest, uncordonRequest } from "#services/execution/node-switch/
 import { whyUnsafe } from "#services/execution/node-switch/safety";
 import { oldNodeOf, type Switched, switchedBy } from "#services/execution/node-switch/switched";
 import type { Effect, Sighting } from "#services/execution/effect";
-import { runEffect } from "#services/execution/run-step";
+import { runEffect } from "#services/execution/run-effect";
 import { ACTION_ANNOTATION, tagValueOf } from "#services/execution/token";
 
 export const CORDON = "cordon:node";

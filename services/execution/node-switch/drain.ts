@@ -3,7 +3,7 @@ import { cordonEffect } from "#services/execution/node-switch/cordon";
 import { emptyNode } from "#services/execution/node-switch/evict";
 import { whyUnsafe } from "#services/execution/node-switch/safety";
 import { newNodeOf, oldNodeOf, switchedBy } from "#services/execution/node-switch/switched";
-import { runEffect } from "#services/execution/run-step";
+import { runEffect } from "#services/execution/run-effect";
 import { tagValueOf } from "#services/execution/token";
 
 export const EVICTION = "drain:";

@@ -3,7 +3,7 @@ import type { Flight, StepResult } from "#services/execution/flight";
 import { evictRequest } from "#services/execution/node-switch/requests";
 import { podsToMove, type Switched } from "#services/execution/node-switch/switched";
 import type { Effect } from "#services/execution/effect";
-import { runEffect } from "#services/execution/run-step";
+import { runEffect } from "#services/execution/run-effect";
 
 /** Fewer replicas hold no majority that an eviction could break. */
 const LEAST_QUORUM = 3;

@@ -11,7 +11,7 @@ import {
 } from "#services/execution/node-switch/requests";
 import { type Switched, switchedBy } from "#services/execution/node-switch/switched";
 import type { Effect, EffectResult, Sighting } from "#services/execution/effect";
-import { runEffect } from "#services/execution/run-step";
+import { runEffect } from "#services/execution/run-effect";
 import { ACTION_TAG, tagValueOf } from "#services/execution/token";
 
 type Karpenter = Extract<NodeOwner, { kind: "karpenter" }>;

@@ -3,7 +3,7 @@ import { attention, type Flight, type StepResult } from "#services/execution/fli
 import { runInstancesRequest, tagInstanceRequest, terminateRequest } from "#services/execution/node-switch/requests";
 import { type Switched, switchedBy } from "#services/execution/node-switch/switched";
 import type { Effect, Sighting } from "#services/execution/effect";
-import { runEffect } from "#services/execution/run-step";
+import { runEffect } from "#services/execution/run-effect";
 import { ACTION_TAG, tagValueOf, tokenOf } from "#services/execution/token";
 
 type Unowned = Extract<NodeOwner, { kind: "unowned" }>;

@@ -7,7 +7,7 @@ import { sightingOfEnd } from "#services/execution/node-switch/launch-unowned";
 import { terminateRequest } from "#services/execution/node-switch/requests";
 import { newNodeOf, oldNodeOf, type Switched, switchedBy } from "#services/execution/node-switch/switched";
 import type { Effect } from "#services/execution/effect";
-import { runEffect } from "#services/execution/run-step";
+import { runEffect } from "#services/execution/run-effect";
 
 export const END = "terminate:instance";
 /** A node object outlives its instance for some minutes. */
