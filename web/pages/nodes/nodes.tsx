@@ -144,7 +144,7 @@ function Unconnected({ notes }: { readonly notes: readonly string[] }) {
           {note}
         </p>
       ))}
-      <p className="text-ink-2">Whoever runs this server connects one; the sample company has nodes to look at and to move.</p>
+      <p className="text-ink-2">Whoever runs this server connects one; its nodes appear here a moment later.</p>
     </div>
   );
 }
