@@ -5,8 +5,20 @@ import followUps from "#evals/cases/follow-ups.eval";
 import groups from "#evals/cases/groups.eval";
 import limits from "#evals/cases/limits.eval";
 import moves from "#evals/cases/moves.eval";
+import nodes from "#evals/cases/nodes.eval";
 import savings from "#evals/cases/savings.eval";
 import things from "#evals/cases/things.eval";
 import totals from "#evals/cases/totals.eval";
 
-export const CASES: readonly EvalCase[] = [...totals, ...filters, ...groups, ...changes, ...followUps, ...savings, ...things, ...moves, ...limits];
+export const CASES: readonly EvalCase[] = [
+  ...totals,
+  ...filters,
+  ...groups,
+  ...changes,
+  ...followUps,
+  ...savings,
+  ...things,
+  ...moves,
+  ...nodes,
+  ...limits,
+];

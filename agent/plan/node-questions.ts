@@ -19,8 +19,7 @@ export function nodeQuestion(text: string, { reading, ask }: Understanding): Rea
 
 /** "How much of our savings plans went unused": money, not the list of plans. */
 function unusedCommitment(text: string, frame: Frame): Frame | undefined {
-  if (!words.UNUSED.test(text) || !words.COMMITMENTS.test(text) || ["coverage", "utilization", "rate", "esr"].includes(String(frame["m"])))
-    return undefined;
+  if (!words.UNUSED.test(text) || !words.COMMITMENTS.test(text) || /\b(?:coverage|covered|utili[sz]\w+|rate)\b/i.test(text)) return undefined;
   if (frame.i !== "q" && frame.i !== "amb" && !(frame.i === "inv" && frame["a.what"] === "savings_plans")) return undefined;
   return { i: "q", m: "idle", "f.purchase": "savings_plan", ...(frame["t"] === undefined ? {} : { t: frame["t"] }) };
 }

@@ -32,7 +32,7 @@ export const ALL_NODES = /\b(?:all|every|everything|each|movable|moveable|eligib
 export const RISK =
   /\b(?:risk\w*|interrupt\w*|reclaim\w*|evict\w*|reliab\w*|stable|stability|volatil\w*|safe|taken (?:away|back)|spot price|price of spot|availab\w*)\b/i;
 /** What the market asks now, not what the bill said. */
-export const COSTS_ON_SPOT_NOW = /\bspot\b.{0,40}\b(?:right now|now|currently|at the moment)\b/i;
+export const COSTS_ON_SPOT_NOW = /\b(?:costs?|prices?|go(?:es|ing)? for)\b.{0,40}\bspot\b.{0,40}\b(?:right now|now|currently|at the moment)\b/i;
 export const INSTANCE_TYPE = /(?<![\w.-])([a-z]{1,3}\d[a-z]{0,3}(?:-flex)?\.(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge))(?![\w-])/gi;
 
 export const WHO_MOVED =
