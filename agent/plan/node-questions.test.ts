@@ -122,12 +122,14 @@ describe("nodes together", () => {
     expect(toolsOf(text)).toEqual(["locate_workload"]);
   });
 
-  it.each(["move search-index to spot", "please put checkout on spot", "can you move checkout-api to spot?"])(
-    "are moved where that is said: %s",
-    (text) => {
-      expect(frameOf(text)).toMatchObject({ i: "sw", "a.to": "spot" });
-    },
-  );
+  it.each([
+    "move search-index to spot",
+    "please put checkout on spot",
+    "can you move checkout-api to spot?",
+    "can we get the prod-eks nodes onto spot",
+  ])("are moved where that is said: %s", (text) => {
+    expect(frameOf(text)).toMatchObject({ i: "sw", "a.to": "spot" });
+  });
 
   it.each([
     "how much would we save if all movable nodes went to spot?",
@@ -200,6 +202,14 @@ describe("stop everything", () => {
     "is a sleep schedule where a time is named: %s",
     (text) => expect(frameOf(text)?.["a.topic"]).not.toBe("kill_switch"),
   );
+});
+
+describe("a change freeze", () => {
+  it.each([
+    "turn down APR-31, we're in a change freeze",
+    "change freeze 23 to 30 november, block all actions",
+    "change freeze nov 24 through dec 1, touch nothing",
+  ])("is a reason or a window with dates: %s", (text) => expect(frameOf(text)?.["a.topic"]).not.toBe("kill_switch"));
 });
 
 describe("who moved", () => {

@@ -8,7 +8,9 @@ const ABOUT_BILL = /\b(?:cost|costs|spend|spent|bill|paid|pay|bought|share|perce
 /** Questions about nodes together, about a type on spot, about who moved what, and the wish to stop everything. */
 export function nodeQuestion(text: string, { reading, ask }: Understanding): Reading | undefined {
   const { frame } = reading;
-  if (words.HALTS_ALL.test(text) && !words.SCHEDULED.test(text)) return as(reading, { i: "help", "a.topic": "kill_switch" });
+  // A reason of a refusal and a window with dates say the same words of something else.
+  const isOther = frame.i === "no" || (frame.i === "pol" && frame["a.policy"] === "blackout" && frame["a.value"] !== undefined);
+  if (words.HALTS_ALL.test(text) && !words.SCHEDULED.test(text) && !isOther) return as(reading, { i: "help", "a.topic": "kill_switch" });
   if (words.WHO_MOVED.test(text) && !ABOUT_BILL.test(text))
     return as(reading, { i: "audit", "a.what": "node_switches", ...(frame["t"] === undefined ? {} : { t: frame["t"] }) });
   const unused = unusedCommitment(text, frame);

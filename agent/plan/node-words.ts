@@ -6,7 +6,7 @@ const HALT = "(?:stop|halt|freeze|pause|suspend|abort|kill|disable|turn off|shut
 
 /** Somebody wants all hands off, now. */
 export const HALTS_ALL = new RegExp(
-  `\\bkill[- ]?switch\\b|\\bemergency (?:stop|brake|halt)\\b|\\b(?:big )?(?:red|panic) button\\b|\\bpull the plug\\b|\\bhands off everything\\b|\\b(?:change|deployment) freeze\\b|\\b${HALT} (?:right now |now |immediately )?${EVERYTHING}\\b|\\b(?:automations?|everything) (?:must |has to |should )?(?:stop|halt|off)\\b|\\bstop (?:doing|making|running) (?:anything|everything|any changes)\\b`,
+  `\\bkill[- ]?switch\\b|\\bemergency (?:stop|brake|halt)\\b|\\b(?:big )?(?:red|panic) button\\b|\\bpull the plug\\b|\\bhands off everything\\b|\\b${HALT} (?:right now |now |immediately )?${EVERYTHING}\\b|\\b(?:automations?|everything) (?:must |has to |should )?(?:stop|halt|off)\\b|\\bstop (?:doing|making|running) (?:anything|everything|any changes)\\b`,
   "i",
 );
 /** A time of day or of the week makes it a sleep schedule. */
@@ -15,7 +15,7 @@ export const SCHEDULED =
 
 export const MOVES = /\b(?:move|switch|put|flip|shift|swap|convert|migrate|change|take|send|mvoe|draft|do|go with)\b/i;
 /** "Can you move ..." is an order said politely. */
-export const POLITE = /\b(?:can|could|would|will) (?:you|u)\b|\bplease\b|\bpls\b/i;
+export const POLITE = /\b(?:can|could|would|will) (?:you|u)\b|\b(?:can|could) we (?:get|have)\b|\bplease\b|\bpls\b/i;
 /** Asks how it would be instead of ordering it. */
 export const WOULD_IT =
   /\bwhat (?:would|will|happens|if|could)\b|\bwhat'?s the (?:risk|impact|effect|blast radius)\b|\bblast radius\b|\bwhat'?d\b|\bhow (?:risky|safe|dangerous|bad|many|much)\b|\bis it (?:safe|risky|ok|okay|possible|a good idea)\b|\bwould it be\b|\bwhy (?:not|can'?t|cannot|won'?t|can not|aren'?t|isn'?t|don'?t)\b|\bwhat (?:stops|blocks|prevents|keeps|is stopping|is blocking|holds)\b|\bwhat'?s (?:stopping|blocking|preventing|keeping|holding|in the way)\b|\bhow come\b|^(?:so |and |ok,? |hey,? )*(?:can|could|should|may|would|will|are|is|does|do (?:we|they|any|these|those|our|my)) (?!you\b|u\b|i get\b)|\bsimulate\b|\bwhat[- ]if\b|\bdry[- ]run\b|\bif (?:we|i|you) (?:move|put|switch|flip|shift|moved|switched|flipped|ran|run)\w*\b/i;
