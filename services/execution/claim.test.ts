@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
-import { hourOfWeek } from "#services/execution/claim";
+import { asExecutor } from "#services/execution/as-executor";
+import { claimProposal, hourOfWeek } from "#services/execution/claim";
 import { aRig, RATE, type Rig } from "#services/execution/testing/a-flight";
 import { PLACE } from "#services/execution/testing/fake-world";
+import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
 import { approveProposal } from "#services/proposals/approve";
+import { cancelProposal } from "#services/proposals/cancel";
+import { defineKind, kindsOf } from "#services/proposals/kinds";
+import { reviseProposal } from "#services/proposals/revise";
 
 let test: TestDatabase;
 let rig: Rig;
@@ -26,16 +31,36 @@ async function set(column: "maintenance" | "no_change_hours", value: string): Pr
 describe("claimProposal", () => {
   it("seals a new revision without signatures where the world has drifted, and changes nothing", async () => {
     rig = await aRig(test);
-    const id = await rig.propose("ip-asg");
+    const id = await rig.propose("ip-una");
     await rig.approve(id);
-    rig.world.group.desired = 2;
-    rig.world.tick();
+    rig.world.nodes.set("ip-una", { uid: "uid-another", unschedulable: false, annotations: {} });
     await rig.executor.runUntilIdle();
     const detail = await rig.detail(id);
     expect(detail).toMatchObject({ state: "proposed", rev: 2, decisions: [] });
     expect(detail.revisions.at(-1)).toMatchObject({ cause: "drift" });
-    expect(detail.revisions.at(-1)?.reason).toContain("desiredCapacity");
+    expect(detail.revisions.at(-1)?.reason).toContain("another node now");
     expect(rig.world.writes).toEqual([]);
+  });
+
+  it("starts no revision that was signed while the world was looked at for the one before", async () => {
+    rig = await aRig(test);
+    const id = await rig.propose("ip-una");
+    await rig.approve(id);
+    const { owner } = rig;
+    let looks = 0;
+    const drift = async () => {
+      looks += 1;
+      const { hash } = await rig.detail(id);
+      await reviseProposal(owner, { id, hash, params: { fallback: "none" } });
+      await rig.approve(id);
+      return undefined;
+    };
+    const ctx = asExecutor({ ...owner, kinds: kindsOf({ ...defineKind(nodeSwitchKind), drift }) });
+    const claiming = { number: Number(id.slice("APR-".length)), owner: "a worker", leaseSeconds: 30, machineSwitch: () => undefined };
+    expect(await claimProposal(ctx, claiming)).toBeUndefined();
+    expect(looks).toBe(1);
+    expect(await rig.detail(id)).toMatchObject({ state: "approved", rev: 2, actionId: null });
+    await cancelProposal(owner, { id });
   });
 
   it("holds in maintenance and in hours without changes, says why, and starts when they are over", async () => {
@@ -45,9 +70,10 @@ describe("claimProposal", () => {
     await set("maintenance", "true");
     await rig.executor.runUntilIdle();
     expect(await rig.detail(id)).toMatchObject({ state: "approved", held: "test-eks is in maintenance." });
-    await set("maintenance", "false");
+    // The clock runs fast: the hours begin before maintenance ends, and the next one is among them.
     const hour = hourOfWeek(rig.world.now());
-    await set("no_change_hours", JSON.stringify([{ from: hour, to: hour + 1 }]));
+    await set("no_change_hours", JSON.stringify([{ from: hour, to: hour + 2 }]));
+    await set("maintenance", "false");
     await rig.executor.runUntilIdle();
     expect((await rig.detail(id)).held).toContain("at this hour of the week");
     expect(rig.world.writes).toEqual([]);

@@ -40,7 +40,7 @@ export async function claimProposal(ctx: ServiceContext, claiming: Claiming): Pr
   const kind = ctx.kinds.get(stored.kind) as unknown as KindDefinition | undefined;
   const held = await ctx.db.read((tx) => whyHold(tx, stored, claiming.machineSwitch));
   const sight = held === undefined ? await look(ctx, stored, kind) : undefined;
-  const result = await decide(ctx, claiming, sight);
+  const result = await decide(ctx, claiming, { hash: stored.hash, sight });
   if (result === undefined || "id" in result) return result;
   await reviseOrHold(ctx, stored, result, sight, kind);
   return undefined;
@@ -64,7 +64,7 @@ type Revise = Extract<Claim, { verdict: "revise" }>;
 async function decide(
   ctx: ServiceContext,
   { number, owner, leaseSeconds, machineSwitch }: Claiming,
-  sight: Sight | undefined,
+  { hash: seenHash, sight }: { readonly hash: string; readonly sight: Sight | undefined },
 ): Promise<ActionRow | Revise | undefined> {
   return mutate<ActionRow | Revise | undefined>(ctx, {
     scope: "action:execute",
@@ -74,6 +74,8 @@ async function decide(
     run: async (tx) => {
       const stored = await proposalsIn(tx).lock(number);
       if (stored === undefined || stored.state !== "approved") return { result: undefined, unchanged: true };
+      // Revised and signed again meanwhile: the world was looked at for other bytes, so it is looked at anew.
+      if (stored.hash !== seenHash) return { result: undefined, unchanged: true };
       // Without a sight the caller saw a reason to wait, or a text that is not what was signed.
       const hold = (await whyHold(tx, stored, machineSwitch)) ?? sight?.blind ?? (sight && (await brokenCap(tx, sight.caps)));
       const now = await appNow(tx);
