@@ -151,10 +151,3 @@ export function apiVersionOf(resource: Pick<Resource, "group" | "version">): str
 export function findResource(group: string, version: string, plural: string): Resource | undefined {
   return RESOURCES.find((resource) => resource.group === group && resource.version === version && resource.plural === plural);
 }
-
-/** The resource of a stored kind. */
-export function storedResource(plural: string): Resource {
-  const found = RESOURCES.find((resource) => resource.plural === plural && resource.derived !== true);
-  if (found === undefined) throw new Error(`No stored resource ${plural}.`);
-  return found;
-}
