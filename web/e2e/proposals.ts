@@ -3,14 +3,18 @@ import type { NodeList, NodeRow, ProposalDetail } from "#web/api/types.ts";
 
 /** A node that may move to spot now, of the first of these clusters that has one. */
 export async function movableNode(context: BrowserContext, clusters: readonly string[]): Promise<NodeRow> {
-  const list = (await (await context.request.get("/api/nodes?live=1")).json()) as NodeList;
+  const movable = await movableNodes(context);
   for (const cluster of clusters) {
-    const node = list.nodes.find((one) => one.cluster === cluster && one.readiness === "ready" && one.proposal === null);
+    const node = movable.find((one) => one.cluster === cluster);
     if (node !== undefined) return node;
   }
-  throw new Error(
-    `No node of ${clusters.join(", ")} may move: ${list.nodes.map(({ name, readiness, why }) => `${name} ${readiness} ${why}`).join("; ")}`,
-  );
+  throw new Error(`No node of ${clusters.join(", ")} may move, only ${movable.map(({ name }) => name).join(", ") || "none"}.`);
+}
+
+/** All that may move now; the page shows what was last seen, and nodes come and go on a fast clock. */
+export async function movableNodes(context: BrowserContext): Promise<readonly NodeRow[]> {
+  const list = (await (await context.request.get("/api/nodes?live=1")).json()) as NodeList;
+  return list.nodes.filter(({ readiness, proposal }) => readiness === "ready" && proposal === null);
 }
 
 /** As the pages of this browser draft: from their own origin. */

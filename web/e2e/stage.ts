@@ -4,6 +4,9 @@ export type Size = { readonly width: number; readonly height: number };
 export const DESK: Size = { width: 1440, height: 900 };
 export const PHONE: Size = { width: 390, height: 844 };
 
+/** What a page does at once takes its time on a busy machine. */
+export const SOON = { timeout: 15_000 } as const;
+
 /** What the journeys share: the browser and where the server is. */
 export type Stage = { readonly browser: () => Browser; readonly url: () => string };
 

@@ -3,7 +3,7 @@ import { openSeal } from "#core/proposals/sealed";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import type { ProposalDetail } from "#web/api/types.ts";
 import { type Outside, outside, type SeenNode } from "#web/e2e/outside.ts";
-import { detailOf, draft, movableNode, revise } from "#web/e2e/proposals.ts";
+import { detailOf, draft, movableNode, movableNodes, revise } from "#web/e2e/proposals.ts";
 import { ask, DESK, PHONE, signedIn, signedInAs, type Stage } from "#web/e2e/stage.ts";
 
 /** A switch takes six minutes of the world's clock, which runs fast here. */
@@ -35,16 +35,31 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
 
     await card.getByRole("button", { name: "Approve" }).click();
     await card.locator(".flight .now").first().waitFor({ timeout: LANDS_MS });
-    await card.getByText("Succeeded").waitFor({ timeout: LANDS_MS });
+    // Elsewhere meanwhile: what arrived marks its thread until it is shown.
+    await page
+      .getByRole("navigation", { name: "Main" })
+      .first()
+      .getByRole("link", { name: /^Approvals/ })
+      .click();
+    await page.getByRole("region", { name: "Landed" }).getByText(`Move ${node.name} of`).first().waitFor({ timeout: LANDS_MS });
+    const row = page.getByRole("navigation", { name: "Threads" }).locator(".thread").filter({ hasText: node.name }).first();
+    const news = row.getByRole("img", { name: "News" });
+    await news.waitFor();
+    await row.getByRole("link").click();
+    await card.getByText("Succeeded").waitFor();
     expect(await card.locator(".flight .flown").count()).toBe(6);
     const told = page.getByRole("note", { name: `What became of ${id}` }).last();
     await told.getByText("landed").waitFor();
-    expect(await told.textContent()).toMatch(/Saves \$[\d,.]+ per month/);
+    await news.waitFor({ state: "detached" });
+    // The saving stands there once, as figures, in thread and card alike.
+    for (const part of [told, card.getByRole("region", { name: "Outcome" })]) {
+      const said = (await part.textContent()) ?? "";
+      expect(said).toMatch(/Saves \$[\d,.]+ per month, \$[\d.]+ per hour/);
+      expect(said.match(/\$/g)).toHaveLength(2);
+    }
 
     await expectSwitched(seen, await detailOf(context, id), before);
 
-    await page.goto("/approvals");
-    await page.getByRole("region", { name: "Landed" }).getByText(`Move ${node.name} of`).first().waitFor();
     await page.goto(`/audit?search=${id}`);
     await page.locator("[data-row]").first().waitFor();
     expect(await page.locator("[data-row]").count()).toBeGreaterThan(6);
@@ -200,11 +215,15 @@ export function approveJourney(stage: Stage, dataDir: () => string): void {
 
   it("drafts several nodes together and decides on each", async () => {
     const { page, context, faults } = await signedIn(stage, "/nodes?readiness=ready");
-    const boxes = page.getByRole("checkbox", { name: /^Choose ip-/ });
-    await boxes.first().waitFor();
+    await page
+      .getByRole("checkbox", { name: /^Choose ip-/ })
+      .first()
+      .waitFor();
     const free = page.locator("input.tick:not(:disabled)[aria-label^='Choose ip-']");
-    await free.nth(0).check();
-    await free.nth(1).check();
+    const labels = await free.evaluateAll((boxes) => boxes.map((box) => box.getAttribute("aria-label") ?? ""));
+    const movable = await movableNodes(context);
+    const [one, two] = labels.filter((label) => movable.some(({ name }) => label === `Choose ${name}`));
+    for (const label of [one, two]) await page.getByLabel(label ?? "two nodes", { exact: true }).check();
     await page.getByRole("button", { name: "Propose 2 together" }).click();
     await page.waitForURL(/\/approvals\/batch\//);
     const card = page.getByRole("article", { name: /2 changes drafted together/ });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { PHONE, signedIn, type Stage, whole } from "#web/e2e/stage.ts";
+import { PHONE, signedIn, SOON, type Stage, whole } from "#web/e2e/stage.ts";
 
 /** Pages and what shows that they are drawn. */
 const PHONE_PAGES = [
@@ -93,14 +93,15 @@ export function pagesJourney(stage: Stage): void {
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+k");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), SOON).toBe("INPUT");
     await page.keyboard.type("What did Lambda cost last month?");
     await page.keyboard.press("Enter");
     await whole(page, 0);
     await page.locator("#main").focus();
     await page.keyboard.press("/");
-    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), SOON).toBe("TEXTAREA");
     await page.keyboard.press("ArrowUp");
-    await expect.poll(() => page.getByRole("textbox", { name: /^Ask about/ }).inputValue()).toBe("What did Lambda cost last month?");
+    await expect.poll(() => page.getByRole("textbox", { name: /^Ask about/ }).inputValue(), SOON).toBe("What did Lambda cost last month?");
     expect(faults).toEqual([]);
     await context.close();
   });
