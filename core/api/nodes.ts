@@ -45,7 +45,22 @@ export const SourceState = z.object({
   gone: z.number(),
 });
 
-export const NodeList = z.object({ asOf: z.string(), nodes: z.array(NodeRow), sources: z.array(SourceState), notes: z.array(z.string()) });
+/** A node that was there at one look and was not at the next. */
+export const TerminatedNode = NodeRow.pick({ name: true, cluster: true, instanceId: true, instanceType: true, capacityType: true }).extend({
+  state: z.literal("terminated"),
+  lastSeenAt: z.string(),
+  missedAt: z.string(),
+});
+export type TerminatedNode = z.infer<typeof TerminatedNode>;
+
+export const NodeList = z.object({
+  asOf: z.string(),
+  nodes: z.array(NodeRow),
+  sources: z.array(SourceState),
+  /** Of the last 24 hours, the latest first. */
+  terminated: z.array(TerminatedNode),
+  notes: z.array(z.string()),
+});
 
 export type NodeList = z.infer<typeof NodeList>;
 export type SourceState = z.infer<typeof SourceState>;

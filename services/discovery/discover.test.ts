@@ -3,6 +3,7 @@ import { aNode, anInstance, aPod } from "#core/nodes/testing/a-cluster";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import type { ServiceContext } from "#services/context";
 import { discover } from "#services/discovery/discover";
+import { terminatedNodes } from "#services/nodes/terminated-nodes";
 import { sourceStates } from "#services/discovery/source-states";
 import { listClusters } from "#services/nodes/list-clusters";
 import { listNodes } from "#services/nodes/list-nodes";
@@ -31,7 +32,7 @@ const CLUSTER = "cluster:prod-eks";
 
 describe("discovery", () => {
   it("says of each source what is new, changed and gone since the last look", async () => {
-    const { world, looked } = await aLook();
+    const { world, ctx, looked } = await aLook();
     expect(await looked()).toEqual({ [US]: [2, 2, 0, 0], [EU]: [0, 0, 0, 0], [CLUSTER]: [2, 2, 0, 0] });
     expect(await looked()).toEqual({ [US]: [2, 0, 0, 0], [EU]: [0, 0, 0, 0], [CLUSTER]: [2, 0, 0, 0] });
     world.instances = [anInstance({ tags: { team: "web" } }), anInstance({ id: "i-n2" })];
@@ -41,6 +42,8 @@ describe("discovery", () => {
     world.instances = [anInstance({ id: "i-n2" })];
     world.view = { ...world.view, nodes: [aNode({ name: "n2" })] };
     expect(await looked()).toEqual({ [US]: [2, 0, 0, 1], [EU]: [0, 0, 0, 0], [CLUSTER]: [2, 0, 0, 1] });
+    expect(await terminatedNodes(ctx, undefined)).toMatchObject([{ name: "n1", instanceId: "i-n1", state: "terminated" }]);
+    expect(await terminatedNodes(ctx, "another")).toEqual([]);
   });
 
   it("keeps what is gone, with the instant at which it was missed, and takes it for new where it is back", async () => {

@@ -6,6 +6,7 @@ import { connectedClusters, NOT_CONNECTED, reasonOf } from "#services/nodes/conn
 import { nodeRows, type SeenRow } from "#services/nodes/node-rows";
 import { nodeTarget, openNodeProposals } from "#services/nodes/open-proposals";
 import { seeCluster } from "#services/nodes/see-cluster";
+import { terminatedNodes } from "#services/nodes/terminated-nodes";
 import { sideBySide } from "#services/nodes/side-by-side";
 
 export type NodeFilters = {
@@ -19,10 +20,10 @@ export type NodeFilters = {
 /** Every node of the tenant as discovery last saw it, dated; looked at now where there was none yet, or when asked to. */
 export async function listNodes(ctx: ServiceContext, filters: NodeFilters = {}): Promise<NodeList> {
   requireScope(ctx, "inventory:read");
-  if (!ctx.clouds.connected) return { asOf: ctx.now().toISOString(), nodes: [], sources: [], notes: [NOT_CONNECTED] };
+  if (!ctx.clouds.connected) return { asOf: ctx.now().toISOString(), nodes: [], sources: [], terminated: [], notes: [NOT_CONNECTED] };
   const known = filters.live === true ? undefined : await discoveredNodes(ctx);
   const { asOf, rows, notes } = known ?? (await liveNodes(ctx));
-  const [proposals, sources] = await Promise.all([openNodeProposals(ctx), sourceStates(ctx)]);
+  const [proposals, sources, terminated] = await Promise.all([openNodeProposals(ctx), sourceStates(ctx), terminatedNodes(ctx, filters.cluster)]);
   const nodes = rows
     .map(({ uid, row }) => ({ ...row, proposal: proposals.get(nodeTarget(row.cluster, uid)) ?? null }))
     .filter((row) => filters.cluster === undefined || row.cluster === filters.cluster)
@@ -34,6 +35,7 @@ export async function listNodes(ctx: ServiceContext, filters: NodeFilters = {}):
     asOf,
     nodes,
     sources: [...sources],
+    terminated: [...terminated],
     notes: [
       ...notes,
       ...failed.map(

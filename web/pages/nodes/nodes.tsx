@@ -15,6 +15,7 @@ import { NodeGrid } from "#web/pages/nodes/node-grid.tsx";
 import { Totals } from "#web/pages/nodes/node-totals.tsx";
 import { filterNodes, keyOf, mayPropose, monthOf, nodeFiltersOf, sortNodes, sortOf } from "#web/pages/nodes/node-view.ts";
 import { type Proposed, proposeSpot } from "#web/pages/nodes/propose.ts";
+import { Terminated } from "#web/pages/nodes/terminated.tsx";
 import { Sources } from "#web/pages/nodes/sources.tsx";
 import { Button, IconButton } from "#web/ui/button.tsx";
 import { Fault } from "#web/ui/fault.tsx";
@@ -115,6 +116,7 @@ export function Nodes() {
             ) : (
               <p className="text-ink-2">{all.length === 0 ? "No node runs in the clusters that answered." : "No node matches these filters."}</p>
             )}
+            <Terminated nodes={list.data.terminated} now={now} />
             {picked.length > 0 && <Picked nodes={picked} busy={busy} onPropose={() => void propose(picked)} onClear={() => setChosen(new Set())} />}
           </>
         )}
