@@ -8,7 +8,7 @@ export function worldOverHttp(url: string): WorldCall {
       const body = JSON.stringify({ method, argument });
       const call = request(url, { method: "POST", headers: { "content-length": Buffer.byteLength(body) } }, (response) => {
         let text = "";
-        response.setEncoding("utf8");
+        response.setEncoding("utf8").on("error", reject);
         response.on("data", (chunk: string) => (text += chunk));
         response.on("end", () => {
           const { answer, error } = JSON.parse(text) as { answer?: unknown; error?: string };

@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { answerCall } from "#services/execution/testing/fake-ports";
 import type { FakeWorld } from "#services/execution/testing/fake-world";
 
+const KEPT_ALIVE_MS = 600_000;
+
 /** The provider, in a process that the kill does not reach: every call of the executor comes over loopback. */
 export async function serveWorld(worldOf: () => FakeWorld): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
@@ -21,6 +23,8 @@ export async function serveWorld(worldOf: () => FakeWorld): Promise<{ readonly u
     });
     response.on("error", () => undefined);
   });
+  // Callers poll every five seconds: a connection must not be closed just when it is used again.
+  server.keepAliveTimeout = KEPT_ALIVE_MS;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
