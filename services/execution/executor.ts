@@ -8,13 +8,17 @@ import { claimProposal } from "#services/execution/claim";
 import type { AtPoint } from "#services/execution/crash-point";
 import { runDry } from "#services/execution/dry-run";
 import { FLIGHT_PLANS } from "#services/execution/flight-plans";
+import type { FlightPlan } from "#services/execution/flight";
 import type { Hands } from "#services/execution/hands";
 import type { MachineSwitch } from "#services/execution/kill-switch";
 import { whileLeased } from "#services/execution/keep-lease";
-import { acquireLease, type ActionRow, type Lease, LeaseLostError, openActions, releaseLease } from "#services/execution/lease";
+import { acquireLease, actionNow, type ActionRow, type Lease, LeaseLostError, openActions, releaseLease } from "#services/execution/lease";
 import { DEFAULT_PACE, type Pace } from "#services/execution/pace";
-import { takeTurn } from "#services/execution/run-action";
+import { type Base, handToPerson, takeTurn, type Turn } from "#services/execution/run-action";
 import { stopAction } from "#services/execution/stop";
+
+/** With a lease between them, so that a short trouble passes by itself. */
+const MOST_STUMBLES = 5;
 
 export type ExecutorOptions = {
   readonly database: Database;
@@ -49,6 +53,8 @@ export function createExecutor({
   const pace: Pace = { ...DEFAULT_PACE, ...given };
   const owner = `worker-${randomText(10)}`;
   const working = new Map<string, Promise<void>>();
+  /** How often in a row a turn of an action went wrong, by its id. */
+  const stumbles = new Map<string, number>();
   /** Instants of the world's clock at which a tenant is looked at again; the earliest. */
   let nextLook: NodeJS.Timeout | undefined;
   let nextLookAt = Infinity;
@@ -140,17 +146,38 @@ export function createExecutor({
     if (action) await fly(ctx, action);
   };
 
+  /** What goes wrong again and again is for a person: nothing here gets over it. */
+  const turnOf = async (base: Base, plan: FlightPlan): Promise<Turn> => {
+    const { ctx, lease } = base;
+    const turn = await whileLeased(ctx, lease, pace, () => takeTurn(base, plan)).catch((error: unknown) => {
+      const times = (stumbles.get(lease.actionId) ?? 0) + 1;
+      if (error instanceof LeaseLostError || times < MOST_STUMBLES) {
+        if (!(error instanceof LeaseLostError)) stumbles.set(lease.actionId, times);
+        throw error;
+      }
+      log({
+        level: "error",
+        message: "An action stumbled too often; a person must look",
+        work: lease.actionId,
+        error: said(error),
+        tenant: ctx.tenant.id,
+      });
+      const why = error instanceof MajorTomError ? error.message : "An error that this program's log has.";
+      return handToPerson(base, plan, `It went wrong ${times} times. ${why}`);
+    });
+    stumbles.delete(lease.actionId);
+    return turn;
+  };
+
   /** Turns of one action until it has to wait or is at its end. */
   const fly = async (ctx: ServiceContext, action: ActionRow) => {
     const lease: Lease = { actionId: action.id, owner, fence: action.fence };
     const kind = await ctx.db.read((tx) => proposalsIn(tx).find(action.number));
     const plan = kind && FLIGHT_PLANS.get(kind.kind);
     if (plan === undefined) throw new Error(`Nothing here can run ${action.id}.`);
-    const base = { ctx, lease, provider: await provider(ctx.tenant.id), machineSwitch, pace, at };
+    const base: Omit<Base, "action"> = { ctx, lease, provider: await provider(ctx.tenant.id), machineSwitch, pace, at };
     for (let now = action; ;) {
-      const turn = closed
-        ? { kind: "later" as const, seconds: 0 }
-        : await whileLeased(ctx, lease, pace, () => takeTurn({ ...base, action: now }, plan));
+      const turn = closed ? { kind: "later" as const, seconds: 0 } : await turnOf({ ...base, action: now }, plan);
       if (turn.kind === "ended") break;
       if (turn.kind === "later") {
         const wakeAt = new Date(ctx.now().getTime() + turn.seconds * 1000);
@@ -158,7 +185,7 @@ export function createExecutor({
         lookIn(turn.seconds);
         return;
       }
-      now = { ...now, ...(await stateOf(ctx, lease)) };
+      now = await actionNow(ctx, now);
     }
     // Its limits are free again for what waits.
     lookIn(0);
@@ -207,16 +234,6 @@ export function createExecutor({
       }
     },
   };
-}
-
-async function stateOf(ctx: ServiceContext, { actionId }: Lease): Promise<Pick<ActionRow, "state" | "stopRequestedBy">> {
-  const [row] = await ctx.db.read((tx) =>
-    tx.query<{ state: ActionRow["state"]; stop_requested_by: string | null }>("SELECT state, stop_requested_by FROM actions WHERE id = $1", [
-      actionId,
-    ]),
-  );
-  if (!row) throw new Error(`Action ${actionId} is not there.`);
-  return { state: row.state, stopRequestedBy: row.stop_requested_by ?? undefined };
 }
 
 function said(error: unknown): string {

@@ -78,6 +78,15 @@ export async function openActions(ctx: ServiceContext): Promise<readonly { reado
   return rows.map(({ id, number, due_at }) => ({ id, number, dueAt: new Date(due_at) }));
 }
 
+/** What the turn before, or a person meanwhile, has made of it. */
+export async function actionNow(ctx: ServiceContext, action: ActionRow): Promise<ActionRow> {
+  const [row] = await ctx.db.read((tx) =>
+    tx.query<Pick<Row, "state" | "stop_requested_by">>("SELECT state, stop_requested_by FROM actions WHERE id = $1", [action.id]),
+  );
+  if (!row) throw new Error(`Action ${action.id} is not there.`);
+  return { ...action, state: row.state, stopRequestedBy: row.stop_requested_by ?? undefined };
+}
+
 function rowOf(row: Row): ActionRow {
   return {
     id: row.id,

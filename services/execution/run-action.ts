@@ -14,8 +14,25 @@ export type Turn = { readonly kind: "again" } | { readonly kind: "later"; readon
 const AGAIN: Turn = { kind: "again" };
 const ENDED: Turn = { kind: "ended" };
 
+/** One action as its worker has it, before its journal is read. */
+export type Base = Omit<Flight, "steps" | "stopping" | "isFinal" | "proposal">;
+
 /** The next bit of one action: a step or the undo of one, as far as it goes now. @throws LeaseLostError */
-export async function takeTurn(base: Omit<Flight, "steps" | "stopping" | "isFinal" | "proposal">, plan: FlightPlan): Promise<Turn> {
+export async function takeTurn(base: Base, plan: FlightPlan): Promise<Turn> {
+  const flight = await flightOf(base, plan);
+  const { ctx, lease, action, proposal } = flight;
+  // The id follows from the hash that was signed, so that a hash which was changed with its text does not pass.
+  if (actionIdOf(ctx.tenant.id, sealHash(proposal.sealed, sha256)) !== lease.actionId)
+    return needsPerson(flight, "Its sealed text is not the one that was signed.");
+  return action.state === "executing" ? advance(flight, plan) : retreat(flight, plan);
+}
+
+/** Nothing here gets any further with it. @throws LeaseLostError */
+export async function handToPerson(base: Base, plan: FlightPlan, reason: string): Promise<Turn> {
+  return needsPerson(await flightOf(base, plan), reason);
+}
+
+async function flightOf(base: Base, plan: FlightPlan): Promise<Flight> {
   const { ctx, lease, action } = base;
   const { proposal, rows } = await ctx.db.read(async (tx) => ({
     proposal: await proposalsIn(tx).find(action.number),
@@ -27,11 +44,7 @@ export async function takeTurn(base: Omit<Flight, "steps" | "stopping" | "isFina
   // What the provider has surely not got yet can still be stopped.
   const isFinal = final !== undefined && final.state !== "failed" && final.ref.retry !== true;
   const stopping = action.state === "executing" && action.stopRequestedBy !== undefined && !isFinal;
-  const flight: Flight = { ...base, proposal, steps, stopping, isFinal };
-  // The id follows from the hash that was signed, so that a hash which was changed with its text does not pass.
-  if (actionIdOf(ctx.tenant.id, sealHash(proposal.sealed, sha256)) !== lease.actionId)
-    return needsPerson(flight, "Its sealed text is not the one that was signed");
-  return action.state === "executing" ? advance(flight, plan) : retreat(flight, plan);
+  return { ...base, proposal, steps, stopping, isFinal };
 }
 
 async function advance(flight: Flight, plan: FlightPlan): Promise<Turn> {
