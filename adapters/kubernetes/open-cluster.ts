@@ -59,6 +59,15 @@ export function openCluster(access: ClusterAccess): Cluster {
     },
     nodePools: async () => (await karpenter("nodepools")).flatMap((object) => nodePool(object) ?? []),
     nodeClaims: async () => (await karpenter("nodeclaims")).flatMap((object) => nodeClaim(object) ?? []),
+    nodeClaim: (name) =>
+      read(async (apis) => {
+        try {
+          return nodeClaim(await apis.custom.getClusterCustomObject({ ...KARPENTER, plural: "nodeclaims", name }));
+        } catch (error) {
+          if (statusOf(error) === 404) return undefined;
+          throw error;
+        }
+      }),
     async usage() {
       try {
         return await read(async (apis) => usageOf(await apis.custom.listClusterCustomObject({ ...METRICS, plural: "nodes" })));

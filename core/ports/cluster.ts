@@ -9,6 +9,8 @@ export interface Cluster {
   workloads(): Promise<readonly ClusterWorkload[]>;
   nodePools(): Promise<readonly NodePool[]>;
   nodeClaims(): Promise<readonly NodeClaim[]>;
+  /** By its name, which the cluster answers from what it has written; a list may lag behind. */
+  nodeClaim(name: string): Promise<NodeClaim | undefined>;
   /** Usage of now by node name, where the metrics API answers; else undefined. */
   usage(): Promise<ReadonlyMap<string, { readonly cpuMillis: number; readonly memoryMib: number }> | undefined>;
 }

@@ -166,6 +166,7 @@ function clusterOf(name: string, machines: readonly Machine[], said: (index: num
     ],
     nodePools: async () => [],
     nodeClaims: async () => [],
+    nodeClaim: async () => undefined,
     usage: async () => undefined,
   };
 }

@@ -60,7 +60,7 @@ async function claimed(flight: Flight, at: Switched, owner: Karpenter, { effect,
     proofSeconds: 60,
   });
   if (made.kind !== "done") return made;
-  const claim = (await cluster.nodeClaims()).find((one) => one.name === name);
+  const claim = await cluster.nodeClaim(name);
   if (claim === undefined || claim.terminating) return failed(`${NO_CAPACITY}: Karpenter gave ${name} up.`);
   if (claim.instanceId !== undefined) {
     const tagged = await runEffect(flight, tagging(at, `${effect}:tag`, claim.instanceId, tag));
@@ -89,7 +89,7 @@ export async function claimRequests(flight: Flight, at: Switched, owner: Karpent
 }
 
 async function sightingOfClaim({ cluster }: Switched, name: string): Promise<Sighting> {
-  const claim = (await cluster.nodeClaims()).find((one) => one.name === name);
+  const claim = await cluster.nodeClaim(name);
   return claim === undefined ? { seen: false, note: `there is no NodeClaim ${name}` } : { seen: true, refs: [name] };
 }
 
@@ -151,7 +151,7 @@ export async function undoClaim(flight: Flight, owner: Karpenter): Promise<StepR
   const names = [claimNameOf(flight.lease.actionId, "first"), claimNameOf(flight.lease.actionId, "on_demand")];
   for (const name of names) {
     const effect = `undo:launch:${name}`;
-    const claim = (await at.cluster.nodeClaims()).find((one) => one.name === name);
+    const claim = await at.cluster.nodeClaim(name);
     if (claim === undefined && !flight.steps.has(effect)) continue;
     const ended = await runEffect(flight, endingClaim(flight, at, effect, claim ?? { name, uid: "", instanceId: undefined }));
     if (ended.kind !== "done") return ended;
@@ -182,8 +182,8 @@ export function endingClaim(
     request: endClaimRequest(at.sealed.cluster, claim),
     memo: { instanceId: known },
     lookUp: async () => {
-      if ((await at.cluster.nodeClaims()).some((one) => one.name === claim.name))
-        return { seen: false, note: `${claim.name} is still there`, answered: await isEnding(at, claim.name) };
+      const there = await at.cluster.nodeClaim(claim.name);
+      if (there !== undefined) return { seen: false, note: `${claim.name} is still there`, answered: there.terminating };
       const [instance] = known === undefined ? [] : await at.compute.instances({ ids: [known] });
       if (instance !== undefined && !hasEnded(instance.state)) return { seen: false, note: `${instance.id} runs` };
       return { seen: true, refs: known === undefined ? [claim.name] : [known, claim.name] };
@@ -193,8 +193,4 @@ export function endingClaim(
     proofSeconds: at.sealed.limits.drainTimeoutSeconds,
     goneIsDone: false,
   };
-}
-
-async function isEnding({ cluster }: Switched, name: string): Promise<boolean> {
-  return (await cluster.nodeClaims()).some((one) => one.name === name && one.terminating);
 }

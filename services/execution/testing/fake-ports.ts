@@ -160,6 +160,7 @@ export function worldPorts(call: WorldCall): { readonly clouds: Clouds; readonly
     ],
   };
   const nodes = () => call("nodes", {}) as ReturnType<Cluster["nodes"]>;
+  const nodeClaims = () => call("nodeClaims", {}) as ReturnType<Cluster["nodeClaims"]>;
   const cluster: Cluster = {
     name: PLACE.cluster,
     nodes,
@@ -168,7 +169,8 @@ export function worldPorts(call: WorldCall): { readonly clouds: Clouds; readonly
     budgets: () => call("budgets", {}) as ReturnType<Cluster["budgets"]>,
     workloads: () => call("workloads", {}) as ReturnType<Cluster["workloads"]>,
     nodePools: () => call("nodePools", {}) as ReturnType<Cluster["nodePools"]>,
-    nodeClaims: () => call("nodeClaims", {}) as ReturnType<Cluster["nodeClaims"]>,
+    nodeClaims,
+    nodeClaim: async (name) => (await nodeClaims()).find((claim) => claim.name === name),
     usage: async () => undefined,
   };
   const clouds: Clouds = {

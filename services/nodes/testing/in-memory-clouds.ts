@@ -93,6 +93,7 @@ export function inMemoryClouds(world: CloudWorld): Clouds {
         workloads: look(() => world.view.workloads),
         nodePools: look(() => world.view.nodePools),
         nodeClaims: look(() => world.view.nodeClaims),
+        nodeClaim: async (wanted) => world.view.nodeClaims.find((claim) => claim.name === wanted),
         usage: async () => undefined,
       };
     },
