@@ -35,9 +35,9 @@ export type Rig = {
 /** A company with one cluster of a fake cloud, its kinds and an executor; the clock runs fast. */
 export async function aRig(
   test: TestDatabase,
-  { production = false, ...over }: Partial<ExecutorOptions> & { readonly production?: boolean } = {},
+  { production = false, rate = RATE, ...over }: Partial<ExecutorOptions> & { readonly production?: boolean; readonly rate?: number } = {},
 ): Promise<Rig> {
-  const clock = createClock({ start: TEST_NOW, rate: RATE });
+  const clock = createClock({ start: TEST_NOW, rate });
   await setClock(test.driver, clock);
   const world = new FakeWorld(clock.now);
   const company = await aCompany(test);
@@ -53,7 +53,7 @@ export async function aRig(
     contextOf: (tenantId) => asExecutor({ ...owner, tenant: { ...owner.tenant, id: tenantId }, db: test.database.tenant(tenantId) }),
     provider: () => provider,
     log: () => undefined,
-    pace: { clockRate: RATE },
+    pace: { clockRate: rate },
     ...over,
   };
   const executors: Executor[] = [];

@@ -92,16 +92,27 @@ export class FakeWorld {
       });
     }
     this.tick();
-    for (const id of this.instances.keys()) {
-      if (id === "i-0base") continue;
-      const node = this.nodeNameOf(id);
-      const pod = (name: string, kind: FakePod["workload"]["kind"], workload: string, on: string) =>
-        this.#addPod({ name, workload: { kind, name: workload }, node: on, startedAt: start });
-      pod(`web-${id}-a`, "Deployment", `web-${id}`, node);
-      pod(`web-${id}-b`, "Deployment", `web-${id}`, this.nodeNameOf("i-0base"));
-      pod(`db-${id}-0`, "StatefulSet", `db-${id}`, node);
-      pod(`agent-${id}`, "DaemonSet", "agent", node);
-    }
+    for (const id of this.instances.keys()) if (id !== "i-0base") this.#populate(id, start);
+  }
+
+  /** More unowned nodes of a day's age, with pods on them; their names. */
+  addOldNodes(count: number): readonly string[] {
+    const start = this.now().getTime() - 86_400_000;
+    const ids = Array.from({ length: count }, (_, index) => `i-0una${index}`);
+    for (const id of ids) this.addInstance({ id, capacityType: "on_demand", launchedAt: start });
+    this.tick();
+    for (const id of ids) this.#populate(id, start);
+    return ids.map((id) => this.nodeNameOf(id));
+  }
+
+  #populate(id: string, startedAt: number): void {
+    const node = this.nodeNameOf(id);
+    const pod = (name: string, kind: FakePod["workload"]["kind"], workload: string, on: string) =>
+      this.#addPod({ name, workload: { kind, name: workload }, node: on, startedAt });
+    pod(`web-${id}-a`, "Deployment", `web-${id}`, node);
+    pod(`web-${id}-b`, "Deployment", `web-${id}`, this.nodeNameOf("i-0base"));
+    pod(`db-${id}-0`, "StatefulSet", `db-${id}`, node);
+    pod(`agent-${id}`, "DaemonSet", "agent", node);
   }
 
   addInstance(one: Partial<FakeInstance> & Pick<FakeInstance, "capacityType">): FakeInstance {
@@ -168,7 +179,7 @@ export class FakeWorld {
   }
 
   isOld(nodeName: string): boolean {
-    return ["i-0base", "i-0una", "i-0asg", "i-0kar"].some((id) => this.nodeNameOf(id) === nodeName);
+    return this.instanceOfNode(nodeName)?.id.startsWith("i-0new") !== true;
   }
 
   instanceOfNode(name: string): FakeInstance | undefined {
