@@ -39,3 +39,13 @@ export function blocking(kind: Obstacle["kind"], subject: string, text: string):
 export function noting(kind: Obstacle["kind"], subject: string, text: string): Obstacle {
   return { kind, blocks: false, subject, text };
 }
+
+/** What a drain would destroy or break, and Kubernetes itself does not refuse. Disruption budgets it does refuse. */
+export const EVICTION_DOES_NOT_STOP_AT: ReadonlySet<Obstacle["kind"]> = new Set([
+  "do_not_disrupt",
+  "local_storage",
+  "bare_pod",
+  "quorum",
+  "last_of_spread",
+  "zone_bound_volume",
+]);

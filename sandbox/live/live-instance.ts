@@ -40,21 +40,23 @@ export type LiveInstance = {
   readonly clientToken: string | undefined;
 };
 
-export type LaunchOrder = {
-  readonly accountId: string;
-  readonly region: string;
-  readonly zone: string;
-  readonly instanceType: string;
-  readonly capacity: "on-demand" | "spot";
-  readonly poolKey: string | undefined;
-  readonly cluster: string | undefined;
-  readonly owner: InstanceOwner;
-  readonly imageId: string;
-  readonly subnetId: string;
-  readonly launchTemplate: { readonly id: string; readonly version: string } | undefined;
-  readonly tags: Tags;
-  readonly clientToken: string | undefined;
-};
+/** What a launch says of the instance that comes of it. */
+export type LaunchOrder = Pick<
+  LiveInstance,
+  | "accountId"
+  | "region"
+  | "zone"
+  | "instanceType"
+  | "capacity"
+  | "poolKey"
+  | "cluster"
+  | "owner"
+  | "imageId"
+  | "subnetId"
+  | "launchTemplate"
+  | "tags"
+  | "clientToken"
+>;
 
 export type InstanceFilter = {
   readonly accountId?: string;

@@ -20,14 +20,3 @@ export type CostSources = {
   check(): Promise<string>;
   close(): Promise<void>;
 };
-
-/** A tenant that nothing is connected to yet. */
-export const NO_INVENTORY: Inventory = {
-  connected: false,
-  accounts: async () => [],
-  clusters: async () => [],
-  nodes: async () => [],
-  workloads: async () => [],
-  volumes: async () => [],
-  savingsPlans: async () => [],
-};

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { openDuckdbEngine } from "#adapters/warehouse/duckdb/open-duckdb-engine";
 import { UnavailableError } from "#core/errors";
 import type { CostEngine } from "#core/ports/cost-engine";
-import { type CostSources, NO_INVENTORY } from "#server/compose/cost-sources";
+import { NO_INVENTORY } from "#core/ports/no-inventory";
+import type { CostSources } from "#server/compose/cost-sources";
 import { sandboxTenants, sourceOf } from "#server/compose/sandbox-tenants";
 import type { Config } from "#server/config";
 

@@ -1,3 +1,4 @@
+import { NO_INVENTORY } from "#core/ports/no-inventory";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SavingKind, SavingsReport } from "#core/insights/savings";
 import { onDemandPrice } from "#core/pricing/instance-types";
@@ -64,16 +65,7 @@ describe("findSavings", () => {
   });
 
   it("says what it cannot check without an inventory", async () => {
-    const inventory = {
-      connected: false,
-      accounts: async () => [],
-      clusters: async () => [],
-      nodes: async () => [],
-      workloads: async () => [],
-      savingsPlans: async () => [],
-      volumes: async () => [],
-    };
-    const alone = await findSavings({ ...bill.ctx, inventory });
+    const alone = await findSavings({ ...bill.ctx, inventory: NO_INVENTORY });
     expect(alone.notChecked).toEqual([
       { kind: "unattached_volume", reason: "the bill does not say what a volume is attached to, and no account is connected" },
     ]);

@@ -1,21 +1,11 @@
 import { compareDecimals } from "#core/money";
 import { savingOf } from "#core/nodes/node-price";
-import type { Obstacle } from "#core/nodes/obstacle";
+import { EVICTION_DOES_NOT_STOP_AT } from "#core/nodes/obstacle";
 import { obstaclesOf } from "#core/nodes/obstacles";
 import { ownerIdentity } from "#core/nodes/owner-of";
 import { ownerOf } from "#core/nodes/node-switch-params";
 import type { NodeSwitch, NodeSwitchPreconditions } from "#core/proposals/node-switch";
 import type { PricedCase } from "#services/nodes/switch-case";
-
-/** What a drain would destroy or break, and Kubernetes itself does not refuse. Disruption budgets it does refuse. */
-const MAY_NOT_APPEAR: ReadonlySet<Obstacle["kind"]> = new Set([
-  "do_not_disrupt",
-  "local_storage",
-  "bare_pod",
-  "quorum",
-  "last_of_spread",
-  "zone_bound_volume",
-]);
 
 /**
  * How the node differs from what was sealed: another identity, an owner that was changed, a price above the sealed maximum,
@@ -39,7 +29,7 @@ export function nodeSwitchDrift(params: NodeSwitch, sealed: NodeSwitchPreconditi
   if (compareDecimals(saving, sealed.leastSavingUsdPerHour) < 0) {
     return `The saving fell to ${saving} USD/h from ${params.price.savingUsdPerHour}, by more than a tenth.`;
   }
-  return obstaclesOf(seen).find(({ blocks, kind }) => blocks && MAY_NOT_APPEAR.has(kind))?.text;
+  return obstaclesOf(seen).find(({ blocks, kind }) => blocks && EVICTION_DOES_NOT_STOP_AT.has(kind))?.text;
 }
 
 /** Sizes of a group move by themselves, and by every switch of another of its nodes: the switch goes by those that it finds. */

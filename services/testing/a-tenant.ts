@@ -1,6 +1,6 @@
 import { scopesOf, type Role } from "#core/identity/roles";
 import { UnavailableError } from "#core/errors";
-import type { Inventory } from "#core/ports/inventory";
+import { NO_INVENTORY } from "#core/ports/no-inventory";
 import { NO_CLOUDS } from "#core/ports/no-clouds";
 import { testClock, type TestDatabase } from "#db/testing/test-database";
 import type { ServiceContext } from "#services/context";
@@ -49,16 +49,6 @@ export async function aTenant(
   return { session, email, ctx: aContext(test, { tenantId: session.tenantId, userId: session.userId }) };
 }
 
-const NOTHING: Inventory = {
-  connected: false,
-  accounts: async () => [],
-  clusters: async () => [],
-  nodes: async () => [],
-  workloads: async () => [],
-  savingsPlans: async () => [],
-  volumes: async () => [],
-};
-
 export function aContext(test: TestDatabase, who: { readonly tenantId: string; readonly userId: string; readonly role?: Role }): ServiceContext {
   const { tenantId, userId, role = "owner" } = who;
   return {
@@ -71,7 +61,7 @@ export function aContext(test: TestDatabase, who: { readonly tenantId: string; r
     costs: async () => {
       throw new UnavailableError("No cost data.");
     },
-    inventory: NOTHING,
+    inventory: NO_INVENTORY,
     clouds: NO_CLOUDS,
     channel: "api",
     kinds: new Map(),

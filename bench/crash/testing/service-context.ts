@@ -1,21 +1,11 @@
 import { scopesOf } from "#core/identity/roles";
 import { UnavailableError } from "#core/errors";
 import type { Clouds } from "#core/ports/clouds";
-import type { Inventory } from "#core/ports/inventory";
+import { NO_INVENTORY } from "#core/ports/no-inventory";
 import type { Database } from "#db/open-database";
 import type { ServiceContext } from "#services/context";
 import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
 import { defineKind, kindsOf } from "#services/proposals/kinds";
-
-const NOTHING: Inventory = {
-  connected: false,
-  accounts: async () => [],
-  clusters: async () => [],
-  nodes: async () => [],
-  workloads: async () => [],
-  savingsPlans: async () => [],
-  volumes: async () => [],
-};
 
 /** Who drafts and signs: the one Owner, in a live session. */
 export type Person = { readonly userId: string; readonly sessionId: string };
@@ -36,7 +26,7 @@ export function aServiceContext(
     costs: async () => {
       throw new UnavailableError("No cost data.");
     },
-    inventory: NOTHING,
+    inventory: NO_INVENTORY,
     clouds,
     kinds: kindsOf(defineKind(nodeSwitchKind)),
   };

@@ -11,7 +11,7 @@ import type { AgentDeps } from "#agent/deps";
 import { selectModels } from "#agent/models/select";
 import { openAiChatModel } from "#agent/models/openai";
 import { Chat } from "#server/chat/chat";
-import { NO_INVENTORY } from "#server/compose/cost-sources";
+import { NO_INVENTORY } from "#core/ports/no-inventory";
 import type { ServiceContext } from "#services/context";
 import { scrypt } from "#services/identity/auth";
 import { terminalMembership } from "#services/identity/session";

@@ -1,5 +1,5 @@
 import { NotFoundError } from "#core/errors";
-import type { Obstacle } from "#core/nodes/obstacle";
+import { EVICTION_DOES_NOT_STOP_AT, type Obstacle } from "#core/nodes/obstacle";
 import { obstaclesOf } from "#core/nodes/obstacles";
 import type { Flight } from "#services/execution/flight";
 import { clusterIn } from "#services/nodes/connected-clusters";
@@ -7,18 +7,9 @@ import { seeCluster } from "#services/nodes/see-cluster";
 import { switchCase } from "#services/nodes/switch-case";
 import { switchedBy } from "#services/execution/node-switch/switched";
 
-/** What would be destroyed or broken, and nothing at the provider refuses. */
-const ALWAYS: ReadonlySet<Obstacle["kind"]> = new Set([
-  "do_not_disrupt",
-  "local_storage",
-  "bare_pod",
-  "quorum",
-  "last_of_spread",
-  "zone_bound_volume",
-]);
 /** Before anything was changed, also what says that somebody else is at work, or that it cannot succeed. */
 const AT_FIRST: ReadonlySet<Obstacle["kind"]> = new Set([
-  ...ALWAYS,
+  ...EVICTION_DOES_NOT_STOP_AT,
   "cordoned",
   "not_ready",
   "group_full",
@@ -37,7 +28,7 @@ export async function whyUnsafe(flight: Flight, moment: "first" | "before-drain"
     if (node.uid !== sealed.node.uid || node.instanceId !== sealed.node.instanceId) return `${sealed.node.name} is another node now.`;
     const { capacityType, instanceType } = sealed.target;
     const { seen: found } = await switchCase(seen, node, { capacityType, instanceType });
-    const watched = moment === "first" ? AT_FIRST : ALWAYS;
+    const watched = moment === "first" ? AT_FIRST : EVICTION_DOES_NOT_STOP_AT;
     return obstaclesOf(found).find(({ blocks, kind }) => blocks && watched.has(kind))?.text;
   } catch (error) {
     if (error instanceof NotFoundError) return error.message;
