@@ -13,6 +13,14 @@ export const Scope = z.enum([
   "people:manage",
   "settings:read",
   "settings:manage",
+  /** Sources of cost data: connect, ingest, backfill. */
+  "data:manage",
+  /** What people add to the costs: budgets, units, organisational units, marks on anomalies, status of recommendations. */
+  "costs:manage",
+  /** Facts that the assistant keeps. */
+  "knowledge:manage",
+  /** One's own scheduled questions. */
+  "schedule:manage",
   "proposal:create",
   "proposal:read",
   "proposal:approve",
@@ -24,8 +32,27 @@ export const Scope = z.enum([
 ]);
 export type Scope = z.infer<typeof Scope>;
 
-const VIEWER: readonly Scope[] = ["costs:read", "inventory:read", "audit:read", "chat:use", "people:read", "settings:read", "proposal:read"];
-const ADMIN: readonly Scope[] = [...VIEWER, "audit:export", "settings:manage", "proposal:create", "proposal:approve", "kill-switch:engage"];
+const VIEWER: readonly Scope[] = [
+  "costs:read",
+  "inventory:read",
+  "audit:read",
+  "chat:use",
+  "people:read",
+  "settings:read",
+  "proposal:read",
+  "schedule:manage",
+];
+const ADMIN: readonly Scope[] = [
+  ...VIEWER,
+  "audit:export",
+  "settings:manage",
+  "data:manage",
+  "costs:manage",
+  "knowledge:manage",
+  "proposal:create",
+  "proposal:approve",
+  "kill-switch:engage",
+];
 const OWNER: readonly Scope[] = [...ADMIN, "people:manage", "kill-switch:release", "cluster:manage"];
 
 /** What a role may do. Approving is a scope, so that an Owner may take it and give it back apart from the role. */

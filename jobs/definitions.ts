@@ -1,0 +1,4 @@
+import type { JobDefinition } from "#jobs/job-definition";
+
+/** Everything that runs beside the requests, one file a job. */
+export const JOBS: readonly JobDefinition[] = [];
