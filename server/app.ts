@@ -17,6 +17,7 @@ import { chatRoutes } from "#server/routes/chat";
 import { costRoutes } from "#server/routes/costs";
 import { eventRoutes } from "#server/routes/events";
 import { healthRoutes } from "#server/routes/health";
+import { mcpRoutes } from "#server/routes/mcp";
 import { meRoutes } from "#server/routes/me";
 import { nodeRoutes } from "#server/routes/nodes";
 import { peopleRoutes } from "#server/routes/people";
@@ -37,6 +38,9 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   app.use(requestId(), securityHeaders(), trustedOrigin(deps));
   app.route("/", healthRoutes(deps));
   app.route("/", sandboxFaultRoutes(deps));
+
+  app.use("/mcp", rateLimit(), bodyLimit(MAX_BODY_BYTES), noDoubleNames());
+  app.route("/mcp", mcpRoutes(deps));
 
   app.use("/api/*", worldTime(deps.now));
   app.use("/api/*", rateLimit());

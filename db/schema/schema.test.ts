@@ -5,6 +5,7 @@ import { readSeed } from "#db/open-database";
 import * as audit from "#db/schema/audit";
 import * as discovery from "#db/schema/discovery";
 import * as execution from "#db/schema/execution";
+import * as mcp from "#db/schema/mcp";
 import * as notices from "#db/schema/notices";
 import * as people from "#db/schema/people";
 import * as proposals from "#db/schema/proposals";
@@ -13,8 +14,8 @@ import * as switches from "#db/schema/switches";
 import * as tenants from "#db/schema/tenants";
 import * as threads from "#db/schema/threads";
 
-const TABLES: readonly PgTable[] = [audit, discovery, execution, notices, people, proposals, queries, switches, tenants, threads].flatMap((file) =>
-  Object.values(file),
+const TABLES: readonly PgTable[] = [audit, discovery, execution, mcp, notices, people, proposals, queries, switches, tenants, threads].flatMap(
+  (file) => Object.values(file),
 );
 /** Tables that no verb reads through the schema. */
 const WITHOUT_SCHEMA = ["app_clock", "migrations"];
