@@ -1,4 +1,5 @@
+import { discovery } from "#jobs/discovery";
 import type { JobDefinition } from "#jobs/job-definition";
 
 /** Everything that runs beside the requests, one file a job. */
-export const JOBS: readonly JobDefinition[] = [];
+export const JOBS: readonly JobDefinition[] = [discovery];

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aNode } from "#core/nodes/testing/a-cluster";
 import { embeddedTestDatabase, postgresTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import { noPostgres } from "#db/testing/throwaway-postgres";
+import { discovery } from "#jobs/discovery";
+import type { JobDefinition } from "#jobs/job-definition";
 import { cronOf, openRunner, type Runner, type RunnerOptions } from "#jobs/runner";
 import type { ServiceContext } from "#services/context";
 import { sourceStates } from "#services/discovery/source-states";
@@ -27,6 +29,7 @@ describe.each([
     const gate = Promise.withResolvers<void>();
     const runner = openRunner({
       database: test.database,
+      jobs: [discovery],
       tenants: async () => [ctx.tenant.id],
       contextOf: async () => {
         await gate.promise;
@@ -99,6 +102,54 @@ describe.each([
     expect(runner.state()).toBe("ok");
     await until(async () => (await looks(ctx)) >= 1 && !runner.isDiscovering(ctx.tenant.id));
     await runner.stop();
+  });
+
+  it.skipIf(missing !== undefined)(
+    "runs each job of the list for each tenant, and tries one that failed again, with the failure in the log",
+    async () => {
+      const done: string[] = [];
+      let failures = 0;
+      const good: JobDefinition = { name: "good", cron: undefined, run: async (ctx) => void done.push(`good ${ctx.tenant.id}`) };
+      const flaky: JobDefinition = {
+        name: "flaky",
+        cron: "0 * * * *",
+        atStart: true,
+        run: async (ctx) => {
+          failures += 1;
+          if (failures === 1) throw new Error("not yet");
+          done.push(`flaky ${ctx.tenant.id}`);
+        },
+      };
+      const { ctx, logged, runner, open } = await aRunner({ jobs: [good, flaky], retryDelaySeconds: 0 });
+      open();
+      runner.start();
+      await runner.runNow("good", ctx.tenant.id);
+      await until(async () => done.includes(`good ${ctx.tenant.id}`));
+      await until(async () => {
+        if (failures > 0) await runner.runNow("flaky", ctx.tenant.id);
+        return done.includes(`flaky ${ctx.tenant.id}`);
+      });
+      expect([...new Set(done)].toSorted()).toEqual([`flaky ${ctx.tenant.id}`, `good ${ctx.tenant.id}`]);
+      expect(logged).toEqual([{ level: "error", message: "The job flaky failed and is tried again", tenant: ctx.tenant.id, error: "not yet" }]);
+      await expect(runner.runNow("unknown", ctx.tenant.id)).rejects.toThrow("There is no job unknown.");
+      await runner.stop();
+    },
+  );
+
+  it.skipIf(missing !== undefined || open === embeddedTestDatabase)("runs each job once where several processes share the database", async () => {
+    const ran: string[] = [];
+    const job: JobDefinition = { name: "shared", cron: undefined, atOnce: 2, run: async (ctx) => void ran.push(ctx.tenant.id) };
+    const { ctx, runner, open: release } = await aRunner({ jobs: [job] });
+    const others = await Promise.all([1, 2].map(() => aRunner({ jobs: [job] })));
+    const runners = [runner, ...others.map((other) => other.runner)];
+    for (const other of others) other.open();
+    release();
+    for (const one of runners) await one.runNow("shared", ctx.tenant.id);
+    await until(async () => ran.length >= 1);
+    const { rows } = await test.database.script("SELECT count(*)::int AS n FROM pgboss.job WHERE name = 'shared'");
+    await until(async () => ran.length === rows[0]?.["n"] && runners.every((one) => !one.isRunning("shared", ctx.tenant.id)));
+    expect(ran.length).toBe(rows[0]?.["n"]);
+    await Promise.all(runners.map((one) => one.stop()));
   });
 
   it.skipIf(missing !== undefined)("leaves no failed transaction behind for the others", async () => {

@@ -4,7 +4,7 @@ import type { KillFile } from "#core/ports/kill-file";
 import type { Role } from "#core/identity/roles";
 import type { SessionLookup } from "#server/middleware/signed-in";
 import type { EventHub } from "#server/events/event-hub";
-import type { Jobs } from "#services/discovery/jobs";
+import type { Jobs } from "#services/jobs";
 import type { Hands } from "#services/execution/hands";
 import type { Identity } from "#services/identity/identity";
 

@@ -1,4 +1,6 @@
 import type { Database } from "#db/open-database";
+import { JOBS } from "#jobs/definitions";
+import type { JobDefinition } from "#jobs/job-definition";
 import { openRunner, type Runner } from "#jobs/runner";
 import type { Config } from "#server/config";
 import type { ServiceContext } from "#services/context";
@@ -10,20 +12,24 @@ type Options = {
   readonly log: (line: Record<string, unknown>) => void;
 };
 
-/** Where a person's own export is read, nothing is connected and there is nothing to do. */
+/** Tenants whom a job can do something for. */
+const TENANTS: Record<NonNullable<JobDefinition["needs"]> | "nothing", string> = {
+  clouds: "SELECT DISTINCT tenant_id AS id FROM cloud_accounts WHERE state <> 'pending' AND read_role_arn IS NOT NULL ORDER BY tenant_id",
+  costs: "SELECT id FROM tenants WHERE cost_source IS NOT NULL ORDER BY id",
+  nothing: "SELECT id FROM tenants ORDER BY id",
+};
+
+/** Where a person's own export is read, no cloud is connected and there is nothing to look through. */
 export function openJobs({ config, database, contextOf, log }: Options): Runner {
   return openRunner({
     database,
     contextOf,
+    jobs: JOBS,
     everyMinutes: config.costData === undefined ? config.discoveryEveryMinutes : 0,
     log,
-    tenants: async () => {
-      const rows = await database.platform.transaction((tx) =>
-        tx.query<{ tenant_id: string }>(
-          "SELECT DISTINCT tenant_id FROM cloud_accounts WHERE state <> 'pending' AND read_role_arn IS NOT NULL ORDER BY tenant_id",
-        ),
-      );
-      return rows.map((row) => row.tenant_id);
+    tenants: async ({ needs }) => {
+      const rows = await database.platform.transaction((tx) => tx.query<{ id: string }>(TENANTS[needs ?? "nothing"]));
+      return rows.map(({ id }) => id);
     },
   });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import { type AppUnderTest, anApp } from "#server/testing/an-app";
+import { NO_JOBS } from "#services/jobs";
 import { aCloudWorld, inMemoryClouds } from "#services/nodes/testing/in-memory-clouds";
 
 let test: TestDatabase;
@@ -12,7 +13,7 @@ beforeAll(async () => {
   test = await embeddedTestDatabase();
   app = await anApp(test, {
     contextOf: (ctx) => ({ ...ctx, clouds }),
-    jobs: { discoveryEveryMinutes: 5, isDiscovering: () => false, discoverNow: async (tenantId) => void asked.push(tenantId), state: () => "ok" },
+    jobs: { ...NO_JOBS, discoveryEveryMinutes: 5, discoverNow: async (tenantId) => void asked.push(tenantId) },
   });
 });
 afterAll(() => test.close());

@@ -9,7 +9,7 @@ import { NO_KILL_FILE } from "#core/ports/kill-file";
 import { scopesOf } from "#core/identity/roles";
 import { testClock, type TestDatabase } from "#db/testing/test-database";
 import type { ServiceContext } from "#services/context";
-import { NO_JOBS } from "#services/discovery/jobs";
+import { NO_JOBS } from "#services/jobs";
 import { NO_HANDS } from "#services/execution/no-hands";
 import { resolveSession } from "#services/identity/session";
 import { personActor } from "#services/identity/sign-in-audit";

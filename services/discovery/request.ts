@@ -1,7 +1,7 @@
 import { UnavailableError } from "#core/errors";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
-import type { Jobs } from "#services/discovery/jobs";
+import type { Jobs } from "#services/jobs";
 import { NOT_CONNECTED } from "#services/nodes/connected-clusters";
 
 /** Looks through everything now, where it is not already being done. For Owners and Admins. */
