@@ -192,8 +192,22 @@ export const MetricInfo = z.object({
   description: z.string(),
   available: z.boolean(),
   unavailableBecause: z.string().nullable(),
+  /** For the glossary: other names, which rows it leaves out and why, one worked example. */
+  synonyms: z.array(z.string()),
+  aggregation: z.enum(["sum", "ratio-of-sums"]),
+  leavesOut: z.string(),
+  example: z.string(),
 });
-export const DimensionInfo = z.object({ name: z.string(), label: z.string(), available: z.boolean() });
+export const DimensionInfo = z.object({
+  name: z.string(),
+  label: z.string(),
+  available: z.boolean(),
+  description: z.string(),
+  synonyms: z.array(z.string()),
+  /** `few` values can be listed; `many` (resources) are matched as they stand; `time` is a step of the calendar. */
+  values: z.enum(["few", "many", "time"]),
+  unavailableBecause: z.string().nullable(),
+});
 export const SemanticModelInfo = z.object({
   metrics: z.array(MetricInfo),
   dimensions: z.array(DimensionInfo),

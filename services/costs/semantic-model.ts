@@ -28,13 +28,24 @@ export async function describeSemanticModel(ctx: ServiceContext): Promise<z.infe
         description: metric.description,
         available: reason === null,
         unavailableBecause: reason,
+        synonyms: [...metric.synonyms],
+        aggregation: metric.aggregation,
+        leavesOut: metric.leavesOut,
+        example: metric.example,
       };
     }),
-    dimensions: dimensionsOf(model).map((dimension) => ({
-      name: dimension.name,
-      label: dimension.label,
-      available: dimensionIn(dimension, model, table) !== undefined,
-    })),
+    dimensions: dimensionsOf(model).map((dimension) => {
+      const available = dimensionIn(dimension, model, table) !== undefined;
+      return {
+        name: dimension.name,
+        label: dimension.label,
+        available,
+        description: dimension.description,
+        synonyms: [...dimension.synonyms],
+        values: dimension.values,
+        unavailableBecause: available ? null : dimension.without,
+      };
+    }),
     periods: PERIOD_TOKENS.map((period) => ({ ...period })),
   };
 }
