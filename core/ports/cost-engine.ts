@@ -1,4 +1,5 @@
 import type { Cell, ResultColumn } from "#core/costs/query";
+import type { QueryPlan } from "#core/costs/query-plan";
 
 /** Logical tables that queries may name. `cur` only exists where a CUR 2.0 export was ingested. */
 export type LogicalTable = "focus" | "cur";
@@ -38,6 +39,43 @@ export type CostCatalog = {
   readonly dataVersion: string;
 };
 
+/** One billing period as it stands in the ingested form. Facts for pages that show data; nothing is read from disk for them. */
+export type PeriodVersion = {
+  readonly billingPeriod: string;
+  /** Changes when the period's own files do, and only then. */
+  readonly version: string;
+  /** SHA-256 of the names, sizes and times of the files that the period was read from. */
+  readonly manifestHash: string;
+  readonly rows: number;
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly modifiedAt: string }[];
+  /** Sum of the charged cost (unblended of a CUR, billed of FOCUS) as a decimal string in the export's currency. */
+  readonly cost: string;
+  /** When the files were read, ISO 8601. */
+  readonly readAt: string;
+  /** When its sorted rows and rollups were complete; null while questions are answered from the export's own files. */
+  readonly preparedAt: string | null;
+  /** Why an older version of the period is still in use, in a sentence; null where it is the newest. */
+  readonly heldBack: string | null;
+  /** What of this period was set aside, and why. */
+  readonly setAside: CostCatalog["setAside"];
+};
+
+/** What a look at the source found. `problem` is a sentence for people: the version that was there stays in use. */
+export type RefreshOutcome = {
+  readonly changed: boolean;
+  readonly dataVersion: string;
+  readonly periods: { readonly added: readonly string[]; readonly changed: readonly string[]; readonly removed: readonly string[] };
+  readonly problem: string | null;
+};
+
+/** A question of the semantic model as it was before it became SQL, so that an engine may answer it from sums that it keeps. */
+export type CompiledPlan = {
+  readonly shape: "groups" | "total";
+  readonly plan: QueryPlan;
+  /** Totals only: whether the sum of credits and refunds is asked for as well. */
+  readonly withCredits: boolean;
+};
+
 export type PreparedQuery = {
   readonly canonicalSql: string;
   readonly engineSql: string;
@@ -64,7 +102,19 @@ export type RunLimits = { readonly signal?: AbortSignal; readonly maxRows: numbe
 export interface CostEngine {
   catalog(): CostCatalog;
   /** `untrusted` is SQL that a person or a model wrote. `compiled` comes from the semantic model and may be exempt from the row limit, never from the guard. */
-  prepare(canonicalSql: string, options: { readonly origin: "untrusted" | "compiled"; readonly maxRows: number }): Promise<PreparedQuery>;
+  prepare(
+    canonicalSql: string,
+    options: {
+      readonly origin: "untrusted" | "compiled";
+      readonly maxRows: number;
+      /** What `canonicalSql` was compiled from. An answer must be the same with and without it, row for row. */
+      readonly plan?: CompiledPlan;
+    },
+  ): Promise<PreparedQuery>;
   run(query: PreparedQuery, limits: RunLimits): Promise<EngineResult>;
+  /** Billing periods and their versions, the oldest first; an engine over tables that others keep has none. */
+  versions?(): readonly PeriodVersion[];
+  /** Looks at the source now and takes in what changed; at most one look at a time. Questions meanwhile are answered from what was there. */
+  refresh?(): Promise<RefreshOutcome>;
   close(): Promise<void>;
 }

@@ -92,8 +92,8 @@ const NOTHING: Sums = { amount: null, divisor: null, items: 0, unknown: 0 };
 async function measure(engine: CostEngine, plan: QueryPlan, withCredits: boolean, signal: AbortSignal | undefined): Promise<Measurement> {
   const aliases = plan.dimensions.map(({ alias }) => alias);
   const [groups, total] = await Promise.all([
-    runCompiled(engine, groupedSql(plan), signal),
-    runCompiled(engine, totalSql(plan, withCredits), signal),
+    runCompiled(engine, groupedSql(plan), signal, MOST_GROUPS, { shape: "groups", plan, withCredits: false }),
+    runCompiled(engine, totalSql(plan, withCredits), signal, MOST_GROUPS, { shape: "total", plan, withCredits }),
   ]);
   if (groups.rows.length >= MOST_GROUPS)
     throw new LimitExceededError(
