@@ -1,7 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { CallToolRequestSchema, type CallToolResult, ErrorCode, ListToolsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { MajorTomError } from "#core/errors";
-import { newId } from "#db/new-id";
 import type { ServiceContext } from "#services/context";
 import { originsFor, vouchFor } from "#services/mcp/vouched-targets";
 import { describeForMcp, resultForMcp, toolsForMcp } from "#tools/kit/mcp";
@@ -30,7 +30,7 @@ export function mcpServer({ ctx, sessionId, onError }: McpCaller): Server {
     const tool = tools.find(({ name }) => name === params.name);
     if (tool === undefined)
       throw new McpError(ErrorCode.InvalidParams, `There is no tool "${params.name.slice(0, 60)}" for you. List the tools to see which there are.`);
-    const callId = newId("mcp");
+    const callId = `mcp_${randomUUID()}`;
     const originOf = tool.effect === "propose" ? await originsFor(ctx, sessionId) : () => undefined;
     try {
       // The program acts for the person whose token it carries, with that person's scopes.
