@@ -20,6 +20,7 @@ import { healthRoutes } from "#server/routes/health";
 import { mcpRoutes } from "#server/routes/mcp";
 import { meRoutes } from "#server/routes/me";
 import { nodeRoutes } from "#server/routes/nodes";
+import { spendRoutes } from "#server/routes/spend";
 import { peopleRoutes } from "#server/routes/people";
 import { proposalRoutes } from "#server/routes/proposals";
 import { clusterSettingsRoutes } from "#server/routes/clusters-settings";
@@ -63,6 +64,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/people", peopleRoutes());
   api.route("/", auditRoutes());
   api.route("/", costRoutes());
+  api.route("/", spendRoutes());
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
   api.route("/", nodeRoutes(deps));

@@ -101,6 +101,7 @@ export const PERMISSIONS: readonly Row[] = [
   row("GET /api/semantic-model", members(503)),
   row("GET /api/dimensions/{name}/values", members(503), () => ({ path: "/api/dimensions/service_name/values" })),
   row("GET /api/data-sources", members(503)),
+  row("GET /api/spend", members(503)),
   row("GET /api/starters", members(503)),
 
   // Conversations: one's own.
