@@ -52,6 +52,8 @@ export const Source = z.object({
   asOf: z.string(),
   rows: z.number(),
   bytesScanned: z.number(),
+  /** What asking cost, decimal dollars; absent where the engine does not bill by what it reads. */
+  costUsd: z.string().optional(),
   sql: z.string(),
 });
 export type Source = z.infer<typeof Source>;

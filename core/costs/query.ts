@@ -62,6 +62,8 @@ export const TableResult = z.object({
   rowCount: z.number(),
   truncated: z.boolean(),
   bytesScanned: z.number(),
+  /** What asking cost, decimal dollars; absent where the engine does not bill by what it reads. */
+  costUsd: z.string().optional(),
   elapsedMs: z.number(),
   asOf: z.string(),
 });

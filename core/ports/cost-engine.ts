@@ -82,6 +82,8 @@ export type PreparedQuery = {
   /** What the guard found and decided, e.g. the default period that it added. Sentences for people. */
   readonly notes: readonly string[];
   readonly estimatedBytes: number | undefined;
+  /** Decimal dollars, where the engine bills by what it reads. */
+  readonly estimatedUsd?: string | undefined;
 };
 
 export type EngineResult = {
@@ -90,9 +92,17 @@ export type EngineResult = {
   readonly truncated: boolean;
   readonly bytesScanned: number;
   readonly elapsedMs: number;
+  /** What asking cost, decimal dollars ("0.006000000"), where the engine bills by what it reads; 0 where a known answer was given again. */
+  readonly costUsd?: string | undefined;
 };
 
-export type RunLimits = { readonly signal?: AbortSignal; readonly maxRows: number; readonly timeoutMs: number };
+export type RunLimits = {
+  readonly signal?: AbortSignal;
+  readonly maxRows: number;
+  readonly timeoutMs: number;
+  /** The tool call or request that asks, where an engine outside is to know a repeat of it. */
+  readonly requestId?: string | undefined;
+};
 
 /**
  * One tenant's cost data behind one SQL engine. Everything that it runs passed the guard first;
