@@ -143,6 +143,44 @@ describe("createExecutor", () => {
     expect(launched()).toHaveLength(1);
   });
 
+  it.each([
+    ["drain:", "pods", "evictPod"],
+    ["launch:instance", "instances", "ec2:RunInstances"],
+  ])("doubts nothing where the look before a call of %s fails again and again: nothing was sent", async (effect, kind, operation) => {
+    let looks = 0;
+    rig = await aRig(test, {
+      at: (point) => {
+        if (!point.effect.startsWith(effect) || point.moment !== "after-intent" || (looks += 1) > 6) return;
+        rig.world.faults.deafReads = { times: 1, kind };
+      },
+    });
+    const detail = await flown("ip-una");
+    expect(detail.state, JSON.stringify(detail.outcome)).toBe("succeeded");
+    expect(looks).toBeGreaterThan(6);
+    expect(launched()).toHaveLength(1);
+    const sent = rig.world.writes.filter((write) => write.operation === operation).map(({ name }) => name);
+    expect(sent).toHaveLength(new Set(sent).size);
+    expect(rig.world.writes.filter((write) => write.operation === "ec2:CreateTags")).toEqual([]);
+    await rig.close();
+  });
+
+  it("goes on doubting a call that may have left where the look before the next one fails", async () => {
+    let looks = 0;
+    rig = await aRig(test, {
+      at: ({ effect, moment }) => {
+        if (effect !== "launch:instance" || moment !== "after-intent" || (looks += 1) > 6) return;
+        if (looks === 1) throw new Error("The process ends here.");
+        rig.world.faults.deafReads = { times: 1, kind: "instances" };
+      },
+    });
+    const detail = await flown("ip-una");
+    expect(detail.state, JSON.stringify(detail.outcome)).toBe("succeeded");
+    expect(looks).toBeGreaterThan(6);
+    expect(launched()).toHaveLength(1);
+    // Each time, look-ups had to show that they had caught up first.
+    expect(rig.world.writes.filter(({ operation }) => operation === "ec2:CreateTags")).toHaveLength(6);
+  });
+
   it("needs a person where look-ups never catch up, with the evidence", async () => {
     rig = await aRig(test);
     rig.world.faults = { forgottenTokens: true, lateLookupSeconds: 3600, cut: { times: 1, match: "RunInstances" } };

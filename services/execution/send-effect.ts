@@ -1,5 +1,5 @@
 import type { ProviderAnswer } from "#core/ports/provider";
-import type { Effect, EffectResult } from "#services/execution/effect";
+import type { Effect, EffectResult, Sighting } from "#services/execution/effect";
 import { at, record, reread } from "#services/execution/effect-round";
 import { afterFailure } from "#services/execution/failed-call";
 import type { Flight } from "#services/execution/flight";
@@ -30,9 +30,20 @@ export async function sendEffect(flight: Flight, effect: Effect, doubts = 0): Pr
   }
   await at(flight, effect, "after-intent");
   const row = await reread(flight, effect.name);
-  const sighting = await effect.lookUp(row);
+  const sighting = await lookBefore(flight, effect, row, known);
   if (sighting.seen) return record(flight, effect, { refs: sighting.refs, note: sighting.note ?? "found as it should be" });
   return call(flight, effect, row);
+}
+
+/** A look that fails sends nothing: what was known before this intent is all that is in doubt. @throws what the look throws */
+async function lookBefore(flight: Flight, effect: Effect, row: StepRow, known: StepRow | undefined): Promise<Sighting> {
+  try {
+    return await effect.lookUp(row);
+  } catch (error) {
+    const wasInDoubt = known !== undefined && known.ref.retry !== true;
+    await noteStep(flight, effect.name, { ref: wasInDoubt ? { triedAt: known.ref.triedAt, doubts: known.ref.doubts ?? 0 } : { retry: true } });
+    throw error;
+  }
 }
 
 async function call(flight: Flight, effect: Effect, row: StepRow): Promise<EffectResult> {

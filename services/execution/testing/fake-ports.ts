@@ -19,6 +19,11 @@ export function inProcess(world: FakeWorld): WorldCall {
 export async function answerCall(world: FakeWorld, method: string, argument: unknown): Promise<unknown> {
   if (method !== "send") {
     world.tick();
+    const { deafReads } = world.faults;
+    if (deafReads !== undefined && deafReads.times > 0 && deafReads.kind === method) {
+      deafReads.times -= 1;
+      throw new UnavailableError(`The world asks us to slow down with ${method}.`);
+    }
     return read(world, method, argument);
   }
   const { request, dryRun } = argument as { readonly request: ProviderRequest; readonly dryRun: boolean };

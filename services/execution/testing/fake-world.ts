@@ -17,6 +17,8 @@ export type FakeFaults = {
   cut?: { times: number; match: string };
   /** Real milliseconds that an answer takes; the effect comes first. */
   slowAnswerMs?: number;
+  /** So many reads of this kind are not answered. */
+  deafReads?: { times: number; kind: string };
 };
 
 type Timed<T> = { readonly value: T; readonly at: number };
