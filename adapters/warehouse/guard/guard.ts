@@ -45,6 +45,8 @@ export type GuardedSql = {
   readonly notes: string[];
   readonly tables: LogicalTable[];
   readonly columns: readonly GuardedColumn[];
+  /** What runs, as a tree: for an engine whose tables are written out in the statement. */
+  readonly statement: Query;
 };
 
 /**
@@ -82,6 +84,7 @@ export function guardSql(sql: string, options: GuardOptions): GuardedSql {
     notes,
     tables: [...session.used],
     columns: compiled.columns.map(({ name, type }) => ({ name, type: typeName(type), trinoType: type })),
+    statement: seen,
   };
 }
 

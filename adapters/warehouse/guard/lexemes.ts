@@ -1,9 +1,5 @@
+import { limits } from "#adapters/warehouse/guard/limits";
 import { refuse } from "#adapters/warehouse/guard/refuse";
-
-/** Longest text that is looked at, in bytes: the parser's time grows faster than its input. */
-export const MAX_BYTES = 20_000;
-/** More lexemes than this are no question that a person asked; keeps the parser's and our recursion bounded. */
-const MAX_LEXEMES = 6_000;
 
 export type Lexeme = {
   readonly kind: "word" | "quoted" | "string" | "binary" | "number" | "symbol";
@@ -78,7 +74,8 @@ function findInvisible(sql: string): string | undefined {
 
 /** @throws QueryRefusedError for what is too long, invisible or no Trino; comments are left out */
 export function readLexemes(sql: string): Lexeme[] {
-  if (Buffer.byteLength(sql, "utf8") > MAX_BYTES) refuse(`The query is longer than ${MAX_BYTES / 1000} kB: ask for less in one query.`);
+  const most = limits();
+  if (Buffer.byteLength(sql, "utf8") > most.bytes) refuse(`The query is longer than ${most.bytes / 1000} kB: ask for less in one query.`);
   const hidden = findInvisible(sql);
   if (hidden !== undefined) refuse(`The query holds the invisible character U+${codeOf(hidden)}: remove it.`);
   const lexemes: Lexeme[] = [];
@@ -86,7 +83,7 @@ export function readLexemes(sql: string): Lexeme[] {
   while (at < sql.length) {
     const next = readOne(sql, at);
     if (next.lexeme !== undefined) lexemes.push(next.lexeme);
-    if (lexemes.length > MAX_LEXEMES) refuse(`The query has more than ${MAX_LEXEMES} words and signs: ask for less in one query.`);
+    if (lexemes.length > most.lexemes) refuse(`The query has more than ${most.lexemes} words and signs: ask for less in one query.`);
     at = next.end;
   }
   return withoutTrailingSemicolon(lexemes);

@@ -4,6 +4,9 @@
  */
 export type Name = { readonly text: string };
 
+/** Between the parts of a table's name where databases may be named; no name holds it. */
+export const NAME_PART = "\u0000";
+
 export type Query = {
   readonly kind: "query";
   readonly with: readonly CommonTable[];

@@ -1,4 +1,5 @@
 import type { BoundRelation, Scan } from "#adapters/warehouse/guard/compile/scope";
+import { limits } from "#adapters/warehouse/guard/limits";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { Type } from "#adapters/warehouse/guard/types";
 
@@ -18,11 +19,8 @@ export type Compiled = {
   readonly nonZero?: boolean;
 };
 
-/** Longest text that one expression may become: rewriting repeats operands, which grows with nesting. */
-const MAX_ENGINE_LENGTH = 120_000;
-
 export function compiled(sql: string, type: Type, operands: readonly Compiled[], more: Partial<Compiled> = {}): Compiled {
-  if (sql.length > MAX_ENGINE_LENGTH) refuse("An expression becomes too long when it is translated: nest fewer functions in each other.");
+  if (sql.length > limits().expression) refuse("An expression becomes too long when it is translated: nest fewer functions in each other.");
   return { sql, type, free: operands.flatMap((operand) => operand.free), ...more };
 }
 

@@ -16,19 +16,19 @@ import {
   type Scope,
   scopeOf,
 } from "#adapters/warehouse/guard/compile/scope";
+import { limits } from "#adapters/warehouse/guard/limits";
 import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
+import { NAME_PART } from "#adapters/warehouse/guard/tree";
 import { parseTypeName, typeName } from "#adapters/warehouse/guard/type-names";
 import type { Alias, Expression, Join, Relation } from "#adapters/warehouse/guard/tree";
 import { BIGINT, commonType, type Type, UNKNOWN } from "#adapters/warehouse/guard/types";
-
-/** All relations of a statement, WITH queries counted at each reading. */
-const MAX_RELATIONS = 60;
 
 export function compileFrom(from: readonly Relation[], place: QueryPlace): { readonly sql: string; readonly scope: Scope } {
   let all: CompiledFrom | undefined;
   for (const relation of from) {
     const next = compileRelation(relation, place, all?.relations ?? []);
-    if (all !== undefined && !all.small && !next.small) refuse("Tables side by side (FROM a, b) are not allowed: write FROM a JOIN b ON a.x = b.x.");
+    if (all !== undefined && !all.small && !next.small && !limits().asEngine)
+      refuse("Tables side by side (FROM a, b) are not allowed: write FROM a JOIN b ON a.x = b.x.");
     all =
       all === undefined
         ? next
@@ -47,8 +47,8 @@ export function compileFrom(from: readonly Relation[], place: QueryPlace): { rea
 }
 
 function compileRelation(relation: Relation, place: QueryPlace, left: readonly BoundRelation[]): CompiledFrom {
-  if (++place.session.relationCount > MAX_RELATIONS)
-    refuse(`The query reads more than ${MAX_RELATIONS} tables, WITH queries written out: simplify it.`);
+  if (++place.session.relationCount > limits().relations)
+    refuse(`The query reads more than ${limits().relations} tables, WITH queries written out: simplify it.`);
   switch (relation.kind) {
     case "table":
       return compileTable(relation, place);
@@ -85,7 +85,7 @@ const columnNames = (alias: Alias) => (alias?.columns ?? []).map((column) => col
 function compileTable(relation: Extract<Relation, { kind: "table" }>, place: QueryPlace): CompiledFrom {
   const { session } = place;
   const wanted = relation.name.text.toLowerCase();
-  const alias = relation.alias?.name.text.toLowerCase() ?? wanted;
+  const alias = relation.alias?.name.text.toLowerCase() ?? wanted.split(NAME_PART).at(-1) ?? wanted;
   const sqlAlias = nextName(session, "r");
   const common = place.commonTables.get(wanted);
   if (common !== undefined) {
@@ -103,11 +103,13 @@ function compileTable(relation: Extract<Relation, { kind: "table" }>, place: Que
     }));
     return { sql: `${common.sqlName} AS ${sqlAlias}`, relations: [{ alias, columns }], merged: [], small: common.single || common.scanCount === 0 };
   }
-  const table = logicalTable(wanted, relation.name.text, place);
-  const known = session.tables[table] ?? [];
+  const parts = wanted.split(NAME_PART);
+  const found = session.find?.(parts);
+  const table = found === undefined ? logicalTable(wanted, relation.name.text, place) : "cur";
+  const known = found?.columns ?? session.tables[table] ?? [];
   session.scanCount++;
   checkScans(place);
-  session.used.add(table);
+  if (found === undefined) session.used.add(table);
   const scan: Scan = { table, node: relation, bounded: false, compared: false, parts: [] };
   session.scans.push(scan);
   const names = renamed(known, columnNames(relation.alias), alias);
@@ -123,7 +125,7 @@ function compileTable(relation: Extract<Relation, { kind: "table" }>, place: Que
       },
     ];
   });
-  return { sql: `${session.physical(table)} AS ${sqlAlias}`, relations: [{ alias, columns }], merged: [], small: false };
+  return { sql: `${found?.physical ?? session.physical(table)} AS ${sqlAlias}`, relations: [{ alias, columns }], merged: [], small: false };
 }
 
 function logicalTable(wanted: string, written: string, place: QueryPlace): LogicalTable {
@@ -197,7 +199,7 @@ function compileJoin(join: Join, place: QueryPlace, outerLeft: readonly BoundRel
   const relations = [...left.relations, ...right.relations];
   const small = left.small && right.small;
   if (join.type === "CROSS") {
-    if (!left.small && !right.small) refuse("CROSS JOIN of two tables is not allowed: write JOIN ... ON a.x = b.x.");
+    if (!left.small && !right.small && !limits().asEngine) refuse("CROSS JOIN of two tables is not allowed: write JOIN ... ON a.x = b.x.");
     return { sql: `${left.sql} CROSS JOIN ${right.sql}`, relations, merged: [...left.merged, ...right.merged], small };
   }
   if (join.using.length > 0) return compileUsing(join, left, right, small);

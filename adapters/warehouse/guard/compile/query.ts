@@ -6,6 +6,7 @@ import { direction } from "#adapters/warehouse/guard/compile/window";
 import { compileExpression } from "#adapters/warehouse/guard/compile/knot";
 import { type CompiledBody, type CompiledQuery, innerLabel, type Label, type OutputColumn, renamed } from "#adapters/warehouse/guard/compile/output";
 import { plainPlace } from "#adapters/warehouse/guard/compile/place";
+import { limits } from "#adapters/warehouse/guard/limits";
 import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
 import { typeName } from "#adapters/warehouse/guard/type-names";
 import type { Body, Expression, Query } from "#adapters/warehouse/guard/tree";
@@ -29,7 +30,8 @@ function bindCommonTables(query: Query, place: QueryPlace) {
   const parts: string[] = [];
   for (const { name, columns, query: definition } of query.with) {
     const key = name.text.toLowerCase();
-    if (key === "focus" || key === "cur") refuse(`A WITH query may not be named ${key}, which is a table: choose another name.`);
+    if ((key === "focus" || key === "cur") && !limits().asEngine)
+      refuse(`A WITH query may not be named ${key}, which is a table: choose another name.`);
     if (query.with.filter((other) => other.name.text.toLowerCase() === key).length > 1)
       refuse(`Two WITH queries are named ${name.text}: rename one.`);
     const before = { scans: place.session.scans.length, count: place.session.scanCount, relations: place.session.relationCount };

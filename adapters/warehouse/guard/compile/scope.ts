@@ -55,6 +55,8 @@ export type Session = {
   readonly physical: (table: LogicalTable) => string;
   readonly now: Date | undefined;
   readonly maxScans: number;
+  /** Where a whole catalogue is read instead of the two logical tables: a table by its name and what stands before it. @throws QueryRefusedError */
+  readonly find?: (name: readonly string[]) => { readonly physical: string; readonly columns: readonly TableColumn[] };
   readonly scans: Scan[];
   readonly used: Set<LogicalTable>;
   serial: number;

@@ -1,3 +1,4 @@
+import { NAME_PART } from "#adapters/warehouse/guard/tree";
 import type { Alias, Body, Bound, Call, Expression, Grouping, Name, Query, Relation, Select, SortItem, Window } from "#adapters/warehouse/guard/tree";
 
 /** Words that must be quoted to be names in Trino. */
@@ -89,7 +90,8 @@ function printRelation(relation: Relation, tableName: (name: Name) => string): s
   switch (relation.kind) {
     case "table": {
       const name = tableName(relation.name);
-      const alias = relation.alias ?? (name === printName(relation.name) ? undefined : { name: relation.name, columns: [] });
+      const own = relation.name.text.includes(NAME_PART) || name === printName(relation.name);
+      const alias = relation.alias ?? (own ? undefined : { name: relation.name, columns: [] });
       return `${name}${printAlias(alias)}`;
     }
     case "derived":

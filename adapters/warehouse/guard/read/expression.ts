@@ -1,14 +1,10 @@
+import { limits } from "#adapters/warehouse/guard/limits";
 import { readCall } from "#adapters/warehouse/guard/read/call";
 import { readDataType } from "#adapters/warehouse/guard/read/data-type";
 import { isEmpty, isObject, list, only, type Raw, readName, readPlainName, spoken, untag } from "#adapters/warehouse/guard/read/node";
 import { readQuery } from "#adapters/warehouse/guard/read/knot";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { BinaryOperator, Expression, IntervalUnit } from "#adapters/warehouse/guard/tree";
-
-/** Deeper than any question; keeps our own recursion far from the stack's end. */
-const MAX_DEPTH = 250;
-/** Parts of one AND or OR. */
-const MAX_TERMS = 500;
 
 const BINARY: Readonly<Record<string, BinaryOperator>> = {
   add: "+",
@@ -42,7 +38,7 @@ let depth = 0;
 
 /** @throws QueryRefusedError for every node that is not on the list */
 export function readExpression(node: unknown): Expression {
-  if (++depth > MAX_DEPTH) {
+  if (++depth > limits().depth) {
     depth = 0;
     refuse("An expression is nested too deeply: use IN (...) for long lists, or split the query.");
   }
@@ -179,7 +175,7 @@ function readChain(tag: "and" | "or", body: Raw): Expression {
     gather(inner.right);
   };
   gather({ [tag]: body });
-  if (terms.length > MAX_TERMS) refuse(`A condition has more than ${MAX_TERMS} parts: use IN (...) for long lists.`);
+  if (terms.length > limits().terms) refuse(`A condition has more than ${limits().terms} parts: use IN (...) for long lists.`);
   return terms.reduce((left, right) => ({ kind: "logic", operator, left, right }));
 }
 

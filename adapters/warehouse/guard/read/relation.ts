@@ -1,7 +1,8 @@
 import { isEmpty, isObject, list, only, type Raw, readName, readPlainName, spoken, untag } from "#adapters/warehouse/guard/read/node";
 import { readExpression, readQuery } from "#adapters/warehouse/guard/read/knot";
+import { limits } from "#adapters/warehouse/guard/limits";
 import { refuse } from "#adapters/warehouse/guard/refuse";
-import type { Alias, Join, Relation } from "#adapters/warehouse/guard/tree";
+import { type Alias, type Join, NAME_PART, type Relation } from "#adapters/warehouse/guard/tree";
 
 const JOINS: Readonly<Record<string, Join["type"]>> = { Inner: "INNER", Left: "LEFT", Right: "RIGHT", Full: "FULL", Cross: "CROSS", Outer: "FULL" };
 
@@ -71,11 +72,13 @@ function readDerived(node: unknown) {
 }
 
 function readTable(body: Raw): Relation {
-  if (!isEmpty(body.schema) || !isEmpty(body.catalog)) refuse("A table is named without schema or catalogue: write FROM focus or FROM cur.");
+  const qualified = [body.catalog, body.schema].filter((part) => !isEmpty(part));
+  if (qualified.length > 0 && !limits().asEngine) refuse("A table is named without schema or catalogue: write FROM focus or FROM cur.");
   if (!isEmpty(body.table_sample)) refuse("TABLESAMPLE is not allowed: a sample of costs does not add up to the bill.");
   if (!isEmpty(body.version) || !isEmpty(body.when)) refuse("Time travel (FOR ... AS OF) is not allowed: leave it out.");
-  only("a table", body, "name", "alias", "column_aliases");
-  return { kind: "table", name: readName(body.name), alias: readAlias(body.alias, body.column_aliases) };
+  only("a table", body, "name", "alias", "column_aliases", ...(qualified.length > 0 ? ["schema", "catalog"] : []));
+  const name = { text: [...qualified, body.name].map((part) => readName(part).text).join(NAME_PART) };
+  return { kind: "table", name, alias: readAlias(body.alias, body.column_aliases) };
 }
 
 function readAliased(body: Raw): Relation {
