@@ -1,5 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EXTENSIONS } from "#db/extensions";
 import { migrate, readMigrations } from "#db/migrate";
 import { readSeed } from "#db/open-database";
 import { pgliteDriver } from "#db/pglite-driver";
@@ -23,8 +24,8 @@ describe("migrate", () => {
   let fresh: Driver;
   let seeded: Driver;
   beforeAll(async () => {
-    fresh = pgliteDriver(await PGlite.create());
-    seeded = pgliteDriver(await PGlite.create({ loadDataDir: await readSeed() }));
+    fresh = pgliteDriver(await PGlite.create({ extensions: EXTENSIONS }));
+    seeded = pgliteDriver(await PGlite.create({ loadDataDir: await readSeed(), extensions: EXTENSIONS }));
   });
   afterAll(() => Promise.all([fresh.close(), seeded.close()]));
 

@@ -3,6 +3,7 @@ import { PGlite, type Transaction } from "@electric-sql/pglite";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { drizzle } from "drizzle-orm/pglite";
 import { useBaselineWasm } from "#db/baseline-wasm";
+import { EXTENSIONS } from "#db/extensions";
 import { withoutNesting } from "#db/no-nesting";
 import { type Driver, type RawResult, roleStatement, type Session } from "#db/session";
 
@@ -12,6 +13,7 @@ const BEGINS = /^\s*BEGIN\b/i;
 export async function openPgliteDriver(options: { readonly dataDir?: string; readonly seed?: Blob }): Promise<Driver> {
   useBaselineWasm();
   const pg = await PGlite.create({
+    extensions: EXTENSIONS,
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.seed && { loadDataDir: options.seed }),
   });

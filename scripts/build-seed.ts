@@ -2,12 +2,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
+import { EXTENSIONS } from "#db/extensions";
 import { migrate } from "#db/migrate";
 import { SEED_FILE } from "#db/open-database";
 import { pgliteDriver } from "#db/pglite-driver";
 
 // Writes db/seed: an empty database that has every migration, so that a first start need not make one.
-const pg = await PGlite.create();
+const pg = await PGlite.create({ extensions: EXTENSIONS });
 const { applied } = await migrate(pgliteDriver(pg));
 // One process with one connection: the defaults for a server of a hundred would cost it 200 MB.
 for (const setting of ["shared_buffers = '16MB'", "max_connections = 4", "min_wal_size = '32MB'", "max_wal_size = '64MB'"]) {

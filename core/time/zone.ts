@@ -43,19 +43,7 @@ export function dateIn(at: Date, timeZone: string): CalendarDate {
 
 /** The instant at which a date begins in the zone; the first instant that exists where a clock change removes midnight. */
 export function startOfDate(date: CalendarDate, timeZone: string): Date {
-  const wanted = Date.UTC(date.year, date.month - 1, date.day);
-  if (timeZone === "UTC") return new Date(wanted);
-  let instant = wanted;
-  for (let round = 0; round < 3; round += 1) {
-    const off = wallClockMs(new Date(instant), timeZone) - wanted;
-    if (off === 0) return new Date(instant);
-    instant -= off;
-  }
-  // Midnight does not exist that day: the day begins where the clock jumps to.
-  const before = instant - 3 * HOUR_MS;
-  for (let step = before; step <= before + 6 * HOUR_MS; step += 15 * 60_000)
-    if (wallClockMs(new Date(step), timeZone) >= wanted) return new Date(step);
-  return new Date(instant);
+  return instantAt(date, 0, timeZone);
 }
 
 export function addDays(date: CalendarDate, days: number): CalendarDate {
@@ -93,4 +81,19 @@ export function parseIsoDate(text: string): CalendarDate | undefined {
   if (!match) return undefined;
   const date = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
   return isoDate(fromUtc(new Date(Date.UTC(date.year, date.month - 1, date.day)))) === text ? date : undefined;
+}
+
+/** The instant at which a wall clock in the zone shows a time of a date; where a clock change removes it, the first instant after the gap. */
+export function instantAt(date: CalendarDate, minuteOfDay: number, timeZone: string): Date {
+  const wanted = Date.UTC(date.year, date.month - 1, date.day) + minuteOfDay * 60_000;
+  if (timeZone === "UTC") return new Date(wanted);
+  let instant = wanted;
+  for (let round = 0; round < 3; round += 1) {
+    const off = wallClockMs(new Date(instant), timeZone) - wanted;
+    if (off === 0) return new Date(instant);
+    instant -= off;
+  }
+  const before = instant - 3 * HOUR_MS;
+  for (let step = before; step <= before + 6 * HOUR_MS; step += 60_000) if (wallClockMs(new Date(step), timeZone) >= wanted) return new Date(step);
+  return new Date(instant);
 }

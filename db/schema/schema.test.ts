@@ -1,22 +1,43 @@
 import { PGlite } from "@electric-sql/pglite";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EXTENSIONS } from "#db/extensions";
 import { readSeed } from "#db/open-database";
 import * as audit from "#db/schema/audit";
 import * as discovery from "#db/schema/discovery";
+import * as engineExecutions from "#db/schema/engine-executions";
 import * as execution from "#db/schema/execution";
+import * as knowledge from "#db/schema/knowledge";
 import * as mcp from "#db/schema/mcp";
 import * as notices from "#db/schema/notices";
+import * as organization from "#db/schema/organization";
 import * as people from "#db/schema/people";
 import * as proposals from "#db/schema/proposals";
 import * as queries from "#db/schema/queries";
+import * as schedules from "#db/schema/schedules";
 import * as switches from "#db/schema/switches";
 import * as tenants from "#db/schema/tenants";
 import * as threads from "#db/schema/threads";
+import * as units from "#db/schema/units";
 
-const TABLES: readonly PgTable[] = [audit, discovery, execution, mcp, notices, people, proposals, queries, switches, tenants, threads].flatMap(
-  (file) => Object.values(file),
-);
+const TABLES: readonly PgTable[] = [
+  audit,
+  discovery,
+  engineExecutions,
+  execution,
+  knowledge,
+  mcp,
+  notices,
+  organization,
+  people,
+  proposals,
+  queries,
+  schedules,
+  switches,
+  tenants,
+  threads,
+  units,
+].flatMap((file) => Object.values(file));
 /** Tables that no verb reads through the schema. */
 const WITHOUT_SCHEMA = ["app_clock", "migrations"];
 
@@ -25,7 +46,7 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${lette
 describe("the Drizzle schema", () => {
   let pg: PGlite;
   beforeAll(async () => {
-    pg = await PGlite.create({ loadDataDir: await readSeed() });
+    pg = await PGlite.create({ loadDataDir: await readSeed(), extensions: EXTENSIONS });
   });
   afterAll(() => pg.close());
 
