@@ -1,12 +1,12 @@
 import type { Spend } from "#core/api/spend";
 import { blockFromResult } from "#core/charts/build-block";
 import { OTHER } from "#core/charts/dimension-words";
-import { figureAt, figureById, shapeOf } from "#core/charts/result-shape";
+import { figureById, shapeOf } from "#core/charts/result-shape";
 import { bucketLabel } from "#core/costs/buckets";
 import type { Figure } from "#core/costs/figure";
 import type { PeriodInput, SemanticQueryInput, SemanticResult, TableResult } from "#core/costs/query";
 import { dailyAverage, sumOfFigures } from "#core/figures/derive";
-import type { CostCatalog } from "#core/ports/cost-engine";
+import type { CostCatalog, CostEngine } from "#core/ports/cost-engine";
 import { granularityFor, type Parameters, readSpendQuestion, type SpendQuestion } from "#core/spend/spend-question";
 import { resolvePeriod } from "#core/time/period";
 import { requireScope } from "#services/access";
@@ -15,9 +15,12 @@ import { freshnessOf, isStale } from "#services/costs/catalog";
 import { modelOf } from "#services/costs/model-of";
 import { queryCosts } from "#services/costs/query";
 import { dimensionName } from "#services/spend/dimension-name";
+import { recentAnswer } from "#services/spend/recent-answers";
 
 /** Series of a chart, where nobody said how many; the table lists all. */
 const TREND_SERIES = 10;
+/** Dimensions that are defined beside the bill: organisational units, cost categories. */
+const OF_PEOPLE = /org|unit|categor/;
 
 type Options = { readonly signal?: AbortSignal | undefined };
 
@@ -28,12 +31,23 @@ type Options = { readonly signal?: AbortSignal | undefined };
  */
 export async function readSpend(ctx: ServiceContext, parameters: Parameters, options: Options = {}): Promise<Spend> {
   const started = performance.now();
-  const { question, catalog } = await understand(ctx, parameters);
+  const { question, catalog, engine } = await understand(ctx, parameters);
+  const dimensions = [...question.groupBy, ...[...question.filters, ...question.exclude].map(({ dimension }) => dimension)];
+  // What people define themselves changes without the bill.
+  if (dimensions.some((name) => OF_PEOPLE.test(name))) return answer(ctx, question, catalog, started, options);
+  // Not with the signal: another may wait for the same answer.
+  const spend = await recentAnswer(engine, ctx.now(), [ctx.tenant.id, ctx.tenant.timeZone, question], () =>
+    answer(ctx, question, catalog, started, {}),
+  );
+  return { ...spend, elapsedMs: Math.round(performance.now() - started) };
+}
+
+async function answer(ctx: ServiceContext, question: SpendQuestion, catalog: CostCatalog, started: number, options: Options): Promise<Spend> {
   const base = baseOf(question, catalog, ctx.now());
   const granularity = question.granularity ?? granularityFor(daysOf(base.period, catalog, ctx));
   const [table, trend] = await Promise.all([
     queryCosts(ctx, tableQuery(question, base), options),
-    queryCosts(ctx, trendQuery(question, base, granularity), options),
+    queryCosts(ctx, trendQuery({ ...question, topN: question.topN ?? TREND_SERIES }, base, granularity), options),
   ]);
   const total = (path: string): Figure | null => figureById(table, path) ?? null;
   const whole = figureById(table, "total");
@@ -86,11 +100,13 @@ export async function readSpendRows(ctx: ServiceContext, parameters: Parameters,
   return queryCosts(ctx, question.granularity === undefined ? tableQuery(question, base) : trendQuery(question, base, question.granularity), options);
 }
 
-async function understand(ctx: ServiceContext, parameters: Parameters): Promise<{ readonly question: SpendQuestion; readonly catalog: CostCatalog }> {
+type Understood = { readonly question: SpendQuestion; readonly catalog: CostCatalog; readonly engine: CostEngine };
+
+async function understand(ctx: ServiceContext, parameters: Parameters): Promise<Understood> {
   requireScope(ctx, "costs:read");
   const engine = await ctx.costs();
   const model = modelOf(engine);
-  return { question: readSpendQuestion(parameters, (name) => dimensionName(name, model)), catalog: engine.catalog() };
+  return { question: readSpendQuestion(parameters, (name) => dimensionName(name, model)), catalog: engine.catalog(), engine };
 }
 
 type Base = Pick<SemanticQueryInput, "metric" | "groupBy" | "filters" | "exclude"> & { readonly period: PeriodInput };
@@ -126,12 +142,13 @@ function tableQuery(question: SpendQuestion, base: Base): SemanticQueryInput {
 }
 
 function trendQuery(question: SpendQuestion, base: Base, granularity: NonNullable<SemanticQueryInput["granularity"]>): SemanticQueryInput {
-  const topN = question.topN ?? (question.granularity === undefined && question.groupBy.length > 0 ? TREND_SERIES : undefined);
-  return { ...base, granularity, ...(topN === undefined || question.groupBy.length === 0 ? {} : { topN }) };
+  return { ...base, granularity, ...(question.topN === undefined || question.groupBy.length === 0 ? {} : { topN: question.topN }) };
 }
 
 function seriesOf(trend: SemanticResult, granularity: NonNullable<SemanticQueryInput["granularity"]>): Spend["series"] {
   const shape = shapeOf(trend);
+  const figureOf = new Map(trend.figures.map((figure) => [figure.id, figure]));
+  const valueAt = trend.columns.findIndex(({ name }) => name === "value");
   const last = trend.period.partial
     ? shape.rows
         .map((row) => row.time ?? "")
@@ -143,7 +160,7 @@ function seriesOf(trend: SemanticResult, granularity: NonNullable<SemanticQueryI
     const points = rows
       .toSorted((a, b) => ((a.time ?? "") < (b.time ?? "") ? -1 : 1))
       .flatMap((row) => {
-        const figure = figureAt(trend, row.index, "value");
+        const figure = figureOf.get(`${trend.queryId}.r${row.index}.c${valueAt}`);
         const bucket = row.time ?? "";
         return figure === undefined ? [] : [{ bucket, label: bucketLabel(bucket, granularity), figure, partial: bucket === last }];
       });
