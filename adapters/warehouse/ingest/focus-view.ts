@@ -8,13 +8,21 @@ import type { Columns } from "#core/costs/metric";
  * @param has columns of the physical CUR table
  */
 export function focusViewSql(view: string, table: string, has: Columns): string {
+  const { charges, unused } = focusSelects(table, has);
+  return `create or replace view ${view} as\n${charges}${unused ? `\nunion all by name\n${unused}` : ""}`;
+}
+
+/** The two selects whose rows together are FOCUS: what was charged, and the unused part of each commitment's fee. */
+export function focusSelects(table: string, has: Columns): { readonly charges: string; readonly unused: string | undefined } {
   const pods = has.has("split_line_item_parent_resource_id") ? " and split_line_item_parent_resource_id is null" : "";
   const charges = `select ${chargeColumns(has).join(", ")} from ${table} where line_item_line_item_type <> 'SavingsPlanNegation'${pods}`;
   const unused = unusedAmount(has);
-  const unusedRows = unused
-    ? `\nunion all by name\nselect ${unusedColumns(has, unused).join(", ")} from ${table} where line_item_line_item_type in ('SavingsPlanRecurringFee', 'RIFee') and ${unused} <> 0`
-    : "";
-  return `create or replace view ${view} as\n${charges}${unusedRows}`;
+  return {
+    charges,
+    unused: unused
+      ? `select ${unusedColumns(has, unused).join(", ")} from ${table} where line_item_line_item_type in ('SavingsPlanRecurringFee', 'RIFee') and ${unused} <> 0`
+      : undefined,
+  };
 }
 
 const USE = "line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')";

@@ -9,7 +9,7 @@ type Expectation = {
   /** Only worth a word where such rows exist. */ readonly ifRows?: string;
 };
 
-const CUR: readonly Expectation[] = [
+export const CUR_EXPECTATIONS: readonly Expectation[] = [
   { column: "line_item_usage_account_name", consequence: "Accounts are shown by id, not by name." },
   { column: "line_item_resource_id", consequence: "Costs by resource, node and cluster cannot be known, and nothing idle can be found." },
   { column: "resource_tags", consequence: "Costs by tag, cluster and team cannot be known." },
@@ -48,7 +48,7 @@ const CUR: readonly Expectation[] = [
   { column: "split_line_item_split_cost", consequence: "Costs by namespace and workload cannot be known; turn on split cost allocation for EKS." },
 ];
 
-const FOCUS: readonly Expectation[] = [
+export const FOCUS_EXPECTATIONS: readonly Expectation[] = [
   { column: "EffectiveCost", consequence: "Amortized cost cannot be known; billed cost is used." },
   { column: "ListCost", consequence: "List cost, coverage and savings cannot be known." },
   { column: "ContractedCost", consequence: "Contracted cost cannot be known." },
@@ -63,7 +63,7 @@ const FOCUS: readonly Expectation[] = [
 /** Columns that an export lacks, or that cannot be relied on, and what cannot be known without them. */
 export async function missingColumns(connection: DuckDBConnection, family: "cur" | "focus", table: string, columns: Columns): Promise<Missing[]> {
   const missing: Missing[] = [];
-  for (const { column, consequence, ifRows } of family === "cur" ? CUR : FOCUS) {
+  for (const { column, consequence, ifRows } of family === "cur" ? CUR_EXPECTATIONS : FOCUS_EXPECTATIONS) {
     if (columns.has(column.toLowerCase())) continue;
     if (ifRows && (await countWhere(connection, table, ifRows)) === 0) continue;
     missing.push({ column, consequence });

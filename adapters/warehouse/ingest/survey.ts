@@ -78,7 +78,7 @@ export function coveredPeriods(files: readonly FileFacts[]): CoveredPeriod[] {
 }
 
 /** From the first use to the end of the last hour or day of use; charges that span a month say nothing of how far the data goes. */
-function dataSpan(files: readonly FileFacts[], periods: readonly CoveredPeriod[], now: Date): { dataFrom: string; dataThrough: string } {
+export function dataSpan(files: readonly FileFacts[], periods: readonly CoveredPeriod[], now: Date): { dataFrom: string; dataThrough: string } {
   const first = periods[0]?.billingPeriod ?? now.toISOString().slice(0, 7);
   const last = periods.at(-1)?.billingPeriod ?? first;
   const known = (index: 0 | 1 | 2 | 3) => files.map(({ span }) => span[index]).filter((at) => at !== null);
@@ -91,7 +91,7 @@ function dataSpan(files: readonly FileFacts[], periods: readonly CoveredPeriod[]
   return { dataFrom: new Date(from).toISOString(), dataThrough: new Date(end).toISOString() };
 }
 
-function gapsOf(periods: readonly CoveredPeriod[], { dataFrom, dataThrough }: { dataFrom: string; dataThrough: string }): string[] {
+export function gapsOf(periods: readonly CoveredPeriod[], { dataFrom, dataThrough }: { dataFrom: string; dataThrough: string }): string[] {
   const days = new Set(periods.flatMap(({ days: list }) => list));
   if (days.size === 0) return [];
   const gaps: string[] = [];
