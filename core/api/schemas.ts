@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Block } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
+import { Freshness } from "#core/costs/freshness";
 import { Role, Scope } from "#core/identity/roles";
 
 /** Bodies and answers of the HTTP interface, shared by the server (validation, OpenAPI) and the web (types). */
@@ -81,6 +82,7 @@ export const DataSource = z.object({
   /** "through 21 Nov 23:00 UTC; AWS may restate November until 5 Dec" */
   freshness: z.string(),
   stale: z.boolean(),
+  fresh: Freshness,
   periods: z.array(z.object({ billingPeriod: z.string(), rows: z.number(), days: z.number() })),
   gaps: z.array(z.string()),
   missing: z.array(z.object({ column: z.string(), consequence: z.string() })),
@@ -112,6 +114,7 @@ export const ActivityItem = z.object({
 export const Overview = z.object({
   asOf: z.string(),
   freshness: z.string(),
+  fresh: Freshness,
   keyFigures: z.array(KeyFigure),
   trend: Block,
   movers: Block,

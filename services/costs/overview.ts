@@ -2,12 +2,13 @@ import type { z } from "zod";
 import type { KeyFigure, Overview } from "#core/api/schemas";
 import { blockFromResult } from "#core/charts/build-block";
 import type { PeriodInput, SemanticQueryInput, SemanticResult } from "#core/costs/query";
+import { freshness, freshnessOf } from "#core/costs/freshness";
 import { MajorTomError } from "#core/errors";
 import { hourlyRate, monthlyRate } from "#core/figures/derive";
 import type { CostCatalog } from "#core/ports/cost-engine";
 import { listActivity } from "#services/audit/activity";
 import type { ServiceContext } from "#services/context";
-import { freshnessOf, readCatalog } from "#services/costs/catalog";
+import { readCatalog } from "#services/costs/catalog";
 import { queryCosts } from "#services/costs/query";
 
 type Key = z.infer<typeof KeyFigure>;
@@ -39,6 +40,7 @@ export async function readOverview(ctx: ServiceContext): Promise<z.infer<typeof 
   return {
     asOf: catalog.dataThrough,
     freshness: freshnessOf(catalog.dataThrough, ctx.now()),
+    fresh: freshness(catalog.dataThrough, ctx.now()),
     keyFigures: [monthToDate(month), runRate(week), unusedCommitment(unused), untaggedShare(untagged, catalog.tagKeys[0])].filter(
       (key) => key !== undefined,
     ),
