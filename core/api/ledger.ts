@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SpendCategory } from "#core/api/projection";
 import { Block } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
+import { Freshness } from "#core/costs/freshness";
 import { ResolvedPeriod } from "#core/costs/query";
 
 /**
@@ -93,7 +94,6 @@ export const Savings = z.object({
   figures: z.array(Figure),
   notes: z.array(z.string()),
   asOf: z.string(),
-  freshness: z.string(),
-  stale: z.boolean(),
+  freshness: Freshness,
 });
 export type Savings = z.infer<typeof Savings>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Block } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
+import { Freshness } from "#core/costs/freshness";
 import { Filter, ResolvedPeriod } from "#core/costs/query";
 
 /** A named number: four of them, never one for another. */
@@ -44,8 +45,8 @@ export const ProjectionCategory = z.object({
 });
 
 /**
- * `GET /api/projection`: the guaranteed 20 % against its own base. `period` (default `this_month`) as in `/api/spend`, also `D`, `W`, `M`, `YTD`
- * for today, this week, this month, this year; filters as there. The four numbers are of the month in progress.
+ * `GET /api/projection`: the guaranteed 20 % against its own base. `period` (default `this_month`) as in `/api/spend`, `D` is the last
+ * complete day, `W` the last seven, `M` this month, `YTD` this year; filters as there. The four numbers are of the month in progress.
  * Nothing here was achieved by an action: that is `achieved`, from the ledger, and is never added to the guarantee.
  */
 export const Projection = z.object({
@@ -93,7 +94,6 @@ export const Projection = z.object({
   figures: z.array(Figure),
   notes: z.array(z.string()),
   asOf: z.string(),
-  freshness: z.string(),
-  stale: z.boolean(),
+  freshness: Freshness,
 });
 export type Projection = z.infer<typeof Projection>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Block } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
+import { Freshness } from "#core/costs/freshness";
 import { Cell } from "#core/costs/query";
 
 export const RECOMMENDATION_TYPES = [
@@ -144,8 +145,7 @@ export const RecommendationList = z.object({
   notChecked: z.array(z.object({ type: z.string(), reason: z.string() })),
   refreshedAt: z.string().nullable(),
   asOf: z.string(),
-  freshness: z.string(),
-  stale: z.boolean(),
+  freshness: Freshness,
   notes: z.array(z.string()),
 });
 export type RecommendationList = z.infer<typeof RecommendationList>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Block } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
+import { Freshness } from "#core/costs/freshness";
 import { Filter, Granularity, Reconciliation, ResolvedPeriod } from "#core/costs/query";
 
 /**
@@ -71,9 +72,7 @@ export const Spend = z.object({
   figures: z.array(Figure),
   notes: z.array(z.string()),
   asOf: z.string(),
-  /** "through 21 Nov 23:00 UTC; AWS may restate November until 5 Dec" */
-  freshness: z.string(),
-  stale: z.boolean(),
+  freshness: Freshness,
   rowCount: z.number(),
   bytesScanned: z.number(),
   elapsedMs: z.number(),

@@ -4,6 +4,7 @@ import { OTHER } from "#core/charts/dimension-words";
 import { figureById, shapeOf } from "#core/charts/result-shape";
 import { bucketLabel } from "#core/costs/buckets";
 import type { Figure } from "#core/costs/figure";
+import { freshness } from "#core/costs/freshness";
 import type { PeriodInput, SemanticQueryInput, SemanticResult, TableResult } from "#core/costs/query";
 import { dailyAverage, sumOfFigures } from "#core/figures/derive";
 import type { CostCatalog, CostEngine } from "#core/ports/cost-engine";
@@ -11,7 +12,6 @@ import { granularityFor, type Parameters, readSpendQuestion, type SpendQuestion 
 import { resolvePeriod } from "#core/time/period";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
-import { freshnessOf, isStale } from "#services/costs/catalog";
 import { modelOf } from "#services/costs/model-of";
 import { queryCosts } from "#services/costs/query";
 import { dimensionName } from "#services/spend/dimension-name";
@@ -85,8 +85,7 @@ async function answer(ctx: ServiceContext, question: SpendQuestion, catalog: Cos
     figures: table.figures,
     notes: [...new Set([...table.notes, ...trend.notes])],
     asOf: table.asOf,
-    freshness: freshnessOf(catalog.dataThrough, ctx.now()),
-    stale: isStale(catalog.dataThrough, ctx.now()),
+    freshness: freshness(catalog.dataThrough, ctx.now()),
     rowCount: table.rowCount,
     bytesScanned: table.bytesScanned + trend.bytesScanned,
     elapsedMs: Math.round(performance.now() - started),
