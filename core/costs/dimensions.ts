@@ -1,5 +1,6 @@
 import { type Dimension, type DimensionSql, columnOf } from "#core/costs/dimension";
 import type { Columns } from "#core/costs/metric";
+import { UNIT_DIMENSION } from "#core/costs/organization/organization-dimensions";
 import { identifier, sql } from "#core/costs/sql/sql";
 import type { LogicalTable } from "#core/ports/cost-engine";
 
@@ -49,6 +50,7 @@ export const DIMENSIONS: readonly Dimension[] = [
     description: "Twelve-digit id of the account that used it.",
     columns: { cur: ["line_item_usage_account_id"], focus: ["SubAccountId"] },
   }),
+  UNIT_DIMENSION,
   dimension({
     name: "service",
     label: "Service",
@@ -110,6 +112,12 @@ export const DIMENSIONS: readonly Dimension[] = [
     synonyms: ["charge type", "charge category"],
     description: "FOCUS category: Usage, Purchase, Tax, Credit, Adjustment.",
     columns: { cur: ["x_charge_category"], focus: ["ChargeCategory"] },
+  }),
+  dimension({
+    name: "billing_entity",
+    label: "Seller",
+    description: "Who sells it: AWS, or AWS Marketplace for software of others.",
+    columns: { cur: ["bill_billing_entity"], focus: ["PublisherName"] },
   }),
   dimension({
     name: "line_item_type",
