@@ -7,6 +7,7 @@ import * as audit from "#db/schema/audit";
 import * as discovery from "#db/schema/discovery";
 import * as engineExecutions from "#db/schema/engine-executions";
 import * as execution from "#db/schema/execution";
+import * as ingest from "#db/schema/ingest";
 import * as knowledge from "#db/schema/knowledge";
 import * as mcp from "#db/schema/mcp";
 import * as notices from "#db/schema/notices";
@@ -25,6 +26,7 @@ const TABLES: readonly PgTable[] = [
   discovery,
   engineExecutions,
   execution,
+  ingest,
   knowledge,
   mcp,
   notices,

@@ -10,6 +10,8 @@ export const tenants = pgTable("tenants", {
   timeZone: text().notNull().default("UTC"),
   costSource: text(),
   createdAt: instantOfNow(),
+  ingestedSince: instant(),
+  backfill: text().$type<"running" | "done" | "failed">(),
 });
 
 const tenantId = () =>
