@@ -18,7 +18,7 @@ export type QueryPlan = {
   readonly limit: number;
 };
 
-const TIME_COLUMN: Readonly<Record<LogicalTable, Sql>> = { cur: identifier("line_item_usage_start_date"), focus: identifier("ChargePeriodStart") };
+export const TIME_COLUMN: Readonly<Record<LogicalTable, Sql>> = { cur: identifier("line_item_usage_start_date"), focus: identifier("ChargePeriodStart") };
 const SUM = (name: "amount" | "divisor") => sql`sum(cast(${identifier(name)} as decimal(38, 12)))`;
 
 /**
@@ -38,11 +38,11 @@ export function groupedSql(plan: QueryPlan): string {
   const grouped = keys.length === 0 ? sql`` : sql`\ngroup by ${join(positions, ", ")}`;
   const ordered = keys.length === 0 ? sql`` : sql`\norder by value desc`;
   const outer = [...keys, ...totals(metric)];
-  return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(metric.table)}\n  where ${where(plan)}\n) as rows_of_period${grouped}${ordered}\nlimit ${plan.limit}`
+  return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(metric.table)}\n  where ${whereOf(plan)}\n) as rows_of_period${grouped}${ordered}\nlimit ${plan.limit}`
     .text;
 }
 
-const CREDITS: Readonly<Record<LogicalTable, Sql>> = {
+export const CREDITS: Readonly<Record<LogicalTable, Sql>> = {
   cur: sql`line_item_line_item_type in ('Credit', 'Refund')`,
   focus: sql`ChargeCategory in ('Credit', 'Adjustment')`,
 };
@@ -58,7 +58,7 @@ export function totalSql(plan: Pick<QueryPlan, "metric" | "filters" | "period">,
     : [];
   const columns = [...(metric.unitOf ? [sql`${metric.unitOf} as unit`] : []), ...metricSums(metric), ...credits];
   const byUnit = metric.unitOf ? sql`\ngroup by 1\norder by value desc` : sql``;
-  return sql`select ${join(columns, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${where(plan)}${byUnit}`.text;
+  return sql`select ${join(columns, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${whereOf(plan)}${byUnit}`.text;
 }
 
 /** Months that have any row for these filters, to name the nearest one where the asked period has none. */
@@ -100,7 +100,8 @@ function metricSums(metric: MetricSql): Sql[] {
   ];
 }
 
-function where({ metric, filters, period }: Pick<QueryPlan, "metric" | "filters" | "period">): Sql {
+/** Rows that a plan is about. */
+export function whereOf({ metric, filters, period }: Pick<QueryPlan, "metric" | "filters" | "period">): Sql {
   return join([...periodConditions(period, metric.table), ...filterConditions(filters), ...(metric.only ? [sql`(${metric.only})`] : [])], " and ");
 }
 
@@ -109,13 +110,21 @@ function where({ metric, filters, period }: Pick<QueryPlan, "metric" | "filters"
  * may carry a date outside their month. Any other period is chosen by the start of the charge as well.
  */
 function periodConditions({ from, to }: Bounds, table: LogicalTable): Sql[] {
-  const first = from.slice(0, 7);
-  const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 7);
-  const months = first === last ? sql`billing_period = ${first}` : sql`billing_period between ${first} and ${last}`;
-  const wholeMonths = isMonthStart(from) && isMonthStart(to);
-  return wholeMonths
+  const months = monthsOf({ from, to });
+  return wholeMonths({ from, to })
     ? [months]
     : [months, sql`${TIME_COLUMN[table]} >= timestamp ${stamp(from)}`, sql`${TIME_COLUMN[table]} < timestamp ${stamp(to)}`];
+}
+
+function monthsOf({ from, to }: Bounds): Sql {
+  const first = from.slice(0, 7);
+  const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 7);
+  return first === last ? sql`billing_period = ${first}` : sql`billing_period between ${first} and ${last}`;
+}
+
+/** Whether bounds are whole invoice months, which are chosen by billing period alone. */
+export function wholeMonths({ from, to }: Bounds): boolean {
+  return isMonthStart(from) && isMonthStart(to);
 }
 
 function isMonthStart(instant: string): boolean {
@@ -130,14 +139,15 @@ function stamp(instant: string): string {
 
 function filterConditions(filters: readonly ResolvedFilter[]): Sql[] {
   return filters.map(({ on, keeps, values, missing }) => {
-    const any: Sql[] = [...(values.length > 0 ? [isAnyOf(on.sql, values)] : []), ...(missing ? [sql`${on.sql} is null`] : [])];
+    const anyOf = () => (on.anyOf ? on.anyOf(values) : isAnyOf(on.sql, values));
+    const any: Sql[] = [...(values.length > 0 ? [anyOf()] : []), ...(missing ? [sql`${on.sql} is null`] : [])];
     if (keeps) return any.length === 1 && any[0] ? any[0] : sql`(${join(any, " or ")})`;
     // A row without the dimension is none of the excluded values: SQL's null would drop it.
     const notThese =
       values.length > 0
         ? missing
-          ? sql`not (${isAnyOf(on.sql, values)})`
-          : sql`(${on.sql} is null or not (${isAnyOf(on.sql, values)}))`
+          ? sql`not (${anyOf()})`
+          : sql`(${on.sql} is null or not (${anyOf()}))`
         : undefined;
     return join([...(notThese ? [notThese] : []), ...(missing ? [sql`${on.sql} is not null`] : [])], " and ");
   });
@@ -145,15 +155,15 @@ function filterConditions(filters: readonly ResolvedFilter[]): Sql[] {
 
 const STEP = { hourly: "hour", daily: "day", weekly: "week" } as const;
 
-/** Months and quarters follow the invoice; days and weeks the zone of the period. */
-function bucket({ metric, period }: QueryPlan, granularity: Granularity): Sql {
+/** How a row shows its step of time. Months and quarters follow the invoice; days and weeks the zone of the period. */
+export function bucket({ metric, period }: QueryPlan, granularity: Granularity): Sql {
   if (granularity === "monthly" || granularity === "quarterly") return identifier("billing_period");
   const at = inZone(TIME_COLUMN[metric.table], period.timeZone);
   if (granularity === "hourly") return sql`date_trunc('hour', ${TIME_COLUMN[metric.table]})`;
   return sql`cast(date_trunc(${STEP[granularity]}, ${at}) as date)`;
 }
 
-function zoned({ metric, period }: QueryPlan, on: DimensionSql): Sql {
+export function zoned({ metric, period }: QueryPlan, on: DimensionSql): Sql {
   return on.dimension.name === "day" ? sql`cast(date_trunc('day', ${inZone(TIME_COLUMN[metric.table], period.timeZone)}) as date)` : on.sql;
 }
 
