@@ -16,6 +16,7 @@ import { authRoutes, logoutRoutes } from "#server/routes/auth";
 import { chatRoutes } from "#server/routes/chat";
 import { costRoutes } from "#server/routes/costs";
 import { eventRoutes } from "#server/routes/events";
+import { factRoutes } from "#server/routes/facts";
 import { healthRoutes } from "#server/routes/health";
 import { mcpRoutes } from "#server/routes/mcp";
 import { meRoutes } from "#server/routes/me";
@@ -24,6 +25,7 @@ import { spendRoutes } from "#server/routes/spend";
 import { peopleRoutes } from "#server/routes/people";
 import { proposalRoutes } from "#server/routes/proposals";
 import { clusterSettingsRoutes } from "#server/routes/clusters-settings";
+import { scheduleRoutes } from "#server/routes/schedules";
 import { sandboxFaultRoutes } from "#server/routes/sandbox-faults";
 import { stepUpRoutes } from "#server/routes/step-up";
 import { switchRoutes } from "#server/routes/switches";
@@ -71,6 +73,8 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", proposalRoutes(deps));
   api.route("/", switchRoutes(deps));
   api.route("/", eventRoutes(deps));
+  api.route("/", factRoutes());
+  api.route("/", scheduleRoutes());
   api.route("/", clusterSettingsRoutes(deps));
   app.route("/api", api);
 

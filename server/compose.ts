@@ -15,6 +15,8 @@ import { fileAnchors } from "#adapters/audit-anchors/file-anchors";
 import { killFile } from "#adapters/kill-file/kill-file";
 import type { AuditAnchors } from "#core/ports/audit-anchors";
 import type { CostSources } from "#server/compose/cost-sources";
+import { scheduledQuestions } from "#jobs/scheduled-questions";
+import { askAs } from "#server/compose/ask-as";
 import { KINDS } from "#server/compose/kinds";
 import { type AllClouds, openAllClouds } from "#server/compose/open-all-clouds";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
@@ -120,8 +122,9 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const events = new EventHub();
   const executor = await openExecutor({ config, database, sources, contextOf: systemOf, killFile: byHand, log });
   const timers = await openTimers({ database, events, killFile: byHand, contextOf: systemOf, changed: executor.poke, log });
-  const jobs = openJobs({ config, database, contextOf: systemOf, log });
   const chat = await openChat(config, log);
+  const further = [scheduledQuestions(askAs({ chat, platform, contextOf }))];
+  const jobs = openJobs({ config, database, contextOf: systemOf, further, log });
   const model = modelInfo(config);
   const demoLogins = sampleLogins ? sources.logins : [];
   const dependencies: AppDependencies = {

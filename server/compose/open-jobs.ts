@@ -6,6 +6,8 @@ import type { Config } from "#server/config";
 import type { ServiceContext } from "#services/context";
 
 type Options = {
+  /** Those that need more than services. */
+  readonly further: readonly JobDefinition[];
   readonly config: Config;
   readonly database: Database;
   readonly contextOf: (tenantId: string) => Promise<ServiceContext | undefined>;
@@ -20,11 +22,11 @@ const TENANTS: Record<NonNullable<JobDefinition["needs"]> | "nothing", string> =
 };
 
 /** Where a person's own export is read, no cloud is connected and there is nothing to look through. */
-export function openJobs({ config, database, contextOf, log }: Options): Runner {
+export function openJobs({ config, database, contextOf, further, log }: Options): Runner {
   return openRunner({
     database,
     contextOf,
-    jobs: JOBS,
+    jobs: [...JOBS, ...further],
     everyMinutes: config.costData === undefined ? config.discoveryEveryMinutes : 0,
     log,
     tenants: async ({ needs }) => {

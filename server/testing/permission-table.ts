@@ -117,6 +117,16 @@ export const PERMISSIONS: readonly Row[] = [
     body: { messageId: "m", verdict: "up" },
   })),
 
+  // What people told, and what comes back by itself.
+  row("GET /api/facts", members()),
+  row("POST /api/facts", managers(201, 201), (stage) => ({ path: "/api/facts", body: { text: `We are called ${stage.fresh()}` } })),
+  row("PATCH /api/facts/{id}", managers(404, 404), () => ({ path: "/api/facts/F-9000", body: { text: "Said in other words" } })),
+  row("DELETE /api/facts/{id}", managers(404, 404), () => ({ path: "/api/facts/F-9000" })),
+  row("GET /api/schedules", members()),
+  row("POST /api/schedules", members(201), () => ({ path: "/api/schedules", body: { question: "EKS by team", recurrence: { every: "day" } } })),
+  row("PATCH /api/schedules/{id}", members(404), () => ({ path: "/api/schedules/S-9000", body: { state: "stopped" } })),
+  row("DELETE /api/schedules/{id}", members(404), () => ({ path: "/api/schedules/S-9000" })),
+
   // What discovery sees: no company here has a cloud.
   row("GET /api/nodes", members()),
   row("GET /api/nodes/{name}/analysis", members(503), () => ({ path: "/api/nodes/ip-10-0-0-1/analysis" })),

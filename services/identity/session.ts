@@ -63,6 +63,17 @@ export async function terminalMembership(platform: PlatformDatabase, tenantId: s
   return row.user_id ? membership : { ...membership, role: "owner", user: { id: "terminal", name: "Terminal", email: "" } };
 }
 
+/** A person as a member of a tenant, without a session; for what they asked to be done later. Undefined where they are none any more. */
+export async function personMembership(platform: PlatformDatabase, tenantId: string, userId: string): Promise<Membership | undefined> {
+  const [row] = await platform.transaction((tx) =>
+    tx.query<Row>(
+      `SELECT '' AS session_id, ${MEMBERSHIP} FROM members m JOIN tenants t ON t.id = m.tenant_id JOIN users u ON u.id = m.user_id WHERE t.id = $1 AND u.id = $2`,
+      [tenantId, userId],
+    ),
+  );
+  return row && membershipOf(row);
+}
+
 /** For timers and the executor: the tenant itself, with nobody in it. Undefined where it is gone. */
 export async function systemMembership(platform: PlatformDatabase, tenantId: string): Promise<Membership | undefined> {
   const [row] = await platform.transaction((tx) =>

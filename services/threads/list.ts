@@ -15,7 +15,9 @@ export async function listThreads(ctx: ServiceContext, options: { readonly searc
   return ctx.db.read(async (tx) => {
     const rows = await threadsIn(tx).list(ownerOf(ctx), words);
     const notices = await tx.query<{ thread_id: string; at: string | Date }>(
-      "SELECT thread_id, max(at) AS at FROM thread_notices WHERE thread_id = ANY ($1::text[]) GROUP BY thread_id",
+      `SELECT thread_id, max(at) AS at FROM (
+         SELECT thread_id, at FROM thread_notices UNION ALL SELECT thread_id, last_run_at FROM scheduled_questions WHERE last_outcome IS NOT NULL
+       ) arrived WHERE thread_id = ANY ($1::text[]) GROUP BY thread_id`,
       [rows.map(({ id }) => id)],
     );
     const latest = new Map(notices.map(({ thread_id, at }) => [thread_id, new Date(at).toISOString()]));
