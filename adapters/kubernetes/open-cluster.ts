@@ -46,6 +46,16 @@ export function openCluster(access: ClusterAccess): Cluster {
       ]);
       return pods.map((pod) => clusterPod(pod, around));
     },
+    pod: (namespace, name) =>
+      read(async (apis) => {
+        try {
+          const { metadata } = await apis.core.readNamespacedPod({ namespace, name });
+          return { namespace, name, uid: metadata?.uid ?? "", terminating: metadata?.deletionTimestamp !== undefined };
+        } catch (error) {
+          if (statusOf(error) === 404) return undefined;
+          throw error;
+        }
+      }),
     budgets: async () =>
       (await all((apis, page) => apis.policy.listPodDisruptionBudgetForAllNamespaces(page))).flatMap((budget) => disruptionBudget(budget) ?? []),
     async workloads() {

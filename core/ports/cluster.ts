@@ -5,6 +5,8 @@ export interface Cluster {
   node(name: string): Promise<ClusterNode | undefined>;
   /** Of one node, or all. */
   pods(nodeName?: string): Promise<readonly ClusterPod[]>;
+  /** By its name, in one call: whether it is there, and whether it is leaving. */
+  pod(namespace: string, name: string): Promise<Pick<ClusterPod, "namespace" | "name" | "uid" | "terminating"> | undefined>;
   budgets(): Promise<readonly DisruptionBudget[]>;
   workloads(): Promise<readonly ClusterWorkload[]>;
   nodePools(): Promise<readonly NodePool[]>;

@@ -105,6 +105,9 @@ describe("the clouds of a tenant, over the AWS SDK and the Kubernetes client", (
     const one = await cluster.node(nodes[0]?.name ?? "");
     expect(one?.uid).toBe(nodes[0]?.uid);
     expect(await cluster.node("no-such-node")).toBeUndefined();
+    for (const { namespace, name, uid, terminating } of pods.slice(0, 3))
+      expect(await cluster.pod(namespace, name)).toEqual({ namespace, name, uid, terminating });
+    expect(await cluster.pod("checkout", "no-such-pod")).toBeUndefined();
     expect((await cluster.pods(nodes[0]?.name)).every(({ nodeName }) => nodeName === nodes[0]?.name)).toBe(true);
   });
 

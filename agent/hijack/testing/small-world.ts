@@ -151,6 +151,7 @@ function clusterOf(name: string, machines: readonly Machine[], said: (index: num
     nodes: async () => nodes,
     node: async (wanted) => nodes.find((node) => node.name === wanted),
     pods: async (nodeName) => pods.filter((pod) => nodeName === undefined || pod.nodeName === nodeName),
+    pod: async (namespace, name) => pods.find((pod) => pod.namespace === namespace && pod.name === name),
     budgets: async () => [],
     workloads: async () => [
       {

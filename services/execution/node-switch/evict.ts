@@ -92,10 +92,8 @@ function evictEffect(
     request: evictRequest(at.sealed.cluster, { namespace, name, uid }),
     memo,
     lookUp: async () => {
-      const there =
-        (await at.cluster.pods(at.sealed.node.name)).find((one) => one.uid === uid) ??
-        (pod && (await at.cluster.pods(pod.nodeName)).find((one) => one.uid === uid));
-      return there === undefined || there.terminating ? { seen: true, refs: [`${namespace}/${name}`] } : { seen: false, note: `${name} runs` };
+      const there = await at.cluster.pod(namespace, name);
+      return there?.uid !== uid || there.terminating ? { seen: true, refs: [`${namespace}/${name}`] } : { seen: false, note: `${name} runs` };
     },
     proof: "answer",
     settleSeconds: 0,

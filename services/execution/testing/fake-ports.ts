@@ -171,6 +171,7 @@ export function worldPorts(call: WorldCall): { readonly clouds: Clouds; readonly
     nodes,
     node: async (name) => (await nodes()).find((node) => node.name === name),
     pods: async (nodeName) => ((await call("pods", {})) as ClusterPod[]).filter((pod) => nodeName === undefined || pod.nodeName === nodeName),
+    pod: async (namespace, name) => ((await call("pods", {})) as ClusterPod[]).find((pod) => pod.namespace === namespace && pod.name === name),
     budgets: () => call("budgets", {}) as ReturnType<Cluster["budgets"]>,
     workloads: () => call("workloads", {}) as ReturnType<Cluster["workloads"]>,
     nodePools: () => call("nodePools", {}) as ReturnType<Cluster["nodePools"]>,

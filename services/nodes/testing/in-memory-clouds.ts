@@ -89,6 +89,7 @@ export function inMemoryClouds(world: CloudWorld): Clouds {
         nodes: look(() => world.view.nodes),
         node: async (wanted) => world.view.nodes.find((node) => node.name === wanted),
         pods: look(() => world.view.pods),
+        pod: async (namespace, wanted) => world.view.pods.find((pod) => pod.namespace === namespace && pod.name === wanted),
         budgets: look(() => world.view.budgets),
         workloads: look(() => world.view.workloads),
         nodePools: look(() => world.view.nodePools),
