@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    // What must come is waited for, however busy the machine is.
+    expect: { poll: { timeout: 60_000 } },
   },
 });

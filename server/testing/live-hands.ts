@@ -1,8 +1,6 @@
 import { type NodeOwner, NodeSwitch } from "#core/proposals/node-switch";
 import { openSeal } from "#core/proposals/sealed";
 import { NO_KILL_FILE } from "#core/ports/kill-file";
-import { createClock } from "#db/clock";
-import { setClock } from "#db/open-database";
 import { embeddedTestDatabase } from "#db/testing/test-database";
 import { HALCYON } from "#sandbox/halcyon/company";
 import type { FaultSet } from "#sandbox/live/faults";
@@ -14,6 +12,7 @@ import { KINDS } from "#server/compose/kinds";
 import { tenantClouds } from "#server/compose/open-clouds";
 import { openExecutor } from "#server/compose/open-executor";
 import { readConfig } from "#server/config";
+import { openPatientClock } from "#server/testing/patient-clock";
 import { verifyAudit } from "#services/audit/verify";
 import type { ServiceContext } from "#services/context";
 import { approveProposal } from "#services/proposals/approve";
@@ -28,6 +27,8 @@ const START = new Date("2026-11-18T13:30:00Z");
 
 /** Of the world's clock: an instance shuts down, and its node leaves. */
 const SETTLED_AFTER_MS = 120_000;
+/** Adapters wait real seconds before they read again: the world's limits of minutes have to leave time for many tries. */
+const WORK_RATE = 4;
 
 /** A cluster of the sample company for each kind of owner, whose account the sandbox lets act. */
 export const CLUSTERS = {
@@ -64,19 +65,16 @@ export type LiveHands = {
 };
 
 /**
- * The executor as the server composes it, with its real adapters, against the sandbox's own server. The clock runs fast
- * while it works, and as real time does while people and tests look.
+ * The executor as the server composes it, with its real adapters, against the sandbox's own server. The clock skips
+ * what the executor waits for, and runs as real time does while people and tests look.
+ *
+ * @param rate how much shorter the executor sleeps
  */
 export async function openLiveHands(rate: number): Promise<LiveHands> {
-  let clock = createClock({ start: START, rate: 1 });
-  const now = () => clock.now();
-  const dir = await temporaryDir();
-  const [opened, test] = await Promise.all([openLiveCompanies([HALCYON], { dir: dir.path, now }), embeddedTestDatabase()]);
-  const runAt = async (speed: number) => {
-    clock = createClock({ start: clock.now(), rate: speed });
-    await setClock(test.driver, clock);
-  };
-  await runAt(1);
+  const [dir, test] = await Promise.all([temporaryDir(), embeddedTestDatabase()]);
+  const clock = await openPatientClock(test.driver, { start: START, workRate: WORK_RATE });
+  const { now } = clock;
+  const opened = await openLiveCompanies([HALCYON], { dir: dir.path, now });
   const access = opened.accessOf(HALCYON.key);
   const { tenantId, owner } = await aCompany(test);
   const accounts = access.accounts.map(({ roleArn, ...account }) => ({ ...account, actRoleArn: roleArn, environment: undefined }));
@@ -116,13 +114,10 @@ export async function openLiveHands(rate: number): Promise<LiveHands> {
       const drafted = [];
       for (const kind of owners) drafted.push({ owner: kind, id: await propose(ctx, CLUSTERS[kind], fallback) });
       await putFaults(faults);
-      await runAt(rate);
-      await executor.runUntilIdle();
+      await clock.skipWaitsOf(executor.runUntilIdle(), { allWaitUntil: () => nextWake(ctx), wake: () => executor.poke() });
       await putFaults({});
       // What ends goes on ending for a while, as nodes do.
-      for (const from = clock.now().getTime(); clock.now().getTime() < from + SETTLED_AFTER_MS;)
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      await runAt(1);
+      await clock.pass(SETTLED_AFTER_MS);
       return Promise.all(
         drafted.map(async (one): Promise<Flown> => {
           const detail = await getProposal(ctx, one.id);
@@ -140,6 +135,18 @@ export async function openLiveHands(rate: number): Promise<LiveHands> {
       await dir.remove();
     },
   };
+}
+
+/** When the first action is to be taken up again; undefined while one is in somebody's hands, due, or about to begin. */
+async function nextWake({ db }: ServiceContext): Promise<Date | undefined> {
+  const [row] = await db.read((tx) =>
+    tx.query<{ busy: boolean; next: string | Date | null }>(
+      `SELECT count(*) FILTER (WHERE lease_owner IS NOT NULL OR wake_at IS NULL OR wake_at <= app_now()) > 0
+           OR EXISTS (SELECT 1 FROM proposals WHERE state = 'approved' AND held IS NULL) AS busy, min(wake_at) AS next
+       FROM actions WHERE state IN ('executing', 'rolling_back')`,
+    ),
+  );
+  return row === undefined || row.busy || row.next === null ? undefined : new Date(row.next);
 }
 
 /** The first node on demand that may be moved, drafted and signed. */
