@@ -15,6 +15,7 @@ import * as organization from "#db/schema/organization";
 import * as people from "#db/schema/people";
 import * as proposals from "#db/schema/proposals";
 import * as queries from "#db/schema/queries";
+import * as recommendations from "#db/schema/recommendations";
 import * as schedules from "#db/schema/schedules";
 import * as switches from "#db/schema/switches";
 import * as tenants from "#db/schema/tenants";
@@ -34,6 +35,7 @@ const TABLES: readonly PgTable[] = [
   people,
   proposals,
   queries,
+  recommendations,
   schedules,
   switches,
   tenants,
