@@ -166,6 +166,7 @@ export const ConnectionAnswer = z.object({
   /** What the test itself cost at the provider, decimal string in USD. */
   costUsd: z.string(),
 });
+export type ConnectionAnswer = z.infer<typeof ConnectionAnswer>;
 
 /** What is connected from: filled in templates, to be read, copied and run by the customer. */
 export const TemplateParameters = z.object({
