@@ -13,7 +13,7 @@ import { AgentState } from "#agent/state";
  * those that had not finished), the model is asked again, and its words are grounded and become the answer.
  */
 export function buildGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
-  const drafting = new Set(deps.tools.filter(({ effect }) => effect === "propose").map(({ name }) => name));
+  const drafting = new Set(deps.tools.filter(({ effect }) => effect === "propose" || effect === "note").map(({ name }) => name));
   return new StateGraph(AgentState)
     .addNode("model", modelNode(deps))
     .addNode("tool", toolNode(deps))

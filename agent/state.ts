@@ -33,6 +33,8 @@ export type Turn = {
   readonly view?: { readonly page: string; readonly query?: unknown };
   /** What arrived in the thread by itself since the turn before, in sentences of ours. */
   readonly meanwhile?: readonly string[];
+  /** What people told about what the question speaks of: data, with its id. */
+  readonly facts?: readonly { readonly id: string; readonly text: string }[];
   readonly notices: readonly MessageParts["notice"][];
   /** Set when nothing more may be asked of the model: its sentence, for the answer. */
   readonly halted?: string;

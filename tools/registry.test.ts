@@ -14,10 +14,11 @@ describe("TOOLS", () => {
 
   it("holds nothing that approves or carries out anything: tools read, show or draft", () => {
     for (const tool of TOOLS) {
-      expect(["read", "present", "propose"]).toContain(tool.effect);
+      expect(["read", "present", "propose", "note"]).toContain(tool.effect);
       expect(tool.name).not.toMatch(
         /approve|reject|cancel|resolve|execute|apply|delete|terminate|drain|set_|buy|sign|kill|switch$(?<!propose_node_switch)/,
       );
+      expect(tool.effect === "note", tool.name).toBe(/^(remember|forget|schedule|stop)_/.test(tool.name));
       expect(tool.effect === "propose", tool.name).toBe(tool.name.startsWith("propose_"));
       if (tool.effect === "propose") expect(tool.scope).toBe("proposal:create");
     }

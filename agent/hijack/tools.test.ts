@@ -17,7 +17,7 @@ const A_COMPANY = 100;
 const SEED = Number(process.env["HIJACK_SEED"] ?? 20_261_125);
 
 const byName = new Map(TOOLS.map((tool) => [tool.name, tool]));
-const drafting = new Set(TOOLS.filter(({ effect }) => effect === "propose").map(({ name }) => name));
+const drafting = new Set(TOOLS.filter(({ effect }) => effect === "propose" || effect === "note").map(({ name }) => name));
 
 type Thread = {
   readonly id: string;

@@ -9,6 +9,7 @@ import { type PlannerNotes, PLANNER_NOTES, type TurnOptions, type TurnView } fro
 import { finishedMessage } from "#agent/models/finished-message";
 import { writeActs } from "#agent/plan/write-acts";
 import { fallbackIn } from "#agent/plan/fallback-words";
+import { noteReading } from "#agent/plan/note-reading";
 import { planOf } from "#agent/plan/plan";
 import { readingOfFrame } from "#agent/plan/reading-of-frame";
 import { assumedForTenant } from "#agent/planner/assumptions";
@@ -59,7 +60,8 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
     const { proposals, listed, rows, history } = turn;
     const shown = chosen
       ? undefined
-      : (viewReading(turn.question, turn.view) ??
+      : ((understood.attack ? undefined : noteReading(turn.question)) ??
+        viewReading(turn.question, turn.view) ??
         threadReading(text, understood, {
           proposals,
           listed,

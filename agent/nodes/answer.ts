@@ -42,7 +42,7 @@ export function answerNode(deps: AgentDeps) {
     const planned = readingOf(state);
     const reading = planned ?? (await readingOfCalls(evidence, state, deps, run.ctx));
     const blocks = shownBlocks(evidence, cited, planned !== undefined);
-    const notices = [...state.turn.notices, ...removedNotice(removed)];
+    const notices = [...factsNotice(state, evidence), ...state.turn.notices, ...removedNotice(removed)];
     const spent = spentOf(state);
 
     const record: TurnRecord = {
@@ -133,6 +133,13 @@ function sourcesOf(evidence: readonly Evidence[], cited: readonly string[], bloc
 function proposalsOf(evidence: readonly Evidence[]): Pick<TurnRecord, "proposals"> {
   const byId = new Map(evidence.flatMap((item) => item.proposals ?? []).map((proposal) => [proposal.id, proposal]));
   return byId.size === 0 ? {} : { proposals: [...byId.values()] };
+}
+
+/** What people told of the matter stands beside the answer, in their words and with its id. */
+function factsNotice({ turn: { facts = [] } }: AgentState, evidence: readonly Evidence[]): MessageParts["notice"][] {
+  const isAboutNotes = evidence.every(({ tool }) => /_facts?$|scheduled?_question/.test(tool));
+  if (facts.length === 0 || isAboutNotes) return [];
+  return [{ tone: "info", text: `You told me: ${facts.map(({ id, text }) => `“${text}” (${id})`).join("; ")}.` }];
 }
 
 function removedNotice(removed: number): MessageParts["notice"][] {

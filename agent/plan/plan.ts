@@ -1,5 +1,6 @@
 import { type Extras, type Frame, type Reading } from "#core/planner/frame";
 import { filtersOf, listOf, metricOf, periodOf, queryOf } from "#agent/plan/frame-query";
+import { noteCalls } from "#agent/plan/note-plan";
 import { analysisOf, nodesCall, switchCalls } from "#agent/plan/switch-plan";
 
 export type PlannedCall = { readonly name: string; readonly input: Record<string, unknown> };
@@ -50,6 +51,9 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
     case "ok":
     case "no":
       return [proposals(frame, "open")];
+    case "mem":
+    case "sched":
+      return noteCalls(frame);
     case "audit":
       if (frame["a.what"] === "node_switches")
         return [

@@ -4,6 +4,7 @@ import { SemanticResult, TableResult } from "#core/costs/query";
 import type { GlossaryEntry } from "#core/glossary";
 import type { ChangeExplanation } from "#core/insights/change-explanation";
 import type { SavingsReport } from "#core/insights/savings";
+import { type NotesRead, readNotes } from "#agent/writer/notes";
 import type { DraftOutcome } from "#tools/kit/propose-tool";
 import type { NodeMovesRead } from "#tools/read/list-node-moves";
 import type { SpotMarketRead } from "#tools/read/spot-market";
@@ -25,11 +26,14 @@ export type Read =
   | { readonly kind: "spot-market"; readonly value: SpotMarketRead }
   | { readonly kind: "moves"; readonly value: NodeMovesRead }
   | ProposalsRead
+  | { readonly kind: "notes"; readonly value: NotesRead }
   | { readonly kind: "other" };
 
 export function readRaw(raw: unknown): Read {
   if (Array.isArray(raw)) return listed(raw);
   if (typeof raw !== "object" || raw === null) return { kind: "other" };
+  const notes = readNotes(raw);
+  if (notes !== undefined) return { kind: "notes", value: notes };
   if ("drafts" in raw) return { kind: "drafts", value: raw.drafts as readonly DraftOutcome[] };
   if ("proposal" in raw) return { kind: "proposal", value: raw.proposal as ProposalView };
   if ("markets" in raw) return { kind: "spot-market", value: raw as SpotMarketRead };

@@ -9,6 +9,7 @@ import { spotMarketSentences } from "#agent/writer/spot-market";
 import { Ledger } from "#agent/writer/ledger";
 import { listSentences } from "#agent/writer/list";
 import { nextQuestions } from "#agent/writer/next";
+import { noteSentences } from "#agent/writer/notes";
 import { isNotYet, noProposalSentences, notYetSentences } from "#agent/writer/not-yet";
 import { insteadSentences } from "#agent/writer/query/instead";
 import { candidatesIn } from "#agent/plan/switch-plan";
@@ -102,6 +103,7 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results }: WriteRe
       return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, ledger, reading)];
     if (read.kind === "change") return changeSentences(read.value, ledger, reading, year);
     if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
+    if (read.kind === "notes") return noteSentences(read.value);
     if (read.kind === "drafts") return draftSentences(read.value, outcome.output.figures, ledger, year);
     if (read.kind === "proposal" || read.kind === "proposals") return proposalSentences(read, outcome, reading, ledger, year);
     if (read.kind === "analysis") return analysisSentences(read.value, outcome.output.figures, ledger, reading, year);

@@ -23,6 +23,9 @@ export const Intent = z.enum([
   "oos",
   "inj",
   "amb",
+  /** What the assistant keeps of the organization, and questions that come back; read by rule, never by the classifier. */
+  "mem",
+  "sched",
 ]);
 export type Intent = z.infer<typeof Intent>;
 

@@ -18,6 +18,7 @@ import { UiChunks } from "#server/chat/ui-chunks";
 import { toUiMessages } from "#server/chat/ui-messages";
 import { withNotices } from "#server/chat/with-notices";
 import type { ServiceContext } from "#services/context";
+import { recallFacts } from "#services/knowledge/recall";
 import { ensureThread } from "#services/threads/create";
 import { getThread } from "#services/threads/get";
 import { threadNotices } from "#services/threads/notices";
@@ -63,6 +64,7 @@ export class Chat {
     try {
       await ensureThread(ctx, { id: request.id, firstMessage: request.text });
       const meanwhile = await this.arrivedSince(ctx, request.id, key);
+      const facts = (await recallFacts(ctx, request.text)).map(({ fact: { id, text } }) => ({ id, text }));
       const turn: Turn = {
         id: run.turnId,
         text: request.text,
@@ -72,6 +74,7 @@ export class Chat {
         ...(request.interpretation ? { interpretation: request.interpretation } : {}),
         ...(request.view ? { view: request.view } : {}),
         ...(meanwhile.length > 0 ? { meanwhile } : {}),
+        ...(facts.length > 0 ? { facts } : {}),
       };
       const input: AgentUpdate = { messages: [new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
       void this.execute(ctx, this.graphOf(ctx), request.id, run, input, []);

@@ -1,7 +1,7 @@
 import type { Fact } from "#core/api/knowledge";
-import { ConflictError, NotFoundError } from "#core/errors";
+import { ConflictError } from "#core/errors";
 import type { ServiceContext } from "#services/context";
-import { embeddingParameter, FACT_COLUMNS, type FactRow, factOf, fingerprint, numberOf, plainFact } from "#services/knowledge/facts";
+import { embeddingParameter, FACT_COLUMNS, type FactRow, factOf, fingerprint, noSuchFact, numberOf, plainFact } from "#services/knowledge/facts";
 import { mutate } from "#services/mutation";
 
 /** @throws NotFoundError for one that is unknown, erased or another tenant's; ConflictError where another fact says the same */
@@ -15,7 +15,7 @@ export async function editFact(ctx: ServiceContext, id: string, input: { readonl
     event: `Changed the fact F-${number}`,
     run: async (tx) => {
       const [before] = await tx.query<FactRow>(`SELECT ${FACT_COLUMNS} FROM facts WHERE number = $1 AND text IS NOT NULL FOR UPDATE`, [number]);
-      if (!before) throw new NotFoundError(`There is no fact F-${number}. List the facts to see which there are.`);
+      if (!before) throw noSuchFact();
       if (before.text === text) return { result: factOf(before), unchanged: true };
       const [same] = await tx.query<{ number: number }>("SELECT number FROM facts WHERE lower(text) = lower($1) AND number <> $2", [text, number]);
       if (same) throw new ConflictError(`F-${same.number} says the same. Erase one of the two.`);

@@ -1,6 +1,5 @@
-import { NotFoundError } from "#core/errors";
 import type { ServiceContext } from "#services/context";
-import { fingerprint, numberOf } from "#services/knowledge/facts";
+import { fingerprint, noSuchFact, numberOf } from "#services/knowledge/facts";
 import { mutate } from "#services/mutation";
 
 /** Erases the words and their vector for good; the number stays taken. @throws NotFoundError for one that is not there */
@@ -13,7 +12,7 @@ export async function eraseFact(ctx: ServiceContext, id: string): Promise<void> 
     event: `Erased the fact F-${number}`,
     run: async (tx) => {
       const [before] = await tx.query<{ text: string }>("SELECT text FROM facts WHERE number = $1 AND text IS NOT NULL FOR UPDATE", [number]);
-      if (!before) throw new NotFoundError(`There is no fact F-${number}. List the facts to see which there are.`);
+      if (!before) throw noSuchFact();
       await tx.query(
         "UPDATE facts SET text = NULL, embedding = NULL, by_user_id = NULL, by_name = '', thread_id = NULL, updated_at = app_now() WHERE number = $1",
         [number],

@@ -35,8 +35,13 @@ export function factOf({ number, text, by_user_id, by_name, thread_id, created_a
 /** @throws NotFoundError for what is no id of a fact */
 export function numberOf(id: string): number {
   const number = Number(/^F-([1-9]\d{0,8})$/i.exec(id.trim())?.[1]);
-  if (Number.isNaN(number)) throw new NotFoundError("There is no such fact. Facts are named F-1, F-2 and so on.");
+  if (Number.isNaN(number)) throw noSuchFact();
   return number;
+}
+
+/** Unknown, erased and another tenant's are not told apart. */
+export function noSuchFact(): NotFoundError {
+  return new NotFoundError("There is no such fact. Facts are named F-1, F-2 and so on: list them to see which there are.");
 }
 
 // oxlint-disable-next-line no-control-regex

@@ -60,7 +60,9 @@ export type ReadTool<Schema extends z.ZodType = z.ZodType> = {
 
 /** Drafts for people to sign. Made by `proposeTool` alone; it has no way to approve or to carry anything out. */
 export type ProposeTool<Schema extends z.ZodType = z.ZodType> = Omit<ReadTool<Schema>, "effect"> & { readonly effect: "propose" };
-export type Tool<Schema extends z.ZodType = z.ZodType> = ReadTool<Schema> | ProposeTool<Schema>;
+/** Writes down the person's own words in the organization's notes; changes nothing outside. Made by `noteTool` alone. */
+export type NoteTool<Schema extends z.ZodType = z.ZodType> = Omit<ReadTool<Schema>, "effect"> & { readonly effect: "note" };
+export type Tool<Schema extends z.ZodType = z.ZodType> = ReadTool<Schema> | ProposeTool<Schema> | NoteTool<Schema>;
 
 export function readTool<Schema extends z.ZodType>(tool: Omit<ReadTool<Schema>, "effect">): ReadTool<Schema> {
   return { effect: "read", ...tool };

@@ -17,9 +17,9 @@ export type McpTool = {
   };
 };
 
-/** Tools that read or draft, of those that the scopes allow. What only draws or asks back belongs to the chat. */
+/** Tools that read or draft, of those that the scopes allow. What draws, asks back or writes down what a person says belongs to the chat. */
 export function toolsForMcp(tools: readonly Tool[], scopes: ReadonlySet<string>): readonly Tool[] {
-  return tools.filter(({ effect, scope }) => effect !== "present" && scopes.has(scope));
+  return tools.filter(({ effect, scope }) => (effect === "read" || effect === "propose") && scopes.has(scope));
 }
 
 export function describeForMcp(tool: Tool): McpTool {
