@@ -27,7 +27,7 @@ export function sandboxInventory(company: Company, billedThrough: () => Hour, ov
 
   return {
     connected: true,
-    accounts: async () => company.accounts.map(({ id, name, environment, email }) => ({ id, name, environment, email })),
+    accounts: async () => company.accounts.map(({ id, name, environment, email, unit }) => ({ id, name, environment, email, unit })),
     clusters: async () => company.clusters.map((cluster) => clusterSummary(company, cluster.name, nodes(), billedThrough())),
     nodes: async () => nodes().map((instance) => nodeSummary(company, instance, billedThrough())),
     workloads: async () => workloadSummaries(company, nodes()),

@@ -45,7 +45,16 @@ export const UnitNode = z.object({
 
 export const OrganizationAnswer = z.object({
   /** Each account that the bill or the mapping knows; `path` null: in no unit. */
-  accounts: z.array(z.object({ accountId: z.string(), name: z.string().nullable(), path: z.string().nullable(), inBill: z.boolean() })),
+  accounts: z.array(
+    z.object({
+      accountId: z.string(),
+      name: z.string().nullable(),
+      path: z.string().nullable(),
+      /** Who says so: what people uploaded counts before what the provider tells. */
+      from: z.enum(["upload", "provider"]).nullable(),
+      inBill: z.boolean(),
+    }),
+  ),
   /** Depth first, parents before children. */
   units: z.array(UnitNode),
   /** Rule-based ones, and those that the export carries, which cannot be edited here. */

@@ -19,7 +19,12 @@ export type ArrangedRow = {
   readonly before: Sums | undefined;
 };
 
-export type MetricShape = { readonly isRatio: boolean; readonly unknown: "void" | "leave-out" };
+export type MetricShape = {
+  readonly isRatio: boolean;
+  readonly unknown: "void" | "leave-out";
+  /** Every group of a step is divided by the same quantity, so that the ratios of the groups add up. */
+  readonly sharedDivisor?: boolean;
+};
 
 const NOTHING: Sums = { amount: "0", divisor: "0", items: 0, unknown: 0 };
 export const OTHER = "other";
@@ -98,7 +103,9 @@ export function arrangeRows(
     const id = `${index ?? ""}|${place}`;
     const cell = cells.get(id) ?? { bucket: null, rank: place, now: undefined, before: undefined };
     const sums = cell[side];
-    cells.set(id, { ...cell, bucket: side === "now" ? row.bucket : cell.bucket, [side]: sums ? addSums(sums, row.sums) : row.sums });
+    const added = sums && addSums(sums, row.sums);
+    const together = added && shape.sharedDivisor ? { ...added, divisor: row.sums.divisor } : added;
+    cells.set(id, { ...cell, bucket: side === "now" ? row.bucket : cell.bucket, [side]: together ?? row.sums });
   };
   const indexIn = (row: MeasuredRow, period: Arrangement["period"]) =>
     row.bucket === null || !granularity ? null : bucketIndex(row.bucket, granularity, period);

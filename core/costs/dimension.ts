@@ -18,7 +18,15 @@ export type Dimension = {
 };
 
 /** How a row of `table` shows the dimension; undefined where the table cannot. */
-export type DimensionSql = { readonly dimension: Dimension; readonly column: string; readonly sql: Sql };
+export type DimensionSql = {
+  readonly dimension: Dimension;
+  readonly column: string;
+  readonly sql: Sql;
+  /** Its values, where they need not be read from the rows. */
+  readonly known?: readonly string[];
+  /** Rows with any of these values, where that is more than being equal: a unit holds those below it. */
+  readonly anyOf?: (values: readonly string[]) => Sql;
+};
 
 export function columnOf(dimension: Dimension, table: LogicalTable, columns: Columns): string | undefined {
   return dimension.columns[table].find((name) => columns.has(name.toLowerCase()));

@@ -18,7 +18,10 @@ export type QueryPlan = {
   readonly limit: number;
 };
 
-export const TIME_COLUMN: Readonly<Record<LogicalTable, Sql>> = { cur: identifier("line_item_usage_start_date"), focus: identifier("ChargePeriodStart") };
+export const TIME_COLUMN: Readonly<Record<LogicalTable, Sql>> = {
+  cur: identifier("line_item_usage_start_date"),
+  focus: identifier("ChargePeriodStart"),
+};
 const SUM = (name: "amount" | "divisor") => sql`sum(cast(${identifier(name)} as decimal(38, 12)))`;
 
 /**
@@ -143,12 +146,7 @@ function filterConditions(filters: readonly ResolvedFilter[]): Sql[] {
     const any: Sql[] = [...(values.length > 0 ? [anyOf()] : []), ...(missing ? [sql`${on.sql} is null`] : [])];
     if (keeps) return any.length === 1 && any[0] ? any[0] : sql`(${join(any, " or ")})`;
     // A row without the dimension is none of the excluded values: SQL's null would drop it.
-    const notThese =
-      values.length > 0
-        ? missing
-          ? sql`not (${anyOf()})`
-          : sql`(${on.sql} is null or not (${anyOf()}))`
-        : undefined;
+    const notThese = values.length > 0 ? (missing ? sql`not (${anyOf()})` : sql`(${on.sql} is null or not (${anyOf()}))`) : undefined;
     return join([...(notThese ? [notThese] : []), ...(missing ? [sql`${on.sql} is not null`] : [])], " and ");
   });
 }

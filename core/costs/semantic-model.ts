@@ -1,7 +1,9 @@
 import { type Dimension, type DimensionSql } from "#core/costs/dimension";
-import { DIMENSIONS, dimensionSql, tagColumn, tagDimension } from "#core/costs/dimensions";
+import { DIMENSIONS, dimensionSql, findDimension, tagColumn, tagDimension } from "#core/costs/dimensions";
 import { type Columns, type Metric, type MetricSql, type Unavailable, isUnavailable } from "#core/costs/metric";
 import { METRICS } from "#core/costs/metrics";
+import { NO_ORGANIZATION, type Organization } from "#core/costs/organization/organization";
+import { findOrganizationDimension, organizationDimensions, organizationSql, UNIT } from "#core/costs/organization/organization-dimensions";
 import { podCost } from "#core/costs/metrics/pods";
 import type { CostCatalog, LogicalTable } from "#core/ports/cost-engine";
 
@@ -11,13 +13,20 @@ export type SemanticModel = {
   readonly columns: Readonly<Record<LogicalTable, Columns>>;
   readonly tagKeys: readonly string[];
   readonly catalog: CostCatalog;
+  readonly organization: Organization;
 };
 
-export function semanticModel(catalog: CostCatalog): SemanticModel {
+export function semanticModel(catalog: CostCatalog, organization: Organization = NO_ORGANIZATION): SemanticModel {
   const unusable = new Set(catalog.missing.map(({ column }) => column.toLowerCase()));
   const usable = (table: LogicalTable) =>
     new Set((catalog.tables[table] ?? []).map(({ name }) => name.toLowerCase()).filter((name) => !unusable.has(name)));
-  return { family: catalog.tables.cur ? "cur" : "focus", columns: { cur: usable("cur"), focus: usable("focus") }, tagKeys: catalog.tagKeys, catalog };
+  return {
+    family: catalog.tables.cur ? "cur" : "focus",
+    columns: { cur: usable("cur"), focus: usable("focus") },
+    tagKeys: catalog.tagKeys,
+    catalog,
+    organization,
+  };
 }
 
 /**
@@ -44,9 +53,19 @@ export function defaultMetric(model: SemanticModel): Metric {
 }
 
 export function dimensionsOf(model: SemanticModel): readonly Dimension[] {
-  return [...DIMENSIONS, ...model.tagKeys.map(tagDimension)];
+  return [...DIMENSIONS, ...organizationDimensions(model.organization), ...model.tagKeys.map(tagDimension)];
+}
+
+/** By name or synonym: of the semantic model, of the organisation, or a tag of this bill. */
+export function dimensionNamed(name: string, { tagKeys, organization }: SemanticModel): Dimension | undefined {
+  return findDimension(name, tagKeys) ?? findOrganizationDimension(name, organization);
 }
 
 export function dimensionIn(dimension: Dimension, model: SemanticModel, table: LogicalTable): DimensionSql | undefined {
+  if (dimension.name.startsWith(UNIT) || dimension.name.startsWith("cost_category:"))
+    return organizationSql(dimension, model.organization, table, model.columns[table], (name) => {
+      const found = dimensionNamed(name, model);
+      return found === undefined || found.name.startsWith("cost_category:") ? undefined : dimensionIn(found, model, table);
+    });
   return dimensionSql(dimension, table, model.columns[table]);
 }

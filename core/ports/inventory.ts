@@ -4,6 +4,8 @@ export type CloudAccount = {
   readonly name: string;
   readonly environment: string | undefined;
   readonly email: string | undefined;
+  /** Path of its organisational unit ("Root/Production"), where the provider tells one. */
+  readonly unit?: string | undefined;
 };
 
 export type ClusterSummary = {

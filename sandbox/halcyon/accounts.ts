@@ -1,17 +1,23 @@
 import type { Account, Cluster } from "#sandbox/world/company";
 
-const account = (name: string, id: string, environment: string): Account => ({ id, name, environment, email: `aws+${name}@halcyon-outdoor.example` });
+const account = (name: string, id: string, environment: string, unit: string): Account => ({
+  id,
+  name,
+  environment,
+  email: `aws+${name}@halcyon-outdoor.example`,
+  unit: `Halcyon/${unit}`,
+});
 
 /** The first is the payer. */
 export const ACCOUNTS: readonly Account[] = [
-  account("shared-services", "120984637752", "production"),
-  account("production", "471962530814", "production"),
-  account("staging", "238104756913", "staging"),
-  account("dev", "905317428660", "dev"),
-  account("data-platform", "316640892075", "production"),
-  account("ml-research", "742058193346", "production"),
-  account("sandbox", "659273014488", "dev"),
-  account("security", "884501267930", "production"),
+  account("shared-services", "120984637752", "production", "Infrastructure"),
+  account("production", "471962530814", "production", "Workloads/Production"),
+  account("staging", "238104756913", "staging", "Workloads/Test"),
+  account("dev", "905317428660", "dev", "Workloads/Test"),
+  account("data-platform", "316640892075", "production", "Workloads/Production"),
+  account("ml-research", "742058193346", "production", "Research"),
+  account("sandbox", "659273014488", "dev", "Research"),
+  account("security", "884501267930", "production", "Infrastructure/Security"),
 ];
 
 /** `dev-east` missed two upgrades: it pays for extended support. */

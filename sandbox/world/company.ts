@@ -6,7 +6,14 @@ import type { Profile } from "#sandbox/world/seasons";
 /** Keys as a person writes them: team, env, cost-center, project, owner, Name. */
 export type Tags = Readonly<Record<string, string>>;
 
-export type Account = { readonly id: string; readonly name: string; readonly environment: string; readonly email: string };
+export type Account = {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly email: string;
+  /** Path of its organisational unit; absent: the company has not sorted its accounts. */
+  readonly unit?: string;
+};
 
 export type Cluster = {
   readonly name: string;

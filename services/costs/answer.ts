@@ -42,11 +42,14 @@ export function answerOf(
   resolved: ResolvedQuery,
   now: Measured,
   before: Measured | undefined,
+  sharedDivisor = false,
 ): Pick<SemanticResult, "columns" | "rows" | "figures" | "reconciliation" | "notes" | "metric" | "period" | "grossCreditsNet"> & {
   compare?: ResolvedPeriod;
 } {
   const { query, metric, definition, period, compare, model } = resolved;
-  const shape: MetricShape = { isRatio: metric.aggregation === "ratio-of-sums", unknown: definition.unknown };
+  const shape: MetricShape = { isRatio: metric.aggregation === "ratio-of-sums", unknown: definition.unknown, sharedDivisor };
+  // A change of a share is in points; a change of a price is in the price's own unit.
+  const isShare = metric.unit === "ratio";
   const units = [...new Set(now.rows.map(({ unit }) => unit ?? ""))];
   const unit = unitOf(resolved, units);
   const comparable = before !== undefined && before.total.items > 0;
@@ -67,14 +70,14 @@ export function answerOf(
       valueOf(row.now, shape),
       row.before ? valueOf(row.before, shape) : null,
       compare !== undefined,
-      shape.isRatio,
+      isShare,
       query.average ? daysWithDataIn(days, boundsOf(row)) : undefined,
     );
   const totals = values(
     valueOf(now.total, shape),
     comparable && before ? valueOf(before.total, shape) : null,
     compare !== undefined,
-    shape.isRatio,
+    isShare,
     query.average ? daysWithDataIn(days, period) : undefined,
   );
 
@@ -127,7 +130,7 @@ export function answerOf(
         label: `${label}, before (${compare.label})`,
       });
       cells.push(previous);
-      put(change, "change", shape.isRatio ? "points" : rowUnit);
+      put(change, "change", isShare ? "points" : rowUnit);
       put(changeRatio, "change_ratio", "ratio");
     }
     if (query.average) put(dailyAverage, "daily_average", `${rowUnit}/day`);
@@ -152,7 +155,7 @@ export function answerOf(
       ...whole,
       metric: "change",
       label: `Change, ${period.label} against ${compare.label}`,
-      unit: shape.isRatio ? "points" : unit,
+      unit: isShare ? "points" : unit,
     });
     figure("total_change_ratio", mixed ? null : totals.changeRatio, {
       ...whole,
@@ -201,14 +204,14 @@ function priceUnit({ metric, model }: ResolvedQuery, quantity: string): string {
   return metric.unit === "USD/quantity" ? `${currency}/${quantity}` : metric.unit;
 }
 
-function values(value: string | null, previous: string | null, compared: boolean, isRatio: boolean, days: number | undefined): Values {
+function values(value: string | null, previous: string | null, compared: boolean, isShare: boolean, days: number | undefined): Values {
   const known = compared && value !== null && previous !== null;
   const difference = known ? subtractDecimals(value, previous) : null;
   return {
     value: value === null ? null : trimDecimal(value),
     previous: previous === null ? null : trimDecimal(previous),
-    change: difference === null ? null : trimDecimal(isRatio ? multiplyDecimals(difference, "100") : difference),
-    changeRatio: difference === null || previous === null || isRatio ? null : trimmed(divideDecimals(difference, absoluteDecimal(previous))),
+    change: difference === null ? null : trimDecimal(isShare ? multiplyDecimals(difference, "100") : difference),
+    changeRatio: difference === null || previous === null || isShare ? null : trimmed(divideDecimals(difference, absoluteDecimal(previous))),
     dailyAverage: value === null || !days ? null : trimmed(divideDecimals(value, String(days))),
   };
 }

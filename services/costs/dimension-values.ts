@@ -10,6 +10,7 @@ const cache = new WeakMap<CostEngine, { readonly dataVersion: string; readonly v
 
 /** Values of a dimension over the whole export, the most used first, read once for each version of the data. */
 export function dimensionValues(engine: CostEngine, on: DimensionSql, table: LogicalTable): Promise<readonly string[]> {
+  if (on.known) return Promise.resolve(on.known);
   const { dataVersion, periods, values: found } = engine.catalog();
   const listed = found?.[on.column.toLowerCase()];
   if (listed) return Promise.resolve(listed);

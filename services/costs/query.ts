@@ -1,5 +1,7 @@
 import type { MetricShape, Sums } from "#core/costs/arrange";
 import { addSums } from "#core/costs/arrange";
+import { findMetric } from "#core/costs/metrics";
+import { askedUnit } from "#core/costs/units/unit-name";
 import { creditsOf, measuredRows } from "#core/costs/measured-rows";
 import type { SemanticQueryInput, SemanticResult } from "#core/costs/query";
 import { type QueryPlan, groupedSql, totalSql } from "#core/costs/query-plan";
@@ -10,10 +12,12 @@ import type { ServiceContext } from "#services/context";
 import { type Measured, answerOf } from "#services/costs/answer";
 import { answerNotes } from "#services/costs/answer-notes";
 import { noData } from "#services/costs/no-data";
+import { questionContext } from "#services/costs/question-context";
 import { queryId } from "#services/costs/query-id";
 import { type ResolvedQuery, resolveQuery } from "#services/costs/resolve-query";
 import { MOST_GROUPS, runCompiled } from "#services/costs/run-compiled";
 import { saveQuery } from "#services/costs/save-query";
+import { queryUnitCost } from "#services/units/query-unit-cost";
 
 /** Groups shown where nobody said how many; the rest is summed. */
 const DEFAULT_GROUPS = 1000;
@@ -30,10 +34,12 @@ export async function queryCosts(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SemanticResult> {
   requireScope(ctx, "costs:read");
+  const unit = input.metric === undefined || findMetric(input.metric) ? undefined : askedUnit(input.metric);
+  if (unit !== undefined) return queryUnitCost(ctx, unit, input, options);
   const started = performance.now();
   const { signal } = options;
   const engine = await ctx.costs();
-  const resolved = await resolveQuery(engine, input, { now: ctx.now(), timeZone: ctx.tenant.timeZone });
+  const resolved = await resolveQuery(engine, input, questionContext(ctx, engine));
   const { plan, compare, period, query, definition, metric, model } = resolved;
   const shape: MetricShape = { isRatio: metric.aggregation === "ratio-of-sums", unknown: definition.unknown };
   // Only where credits are among the rows can they be told apart: not on usage-only metrics, and not where a filter chose a category.

@@ -1,8 +1,8 @@
 import type { Dimension } from "#core/costs/dimension";
-import { findDimension } from "#core/costs/dimensions";
 import type { Filter } from "#core/costs/query";
 import type { ResolvedFilter } from "#core/costs/query-plan";
-import { type SemanticModel, dimensionIn, dimensionsOf } from "#core/costs/semantic-model";
+import { unitsNamed } from "#core/costs/organization/unit-paths";
+import { type SemanticModel, dimensionIn, dimensionNamed, dimensionsOf } from "#core/costs/semantic-model";
 import { shortServiceName } from "#core/costs/services";
 import { InvalidInputError } from "#core/errors";
 import type { CostEngine, LogicalTable } from "#core/ports/cost-engine";
@@ -28,7 +28,7 @@ const PURCHASE: Readonly<Record<string, string>> = {
 
 /** @throws InvalidInputError that names the nearest dimension */
 export function requireDimension(name: string, model: SemanticModel): Dimension {
-  const dimension = findDimension(name, model.tagKeys);
+  const dimension = dimensionNamed(name, model);
   if (dimension) return dimension;
   if (/^(?:week|quarter|year)s?$/i.test(name))
     throw new InvalidInputError(`"${name}" is a granularity, not a dimension: use granularity weekly, monthly or quarterly.`);
@@ -38,6 +38,12 @@ export function requireDimension(name: string, model: SemanticModel): Dimension 
     throw new InvalidInputError(
       `There is no tag "${name.replace(/^tags?[:.\s]/i, "")}" in this bill. ${model.tagKeys.length === 0 ? "The export carries no tags." : `Its tags are ${model.tagKeys.slice(0, 12).join(", ")}.`}`,
     );
+  if (/^cost[ _]categor/i.test(name)) {
+    const categories = names.filter((one) => one.startsWith("cost_category:")).map((one) => one.slice(14));
+    throw new InvalidInputError(
+      `There is no cost category "${name.replace(/^cost[ _]categor(?:y|ies)[:.\s_]?/i, "")}". ${categories.length === 0 ? "The export carries none: define one at /api/organization." : `There are ${categories.slice(0, 12).join(", ")}.`}`,
+    );
+  }
   throw new InvalidInputError(
     `There is no dimension "${name.slice(0, 60)}". ${near ? `Did you mean ${near}?` : `Use one of ${names.slice(0, 14).join(", ")}.`}`,
   );
@@ -91,11 +97,11 @@ async function resolveOne(engine: CostEngine, model: SemanticModel, table: Logic
   const on = requireColumn(dimension, model, table);
   if (dimension.values === "many") return { on, keeps, values: wanted, missing };
   const known = await dimensionValues(engine, on, table);
-  return { on, keeps, values: [...new Set(wanted.map((value) => knownValue(dimension, value, known)))], missing };
+  return { on, keeps, values: [...new Set(wanted.map((value) => knownValue(dimension, value, known, model)))], missing };
 }
 
-function knownValue(dimension: Dimension, value: string, known: readonly string[]): string {
-  const found = sameName(value, known) ?? aliasOf(dimension, value, known);
+function knownValue(dimension: Dimension, value: string, known: readonly string[], model: SemanticModel): string {
+  const found = sameName(value, known) ?? aliasOf(dimension, value, known, model);
   if (found !== undefined) return found;
   const word = dimension.name.startsWith("tag:") ? `value of the tag ${dimension.name.slice(4)}` : dimension.label.toLowerCase();
   const near = nearestName(value, known);
@@ -107,7 +113,13 @@ function knownValue(dimension: Dimension, value: string, known: readonly string[
   throw new InvalidInputError(`There is no ${word} "${value.slice(0, 60)}" in this bill. ${advice}`);
 }
 
-function aliasOf(dimension: Dimension, value: string, known: readonly string[]): string | undefined {
+function aliasOf(dimension: Dimension, value: string, known: readonly string[], { organization }: SemanticModel): string | undefined {
+  if (dimension.name.startsWith("organizational_unit")) {
+    const named = unitsNamed(organization.units, value).filter((path) => known.includes(path));
+    if (named.length > 1)
+      throw new InvalidInputError(`"${value.slice(0, 60)}" is the name of several units: ${named.slice(0, 6).join(", ")}. Say the whole path.`);
+    return named[0];
+  }
   if (dimension.name === "service") {
     const short = shortServiceName(value);
     return short === undefined ? undefined : known.find((name) => name === short);

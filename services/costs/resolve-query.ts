@@ -1,6 +1,8 @@
-import { dimensionAlias } from "#core/costs/dimensions";
+import { dimensionAlias, findDimension } from "#core/costs/dimensions";
 import { type Metric, type MetricSql, isUnavailable } from "#core/costs/metric";
 import { METRICS, findMetric } from "#core/costs/metrics";
+import type { Organization } from "#core/costs/organization/organization";
+import { UNIT } from "#core/costs/organization/organization-dimensions";
 import { type SemanticQueryInput, SemanticQuery } from "#core/costs/query";
 import type { QueryPlan } from "#core/costs/query-plan";
 import { type SemanticModel, defaultMetric, isAvailable, metricSql } from "#core/costs/semantic-model";
@@ -29,13 +31,14 @@ const MOST_DIMENSIONS = 4;
 /** Hours of one question; more is a chart that nobody reads. */
 const MOST_HOURS = 24 * 62;
 
+export type QuestionContext = Pick<PeriodContext, "now" | "timeZone"> & {
+  /** Read where a question names a unit or a category, and only there. */
+  readonly organization?: () => Promise<Organization>;
+};
+
 /** @throws InvalidInputError for an unknown name or value, an empty period, or a metric that this export cannot answer */
-export async function resolveQuery(
-  engine: CostEngine,
-  input: SemanticQueryInput,
-  context: Pick<PeriodContext, "now" | "timeZone">,
-): Promise<ResolvedQuery> {
-  const model = modelOf(engine);
+export async function resolveQuery(engine: CostEngine, input: SemanticQueryInput, context: QuestionContext): Promise<ResolvedQuery> {
+  const model = await modelFor(engine, input, context);
   const notes: string[] = [];
   const parsed = SemanticQuery.safeParse({ ...input, metric: input.metric ?? defaultMetric(model).name });
   if (!parsed.success)
@@ -76,6 +79,16 @@ export async function resolveQuery(
     limit: MOST_GROUPS + 1,
   };
   return { query: withKnownNames(query, plan, model), model, metric, definition, plan, period, compare, notes };
+}
+
+async function modelFor(engine: CostEngine, input: SemanticQueryInput, { organization }: QuestionContext): Promise<SemanticModel> {
+  const model = modelOf(engine);
+  const names = [...(input.groupBy ?? []), ...[...(input.filters ?? []), ...(input.exclude ?? [])].map(({ dimension }) => dimension)];
+  const ofOrganization = names.some((name) => {
+    const found = findDimension(name, model.tagKeys);
+    return found === undefined || found.name === UNIT;
+  });
+  return organization && ofOrganization ? { ...model, organization: await organization() } : model;
 }
 
 function requireMetric(name: string): Metric {

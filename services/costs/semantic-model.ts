@@ -7,7 +7,7 @@ import { PERIOD_TOKENS } from "#core/time/period-tokens";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { dimensionValues } from "#services/costs/dimension-values";
-import { modelOf } from "#services/costs/model-of";
+import { modelOfTenant } from "#services/costs/question-context";
 import { requireColumn, requireDimension } from "#services/costs/resolve-filters";
 
 const UNIT: Readonly<Record<string, string>> = { quantity: "usage unit", "USD/quantity": "USD per unit" };
@@ -15,7 +15,7 @@ const UNIT: Readonly<Record<string, string>> = { quantity: "usage unit", "USD/qu
 /** Metrics, dimensions and periods that can be asked for, each with whether this export can answer it. */
 export async function describeSemanticModel(ctx: ServiceContext): Promise<z.infer<typeof SemanticModelInfo>> {
   requireScope(ctx, "costs:read");
-  const model = modelOf(await ctx.costs());
+  const model = await modelOfTenant(ctx, await ctx.costs());
   const table = model.family;
   return {
     metrics: METRICS.map((metric) => {
@@ -54,7 +54,7 @@ export async function describeSemanticModel(ctx: ServiceContext): Promise<z.infe
 export async function listDimensionValues(ctx: ServiceContext, name: string): Promise<readonly string[]> {
   requireScope(ctx, "costs:read");
   const engine = await ctx.costs();
-  const model = modelOf(engine);
+  const model = await modelOfTenant(ctx, engine);
   const dimension = requireDimension(name, model);
   if (dimension.values !== "few") return [];
   return dimensionValues(engine, requireColumn(dimension, model, model.family), model.family);

@@ -3,6 +3,7 @@ import type { Filter, PeriodInput } from "#core/costs/query";
 import { groupedSql, type QueryPlan } from "#core/costs/query-plan";
 import { dimensionIn } from "#core/costs/semantic-model";
 import { type Decimal, decimalOf } from "#core/figures/decimal";
+import { questionContext } from "#services/costs/question-context";
 import { type CompiledResult, runCompiled } from "#services/costs/run-compiled";
 import { requireDimension } from "#services/costs/resolve-filters";
 import { type ResolvedQuery, resolveQuery } from "#services/costs/resolve-query";
@@ -44,7 +45,7 @@ export async function readCells(ctx: ServiceContext, question: CellQuestion, dim
       groupBy: dimensions.filter((name) => findDimension(name, [])?.ofPods),
       ...(question.compareTo === undefined ? {} : { compareTo: question.compareTo }),
     },
-    { now: ctx.now(), timeZone: ctx.tenant.timeZone },
+    questionContext(ctx, engine),
   );
   const { model, definition } = resolved;
   const known = dimensions.flatMap((name) => {

@@ -49,7 +49,7 @@ export function identifier(name: string): Sql {
   return new Sql(name, KEY);
 }
 
-export function join(pieces: readonly Sql[], separator: ", " | " and " | " or " | "\n"): Sql {
+export function join(pieces: readonly Sql[], separator: ", " | " and " | " or " | "\n" | " "): Sql {
   return new Sql(pieces.map((piece) => piece.text).join(separator), KEY);
 }
 
