@@ -1,12 +1,11 @@
 import type { S3Bucket } from "#adapters/aws/s3-bucket";
 import type { ExportStore } from "#adapters/exports/export-store";
 import { ConnectError, step } from "#adapters/exports/export-fault";
-import { exportsIn, newestManifests, offeredPeriods } from "#adapters/exports/offered-periods";
-import { isManifest, readManifest } from "#adapters/exports/read-manifest";
+import { offerOf } from "#adapters/exports/offer-of";
 import { type Asker, fault, notDelivered } from "#core/ingest/connect-errors";
 import type { ExportFile } from "#core/ingest/offer";
 import type { S3Source } from "#core/ingest/source";
-import type { CostReader, Offer } from "#core/ports/cost-ingest";
+import type { CostReader } from "#core/ports/cost-ingest";
 
 /** Objects of a period that are fetched at the same time. */
 const AT_ONCE = 3;
@@ -44,7 +43,12 @@ export function s3Export({ sourceId, bucket, source, store, asker }: Options): C
   return {
     async offer({ months, signal }) {
       const listed = await step({ what: "list", bucket: bucket.name }, asker, () => bucket.list(prefix, signal));
-      return offerOf(listed, (key) => step(reading(key), asker, () => bucket.read(key, signal)), { bucket: bucket.name, prefix, months });
+      return offerOf(listed, (key) => step(reading(key), asker, () => bucket.read(key, signal)), {
+        place: `s3://${bucket.name}/${prefix}`,
+        prefix,
+        months,
+        none: notDelivered(bucket.name, prefix),
+      });
     },
     async fetch(period, { signal, progress }) {
       await store.prepare();
@@ -67,43 +71,4 @@ export function s3Export({ sourceId, bucket, source, store, asker }: Options): C
     paidRequests: () => 0,
     close: () => bucket.close(),
   };
-}
-
-/**
- * What a listing offers.
- *
- * @throws ConnectError where nothing was delivered, or where two exports lie beside each other
- */
-export async function offerOf(
-  listed: readonly ExportFile[],
-  read: (key: string) => Promise<Uint8Array>,
-  { bucket, prefix, months }: { readonly bucket: string; readonly prefix: string; readonly months: number },
-): Promise<Offer> {
-  const exports = exportsIn(listed);
-  if (exports.length > 1) {
-    const names = exports.map((root) => root.slice(prefix.length) || root);
-    throw new ConnectError(
-      fault(
-        "export-ambiguous",
-        `${exports.length} exports lie under s3://${bucket}/${prefix}: ${names.slice(0, 6).join(", ")}${names.length > 6 ? " ..." : ""}. Reading all would count costs twice.`,
-        `Name one of them: exportName "${names[0]?.split("/").at(-1) ?? ""}", or a longer prefix.`,
-      ),
-    );
-  }
-  const manifests = [];
-  for (const file of newestManifests(listed)) {
-    const manifest = readManifest(new TextDecoder().decode(await read(file.key)), file.key);
-    if (manifest !== undefined) manifests.push({ file, manifest });
-  }
-  const offer = offeredPeriods(listed, manifests, months);
-  if (offer.periods.length > 0) return offer;
-  if (listed.some(({ key }) => !isManifest(key)) && offer.setAside.length > 0)
-    throw new ConnectError(
-      fault(
-        "export-unreadable",
-        `What lies under s3://${bucket}/${prefix} is neither Parquet nor CSV: ${offer.setAside[0]?.what}.`,
-        "Change the format of the export to Parquet (or CSV with gzip) and wait for its next delivery.",
-      ),
-    );
-  throw new ConnectError(notDelivered(bucket, prefix));
 }
