@@ -22,9 +22,13 @@ export type ChargeRole = "running" | "monthly" | "credit";
 /** A charge that is there on fewer than this share of the days is booked, not metered. */
 const RUNNING_SHARE = 0.4;
 
+/** What a commitment covers may be seldom in a small part of a bill, and is metered all the same. */
+const COMMITTED: ReadonlySet<string> = new Set(["SavingsPlanCoveredUsage", "SavingsPlanNegation", "SavingsPlanRecurringFee", "DiscountedUsage"]);
+
 /** Running charges come day by day; monthly ones by the day of the month. Discounts that follow usage run with it. */
 export function roleOf(type: string, presence: number): ChargeRole {
   if (type === "Credit" || type === "Refund" || type === "Adjustment") return "credit";
-  if (type === "Tax") return "monthly";
+  if (type === "Tax" || type === "RIFee") return "monthly";
+  if (COMMITTED.has(type)) return "running";
   return presence >= RUNNING_SHARE ? "running" : "monthly";
 }

@@ -27,8 +27,12 @@ export function commitmentsIn(charges: readonly DayCharge[], last: DayNumber): C
     const ends = of.find((charge) => charge.ends !== undefined)?.ends;
     const newest = of.reduce((latest, { day }) => Math.max(latest, day), 0);
     if (newest < last - GONE_AFTER || (ends !== undefined && ends <= last)) continue;
-    const days = new Map<DayNumber, number>();
-    for (const { day, onDemand, cost } of of) if (day > last - LEARNED_DAYS && day <= last) days.set(day, (days.get(day) ?? 0) + onDemand - cost);
+    const since = Math.max(
+      last - LEARNED_DAYS + 1,
+      of.reduce((first, { day }) => Math.min(first, day), last),
+    );
+    const days = new Map<DayNumber, number>(Array.from({ length: last - since + 1 }, (_, at) => [since + at, 0]));
+    for (const { day, onDemand, cost } of of) if (day >= since && day <= last) days.set(day, (days.get(day) ?? 0) + onDemand - cost);
     const all = [...days.values()];
     const saves = Array.from({ length: 7 }, (_, weekday) => {
       const same = [...days].flatMap(([day, saved]) => (weekdayOf(day) === weekday ? [saved] : []));

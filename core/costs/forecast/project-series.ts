@@ -1,5 +1,5 @@
 import { type DayNumber, weekdayOf } from "#core/costs/forecast/day-number";
-import { type HoltFit, ahead, fitHolt, step } from "#core/costs/forecast/holt";
+import { type HoltFit, type HoltState, ahead, fitHolt, step } from "#core/costs/forecast/holt";
 import { seededRandom } from "#core/costs/forecast/random";
 import { mean, median } from "#core/costs/forecast/robust";
 import { type WeekdayFactors, pullOf, weekdayFactors, withWeekday } from "#core/costs/forecast/weekday-factors";
@@ -20,6 +20,8 @@ export type SeriesProjection = {
 export const LEAST_DAYS = 14;
 const BLOCK = 7;
 const PATHS = 400;
+/** Past surprises follow a fit that knew them; a future also drifts by some part of how far off the fit usually was. */
+const DRIFT = 0.9;
 /** Half a year: enough for the pattern, too little for last year's habits. */
 const MOST_DAYS = 182;
 
@@ -71,12 +73,14 @@ function simulate(fit: HoltFit, { factors, first, from, horizon, seed, clip }: F
   const relative = fit.residuals.every(({ level }) => level > 0);
   const skip = fit.residuals.length > 4 * BLOCK ? BLOCK : 0;
   const usable = fit.residuals.slice(skip).map(({ error, level }) => (relative ? error / level : error));
-  const centre = mean(usable);
-  const surprises = usable.map((surprise) => surprise - centre);
+  const surprises = usable;
   const startWeekday = weekdayOf(from + skip);
-  return Array.from({ length: PATHS }, () => {
+  return Array.from({ length: PATHS }, (_, number) => {
     const path = new Float64Array(horizon);
-    let state = fit.last;
+    // Alternating signs: the futures stay centred.
+    const drift =
+      (number % 2 === 0 ? 1 : -1) * DRIFT * fit.drift * Math.sqrt(-2 * Math.log(1 - random())) * Math.abs(Math.cos(2 * Math.PI * random()));
+    let state: HoltState = { ...fit.last, level: fit.last.level + drift };
     let block = 0;
     for (let at = 0; at < horizon; at += 1) {
       if (at % BLOCK === 0) block = blockStart(surprises.length, weekdayOf(first + at), startWeekday, random);
@@ -84,7 +88,7 @@ function simulate(fit: HoltFit, { factors, first, from, horizon, seed, clip }: F
       const level = state.level + fit.parameters.damping * state.trend;
       const moved = relative ? Math.max(level, 0) * surprise : surprise;
       path[at] = clip(withWeekday(level, first + at, factors) + moved);
-      state = step(state, moved, pullOf(first + at, factors), fit.parameters);
+      state = step(state, moved, pullOf(first + at, factors), fit);
     }
     return path;
   });

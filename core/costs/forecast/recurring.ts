@@ -60,7 +60,7 @@ export function findRecurring(history: History): Recurring[] {
         at,
         amount,
         share: shares === undefined ? undefined : centre,
-        spread: (shares ?? all.map(({ cost }) => cost)).map((one) => (centre === 0 ? 1 : one / centre)),
+        spread: (shares ?? all.map(({ cost }) => cost)).map((one) => (centre === 0 ? 1 : Math.min(Math.max(one / centre, 0.5), 2))),
         ends: history.ends,
       },
     ];
