@@ -21,7 +21,9 @@ import { healthRoutes } from "#server/routes/health";
 import { mcpRoutes } from "#server/routes/mcp";
 import { meRoutes } from "#server/routes/me";
 import { nodeRoutes } from "#server/routes/nodes";
+import { savingsRoutes } from "#server/routes/savings";
 import { spendRoutes } from "#server/routes/spend";
+import { organizationRoutes } from "#server/routes/organization";
 import { peopleRoutes } from "#server/routes/people";
 import { proposalRoutes } from "#server/routes/proposals";
 import { clusterSettingsRoutes } from "#server/routes/clusters-settings";
@@ -30,10 +32,14 @@ import { sandboxFaultRoutes } from "#server/routes/sandbox-faults";
 import { stepUpRoutes } from "#server/routes/step-up";
 import { switchRoutes } from "#server/routes/switches";
 import { threadRoutes } from "#server/routes/threads";
+import { unitRoutes } from "#server/routes/units";
 import { staticWeb } from "#server/static-web";
 
 /** A long question, a SQL text and an AI SDK thread fit; an upload does not. */
 const MAX_BODY_BYTES = 1_000_000;
+/** A year of daily quantities for a few hundred values. */
+const MAX_UPLOAD_BYTES = 10_000_000;
+const UPLOADS: ReadonlySet<string> = new Set(["/api/units", "/api/organization/accounts"]);
 
 export function createApp(deps: AppDependencies, chat: Chat) {
   const app = router<ServerEnv>();
@@ -47,7 +53,8 @@ export function createApp(deps: AppDependencies, chat: Chat) {
 
   app.use("/api/*", worldTime(deps.now));
   app.use("/api/*", rateLimit());
-  app.use("/api/*", bodyLimit(MAX_BODY_BYTES), noDoubleNames());
+  const [body, upload] = [bodyLimit(MAX_BODY_BYTES), bodyLimit(MAX_UPLOAD_BYTES)];
+  app.use("/api/*", (c, next) => (UPLOADS.has(c.req.path) ? upload : body)(c, next), noDoubleNames());
   app.route("/api/auth", authRoutes(deps));
   app.route("/api/auth", logoutRoutes(deps));
   app.route("/api/auth", stepUpRoutes(deps));
@@ -67,6 +74,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", auditRoutes());
   api.route("/", costRoutes());
   api.route("/", spendRoutes());
+  api.route("/", savingsRoutes());
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
   api.route("/", nodeRoutes(deps));
@@ -76,6 +84,8 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", factRoutes());
   api.route("/", scheduleRoutes());
   api.route("/", clusterSettingsRoutes(deps));
+  api.route("/", organizationRoutes());
+  api.route("/", unitRoutes());
   app.route("/api", api);
 
   app.all("/api/*", (c) =>

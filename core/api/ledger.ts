@@ -26,7 +26,8 @@ export const LedgerEntry = z.object({
   category: SpendCategory,
   resources: z.array(z.string()),
   by: z.string().nullable(),
-  effectiveAt: z.string(),
+  /** When the action was done; null: approved, and not carried out yet. */
+  effectiveAt: z.string().nullable(),
   status: LedgerStatus,
   /** Per month of 730 h, as it was when it was approved or marked done. */
   promisedPerMonth: Figure,

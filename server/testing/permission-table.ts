@@ -102,7 +102,26 @@ export const PERMISSIONS: readonly Row[] = [
   row("GET /api/dimensions/{name}/values", members(503), () => ({ path: "/api/dimensions/service_name/values" })),
   row("GET /api/data-sources", members(503)),
   row("GET /api/spend", members(503)),
+  row("GET /api/projection", members(503)),
+  row("GET /api/savings", members(503)),
   row("GET /api/starters", members(503)),
+
+  row("POST /api/change", members(503), () => ({ path: "/api/change", body: { period: "2026-10" } })),
+  row("GET /api/allocation", members(503)),
+  row("GET /api/organization", members()),
+  row("PUT /api/organization", managers(200, 200), () => ({
+    path: "/api/organization",
+    body: { accounts: [{ accountId: "123456789012", path: "Root/Production" }] },
+  })),
+  row("POST /api/organization/accounts", managers(200, 200), () => ({
+    path: "/api/organization/accounts",
+    body: { "123456789012": "Root/Production" },
+  })),
+  row("GET /api/units", members()),
+  row("GET /api/units/{name}", members(404), () => ({ path: "/api/units/orders" })),
+  // The table sends JSON, which is no CSV.
+  row("POST /api/units", managers(400, 400), () => ({ path: "/api/units", body: {} })),
+  row("DELETE /api/units/{name}", managers(404), () => ({ path: "/api/units/orders" })),
 
   // Conversations: one's own.
   row("POST /api/chat", members(400), () => ({ path: "/api/chat", body: {} })),
