@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
+import { openLakeRunner } from "#adapters/warehouse/runner/open-lake-runner";
 import { MajorTomError, UnavailableError } from "#core/errors";
+import { billOnDemand } from "#sandbox/lake/bill-on-demand";
 import { openLiveCompanies, type SandboxAccess } from "#sandbox/open-live-companies";
 import { SANDBOX_COMPANIES, SANDBOX_LOGINS } from "#sandbox/sandbox";
 import { readConfig } from "#server/config";
@@ -24,7 +26,7 @@ try {
   process.exit(1);
 }
 
-/** The world without server, database and bill. */
+/** The world without server and database; its bill is made when S3, Athena or Trino is first asked. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } } });
   if (values.help) return console.log(USAGE);
@@ -32,7 +34,9 @@ async function main(): Promise<void> {
   const lock = lockDataFolder(config.dataDir);
   const clock = resumeClock(config.dataDir, config.clock);
   const port = (process.env["PORT"] ?? "").trim() === "" ? 0 : config.port;
-  const live = await openLiveCompanies(SANDBOX_COMPANIES, { dir: join(config.dataDir, "sandbox"), now: clock.now, port }).catch((error: unknown) => {
+  const dir = join(config.dataDir, "sandbox");
+  const bill = billOnDemand(dir, clock.now);
+  const live = await openLiveCompanies(SANDBOX_COMPANIES, { dir, now: clock.now, port, bill, openRunner: openLakeRunner }).catch((error: unknown) => {
     lock.release();
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new UnavailableError(`Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`);

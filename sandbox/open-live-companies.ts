@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { openClusterApi } from "#sandbox/kubernetes/open-cluster-api";
+import type { BilledPeriods } from "#sandbox/lake/cost-export";
+import { Lake } from "#sandbox/lake/lake";
+import type { OpenLakeRunner } from "#sandbox/lake/lake-runner";
 import { AutoScalingGroups } from "#sandbox/live/auto-scaling-groups";
 import type { Faults } from "#sandbox/live/faults";
 import { openFaults } from "#sandbox/live/open-faults";
@@ -10,6 +13,7 @@ import type { ClusterHandler } from "#sandbox/wire/cluster-handler";
 import { type Credentials, openCredentials } from "#sandbox/wire/credentials";
 import { tlsIdentity } from "#sandbox/wire/self-signed-certificate";
 import { openWireServer } from "#sandbox/wire/server";
+import { TRINO_CATALOG } from "#sandbox/wire/trino/catalog-name";
 import { roleArnOf } from "#sandbox/wire/sts";
 import { writeKubeconfig } from "#sandbox/wire/write-kubeconfig";
 import { accountIdOf } from "#sandbox/world/commitments";
@@ -22,6 +26,25 @@ export type SandboxAccess = {
   readonly secretAccessKey: string;
   readonly accounts: readonly SandboxAccount[];
   readonly clusters: readonly SandboxCluster[];
+  /** Where the bill lies; absent where the sandbox keeps none. */
+  readonly lake?: SandboxLake;
+};
+/** Names for S3, Glue, Athena and Trino. The account's role must be taken for the first three. */
+export type SandboxLake = {
+  readonly accountId: string;
+  readonly region: string;
+  readonly exportBucket: string;
+  /** Without slashes at its ends; below it `<export>/data/BILLING_PERIOD=YYYY-MM/`. */
+  readonly exportPrefix: string;
+  readonly exportName: string;
+  readonly resultsBucket: string;
+  readonly database: string;
+  readonly table: string;
+  readonly workGroup: string;
+  readonly trinoUrl: string;
+  readonly trinoUser: string;
+  readonly trinoPassword: string;
+  readonly trinoCatalog: string;
 };
 export type SandboxAccount = {
   readonly id: string;
@@ -43,10 +66,20 @@ export type LiveCompanies = {
   close(): Promise<void>;
 };
 
+export type LiveCompaniesOptions = {
+  readonly dir: string;
+  readonly now: () => Date;
+  readonly port?: number | undefined;
+  /** A company's bill as it is now, which may make it first; without it there is neither S3 nor Athena. */
+  readonly bill?: (company: Company, world: LiveCompany["world"]) => Promise<BilledPeriods>;
+  /** Runs the SQL of Athena and Trino. */
+  readonly openRunner?: OpenLakeRunner | undefined;
+};
+
 /** Opens the live worlds of companies, their clusters, and the server that speaks for them. Writes under `<dir>/<company key>`. */
 export async function openLiveCompanies(
   worlds: readonly Company[],
-  { dir, now, port }: { readonly dir: string; readonly now: () => Date; readonly port?: number | undefined },
+  { dir, now, port, bill, openRunner }: LiveCompaniesOptions,
 ): Promise<LiveCompanies> {
   const faults = openFaults();
   const companies = new Map<string, LiveCompany>();
@@ -56,7 +89,12 @@ export async function openLiveCompanies(
   }
   const credentials = openCredentials(dir, [...companies.keys()]);
   const tls = tlsIdentity(dir);
-  const server = await openWireServer({ companies, credentials, faults, tls, ...(port === undefined ? {} : { port }) });
+  const lakes = new Map<string, Lake>();
+  for (const [key, { world }] of bill === undefined ? [] : companies) {
+    const options = { company: world.company, folder: join(dir, key, "lake"), now, faults, openRunner };
+    lakes.set(key, new Lake({ ...options, bill: () => bill?.(world.company, world) ?? Promise.reject(new Error("There is no bill.")) }));
+  }
+  const server = await openWireServer({ companies, credentials, faults, tls, lakes, ...(port === undefined ? {} : { port }) });
   const handlers = new Map<string, ClusterHandler>();
   const access = new Map<string, SandboxAccess>();
   for (const [key, live] of companies) {
@@ -66,7 +104,11 @@ export async function openLiveCompanies(
       const token = credentials.clusterTokenOf(key, cluster);
       return writeKubeconfig(join(dir, key), { cluster, token, server: server.clusterAddress(key, cluster), certificate: tls.cert });
     };
-    access.set(key, accessTo(live.world.company, server.awsEndpoint, credentials, kubeconfigOf));
+    const lake = lakes.get(key);
+    access.set(key, {
+      ...accessTo(live.world.company, server.awsEndpoint, credentials, kubeconfigOf),
+      ...(lake === undefined ? {} : { lake: lakeAccess(lake, server.awsEndpoint, credentials) }),
+    });
   }
   server.serveClusters(handlers);
 
@@ -80,6 +122,7 @@ export async function openLiveCompanies(
     },
     async close() {
       await server.close();
+      for (const lake of lakes.values()) await lake.close();
       for (const { world } of companies.values()) world.close();
     },
   };
@@ -112,5 +155,24 @@ function accessTo(company: Company, awsEndpoint: string, credentials: Credential
       accountId: accountIdOf(company, account),
       kubeconfig: kubeconfigOf(name),
     })),
+  };
+}
+
+function lakeAccess(lake: Lake, endpoint: string, credentials: Credentials): SandboxLake {
+  const { accountId, region, bucket, prefix, name, resultsBucket, database, table, workGroup } = lake.export;
+  return {
+    accountId,
+    region,
+    exportBucket: bucket,
+    exportPrefix: prefix,
+    exportName: name,
+    resultsBucket,
+    database,
+    table,
+    workGroup,
+    trinoUrl: `${endpoint}/trino`,
+    trinoUser: lake.company.key,
+    trinoPassword: credentials.trinoPasswordOf(lake.company.key),
+    trinoCatalog: TRINO_CATALOG,
   };
 }

@@ -3,6 +3,8 @@ import type { Inventory } from "#core/ports/inventory";
 import { type BillFiles, keepBill } from "#sandbox/bill/bill-files";
 import { HALCYON } from "#sandbox/halcyon/company";
 import { sandboxInventory } from "#sandbox/inventory";
+import { billedPeriods } from "#sandbox/lake/billed-periods";
+import type { OpenLakeRunner } from "#sandbox/lake/lake-runner";
 import type { Faults } from "#sandbox/live/faults";
 import type { LiveWorld } from "#sandbox/live/live-world";
 import { openLiveCompanies, type SandboxAccess } from "#sandbox/open-live-companies";
@@ -42,6 +44,8 @@ export type SandboxOptions = {
   readonly months?: number;
   /** Where the live worlds keep what was done to them; `<dataDir>/sandbox` unless several processes share the bills. */
   readonly liveDir?: string;
+  /** Runs the SQL of Athena and Trino; without it they answer that they cannot. */
+  readonly openRunner?: OpenLakeRunner;
 };
 
 const PASSWORD = "major-tom-demo";
@@ -59,9 +63,18 @@ export const SANDBOX_COMPANIES = [HALCYON, PELICAN];
  * Two made-up companies whose bills, inventories, AWS accounts and clusters follow from one world; writes under
  * `<dataDir>/sandbox` and listens on a loopback port of its own.
  */
-export async function openSandbox({ dataDir, now, months, liveDir }: SandboxOptions): Promise<Sandbox> {
+export async function openSandbox({ dataDir, now, months, liveDir, openRunner }: SandboxOptions): Promise<Sandbox> {
   const worlds = SANDBOX_COMPANIES;
-  const live = await openLiveCompanies(worlds, { dir: liveDir ?? join(dataDir, "sandbox"), now });
+  const live = await openLiveCompanies(worlds, {
+    dir: liveDir ?? join(dataDir, "sandbox"),
+    now,
+    openRunner,
+    bill: async ({ key }) => {
+      const made = bills.get(key);
+      if (made === undefined) await rollForward();
+      return billedPeriods(made?.folder ?? join(dataDir, "sandbox", key, "cur"));
+    },
+  });
   const liveOf = (key: string) => {
     const found = live.companies.get(key);
     if (found === undefined) throw new Error(`The sandbox has no company ${key}.`);

@@ -3,6 +3,9 @@ import { z } from "zod";
 const seconds = z.number().min(0).max(86_400);
 const probability = z.number().min(0).max(1);
 
+/** How a query may end: out of memory (not to be tried again), an error of the engine (to be tried again), data that are not of the declared type, taken away. */
+const QueryFailure = z.enum(["exhausted", "internal", "bad-data", "type-mismatch", "cancelled"]);
+
 /**
  * What goes wrong on demand: `PUT /sandbox/faults` replaces the whole set, `GET` shows it. Everything defaults to off.
  * `match` narrows a fault to requests or things whose text (operation, instance type, node, pod, cluster) holds it.
@@ -26,6 +29,14 @@ export const FaultSet = z.object({
   slowAnswers: z.object({ milliseconds: z.number().int().min(0).max(60_000), match: z.string().optional() }).optional(),
   /** The effect happens and the connection is cut before the answer, for so many calls. */
   cutAnswers: z.object({ times: z.number().int().min(0), match: z.string().optional() }).optional(),
+  /** Queries of Athena and Trino wait so long before they run, milliseconds of real time. */
+  queuedQueries: z.object({ milliseconds: z.number().int().min(0).max(600_000), match: z.string().optional() }).optional(),
+  /** So many queries that match end so, once they run; without `times` all do. */
+  failedQueries: z.object({ how: QueryFailure, times: z.number().int().min(0).optional(), match: z.string().optional() }).optional(),
+  /** Results of queries are gone: from GetQueryResults and from the bucket. */
+  expiredResults: z.boolean().optional(),
+  /** Columns that the export no longer has: in Glue, in Athena and in Trino. */
+  droppedColumns: z.array(z.string()).optional(),
 });
 export type FaultSet = z.infer<typeof FaultSet>;
 

@@ -36,6 +36,7 @@ export type Credentials = {
   baseKeyOf(company: string): AccessKey;
   externalIdOf(accountId: string): string;
   clusterTokenOf(company: string, cluster: string): string;
+  trinoPasswordOf(company: string): string;
   issue(session: Omit<z.infer<typeof Session>, "nonce">): AccessKey & { readonly sessionToken: string };
   /** The key's owner and its secret; undefined where there is no such key, or its token is not the one that was issued with it. */
   find(accessKeyId: string, sessionToken: string | undefined): { readonly principal: Principal; readonly secretAccessKey: string } | undefined;
@@ -52,6 +53,7 @@ export function openCredentials(folder: string, companies: readonly string[]): C
     baseKeyOf,
     externalIdOf: (accountId) => `major-tom-${digest(`external/${accountId}`).toString("hex").slice(0, 24)}`,
     clusterTokenOf: (company, cluster) => digest(`cluster/${company}/${cluster}`).toString("base64url"),
+    trinoPasswordOf: (company) => digest(`trino/${company}`).toString("base64url").slice(0, 32),
     issue(session) {
       const payload = Buffer.from(JSON.stringify({ ...session, nonce: randomBytes(9).toString("base64url") })).toString("base64url");
       return {

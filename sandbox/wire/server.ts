@@ -2,10 +2,14 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { InvalidInputError } from "#core/errors";
+import type { Lake } from "#sandbox/lake/lake";
 import type { Faults } from "#sandbox/live/faults";
 import { readFaults } from "#sandbox/live/read-faults";
 import { delayAnswer } from "#sandbox/wire/answer-faults";
+import { ATHENA } from "#sandbox/wire/athena/service";
 import { answerAws, type LiveCompany } from "#sandbox/wire/aws/answer-aws";
+import { answerJson } from "#sandbox/wire/aws/answer-json";
+import { serviceOf } from "#sandbox/wire/aws/signature";
 import type { ClusterHandlers } from "#sandbox/wire/cluster-handler";
 import type { Credentials } from "#sandbox/wire/credentials";
 import type { TlsIdentity } from "#sandbox/wire/self-signed-certificate";
@@ -15,6 +19,8 @@ export type WireServerOptions = {
   readonly credentials: Credentials;
   readonly faults: Faults;
   readonly tls: TlsIdentity;
+  /** What lies in S3, Glue and Athena, by company; none where the sandbox has no bill. */
+  readonly lakes?: ReadonlyMap<string, Lake>;
   /** Loopback only; 0 takes any free port. */
   readonly port?: number;
 };
@@ -34,11 +40,12 @@ const HOST = "127.0.0.1";
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 const TICK_MS = 500;
 const LARGEST_BODY = 1_000_000;
+const JSON_SERVICES = new Map([ATHENA].map((service) => [service.name, service]));
 /** First byte of a TLS handshake. */
 const HANDSHAKE = 22;
 
 /** One port on loopback that speaks for the whole sandbox: AWS at `/`, the clusters, and the faults; plain or by TLS. */
-export async function openWireServer({ companies, credentials, faults, tls, port = 0 }: WireServerOptions): Promise<WireServer> {
+export async function openWireServer({ companies, credentials, faults, tls, lakes = new Map(), port = 0 }: WireServerOptions): Promise<WireServer> {
   let handlers: ClusterHandlers = new Map();
   let address = { awsEndpoint: "", clusters: "" };
   const clusterAddress = (company: string, cluster: string) => `${address.clusters}/${company}/${cluster}`;
@@ -59,7 +66,9 @@ export async function openWireServer({ companies, credentials, faults, tls, port
     if (url.split("?")[0] === "/sandbox/faults") return answerFaults(request, response, faults);
     const body = await bodyOf(request);
     if (body === undefined) return problem(response, 413, "too-large", `A request may have ${LARGEST_BODY} bytes.`);
-    const given = answerAws({ method: request.method ?? "GET", url, headers: request.headers, body }, backend);
+    const signed = { method: request.method ?? "GET", url, headers: request.headers, body };
+    const service = lakes.size > 0 ? JSON_SERVICES.get(serviceOf(request.headers)) : undefined;
+    const given = service === undefined ? answerAws(signed, backend) : await answerJson(signed, service, { credentials, lakes });
     if ((await delayAnswer(faults, given.about)) === "cut") {
       request.socket.destroy();
       return;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openDuckdbEngine } from "#adapters/warehouse/duckdb/open-duckdb-engine";
+import { openLakeRunner } from "#adapters/warehouse/runner/open-lake-runner";
 import { UnavailableError } from "#core/errors";
 import type { CostEngine } from "#core/ports/cost-engine";
 import { NO_INVENTORY } from "#core/ports/no-inventory";
@@ -47,7 +48,7 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
   const { readFaults } = await import("#sandbox/live/read-faults");
   const { writeOwnersFile } = await import("#sandbox/wire/write-kubeconfig");
   const slow = setTimeout(() => say("Setting up the sandbox company and its bill (once, under 20 s) ..."), 1000);
-  const sandbox = await openSandbox({ dataDir: config.dataDir, now }).finally(() => clearTimeout(slow));
+  const sandbox = await openSandbox({ dataDir: config.dataDir, now, openRunner: openLakeRunner }).finally(() => clearTimeout(slow));
   const companies = new Map(sandbox.companies.map((company) => [sourceOf(company.key), company]));
   const demo = companies.get(sourceOf("demo"));
   if (demo !== undefined) writeOwnersFile(join(config.dataDir, "sandbox.json"), `${JSON.stringify(demo.access, null, 2)}\n`);

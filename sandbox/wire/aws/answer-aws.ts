@@ -6,7 +6,7 @@ import { isThrottled } from "#sandbox/wire/answer-faults";
 import { AwsError } from "#sandbox/wire/aws/aws-error";
 import type { Call, Operation } from "#sandbox/wire/aws/call";
 import { QueryParameters } from "#sandbox/wire/aws/query-parameters";
-import { type SignedRequest, verifySignature } from "#sandbox/wire/aws/signature";
+import { serviceOf, type SignedRequest, verifySignature } from "#sandbox/wire/aws/signature";
 import { toXml, type XmlValue } from "#sandbox/wire/aws/xml";
 import { AUTO_SCALING_OPERATIONS } from "#sandbox/wire/auto-scaling/operations";
 import type { Credentials, Principal } from "#sandbox/wire/credentials";
@@ -47,7 +47,7 @@ const THROTTLED: Readonly<Record<Service, readonly [string, number]>> = {
 export function answerAws(request: SignedRequest, backend: AwsBackend): Answer {
   const requestId = randomUUID();
   const body = request.body.toString("utf8");
-  const guessed = Service.safeParse(/Credential=[^/]+\/\d+\/[^/]+\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? "")?.[1]);
+  const guessed = Service.safeParse(serviceOf(request.headers));
   const service = guessed.success ? guessed.data : undefined;
   const [path = "/", query = ""] = request.url.split("?");
   const operation = service === "eks" ? path : (new URLSearchParams(body).get("Action") ?? "");

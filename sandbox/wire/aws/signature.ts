@@ -73,6 +73,11 @@ export function verifyPresigned(url: URL, headers: Readonly<Record<string, strin
   return checked(claim, canonical, credentials, MAX_SKEW_MS);
 }
 
+/** The service of a signature's scope, before anything is checked; empty without one. */
+export function serviceOf({ authorization = "" }: IncomingHttpHeaders): string {
+  return /Credential=[^/]+\/\d+\/[^/]+\/([a-z0-9-]+)\//.exec(authorization)?.[1] ?? "";
+}
+
 function claimOf(authorization: string, headers: IncomingHttpHeaders): Claim {
   const found =
     /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/.exec(

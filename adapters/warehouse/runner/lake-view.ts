@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { quoteName, quoteText } from "#adapters/warehouse/duckdb/quote";
+import { engineType, parseTypeName } from "#adapters/warehouse/guard/type-names";
+
+/** A table of a data lake: files, each in a partition, under a declared schema. */
+export type LakeTable = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly partitionKeys: readonly { readonly name: string; readonly type: string }[];
+  readonly files: readonly { readonly path: string; readonly partition: Readonly<Record<string, string>> }[];
+  readonly format: "parquet" | "csv";
+};
+
+export type Part = { readonly partition: Readonly<Record<string, string>>; readonly paths: readonly string[]; readonly standIn: string };
+
+/** A table as a view: over its files where it is read, over empty tables of the same shape where only the plan is wanted. */
+export type LakeView = { readonly name: string; readonly parts: readonly Part[]; readonly table: LakeTable };
+
+export function lakeView(table: LakeTable): LakeView {
+  const key = createHash("sha256").update(JSON.stringify(table)).digest("hex").slice(0, 16);
+  const byPartition = new Map<string, { partition: Readonly<Record<string, string>>; paths: string[] }>();
+  for (const { path, partition } of table.files) {
+    const at = JSON.stringify(table.partitionKeys.map(({ name }) => partition[name]));
+    const known = byPartition.get(at) ?? { partition, paths: [] };
+    known.paths.push(path);
+    byPartition.set(at, known);
+  }
+  const parts = [...byPartition.values()].map((part, index) => ({ ...part, standIn: `mt_part_${key}_${index}` }));
+  return { name: `mt_lake_${key}`, parts, table };
+}
+
+/** Statements that make the view over empty stand-ins, one for each partition, so that a plan shows which of them it reads. */
+export function planningStatements({ name, parts, table }: LakeView): readonly string[] {
+  const shape = table.columns.map((column) => `${quoteName(column.name)} ${typeOf(column.type)}`).join(", ");
+  return [
+    ...parts.map(({ standIn }) => `CREATE TABLE IF NOT EXISTS ${standIn} (${shape})`),
+    viewOf(
+      name,
+      table,
+      parts.map(({ standIn, partition }) => `SELECT *${constants(table, partition)} FROM ${standIn}`),
+    ),
+  ];
+}
+
+/** The statement that makes the view over the files. `columnsOf` are those that a file really has, in lower case, with the engine's type. */
+export function readingStatement({ name, parts, table }: LakeView, columnsOf: (path: string) => ReadonlyMap<string, string>): string {
+  const branches = parts.flatMap(({ partition, paths }) => {
+    const byShape = new Map<string, string[]>();
+    for (const path of paths) {
+      const list = selectList(table, columnsOf(path));
+      byShape.set(list, [...(byShape.get(list) ?? []), path]);
+    }
+    return [...byShape].map(([list, same]) => `SELECT ${list}${constants(table, partition)} FROM ${source(table, same)}`);
+  });
+  return viewOf(name, table, branches);
+}
+
+export function source(table: Pick<LakeTable, "format">, paths: readonly string[]): string {
+  const list = `[${paths.map(quoteText).join(", ")}]`;
+  return table.format === "parquet"
+    ? `read_parquet(${list}, hive_partitioning = false)`
+    : `read_csv(${list}, header = true, all_varchar = true, hive_partitioning = false)`;
+}
+
+function viewOf(name: string, table: LakeTable, branches: readonly string[]): string {
+  const all = [...table.columns, ...table.partitionKeys];
+  const nothing = `SELECT ${all.map((column) => `CAST(NULL AS ${typeOf(column.type)}) AS ${quoteName(column.name)}`).join(", ")} WHERE false`;
+  return `CREATE VIEW IF NOT EXISTS ${name} AS ${branches.length === 0 ? nothing : branches.join(" UNION ALL ")}`;
+}
+
+/** A declared column that a file lacks is NULL there, as in Athena; one of another type is cast. */
+function selectList(table: LakeTable, found: ReadonlyMap<string, string>): string {
+  return table.columns
+    .map(({ name, type }) => {
+      const wanted = typeOf(type);
+      const has = found.get(name.toLowerCase());
+      if (has === undefined) return `CAST(NULL AS ${wanted}) AS ${quoteName(name)}`;
+      return has === wanted ? `${quoteName(name)} AS ${quoteName(name)}` : `CAST(${quoteName(name)} AS ${wanted}) AS ${quoteName(name)}`;
+    })
+    .join(", ");
+}
+
+function constants(table: LakeTable, partition: Readonly<Record<string, string>>): string {
+  return table.partitionKeys.map(({ name, type }) => `, CAST(${quoteText(partition[name] ?? "")} AS ${typeOf(type)}) AS ${quoteName(name)}`).join("");
+}
+
+function typeOf(type: string): string {
+  const known = parseTypeName(type);
+  return known === undefined ? "VARCHAR" : engineType(known);
+}
