@@ -5,12 +5,16 @@ import { useMe } from "#web/app/session.tsx";
 import { type PageView, useDockView } from "#web/chat/dock.tsx";
 import { Appearance } from "#web/pages/settings/appearance.tsx";
 import { DataSources } from "#web/pages/settings/data-sources.tsx";
+import { Memory } from "#web/pages/settings/memory.tsx";
 import { Model } from "#web/pages/settings/model.tsx";
+import { Schedules } from "#web/pages/settings/schedules.tsx";
 import { People } from "#web/pages/settings/people.tsx";
 
 const SECTIONS = [
   { path: "/settings", name: "People", page: People },
   { path: "/settings/data", name: "Data sources", page: DataSources },
+  { path: "/settings/memory", name: "Memory", page: Memory },
+  { path: "/settings/schedules", name: "Scheduled questions", page: Schedules },
   { path: "/settings/model", name: "Model", page: Model },
   { path: "/settings/appearance", name: "Appearance", page: Appearance },
 ] as const;
