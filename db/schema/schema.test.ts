@@ -3,7 +3,9 @@ import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXTENSIONS } from "#db/extensions";
 import { readSeed } from "#db/open-database";
+import * as anomalies from "#db/schema/anomalies";
 import * as audit from "#db/schema/audit";
+import * as budgets from "#db/schema/budgets";
 import * as discovery from "#db/schema/discovery";
 import * as engineExecutions from "#db/schema/engine-executions";
 import * as execution from "#db/schema/execution";
@@ -23,7 +25,9 @@ import * as threads from "#db/schema/threads";
 import * as units from "#db/schema/units";
 
 const TABLES: readonly PgTable[] = [
+  anomalies,
   audit,
+  budgets,
   discovery,
   engineExecutions,
   execution,
