@@ -1,27 +1,38 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { Turns } from "#adapters/warehouse/duckdb/turns";
 import { CancelledError, UnavailableError } from "#core/errors";
 
 /** Queries of one tenant at a time; threads are shared, so more would only slow each other down. */
-const SIZE = 3;
+const OF_ONE_TENANT = 3;
+/** Queries of all tenants at a time: a tenant that asks much waits for its own turn, not the others. */
+const OF_ALL = 6;
+
+const turns = new Turns(OF_ALL, OF_ONE_TENANT);
 
 /**
- * Lends connections in the order in which they are asked for. A connection is closed after use: a query that left a
+ * Lends connections in the order in which a tenant asks for them. A connection is closed after use: a query that left a
  * temporary object behind must not be seen by the next.
  */
 export class ConnectionPool {
   readonly #instance: DuckDBInstance;
-  readonly #waiting: (() => void)[] = [];
+  readonly #tenant: string;
   #lent = 0;
   #closed = false;
+  #whenIdle: (() => void) | undefined;
 
-  constructor(instance: DuckDBInstance) {
+  /** @param tenant whose turn is taken */
+  constructor(instance: DuckDBInstance, tenant: string) {
     this.#instance = instance;
+    this.#tenant = tenant;
   }
 
   /** @throws CancelledError when the caller gave up while waiting */
   async use<T>(signal: AbortSignal | undefined, run: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    await this.#turn(signal);
+    const done = await turns.take(this.#tenant, signal).catch((): never => {
+      throw new CancelledError("Stopped before the query ran.");
+    });
     let connection: DuckDBConnection | undefined;
+    this.#lent += 1;
     try {
       if (this.#closed) throw new UnavailableError("The cost data is being closed. Ask again in a moment.");
       connection = await this.#instance.connect();
@@ -29,31 +40,17 @@ export class ConnectionPool {
     } finally {
       connection?.closeSync();
       this.#lent -= 1;
-      this.#waiting.shift()?.();
+      if (this.#lent === 0) this.#whenIdle?.();
+      done();
     }
   }
 
-  async #turn(signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted) throw new CancelledError("Stopped before the query ran.");
-    if (this.#lent >= SIZE) {
-      await new Promise<void>((resolve, reject) => {
-        const go = () => {
-          signal?.removeEventListener("abort", stop);
-          resolve();
-        };
-        const stop = () => {
-          const at = this.#waiting.indexOf(go);
-          if (at >= 0) this.#waiting.splice(at, 1);
-          reject(new CancelledError("Stopped before the query ran."));
-        };
-        signal?.addEventListener("abort", stop, { once: true });
-        this.#waiting.push(go);
-      });
-    }
-    this.#lent += 1;
-  }
-
-  close(): void {
+  /** Lends nothing more, and resolves when everything is back. */
+  async close(): Promise<void> {
     this.#closed = true;
+    if (this.#lent === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve;
+    });
   }
 }

@@ -11,18 +11,22 @@ import { type SourceColumn, parquetReader, selectList, shapeOf } from "#adapters
 import { UnavailableError } from "#core/errors";
 import type { LogicalTable } from "#core/ports/cost-engine";
 
-/** One file as rows to read: a placed Parquet file, or the table that a CSV was read into. */
+/** One file as rows to read. */
 export type RowsOfFile = {
   readonly file: InspectedFile;
   readonly facts: FileFacts;
-  readonly placed: PlacedFile | undefined;
-  readonly csvTable: string | undefined;
+  readonly placed: PlacedFile;
+  /** Periods of this file that are counted from another one. */
+  readonly left: readonly string[];
 };
 
 export type Built = {
   readonly tags: readonly PromotedTag[];
   readonly physical: Readonly<Partial<Record<LogicalTable, PhysicalTable>>>;
   readonly tagKeys: readonly string[];
+  readonly account: { readonly expression: string; readonly join: string | undefined };
+  /** How the promoted columns are made, but for those that follow from tags. */
+  readonly promotions: string;
 };
 
 /** A logical table in the engine: `lean` leaves out the joins, for queries that name none of the `joined` columns. */
@@ -82,14 +86,16 @@ export async function buildVersion(
   await validate(connection, table.full, cost, rows);
 
   const tagKeys = tags.map(({ key }) => key);
-  if (family === "focus") return { physical: { focus: table }, tags, tagKeys };
+  const plain = family === "cur" ? curPromotions(columns, facts, [], NOT_LOOKED) : focusPromotions(columns, facts, [], NOT_LOOKED);
+  const about = { tags, tagKeys, account, promotions: JSON.stringify(plain) };
+  if (family === "focus") return { ...about, physical: { focus: table } };
   const described = await connection.runAndReadAll(`describe ${table.full}`);
   const names = new Set(described.getRowObjectsJson().map((row) => String(row["column_name"]).toLowerCase()));
   // The unused part of a fee may itself be looked up, so that its rows need the full table.
   const focus = { full: PHYSICAL.focus, lean: planFees ? PHYSICAL.focus : `${PHYSICAL.focus}_lean`, joined };
   await connection.run(focusViewSql(focus.full, table.full, names));
   if (!planFees) await connection.run(focusViewSql(focus.lean, table.lean, names));
-  return { physical: { cur: table, focus }, tags, tagKeys };
+  return { ...about, physical: { cur: table, focus } };
 }
 
 /** Rows without a period, or in another currency than the export's main one, are set aside here. */
@@ -108,24 +114,24 @@ function sourceSql(rows: readonly RowsOfFile[], columns: readonly SourceColumn[]
 function branches(rows: readonly RowsOfFile[], columns: readonly SourceColumn[], facts: FactColumns): string[] {
   const groups = new Map<string, RowsOfFile[]>();
   for (const row of rows) {
-    const key = row.csvTable ?? `${row.placed?.isPartition}|${shapeOf(row.file)}`;
+    const key = `${row.placed.isPartition}|${row.left.join(",")}|${shapeOf(row.file)}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
     const period = `${facts.billingPeriod} as billing_period`;
-    if (first.csvTable) return [`select *, ${period} from ${first.csvTable}`];
-    const isPartition = first.placed?.isPartition === true;
+    const { isPartition } = first.placed;
     const reader = parquetReader(
-      group.flatMap(({ placed }) => (placed ? [placed.placed] : [])),
+      group.map(({ placed }) => placed.placed),
       isPartition,
     );
-    return [
-      isPartition
-        ? `select ${selectList(first.file, columns)}, billing_period from ${reader}`
-        : `select *, ${period} from (select ${selectList(first.file, columns)} from ${reader})`,
-    ];
+    const rowsOfGroup = isPartition
+      ? `select ${selectList(first.file, columns)}, billing_period from ${reader}`
+      : `select *, ${period} from (select ${selectList(first.file, columns)} from ${reader})`;
+    return first.left.length === 0
+      ? [rowsOfGroup]
+      : [`select * from (${rowsOfGroup}) where billing_period is null or billing_period not in (${first.left.map(quoteText).join(", ")})`];
   });
 }
 

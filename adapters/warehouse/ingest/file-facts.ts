@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { SKETCH_SIZE } from "#adapters/warehouse/ingest/find-duplicates";
 import type { CostFile } from "#adapters/warehouse/ingest/manifest";
 import type { SourceColumn } from "#adapters/warehouse/ingest/source-relation";
 
@@ -15,6 +16,10 @@ export type FileFacts = {
   readonly undated: number;
   /** Rows by billing period and UTC day; the day is "" where a row has none. */
   readonly periods: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Sum of the charged cost by billing period, as exact decimals. */
+  readonly costs: Readonly<Record<string, string>>;
+  /** The smallest hashes of the line items by billing period, ascending: two files with the same line items have the same. */
+  readonly sketches: Readonly<Record<string, readonly number[]>>;
   /** Milliseconds since 1970: first use, first row, end of the last hour or day of use, end of the last row. */
   readonly span: readonly [number | null, number | null, number | null, number | null];
   /** Distinct facts that tell a service, in the order of `FACTS`, and the rows of each. */
@@ -49,6 +54,9 @@ export type FactColumns = {
   readonly accountName: string | undefined;
   readonly currency: string | undefined;
   readonly planFees: boolean;
+  readonly cost: string;
+  /** Columns that tell a line item from every other one. */
+  readonly identity: readonly string[];
 };
 
 export function factColumns(family: "cur" | "focus", columns: readonly SourceColumn[]): FactColumns {
@@ -89,6 +97,8 @@ export function factColumns(family: "cur" | "focus", columns: readonly SourceCol
         !(names.has("savings_plan_total_commitment_to_date") && names.has("savings_plan_used_commitment")) &&
         names.has("savings_plan_savings_plan_effective_cost") &&
         names.has("line_item_usage_start_date"),
+      cost: "line_item_unblended_cost",
+      identity: CUR_IDENTITY.filter((name) => names.has(name)),
     };
   }
   const usageType = orUndefined("x_UsageType") ?? orUndefined("SkuMeter");
@@ -114,8 +124,31 @@ export function factColumns(family: "cur" | "focus", columns: readonly SourceCol
     accountName: orUndefined("SubAccountName"),
     currency: orUndefined("BillingCurrency"),
     planFees: false,
+    cost: "BilledCost",
+    identity: FOCUS_IDENTITY.filter((name) => names.has(name)),
   };
 }
+
+const CUR_IDENTITY = [
+  "line_item_usage_account_id",
+  "line_item_usage_start_date",
+  "line_item_line_item_type",
+  "line_item_usage_type",
+  "line_item_operation",
+  "line_item_resource_id",
+  "line_item_usage_amount",
+  "line_item_unblended_cost",
+];
+const FOCUS_IDENTITY = [
+  "SubAccountId",
+  "ChargePeriodStart",
+  "ChargeCategory",
+  "ServiceName",
+  "ChargeDescription",
+  "ResourceId",
+  "ConsumedQuantity",
+  "BilledCost",
+];
 
 /** @param rows a select over the one file, with the export's column names */
 export async function readFileFacts(connection: DuckDBConnection, file: CostFile, rows: string, columns: FactColumns): Promise<FileFacts> {
@@ -138,6 +171,7 @@ export async function readFileFacts(connection: DuckDBConnection, file: CostFile
     rows: total,
     undated,
     periods,
+    ...(await readSums(read, source, columns)),
     span: start ? await readSpan(read, source, start, end, isUse) : [null, null, null, null],
     charges: (await read(`select ${FACTS.map((fact) => columns.facts[fact]).join(", ")}, count(*) from ${source} group by all`)).map((row) => ({
       facts: row.slice(0, -1).map((value) => (typeof value === "boolean" || value === null ? value : String(value))),
@@ -165,6 +199,20 @@ export async function readFileFacts(connection: DuckDBConnection, file: CostFile
     planFees: columns.planFees
       ? (await read(planFeesSql(source))).map(([dayOfFees, fees, covered]) => [String(dayOfFees), Number(fees), Number(covered)] as const)
       : [],
+  };
+}
+
+async function readSums(read: Read, source: string, { billingPeriod, cost, identity }: FactColumns): Promise<Pick<FileFacts, "costs" | "sketches">> {
+  // An empty text is a missing one: exports of two forms write the same line item in either way.
+  const told = identity.map((name) => (/_cost$|Cost$|amount$|Quantity$|_date$|Start$/.test(name) ? name : `nullif(${name}, '')`));
+  const smallest = told.length > 0 ? `min(hash(${told.join(", ")}) >> 12, ${SKETCH_SIZE})` : "[]";
+  const rows = await read(
+    `select ${billingPeriod} as period, cast(sum(cast(${cost} as decimal(38, 12))) as varchar), ${smallest} from ${source} group by 1 having period is not null`,
+  );
+  const numbers = (list: unknown) => (Array.isArray(list) ? [...new Set(list.map(Number))].toSorted((a, b) => a - b) : []);
+  return {
+    costs: Object.fromEntries(rows.map(([period, sum]) => [String(period), String(sum ?? "0")])),
+    sketches: Object.fromEntries(rows.map(([period, , hashes]) => [String(period), numbers(hashes)])),
   };
 }
 

@@ -25,6 +25,20 @@ export function focusSelects(table: string, has: Columns): { readonly charges: s
   };
 }
 
+/**
+ * How the view makes each column, by name in lower case, and which rows it has: where two CUR tables give the same texts,
+ * their views hold the same.
+ */
+export function focusMeaning(has: Columns): { readonly rows: string; readonly columns: ReadonlyMap<string, string> } {
+  const unused = unusedAmount(has);
+  const named = (list: readonly string[]) => list.map((text) => [(/([A-Za-z_][A-Za-z0-9_]*)$/.exec(text)?.[1] ?? "").toLowerCase(), text] as const);
+  const ofFees = new Map(named(unused ? unusedColumns(has, unused) : []));
+  return {
+    rows: `${has.has("split_line_item_parent_resource_id")} ${unused ?? ""}`,
+    columns: new Map(named(chargeColumns(has)).map(([name, text]) => [name, `${text}|${ofFees.get(name) ?? ""}`])),
+  };
+}
+
 const USE = "line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')";
 const COVERED = "line_item_line_item_type in ('DiscountedUsage', 'SavingsPlanCoveredUsage')";
 const PLAN = "starts_with(line_item_line_item_type, 'SavingsPlan')";
