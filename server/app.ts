@@ -13,6 +13,7 @@ import { problem, problemOf } from "#server/problem";
 import { router } from "#server/router";
 import { auditRoutes } from "#server/routes/audit";
 import { authRoutes, logoutRoutes } from "#server/routes/auth";
+import { changeRoutes } from "#server/routes/change";
 import { chatRoutes } from "#server/routes/chat";
 import { costRoutes } from "#server/routes/costs";
 import { eventRoutes } from "#server/routes/events";
@@ -84,6 +85,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", factRoutes());
   api.route("/", scheduleRoutes());
   api.route("/", clusterSettingsRoutes(deps));
+  api.route("/", changeRoutes());
   api.route("/", organizationRoutes());
   api.route("/", unitRoutes());
   app.route("/api", api);

@@ -6,10 +6,15 @@ import type { Effect } from "#core/insights/effects";
 
 export type ExplainedEffect = { readonly effect: Effect; readonly change: Figure };
 
+/** One step into a difference: this value of this dimension; null is "has none". */
+export type ChangeStep = { readonly dimension: string; readonly value: string | null };
+
 /** One part of the difference, as it is shown. Small parts may be folded into one named "other". */
 export type ExplainedPart = {
   /** The dimension's value, or what the charge is ("credits", "tax"), or "other". */
   readonly key: string;
+  /** The dimension's value as the bill has it; null: none, or a charge that stands apart. */
+  readonly value: string | null;
   /** Null for charges that stand apart. */
   readonly dimension: string | null;
   readonly kind: ChargeKind;
@@ -59,6 +64,10 @@ export type ChangeExplanation = {
   readonly changeRatio: Figure;
   /** Set when the periods have different numbers of days with data. */
   readonly perDay?: { readonly before: Figure; readonly after: Figure; readonly change: Figure; readonly changeRatio: Figure };
+  /** Where the answer is inside a part: its kind, and the values chosen so far. */
+  readonly inside?: { readonly kind: ChargeKind; readonly path: readonly ChangeStep[] };
+  /** Finer dimensions that this export can be taken apart by, coarsest first. */
+  readonly finer: readonly string[];
   /** Along which the parts are; the one that explains best unless one was asked for. */
   readonly dimension: string;
   /** Their changes sum to `change` exactly, and their shown figures to the cent. */

@@ -35,6 +35,20 @@ describe("decompose", () => {
         expect(sumOf(effects.map((part) => part.change))).toBe(difference);
         for (const part of parts) expect(sumOf(part.effects.map((effect) => effect.change))).toBe(part.change);
       }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("gives the inside of a part that sums to the part, for any bill and kind", () => {
+    fc.assert(
+      fc.property(bill, days, (rows, count) => {
+        for (const part of decompose(rows, "service", count).parts) {
+          const within = rows.filter((r) => r.kind === part.kind && (part.kind !== "usage" || (r.keys["service"] ?? null) === part.key));
+          const inside = decompose(within, "account", count, part.kind);
+          expect(sumOf(inside.parts.map(({ change }) => change))).toBe(part.change);
+          expect(new Set(inside.parts.map(({ key }) => key)).size).toBe(inside.parts.length);
+        }
+      }),
     );
   });
 
@@ -75,20 +89,29 @@ describe("decompose", () => {
     const positive = fc.integer({ min: 1, max: 1000 });
     fc.assert(
       fc.property(
-        fc.array(fc.record({ c0: positive, c1: positive, u0: positive, u1: positive }), { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(
+          fc.record({
+            c0: positive,
+            c1: positive,
+            u0: positive,
+            u1: positive,
+            option: fc.constantFrom("on_demand", "spot", "savings_plan", "reserved"),
+          }),
+          { minLength: 1, maxLength: 4, selector: ({ option }) => option },
+        ),
         days,
         (options, count) => {
-          const rows = options.map((o, at): ChangeRow => ({
+          const rows = options.map((o): ChangeRow => ({
             keys: { service: "EC2" },
             kind: "usage",
-            option: `o${at}`,
+            option: o.option,
             before: String(o.c0),
             after: String(o.c1),
             usage: { unit: "Hrs", before: String(o.u0), after: String(o.u1) },
           }));
           const expected = bruteForce(options, count);
           const found = new Map(effectsOf(rows, count).map((part) => [part.effect as string, Number(toText(part.change))]));
-          for (const effect of ["days", "usage", "mix", "rate"]) expect(found.get(effect) ?? 0).toBeCloseTo(expected.get(effect) ?? 0, 5);
+          for (const effect of FACTORS) expect(found.get(effect) ?? 0).toBeCloseTo(expected.get(effect) ?? 0, 5);
         },
       ),
       { numRuns: 60 },
@@ -127,6 +150,30 @@ describe("decompose", () => {
     expect(one("310", "3100", { before: 30, after: 31 })).toEqual([["days", "10"]]);
   });
 
+  const bought = (option: string, before: [string, string], after: [string, string], usageType = "BoxUsage:m6i.large"): ChangeRow => ({
+    keys: { usage_type: usageType },
+    kind: "usage",
+    option,
+    before: before[0],
+    after: after[0],
+    usage: { unit: "Hrs", before: before[1], after: after[1] },
+  });
+  const named = (rows: readonly ChangeRow[]) => effectsOf(rows, { before: 7, after: 7 }).map((part) => [part.effect, toText(part.change)]);
+
+  it("names less usage under commitments as coverage, apart from the mix of spot and on demand", () => {
+    expect(named([bought("savings_plan", ["60", "100"], ["0", "0"]), bought("on_demand", ["0", "0"], ["100", "100"])])).toEqual([["coverage", "40"]]);
+    expect(named([bought("savings_plan", ["60", "100"], ["30", "50"]), bought("reserved", ["0", "0"], ["20", "50"])])).toEqual([["mix", "-10"]]);
+    const both = [
+      bought("savings_plan", ["60", "100"], ["30", "50"]),
+      bought("on_demand", ["100", "100"], ["50", "50"]),
+      bought("spot", ["0", "0"], ["30", "100"], "SpotUsage:m6i.large"),
+    ];
+    const effects = Object.fromEntries(named(both));
+    // A quarter of the hours lost their cover, and two thirds of the rest went to spot.
+    expect([Number(effects["coverage"]) > 0, Number(effects["mix"]) < 0]).toEqual([true, true]);
+    expect(sumOf(effectsOf(both, { before: 7, after: 7 }).map((part) => part.change))).toBe(decimal("-50"));
+  });
+
   it("names a move from spot to on demand as mix, not as rate", () => {
     const side = (option: string, before: [string, string], after: [string, string]): ChangeRow => ({
       keys: { usage: "m6i" },
@@ -156,18 +203,26 @@ describe("rankDimensions", () => {
   });
 });
 
+const FACTORS = ["days", "usage", "coverage", "mix", "rate"];
+
 function bruteForce(
-  options: readonly { c0: number; c1: number; u0: number; u1: number }[],
+  options: readonly { c0: number; c1: number; u0: number; u1: number; option: string }[],
   days: { before: number; after: number },
 ): Map<string, number> {
-  const factors = ["days", "usage", "mix", "rate"];
-  const [U0, U1] = [options.reduce((s, o) => s + o.u0, 0), options.reduce((s, o) => s + o.u1, 0)];
+  const sum = (some: typeof options, of: "u0" | "u1") => some.reduce((total, o) => total + o[of], 0);
+  const [U0, U1] = [sum(options, "u0"), sum(options, "u1")];
+  const isCovered = (o: { option: string }) => o.option === "savings_plan" || o.option === "reserved";
   const cost = (on: Set<string>) => {
-    const blended = options.reduce((s, o) => s + (on.has("mix") ? o.u1 / U1 : o.u0 / U0) * (on.has("rate") ? o.c1 / o.u1 : o.c0 / o.u0), 0);
+    const blended = options.reduce((total, o) => {
+      const group = options.filter((other) => isCovered(other) === isCovered(o));
+      const covered = on.has("coverage") ? sum(group, "u1") / U1 : sum(group, "u0") / U0;
+      const within = on.has("mix") ? o.u1 / sum(group, "u1") : o.u0 / sum(group, "u0");
+      return total + covered * within * (on.has("rate") ? o.c1 / o.u1 : o.c0 / o.u0);
+    }, 0);
     return (on.has("days") ? days.after : days.before) * (on.has("usage") ? U1 / days.after : U0 / days.before) * blended;
   };
-  const sums = new Map<string, number>(factors.map((f) => [f, 0]));
-  const orders = permutations(factors);
+  const sums = new Map<string, number>(FACTORS.map((f) => [f, 0]));
+  const orders = permutations(FACTORS);
   for (const order of orders) {
     const on = new Set<string>();
     for (const factor of order) {

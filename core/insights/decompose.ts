@@ -18,6 +18,8 @@ export type Decomposition = {
   readonly after: Decimal;
   readonly change: Decimal;
   readonly dimension: string;
+  /** The kind of charge that is grouped by the dimension. */
+  readonly inside: ChargeKind;
   /** Largest movement first. Their changes sum to `change` exactly. */
   readonly parts: readonly ChangePart[];
   /** The same difference by cause; sums to `change` exactly, too. */
@@ -27,34 +29,37 @@ export type Decomposition = {
 /**
  * The difference between two periods in parts along one dimension, with credits, refunds, tax, fees and
  * unused commitment as parts of their own. Exact: no remainder, whatever the order of the rows.
+ *
+ * @param inside the kind that the dimension takes apart; another than usage where one looks into credits, fees or tax
  */
-export function decompose(rows: readonly ChangeRow[], dimension: string, days: DayCounts): Decomposition {
+export function decompose(rows: readonly ChangeRow[], dimension: string, days: DayCounts, inside: ChargeKind = "usage"): Decomposition {
   const groups = new Map<string, ChangeRow[]>();
   for (const row of rows) {
-    const key = JSON.stringify([row.kind, row.kind === "usage" ? (row.keys[dimension] ?? null) : null]);
+    const key = JSON.stringify([row.kind, row.kind === inside ? (row.keys[dimension] ?? null) : null]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
-  const parts = [...groups.values()].map((group) => partOf(group, dimension, days)).sort(bySize);
+  const parts = [...groups.values()].map((group) => partOf(group, dimension, days, inside)).sort(bySize);
   return {
     before: sumOf(parts.map((part) => part.before)),
     after: sumOf(parts.map((part) => part.after)),
     change: sumOf(parts.map((part) => part.change)),
     dimension,
+    inside,
     parts,
     effects: effectsOf(rows, days),
   };
 }
 
-function partOf(group: readonly ChangeRow[], dimension: string, days: DayCounts): ChangePart {
+function partOf(group: readonly ChangeRow[], dimension: string, days: DayCounts, inside: ChargeKind): ChangePart {
   const first = group[0];
   const before = sumOf(group.map((row) => decimal(row.before)));
   const after = sumOf(group.map((row) => decimal(row.after)));
   const nothing = (side: "before" | "after") => group.every((row) => decimal(row[side]) === 0n);
   return {
     kind: first?.kind ?? "usage",
-    key: first?.kind === "usage" ? (first.keys[dimension] ?? null) : null,
+    key: first?.kind === inside ? (first.keys[dimension] ?? null) : null,
     before,
     after,
     change: changeOf(group),

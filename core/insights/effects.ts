@@ -2,11 +2,11 @@ import type { ChangeRow, ChargeKind, DayCounts } from "#core/insights/change-row
 import { absolute, type Decimal, decimal, roundedQuotient, sumOf } from "#core/figures/decimal";
 
 /**
- * Why an amount moved. `days`: one period has more days. `usage`: more or less of it a day. `mix`: other purchase
- * options for the same usage (commitment coverage, spot). `rate`: another price for the same thing.
- * `unmetered`: it moved, and the bill has no usage amounts to say whether by usage or by rate.
+ * Why an amount moved. `days`: one period has more days. `usage`: more or less of it a day. `coverage`: more or less of the
+ * same usage covered by commitments. `mix`: spot against on demand, reservations against Savings Plans. `rate`: another price
+ * for the same thing. `unmetered`: it moved, and the bill has no usage amounts to say whether by usage or by rate.
  */
-export type Effect = "new" | "gone" | "days" | "usage" | "mix" | "rate" | "unmetered" | Exclude<ChargeKind, "usage">;
+export type Effect = "new" | "gone" | "days" | "usage" | "coverage" | "mix" | "rate" | "unmetered" | Exclude<ChargeKind, "usage">;
 export type EffectPart = { readonly effect: Effect; readonly change: Decimal };
 
 /** Guard digits for the factors, far below what is kept. */
@@ -17,7 +17,7 @@ const KEPT = 10n ** 6n;
 /**
  * Splits the difference of a set of rows into effects that sum to it exactly.
  *
- * A cell (the rows with equal keys) costs days x usage per day x share of each purchase option x rate of each.
+ * A cell (the rows with equal keys) costs days x usage per day x covered share x share of each purchase option in it x rate of each.
  * Its change is divided between the factors by their Shapley values, so no order of the factors is preferred
  * and swapping the periods only turns the signs.
  *
@@ -50,7 +50,8 @@ export function changeOf(rows: readonly ChangeRow[]): Decimal {
 function cellsOf(rows: readonly ChangeRow[]): ChangeRow[][] {
   const cells = new Map<string, ChangeRow[]>();
   for (const row of rows) {
-    const key = JSON.stringify([row.kind, Object.entries(row.keys).sort(([a], [b]) => (a < b ? -1 : 1))]);
+    const entries = Object.entries(row.keys).map(([name, value]) => [name, name === "usage_type" ? sameThing(value) : value] as const);
+    const key = JSON.stringify([row.kind, entries.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
     const cell = cells.get(key);
     if (cell === undefined) cells.set(key, [row]);
     else cell.push(row);
@@ -58,8 +59,15 @@ function cellsOf(rows: readonly ChangeRow[]): ChangeRow[][] {
   return [...cells.values()];
 }
 
+/** An instance on spot or under a reservation has a usage type of its own; it is the same thing bought otherwise. */
+function sameThing(usageType: string | null): string | null {
+  return usageType?.replace(/(?:Spot|Heavy|Dedicated)Usage:/, "BoxUsage:") ?? null;
+}
+
 type Side = "before" | "after";
-type Option = { readonly cost: Record<Side, Decimal>; readonly used: Record<Side, Decimal> };
+/** Bought under a commitment, whichever. */
+const COVERED: ReadonlySet<string> = new Set(["savings_plan", "reserved"]);
+type Option = { readonly covered: boolean; readonly cost: Record<Side, Decimal>; readonly used: Record<Side, Decimal> };
 
 function usageEffects(cell: readonly ChangeRow[], days: DayCounts): EffectPart[] {
   const change = changeOf(cell);
@@ -81,7 +89,7 @@ function optionsOf(cell: readonly ChangeRow[]): Option[] | undefined {
   const options = new Map<string, Option>();
   for (const row of cell) {
     if (row.usage === undefined || row.usage.unit !== unit) return undefined;
-    const option = options.get(row.option) ?? { cost: { before: 0n, after: 0n }, used: { before: 0n, after: 0n } };
+    const option = options.get(row.option) ?? { covered: COVERED.has(row.option), cost: { before: 0n, after: 0n }, used: { before: 0n, after: 0n } };
     for (const side of ["before", "after"] as const) {
       option.cost[side] += decimal(row[side]);
       option.used[side] += decimal(row.usage[side]);
@@ -107,13 +115,35 @@ function meteredFactors(options: readonly Option[], days: DayCounts): Factors | 
     const known = by[side] > 0n ? side : side === "before" ? "after" : "before";
     return by[known] === 0n ? 0n : roundedQuotient(cost[known] * FINE, by[known]);
   };
-  const share = (option: Option, side: Side) => roundedQuotient(option.used[side] * FINE, used[side]);
+  const groups = [true, false]
+    .map((covered) => options.filter((option) => option.covered === covered))
+    .filter((group) => sumOf(group.map(({ used: by }) => by.before + by.after)) > 0n);
+  const usedBy = (group: readonly Option[], side: Side) => sumOf(group.map((option) => option.used[side]));
+  const groupShare = (group: readonly Option[], side: Side) => roundedQuotient(usedBy(group, side) * FINE, used[side]);
+  // A group that one period lacks keeps the composition that it has in the other: it was not bought otherwise, but not at all.
+  const withinShare = (option: Option, group: readonly Option[], side: Side) => {
+    const known = usedBy(group, side) > 0n ? side : side === "before" ? "after" : "before";
+    return roundedQuotient(option.used[known] * FINE, usedBy(group, known));
+  };
   const value = (chosen: Chosen) => {
     const side = (effect: Effect): Side => (chosen.has(effect) ? "after" : "before");
-    const blended = sumOf(options.map((option) => (share(option, side("mix")) * rate(option, side("rate"))) / FINE));
+    const blended = sumOf(
+      groups.map((group) => {
+        const inside = sumOf(group.map((option) => (withinShare(option, group, side("mix")) * rate(option, side("rate"))) / FINE));
+        return (groupShare(group, side("coverage")) * inside) / FINE;
+      }),
+    );
     return roundedQuotient(blended * used[side("usage")] * BigInt(days[side("days")]), BigInt(days[side("usage")]));
   };
-  return { moving: [...movingDays(days, "usage"), ...(options.length > 1 ? (["mix"] as const) : []), "rate"], value };
+  return {
+    moving: [
+      ...movingDays(days, "usage"),
+      ...(groups.length > 1 ? (["coverage"] as const) : []),
+      ...(groups.some((group) => group.length > 1) ? (["mix"] as const) : []),
+      "rate",
+    ],
+    value,
+  };
 }
 
 function movingDays(days: DayCounts, other: "usage" | "unmetered"): Effect[] {

@@ -27,6 +27,7 @@ export const EFFECT_LABELS: Readonly<Record<Effect, string>> = {
   gone: "gone",
   days: "days",
   usage: "usage",
+  coverage: "commitment coverage",
   mix: "purchase option",
   rate: "price",
   unmetered: "amount",
@@ -42,15 +43,16 @@ export const EFFECT_LABELS: Readonly<Record<Effect, string>> = {
 export type MakeFigure = (path: string, value: Decimal, label: string, metric?: string) => Figure;
 
 export function explainedParts(decomposition: Decomposition, figure: MakeFigure): ExplainedPart[] {
-  const usage = decomposition.parts.filter((part) => part.kind === "usage");
-  const apart = decomposition.parts.filter((part) => part.kind !== "usage" && (part.before !== 0n || part.after !== 0n));
+  const { inside } = decomposition;
+  const usage = decomposition.parts.filter((part) => part.kind === inside);
+  const apart = decomposition.parts.filter((part) => part.kind !== inside && (part.before !== 0n || part.after !== 0n));
   const shown = usage.length <= MOST_PARTS + 1 ? usage : usage.slice(0, MOST_PARTS);
   const folded = usage.slice(shown.length).filter((part) => part.before !== 0n || part.after !== 0n);
   const parts = [...shown.filter((part) => part.before !== 0n || part.after !== 0n), ...apart];
-  const explained = parts.map((part, at) => explained1(part, at, decomposition.dimension, figure));
+  const explained = parts.map((part, at) => explained1(part, at, decomposition, figure));
   if (folded.length === 0) return explained.toSorted(bySize);
   const rest: ChangePart = {
-    kind: "usage",
+    kind: inside,
     key: "other",
     before: sumOf(folded.map((part) => part.before)),
     after: sumOf(folded.map((part) => part.after)),
@@ -61,15 +63,16 @@ export function explainedParts(decomposition: Decomposition, figure: MakeFigure)
   const name = `${folded.length} other ${dimensionWord(decomposition.dimension, true)}`;
   return [
     ...explained.toSorted(bySize),
-    { ...explained1(rest, explained.length, decomposition.dimension, figure), key: name, folded: folded.length },
+    { ...explained1(rest, explained.length, decomposition, figure), key: name, value: null, folded: folded.length },
   ];
 }
 
-function explained1(part: ChangePart, at: number, dimension: string, figure: MakeFigure): ExplainedPart {
-  const key = part.kind === "usage" ? groupName(dimension, part.key) : KIND_WORDS[part.kind];
+function explained1(part: ChangePart, at: number, { dimension, inside }: Decomposition, figure: MakeFigure): ExplainedPart {
+  const key = part.kind === inside ? groupName(dimension, part.key) : KIND_WORDS[part.kind];
   return {
     key,
-    dimension: part.kind === "usage" ? dimension : null,
+    value: part.key,
+    dimension: part.kind === inside ? dimension : null,
     kind: part.kind,
     state: part.state,
     before: figure(`p${at}.before`, part.before, `${key}, before`),

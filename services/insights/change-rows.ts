@@ -1,7 +1,7 @@
 import { MajorTomError } from "#core/errors";
 import { type Decimal, toText } from "#core/figures/decimal";
 import type { ChangeRow, ChargeKind } from "#core/insights/change-row";
-import { type BillCell, type CellQuestion, readCells } from "#services/insights/read-cells";
+import { type BillCell, type CellQuestion, TooManyCellsError, readCells } from "#services/insights/read-cells";
 import type { ServiceContext } from "#services/context";
 
 export type ChangeRows = {
@@ -29,6 +29,9 @@ type Draft = {
   mixedUnits: boolean;
 };
 
+/** What a bill with too many cells is first cut less finely by: effects become coarser, sums stay. */
+const COARSER = [[], ["region"], ["region", "account"], ["region", "account", "usage_type"]] as const;
+
 /** Reads both periods in fine cells, with usage amounts where the bill has them. */
 export async function readChangeRows(
   ctx: ServiceContext,
@@ -36,7 +39,25 @@ export async function readChangeRows(
   extra: readonly string[],
   signal?: AbortSignal,
 ): Promise<ChangeRows> {
-  const cuts = [...new Set([...extra, ...CUTS])];
+  let last: unknown;
+  for (const dropped of COARSER) {
+    try {
+      const cuts = [...new Set([...extra, ...CUTS.filter((name) => !dropped.some((one) => one === name))])];
+      return await readRowsBy(ctx, question, cuts, signal);
+    } catch (error) {
+      if (!(error instanceof TooManyCellsError)) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}
+
+async function readRowsBy(
+  ctx: ServiceContext,
+  question: CellQuestion,
+  cuts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ChangeRows> {
   const costs = await readCells(ctx, question, [...new Set([...cuts, "line_item_type", "charge_category", "purchase_option"])], signal);
   const dimensions = cuts.filter((name) => costs.dimensions.includes(name));
   const amortized = AMORTIZED.has(costs.resolved.metric.name);

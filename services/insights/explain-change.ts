@@ -4,17 +4,20 @@ import { costOf } from "#core/charts/subject";
 import type { Source } from "#core/chat/blocks";
 import { findDimension } from "#core/costs/dimensions";
 import type { Figure } from "#core/costs/figure";
-import type { Filter, PeriodInput, SemanticResult } from "#core/costs/query";
+import type { Filter, PeriodInput, SemanticQueryInput, SemanticResult } from "#core/costs/query";
 import { InvalidInputError, NoDataError } from "#core/errors";
 import { toText } from "#core/figures/decimal";
 import { changeBetween, changeRatio, dailyAverage } from "#core/figures/derive";
 import { formatFigure } from "#core/figures/format";
-import type { ChangeExplanation, ExplainedPart } from "#core/insights/change-explanation";
+import type { ChangeExplanation, ChangeStep, ExplainedPart } from "#core/insights/change-explanation";
+import type { ChangeRow, ChargeKind } from "#core/insights/change-row";
 import { decompose, rankDimensions } from "#core/insights/decompose";
 import { explainedEffects, explainedParts, type MakeFigure, partsTable, waterfallBlock } from "#core/insights/explanation-parts";
+import { modelOf } from "#services/costs/model-of";
 import { queryCosts } from "#services/costs/query";
 import type { ServiceContext } from "#services/context";
 import type { ChangeQuestion } from "#services/insights/change-question";
+import { filterOfStep, finerIn, isInside, nextFiner } from "#services/insights/change-inside";
 import { readChangeRows } from "#services/insights/change-rows";
 import { findCause } from "#services/insights/find-cause";
 import { sourceOf } from "#services/insights/source-of";
@@ -28,6 +31,8 @@ export type ExplainChangeInput = {
   readonly exclude?: readonly Filter[] | undefined;
   /** The dimension to take the difference apart by; the one that explains most unless named. */
   readonly groupBy?: string | readonly string[] | undefined;
+  /** Looks inside one part: charges of this kind with these values, outermost first. */
+  readonly inside?: { readonly kind: ChargeKind; readonly path: readonly ChangeStep[] } | undefined;
 };
 
 /** Dimensions that a difference may be taken apart by when none is named. */
@@ -47,22 +52,27 @@ export async function explainChange(
   input: ExplainChangeInput,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<ChangeExplanation> {
+  const { inside } = input;
+  const steps = inside?.path ?? [];
   const asIs = {
     period: input.period,
     compareTo: input.compareTo ?? "prev_period",
     filters: [...(input.filters ?? [])],
     exclude: [...(input.exclude ?? [])],
   };
+  const model = modelOf(await ctx.costs());
   const named = typeof input.groupBy === "string" ? input.groupBy : input.groupBy?.[0];
-  const asked = named === undefined || findDimension(named, [])?.values === "time" ? undefined : named;
+  const found = named === undefined ? undefined : findDimension(named, model.tagKeys);
+  const finer = finerIn(model, steps);
+  const asked = found?.values === "time" ? undefined : (found?.name ?? named ?? (inside && nextFiner(finer, steps, asIs.filters)));
   // By namespace the whole is what pods cost, not the bill.
   const ofPods = asked !== undefined && findDimension(asked, [])?.ofPods === true;
-  const totals = await queryCosts(
+  const { totals, alone } = await totalsOf(
     ctx,
     { ...asIs, ...(ofPods ? { groupBy: [asked] } : {}), ...(input.metric === undefined ? {} : { metric: input.metric }) },
     options,
   );
-  const question: ChangeQuestion = { ...asIs, metric: totals.metric.name };
+  const question: ChangeQuestion = { ...asIs, filters: [...asIs.filters, ...steps.flatMap(filterOfStep)], metric: totals.metric.name };
   if (!totals.metric.additive)
     throw new InvalidInputError(
       `${totals.metric.label} is a ratio, so its change has no parts that add up. Ask for it by account or service, compared with the period before.`,
@@ -72,7 +82,8 @@ export async function explainChange(
       `There is no data for ${totals.compare?.label ?? "the period before"} to compare ${totals.period.label} with. Compare it with a period that has data.`,
     );
   }
-  const cells = await readChangeRows(ctx, question, asked === undefined ? [] : [asked], options.signal);
+  const read = await readChangeRows(ctx, question, [...(asked === undefined ? [] : [asked]), ...steps.map((step) => step.dimension)], options.signal);
+  const cells = inside === undefined ? read : { ...read, rows: read.rows.filter((row) => isInside(row, inside)) };
   if (cells.rows.length === 0)
     throw new NoDataError(
       `No rows for ${totals.period.label} nor for ${totals.compare?.label ?? "the period before"}. Ask for a period that has data.`,
@@ -87,13 +98,14 @@ export async function explainChange(
       [...candidates, ...(candidates.includes("service") ? [] : ["usage_type"])].filter((name) => cells.dimensions.includes(name)),
     )[0]?.dimension ??
     "service";
+  // What is gone has no rows now; its parts are in the cells all the same.
   const byPart = await queryCosts(
     ctx,
     { ...question, filters: [...question.filters], exclude: [...question.exclude], groupBy: [dimension] },
     options,
-  );
+  ).catch(orWhereNoRows(totals));
   const days = { before: totals.compare?.daysWithData ?? 0, after: totals.period.daysWithData };
-  const decomposition = decompose(cells.rows, dimension, days);
+  const decomposition = decompose(cells.rows, dimension, days, inside?.kind);
 
   const template = totalOf(totals, "total", totals.metric.name);
   const figure: MakeFigure = (path, value, label, metric) => ({
@@ -105,10 +117,13 @@ export async function explainChange(
     label,
   });
   const parts = explainedParts(decomposition, figure);
-  const before = totalOf(totals, "total_previous", totals.metric.name);
-  const after = template;
-  const change = known(totals, "total_change") ?? changeBetween(after, before, "change");
-  const ratio = known(totals, "total_change_ratio") ?? changeRatio(after, before, "change");
+  const ofCells = inside !== undefined || !alone;
+  const before = ofCells
+    ? figure("before", decomposition.before, `Total, ${totals.compare?.label ?? "before"}`)
+    : totalOf(totals, "total_previous", totals.metric.name);
+  const after = ofCells ? figure("after", decomposition.after, `Total, ${totals.period.label}`) : template;
+  const change = (ofCells ? undefined : known(totals, "total_change")) ?? changeBetween(after, before, "change");
+  const ratio = (ofCells ? undefined : known(totals, "total_change_ratio")) ?? changeRatio(after, before, "change");
   const searched = await Promise.all(
     worthSearching(parts).map((part, index) =>
       findCause(ctx, part, index, { question, rows: cells.rows, dimensions: cells.dimensions, result: totals, figure, signal: options.signal }),
@@ -139,6 +154,8 @@ export async function explainChange(
     change,
     changeRatio: ratio,
     ...(perDay === undefined ? {} : { perDay }),
+    ...(inside === undefined ? {} : { inside }),
+    finer,
     dimension,
     parts,
     effects,
@@ -161,6 +178,7 @@ export async function explainChange(
     notes: [
       ...new Set([
         ...totals.notes,
+        ...monthlyCharges(cells.rows, totals),
         ...(cells.unknown ? ["Charges with an unknown amount are in no part."] : []),
         ...(cells.metered || ofPods || question.filters.some((filter) => findDimension(filter.dimension, [])?.ofPods)
           ? []
@@ -168,6 +186,37 @@ export async function explainChange(
       ]),
     ],
   };
+}
+
+/** The totals of both periods; where the filters leave nothing in the later one, those of the whole bill, to have its bounds. */
+async function totalsOf(
+  ctx: ServiceContext,
+  query: SemanticQueryInput,
+  options: { readonly signal?: AbortSignal },
+): Promise<{ readonly totals: SemanticResult; readonly alone: boolean }> {
+  try {
+    return { totals: await queryCosts(ctx, query, options), alone: true };
+  } catch (error) {
+    if (!(error instanceof NoDataError) || (query.filters ?? []).length + (query.exclude ?? []).length === 0) throw error;
+    return { totals: await queryCosts(ctx, { ...query, filters: [], exclude: [] }, options), alone: false };
+  }
+}
+
+function orWhereNoRows(totals: SemanticResult): (error: unknown) => SemanticResult {
+  return (error) => {
+    if (error instanceof NoDataError) return totals;
+    throw error;
+  };
+}
+
+/** Tax, support and some fees are posted once a month: a month that is not over may lack them. */
+function monthlyCharges(rows: readonly ChangeRow[], { period }: SemanticResult): string[] {
+  const missing = rows.filter((row) => (row.kind === "tax" || row.kind === "fee") && row.after === "0" && row.before !== "0");
+  return period.partial && missing.length > 0
+    ? [
+        `Charges that AWS posts once a month (${[...new Set(missing.map(({ kind }) => (kind === "fee" ? "fees" : kind)))].join(", ")}) may not be in ${period.label} yet.`,
+      ]
+    : [];
 }
 
 function known(result: SemanticResult, path: string): Figure | undefined {

@@ -73,7 +73,7 @@ export async function findCause(ctx: ServiceContext, part: ExplainedPart, index:
 
 function filterOf(part: ExplainedPart): Filter {
   const dimension = part.dimension ?? "service";
-  return part.key.startsWith("no ") ? { dimension, op: "is-missing", values: [] } : { dimension, op: "is", values: [part.key] };
+  return part.value === null ? { dimension, op: "is-missing", values: [] } : { dimension, op: "is", values: [part.value] };
 }
 
 /** A column that the export lacks makes the search shorter, not the answer fail. */
@@ -89,7 +89,7 @@ async function quietly<T>(look: () => Promise<T>): Promise<T | undefined> {
 /** From the cells at hand: the usage type, account or region that holds most of the part's change. */
 function narrowed(part: ExplainedPart, index: number, { rows, dimensions, figure }: Search): Mover[] {
   const movers: Mover[] = [];
-  let inside = rows.filter((row) => row.kind === "usage" && groupKey(row, part.dimension ?? "") === part.key);
+  let inside = rows.filter((row) => row.kind === "usage" && (row.keys[part.dimension ?? ""] ?? null) === part.value);
   const whole = absolute(decimalOf(part.change.value) ?? 0n);
   for (const dimension of dimensions.filter((name) => name !== part.dimension)) {
     const groups = Map.groupBy(inside, (row) => row.keys[dimension] ?? null);
@@ -106,10 +106,6 @@ function narrowed(part: ExplainedPart, index: number, { rows, dimensions, figure
     inside = top.group;
   }
   return movers;
-}
-
-function groupKey(row: ChangeRow, dimension: string): string {
-  return row.keys[dimension] ?? (dimension.startsWith("tag:") ? `no ${dimensionWord(dimension)} tag` : `no ${dimensionWord(dimension)}`);
 }
 
 function changeOf(rows: readonly ChangeRow[]): Decimal {

@@ -1,13 +1,20 @@
 import { dimensionAlias, findDimension } from "#core/costs/dimensions";
+import { UNIT } from "#core/costs/organization/organization-dimensions";
 import type { Filter, PeriodInput } from "#core/costs/query";
 import { groupedSql, type QueryPlan } from "#core/costs/query-plan";
 import { dimensionIn } from "#core/costs/semantic-model";
+import { LimitExceededError } from "#core/errors";
 import { type Decimal, decimalOf } from "#core/figures/decimal";
 import { questionContext } from "#services/costs/question-context";
 import { type CompiledResult, runCompiled } from "#services/costs/run-compiled";
 import { requireDimension } from "#services/costs/resolve-filters";
 import { type ResolvedQuery, resolveQuery } from "#services/costs/resolve-query";
 import type { ServiceContext } from "#services/context";
+
+/** Groups of one reading; beyond it nothing would add up, so that coarser cells are to be read. */
+const MOST_CELLS = 200_000;
+
+export class TooManyCellsError extends LimitExceededError {}
 
 export type CellQuestion = {
   /** What cost means in this export, where none is named: amortized if it can be known. */
@@ -42,7 +49,7 @@ export async function readCells(ctx: ServiceContext, question: CellQuestion, dim
       period: question.period,
       filters: [...question.filters],
       exclude: [...question.exclude],
-      groupBy: dimensions.filter((name) => findDimension(name, [])?.ofPods),
+      groupBy: dimensions.filter(shapesQuestion),
       ...(question.compareTo === undefined ? {} : { compareTo: question.compareTo }),
     },
     questionContext(ctx, engine),
@@ -53,9 +60,16 @@ export async function readCells(ctx: ServiceContext, question: CellQuestion, dim
     const on = dimensionIn(dimension, model, definition.table);
     return on === undefined ? [] : [{ name, alias: dimensionAlias(dimension), on }];
   });
-  const plan: QueryPlan = { ...resolved.plan, dimensions: known.map(({ alias, on }) => ({ alias, on })) };
+  const plan: QueryPlan = { ...resolved.plan, dimensions: known.map(({ alias, on }) => ({ alias, on })), limit: MOST_CELLS + 1 };
   const names = known.map(({ name }) => name);
-  const run = (period: QueryPlan["period"]) => runCompiled(engine, groupedSql({ ...plan, period }), signal);
+  const run = async (period: QueryPlan["period"]) => {
+    const result = await runCompiled(engine, groupedSql({ ...plan, period }), signal, MOST_CELLS);
+    if (result.truncated || result.rows.length > MOST_CELLS)
+      throw new TooManyCellsError(
+        `${period.from.slice(0, 10)} to ${period.to.slice(0, 10)} has more than ${MOST_CELLS.toLocaleString("en-US")} combinations of ${names.join(", ")}. Filter by a service or an account first.`,
+      );
+    return result;
+  };
   const [after, before] = await Promise.all([run(resolved.period), resolved.compare === undefined ? undefined : run(resolved.compare)]);
   return {
     resolved,
@@ -64,6 +78,12 @@ export async function readCells(ctx: ServiceContext, question: CellQuestion, dim
     before: before === undefined ? [] : cells(before, names, resolved),
     runs: before === undefined ? [after] : [after, before],
   };
+}
+
+/** Dimensions that decide what is read at all: those of pods, and those of the organisation, which must be known first. */
+function shapesQuestion(name: string): boolean {
+  const found = findDimension(name, []);
+  return found?.ofPods === true || found?.name === UNIT || /^(?:organizational_unit|cost_category):/.test(name);
 }
 
 function cells(result: CompiledResult, names: readonly string[], resolved: ResolvedQuery): BillCell[] {

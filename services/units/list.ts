@@ -25,6 +25,7 @@ export async function getUnits(ctx: ServiceContext, name: string): Promise<UnitD
   });
 }
 
-export function shown({ version: _, ...series }: StoredSeries): UnitSeries {
-  return series;
+function shown(stored: StoredSeries): UnitSeries {
+  const { version, ...series } = stored;
+  return version > 0 ? series : stored;
 }
