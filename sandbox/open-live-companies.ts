@@ -170,7 +170,7 @@ function lakeAccess(lake: Lake, endpoint: string, credentials: Credentials): San
     database,
     table,
     workGroup,
-    trinoUrl: `${endpoint}/trino`,
+    trinoUrl: endpoint,
     trinoUser: lake.company.key,
     trinoPassword: credentials.trinoPasswordOf(lake.company.key),
     trinoCatalog: TRINO_CATALOG,

@@ -9,6 +9,8 @@ export type LakeTable = {
   readonly partitionKeys: readonly LakeColumn[];
   readonly files: readonly LakeFile[];
   readonly format: "parquet" | "csv";
+  /** Instead of files: what the catalogue says of itself. */
+  readonly rows?: readonly (readonly (string | number | null)[])[];
 };
 
 /** A value as Trino's clients show it: decimals and 64-bit integers as text, maps as objects, rows as lists. */

@@ -15,6 +15,8 @@ import {
   partitionPrefix,
 } from "#sandbox/lake/cost-export";
 import { Executions } from "#sandbox/lake/executions";
+import { informationSchema } from "#sandbox/lake/information-schema";
+import { TRINO_CATALOG } from "#sandbox/wire/trino/catalog-name";
 import { hiveTypeOf, trinoTypeOf } from "#sandbox/lake/hive-type";
 import type { LakeCatalogView, LakeRunner, LakeTable, OpenLakeRunner } from "#sandbox/lake/lake-runner";
 import { type LakeObject, ObjectStore } from "#sandbox/lake/object-store";
@@ -32,6 +34,9 @@ export type LakeOptions = {
   readonly bill: () => Promise<BilledPeriods>;
   readonly openRunner: OpenLakeRunner | undefined;
 };
+
+/** As Athena and Trino call the one catalogue that there is. */
+const CATALOGS = new Set(["awsdatacatalog", TRINO_CATALOG]);
 
 /** What of a company lies in S3, Glue and Athena: one for all three, so that they agree. Nothing is read or opened before it is asked for. */
 export class Lake {
@@ -140,7 +145,7 @@ export class Lake {
   }
 
   /** What the engine sees: every table with its files of this moment. */
-  async view(database: string): Promise<LakeCatalogView> {
+  async view({ catalog = "awsdatacatalog", database }: { readonly catalog?: string; readonly database: string }): Promise<LakeCatalogView> {
     const listed = new Map<string, readonly LakeObject[]>();
     for (const { name } of this.buckets) listed.set(name, await this.objects(name));
     const partitions = new Map<CatalogTable, readonly CatalogPartition[]>();
@@ -152,9 +157,12 @@ export class Lake {
       table: (name) => {
         const wanted = name.at(-1) ?? "";
         const schema = name.at(-2) ?? database.toLowerCase();
+        const source = name.at(-3) ?? catalog.toLowerCase();
+        if (source !== catalog.toLowerCase() || !CATALOGS.has(source)) throw new QueryRefusedError(`Catalog '${source}' does not exist`);
+        if (schema === "information_schema") return informationSchema(wanted, source, this.databases(), tables);
         if (!this.databases().some((one) => one.name === schema)) throw new QueryRefusedError(`Schema '${schema}' does not exist`);
         const table = tables.find((one) => one.database === schema && one.name === wanted);
-        if (table === undefined) throw new QueryRefusedError(`Table 'awsdatacatalog.${schema}.${wanted}' does not exist`);
+        if (table === undefined) throw new QueryRefusedError(`Table '${source}.${schema}.${wanted}' does not exist`);
         return this.#lakeTable(table, partitions.get(table) ?? [], listed, dropped);
       },
     };

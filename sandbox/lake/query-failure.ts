@@ -49,6 +49,7 @@ const CODES: Readonly<Record<string, number>> = {
 };
 
 const REFUSALS: readonly (readonly [RegExp, string, ((found: RegExpExecArray) => string)?])[] = [
+  [/^Catalog '.*' does not exist/, "CATALOG_NOT_FOUND"],
   [/^Schema '.*' does not exist/, "SCHEMA_NOT_FOUND"],
   [/^Table '.*' does not exist/, "TABLE_NOT_FOUND"],
   [/^Unknown column `([^`]+)`/, "COLUMN_NOT_FOUND", (found) => `Column '${found[1]}' cannot be resolved`],
@@ -70,8 +71,8 @@ export function failureOf(error: unknown, sql: string): QueryFailure {
   const text = error instanceof Error ? error.message : String(error);
   if (!(error instanceof UnavailableError)) return new QueryFailure("GENERIC_INTERNAL_ERROR", text, true);
   if (/division by zero|divide by zero/i.test(text)) return new QueryFailure("DIVISION_BY_ZERO", "Division by zero");
-  if (/^Conversion Error/.test(text)) return new QueryFailure("INVALID_CAST_ARGUMENT", text.replace(/^Conversion Error: /, ""));
-  if (/^Out of Range Error/.test(text)) return new QueryFailure("NUMERIC_VALUE_OUT_OF_RANGE", text.replace(/^Out of Range Error: /, ""));
+  if (text.startsWith("Conversion Error")) return new QueryFailure("INVALID_CAST_ARGUMENT", text.replace(/^Conversion Error: /, ""));
+  if (text.startsWith("Out of Range Error")) return new QueryFailure("NUMERIC_VALUE_OUT_OF_RANGE", text.replace(/^Out of Range Error: /, ""));
   if (/^Invalid (Input )?Error/.test(text)) return new QueryFailure("INVALID_FUNCTION_ARGUMENT", text.replace(/^Invalid (Input )?Error: /, ""));
   return new QueryFailure("GENERIC_INTERNAL_ERROR", text);
 }

@@ -10,7 +10,10 @@ export type StatementAnswer = {
 };
 
 /** Runs any statement that Athena takes. @throws QueryRefusedError, QueryFailure */
-export async function runStatement(lake: Lake, { query, database }: Pick<Execution, "query" | "database">): Promise<StatementAnswer> {
+export async function runStatement(
+  lake: Lake,
+  { query, database, catalog }: Pick<Execution, "query" | "database" | "catalog">,
+): Promise<StatementAnswer> {
   const runner = await lake.runner();
-  return runner.plan(query, await lake.view(database));
+  return runner.plan(query, await lake.view({ catalog, database }));
 }

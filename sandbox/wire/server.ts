@@ -9,6 +9,7 @@ import { delayAnswer } from "#sandbox/wire/answer-faults";
 import { ATHENA } from "#sandbox/wire/athena/service";
 import { answerAws, type LiveCompany } from "#sandbox/wire/aws/answer-aws";
 import { answerJson } from "#sandbox/wire/aws/answer-json";
+import { TrinoApi } from "#sandbox/wire/trino/answer-trino";
 import { serviceOf } from "#sandbox/wire/aws/signature";
 import type { ClusterHandlers } from "#sandbox/wire/cluster-handler";
 import type { Credentials } from "#sandbox/wire/credentials";
@@ -49,6 +50,7 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
   let handlers: ClusterHandlers = new Map();
   let address = { awsEndpoint: "", clusters: "" };
   const clusterAddress = (company: string, cluster: string) => `${address.clusters}/${company}/${cluster}`;
+  const trino = lakes.size > 0 ? new TrinoApi({ lakes, credentials }) : undefined;
   const backend = { companies, credentials, certificate: tls.cert, clusterAddress };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -66,6 +68,11 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
     if (url.split("?")[0] === "/sandbox/faults") return answerFaults(request, response, faults);
     const body = await bodyOf(request);
     if (body === undefined) return problem(response, 413, "too-large", `A request may have ${LARGEST_BODY} bytes.`);
+    const [path = "/"] = url.split("?");
+    const statement = /^(\/trino)?(\/v1\/.*)$/s.exec(path);
+    if (trino !== undefined && statement !== null && serviceOf(request.headers) === "") {
+      return trino.handle(request, response, { path: statement[2] ?? "", prefix: statement[1] ?? "", body });
+    }
     const signed = { method: request.method ?? "GET", url, headers: request.headers, body };
     const service = lakes.size > 0 ? JSON_SERVICES.get(serviceOf(request.headers)) : undefined;
     const given = service === undefined ? answerAws(signed, backend) : await answerJson(signed, service, { credentials, lakes });
@@ -122,6 +129,7 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
     },
     async close() {
       clearInterval(timer);
+      trino?.close();
       for (const handler of handlers.values()) handler.close();
       const closed = new Promise<void>((resolve) => tcp.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

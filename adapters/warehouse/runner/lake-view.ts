@@ -8,6 +8,8 @@ export type LakeTable = {
   readonly partitionKeys: readonly { readonly name: string; readonly type: string }[];
   readonly files: readonly { readonly path: string; readonly partition: Readonly<Record<string, string>> }[];
   readonly format: "parquet" | "csv";
+  /** Instead of files. */
+  readonly rows?: readonly (readonly (string | number | null)[])[];
 };
 
 export type Part = { readonly partition: Readonly<Record<string, string>>; readonly paths: readonly string[]; readonly standIn: string };
@@ -31,6 +33,7 @@ export function lakeView(table: LakeTable): LakeView {
 /** Statements that make the view over empty stand-ins, one for each partition, so that a plan shows which of them it reads. */
 export function planningStatements({ name, parts, table }: LakeView): readonly string[] {
   const shape = table.columns.map((column) => `${quoteName(column.name)} ${typeOf(column.type)}`).join(", ");
+  if (table.rows !== undefined) return [viewOf(name, table, [])];
   return [
     ...parts.map(({ standIn }) => `CREATE TABLE IF NOT EXISTS ${standIn} (${shape})`),
     viewOf(
@@ -63,8 +66,16 @@ export function source(table: Pick<LakeTable, "format">, paths: readonly string[
 
 function viewOf(name: string, table: LakeTable, branches: readonly string[]): string {
   const all = [...table.columns, ...table.partitionKeys];
+  if (table.rows !== undefined && table.rows.length > 0) return `CREATE VIEW IF NOT EXISTS ${name} AS ${values(table, table.rows)}`;
   const nothing = `SELECT ${all.map((column) => `CAST(NULL AS ${typeOf(column.type)}) AS ${quoteName(column.name)}`).join(", ")} WHERE false`;
   return `CREATE VIEW IF NOT EXISTS ${name} AS ${branches.length === 0 ? nothing : branches.join(" UNION ALL ")}`;
+}
+
+function values(table: LakeTable, rows: NonNullable<LakeTable["rows"]>): string {
+  const cell = (value: string | number | null) => (value === null ? "NULL" : typeof value === "number" ? String(value) : quoteText(value));
+  const names = table.columns.map((column) => quoteName(column.name)).join(", ");
+  const list = table.columns.map((column) => `CAST(${quoteName(column.name)} AS ${typeOf(column.type)}) AS ${quoteName(column.name)}`).join(", ");
+  return `SELECT ${list} FROM (VALUES ${rows.map((row) => `(${row.map(cell).join(", ")})`).join(", ")}) AS t(${names})`;
 }
 
 /** A declared column that a file lacks is NULL there, as in Athena; one of another type is cast. */
