@@ -30,11 +30,12 @@ const SUM = (name: "amount" | "divisor") => sql`sum(cast(${identifier(name)} as 
  */
 export function groupedSql(plan: QueryPlan): string {
   const { metric, dimensions, granularity } = plan;
-  const keys = [...(granularity ? ["period"] : []), ...dimensions.map(({ alias }) => alias), ...(metric.unitOf ? ["unit"] : [])].map(identifier);
+  const unit = unitBeside(plan);
+  const keys = [...(granularity ? ["period"] : []), ...dimensions.map(({ alias }) => alias), ...(unit ? ["unit"] : [])].map(identifier);
   const inner: Sql[] = [
     ...(granularity ? [sql`${bucket(plan, granularity)} as period`] : []),
     ...dimensions.map(({ alias, on }) => sql`${zoned(plan, on)} as ${identifier(alias)}`),
-    ...(metric.unitOf ? [sql`${metric.unitOf} as unit`] : []),
+    ...(unit ? [sql`${unit} as unit`] : []),
     ...amounts(metric),
   ];
   const positions = keys.map((_, index) => sql`${index + 1}`);
@@ -43,6 +44,11 @@ export function groupedSql(plan: QueryPlan): string {
   const outer = [...keys, ...totals(metric)];
   return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(metric.table)}\n  where ${whereOf(plan)}\n) as rows_of_period${grouped}${ordered}\nlimit ${plan.limit}`
     .text;
+}
+
+/** The unit of a quantity, where the question does not group by it anyway. */
+export function unitBeside({ metric, dimensions }: Pick<QueryPlan, "metric" | "dimensions">): Sql | undefined {
+  return dimensions.some(({ alias }) => alias === "unit") ? undefined : metric.unitOf;
 }
 
 export const CREDITS: Readonly<Record<LogicalTable, Sql>> = {

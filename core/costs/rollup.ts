@@ -1,5 +1,5 @@
 import type { MetricSql } from "#core/costs/metric";
-import { CREDITS, type QueryPlan, TIME_COLUMN, bucket, whereOf, wholeMonths, zoned } from "#core/costs/query-plan";
+import { CREDITS, type QueryPlan, TIME_COLUMN, bucket, unitBeside, whereOf, wholeMonths, zoned } from "#core/costs/query-plan";
 import { type Sql, identifier, join, sql } from "#core/costs/sql/sql";
 import type { CompiledPlan, LogicalTable } from "#core/ports/cost-engine";
 
@@ -127,8 +127,7 @@ export function canAnswer(rollup: Rollup, { plan, shape, withCredits }: Compiled
   const shown = groups ? plan.dimensions.map(({ on }) => zoned(plan, on)) : [];
   const filters = plan.filters.flatMap(({ on, values }) => [on.sql, ...(on.anyOf && values.length > 0 ? [on.anyOf(values)] : [])]);
   const needed = columnsIn([...shown, ...filters, ...(metric.unitOf ? [metric.unitOf] : [])], columns);
-  const isByHour =
-    granularity === "hourly" || [...(groups ? plan.dimensions : []), ...plan.filters].some(({ on }) => on.dimension.name === "hour");
+  const isByHour = granularity === "hourly" || [...(groups ? plan.dimensions : []), ...plan.filters].some(({ on }) => on.dimension.name === "hour");
   const needsDay = !wholeMonths(period) || granularity === "daily" || granularity === "weekly" || needed.includes(time);
   if (isByHour || (needsDay && (!rollup.columns.has(time) || !isDayStart(period.from) || !isDayStart(period.to)))) return false;
   // The days of another zone than UTC are other days; a filter on days is written in UTC.
@@ -157,10 +156,11 @@ export function rollupSql(rollup: Rollup, { plan, shape, withCredits }: Compiled
   const amount = placeOf(rollup, { amount: metric.amount, only: metric.only });
   const divisor = metric.divisor ? placeOf(rollup, { amount: metric.divisor, only: metric.only }) : -1;
   const items = metric.only ? itemsColumn(conditionsOf(rollup.measures).indexOf(metric.only.text)) : identifier("line_items");
+  const unit = groups ? unitBeside(plan) : metric.unitOf;
   const keys: (readonly [name: Sql, expression: Sql])[] = [
     ...(groups && plan.granularity ? [[identifier("period"), bucket(plan, plan.granularity)] as const] : []),
     ...(groups ? plan.dimensions.map(({ alias, on }) => [identifier(alias), zoned(plan, on)] as const) : []),
-    ...(metric.unitOf ? [[identifier("unit"), metric.unitOf] as const] : []),
+    ...(unit ? [[identifier("unit"), unit] as const] : []),
   ];
   const total = (column: Sql) => sql`coalesce(sum(${column}), 0)`;
   const sums = [
