@@ -33,6 +33,8 @@ const MOST_TEXT = 262_144;
 const MOST_ATTEMPTS = 2;
 const STOPPED_WITHIN_MS = 20_000;
 const MOST_REUSED_MINUTES = 60;
+const MOST_COLUMNS = 2_000;
+const DESCRIBE_TIMEOUT_MS = 60_000;
 
 /** One tenant's cost table behind Athena. */
 export function openAthenaRunner(options: AthenaRunnerOptions): LakeRunner {
@@ -54,7 +56,16 @@ class AthenaRunner implements LakeRunner {
   }
 
   describe(): Promise<AthenaTable> {
-    return describeTable(this.#options.connection, this.#options.place);
+    const ask = async (sql: string) => {
+      const asked = {
+        dataVersion: `look ${this.#options.now().getTime()}`,
+        maxRows: MOST_COLUMNS,
+        timeoutMs: DESCRIBE_TIMEOUT_MS,
+        estimatedBytes: 0,
+      };
+      return (await this.run({ sql, ...asked, signal: undefined, requestId: undefined })).rows;
+    };
+    return describeTable(this.#options.connection, this.#options.place, ask);
   }
 
   files(table: LakeTable) {
