@@ -12,7 +12,7 @@ import { KINDS } from "#server/compose/kinds";
 import { tenantClouds } from "#server/compose/open-clouds";
 import { openExecutor } from "#server/compose/open-executor";
 import { readConfig } from "#server/config";
-import { openPatientClock } from "#server/testing/patient-clock";
+import { openPatientClock, type Standing } from "#server/testing/patient-clock";
 import { verifyAudit } from "#services/audit/verify";
 import type { ServiceContext } from "#services/context";
 import { approveProposal } from "#services/proposals/approve";
@@ -27,8 +27,8 @@ const START = new Date("2026-11-18T13:30:00Z");
 
 /** Of the world's clock: an instance shuts down, and its node leaves. */
 const SETTLED_AFTER_MS = 120_000;
-/** Adapters wait real seconds before they read again: the world's limits of minutes have to leave time for many tries. */
-const WORK_RATE = 4;
+/** While the executor works a quarter of an hour is half a minute; it needs a second of it. */
+const WORK_RATE = 30;
 
 /** A cluster of the sample company for each kind of owner, whose account the sandbox lets act. */
 export const CLUSTERS = {
@@ -59,6 +59,8 @@ export type LiveHands = {
     readonly fallback: "none" | "on_demand";
     readonly faults?: FaultSet;
     readonly owners?: readonly OwnerKind[];
+    /** How fast the world's clock runs while the executor works; what it waits for is skipped. */
+    readonly workRate?: number;
   }): Promise<readonly Flown[]>;
   chainHolds(): Promise<boolean>;
   close(): Promise<void>;
@@ -67,12 +69,10 @@ export type LiveHands = {
 /**
  * The executor as the server composes it, with its real adapters, against the sandbox's own server. The clock skips
  * what the executor waits for, and runs as real time does while people and tests look.
- *
- * @param rate how much shorter the executor sleeps
  */
-export async function openLiveHands(rate: number): Promise<LiveHands> {
+export async function openLiveHands(): Promise<LiveHands> {
   const [dir, test] = await Promise.all([temporaryDir(), embeddedTestDatabase()]);
-  const clock = await openPatientClock(test.driver, { start: START, workRate: WORK_RATE });
+  const clock = await openPatientClock(test.driver, START);
   const { now } = clock;
   const opened = await openLiveCompanies([HALCYON], { dir: dir.path, now });
   const access = opened.accessOf(HALCYON.key);
@@ -85,7 +85,7 @@ export async function openLiveHands(rate: number): Promise<LiveHands> {
   const clouds = tenantClouds({ db: test.database.tenant(tenantId), base, given: new Map(), now });
   await clouds.refresh();
   const ctx: ServiceContext = { ...owner.ctx, now, clouds, kinds: KINDS };
-  const config = readConfig({ MAJOR_TOM_NOW: START.toISOString(), MAJOR_TOM_CLOCK_RATE: String(rate), MAJOR_TOM_DATA_DIR: dir.path });
+  const config = readConfig({ MAJOR_TOM_NOW: START.toISOString(), MAJOR_TOM_CLOCK_RATE: String(WORK_RATE), MAJOR_TOM_DATA_DIR: dir.path });
   const log: Record<string, unknown>[] = [];
   const executor = await openExecutor({
     config,
@@ -110,11 +110,12 @@ export async function openLiveHands(rate: number): Promise<LiveHands> {
     folder: dir.path,
     log,
     putFaults,
-    async fly({ fallback, faults = {}, owners = OWNERS }) {
+    async fly({ fallback, faults = {}, owners = OWNERS, workRate = WORK_RATE }) {
       const drafted = [];
       for (const kind of owners) drafted.push({ owner: kind, id: await propose(ctx, CLUSTERS[kind], fallback) });
       await putFaults(faults);
-      await clock.skipWaitsOf(executor.runUntilIdle(), { allWaitUntil: () => nextWake(ctx), wake: () => executor.poke() });
+      executor.poke();
+      await clock.skipWaits(() => standingOf(ctx), { workRate, wake: () => executor.poke() });
       await putFaults({});
       // What ends goes on ending for a while, as nodes do.
       await clock.pass(SETTLED_AFTER_MS);
@@ -137,16 +138,18 @@ export async function openLiveHands(rate: number): Promise<LiveHands> {
   };
 }
 
-/** When the first action is to be taken up again; undefined while one is in somebody's hands, due, or about to begin. */
-async function nextWake({ db }: ServiceContext): Promise<Date | undefined> {
+/** An action works while it is in somebody's hands, or about to begin. */
+async function standingOf({ db }: ServiceContext): Promise<Standing> {
   const [row] = await db.read((tx) =>
-    tx.query<{ busy: boolean; next: string | Date | null }>(
-      `SELECT count(*) FILTER (WHERE lease_owner IS NOT NULL OR wake_at IS NULL OR wake_at <= app_now()) > 0
-           OR EXISTS (SELECT 1 FROM proposals WHERE state = 'approved' AND held IS NULL) AS busy, min(wake_at) AS next
-       FROM actions WHERE state IN ('executing', 'rolling_back')`,
+    tx.query<{ open: number; working: number; next: string | Date | null }>(
+      `SELECT count(*)::int AS open, min(wake_at) AS next,
+         count(*) FILTER (WHERE begins OR lease_owner IS NOT NULL OR wake_at IS NULL)::int AS working
+       FROM (SELECT false AS begins, lease_owner, wake_at FROM actions WHERE state IN ('executing', 'rolling_back')
+         UNION ALL SELECT true, NULL, NULL FROM proposals WHERE state = 'approved' AND held IS NULL) AS work`,
     ),
   );
-  return row === undefined || row.busy || row.next === null ? undefined : new Date(row.next);
+  if (row === undefined || row.open === 0) return "over";
+  return row.working > 0 || row.next === null ? "working" : { waitsUntil: new Date(row.next) };
 }
 
 /** The first node on demand that may be moved, drafted and signed. */
