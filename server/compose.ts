@@ -14,6 +14,7 @@ import type { Chat } from "#server/chat/chat";
 import { fileAnchors } from "#adapters/audit-anchors/file-anchors";
 import { killFile } from "#adapters/kill-file/kill-file";
 import type { AuditAnchors } from "#core/ports/audit-anchors";
+import type { CostEngine } from "#core/ports/cost-engine";
 import type { CostSources } from "#server/compose/cost-sources";
 import { scheduledQuestions } from "#jobs/scheduled-questions";
 import { askAs } from "#server/compose/ask-as";
@@ -21,6 +22,8 @@ import { KINDS } from "#server/compose/kinds";
 import { type AllClouds, openAllClouds } from "#server/compose/open-all-clouds";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
 import { openJobs } from "#server/compose/open-jobs";
+import { openIngest, type Ingest } from "#server/compose/open-ingest";
+import { reachOf } from "#server/compose/reach-of";
 import { openCostSources } from "#server/compose/open-cost-sources";
 import { openExecutor } from "#server/compose/open-executor";
 import { openTimers } from "#server/compose/open-timers";
@@ -40,7 +43,9 @@ import { firstOwnerLink } from "#services/identity/one-time-link";
 import { type Membership, resolveSession, systemMembership } from "#services/identity/session";
 import { personActor } from "#services/identity/sign-in-audit";
 import { sweepIdentity } from "#services/identity/sweep";
-import { SYSTEM_ACTOR } from "#services/system";
+import { catchUp } from "#services/ingest/catch-up";
+import { noCostData } from "#services/ingest/no-cost-data";
+import { asSystem, SYSTEM_ACTOR } from "#services/system";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
 
 /** The tenant whose Owner a terminal speaks for: the sandbox's, or that of the person's own export. */
@@ -48,6 +53,8 @@ export const SANDBOX_TENANT = "demo";
 export const LOCAL_TENANT = "local";
 
 const HOUR_MS = 3_600_000;
+/** Longest that a first question waits for a copy of what another process read. */
+const CATCH_UP_MS = 300_000;
 
 export type ComposeOptions = {
   readonly lock: DataFolderLock;
@@ -95,7 +102,8 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const terminalTenant = sandboxed ? SANDBOX_TENANT : LOCAL_TENANT;
   const anchors = fileAnchors(join(config.dataDir, "audit-anchors.jsonl"));
   const byHand = killFile(config.dataDir, config.killSwitch);
-  const contextOf = contextFactory({ database, sources, clouds, clock, anchors });
+  const ingest = openIngest({ dataDir: config.dataDir, now: clock.now, awsOf: reachOf({ config, sources }) });
+  const contextOf = contextFactory({ database, sources, ingest, clouds, clock, anchors });
   const anchor = () =>
     anchorHeads(database, anchors, clock.now()).catch((error: unknown) =>
       log({ level: "error", message: "The audit heads could not be anchored", error: String(error) }),
@@ -122,7 +130,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const events = new EventHub();
   const executor = await openExecutor({ config, database, sources, contextOf: systemOf, killFile: byHand, log });
   const timers = await openTimers({ database, events, killFile: byHand, contextOf: systemOf, changed: executor.poke, log });
-  const chat = await openChat(config, log);
+  const chat = await openChat(config, log, { process: database.kind === "postgres" ? newId("process") : undefined });
   const further = [scheduledQuestions(askAs({ chat, platform, contextOf }))];
   const jobs = openJobs({ config, database, contextOf: systemOf, further, log });
   const model = modelInfo(config);
@@ -175,6 +183,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
       await timers.close();
       await anchor();
       clouds.close();
+      await ingest.close();
       await sources.close();
       await database.close();
     },
@@ -185,30 +194,39 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
 function contextFactory({
   database,
   sources,
+  ingest,
   clouds,
   clock,
   anchors,
 }: {
   readonly database: Database;
   readonly sources: CostSources;
+  readonly ingest: Ingest;
   readonly clouds: AllClouds;
   readonly clock: Clock;
   readonly anchors: AuditAnchors;
 }) {
-  return ({ tenant, role, mayApprove }: Membership, actor: Actor, requestId: string): ServiceContext => ({
+  const costsOf = async (tenant: Membership["tenant"], system: () => ServiceContext): Promise<CostEngine> => {
+    if (tenant.isIngested) return ingest.engineOf(tenant.id, () => catchUp(system(), AbortSignal.timeout(CATCH_UP_MS)));
+    if (tenant.costSource === null) throw await noCostData(database.tenant(tenant.id));
+    return sources.engineOf(tenant.costSource);
+  };
+  const contextOf = ({ tenant, role, mayApprove }: Pick<Membership, "tenant" | "role" | "mayApprove">, actor: Actor, requestId: string): ServiceContext => ({
     tenant: { id: tenant.id, name: tenant.name, timeZone: tenant.timeZone },
     actor,
     scopes: scopesOf(role, mayApprove),
     requestId,
     now: clock.now,
     db: database.tenant(tenant.id),
-    costs: () => sources.engineOf(tenant.costSource),
+    costs: () => costsOf(tenant, () => asSystem(contextOf({ tenant, role, mayApprove }, SYSTEM_ACTOR, requestId))),
+    ingest: ingest.of(tenant.id),
     inventory: sources.inventoryOf(tenant.costSource),
     channel: "api",
     clouds: clouds.of(tenant),
     kinds: KINDS,
     anchors,
   });
+  return contextOf;
 }
 
 /** Side by side; where one fails, the other is closed again. */

@@ -21,6 +21,7 @@ import * as recommendations from "#db/schema/recommendations";
 import * as schedules from "#db/schema/schedules";
 import * as switches from "#db/schema/switches";
 import * as tenants from "#db/schema/tenants";
+import * as turns from "#db/schema/turns";
 import * as threads from "#db/schema/threads";
 import * as units from "#db/schema/units";
 
@@ -44,6 +45,7 @@ const TABLES: readonly PgTable[] = [
   switches,
   tenants,
   threads,
+  turns,
   units,
 ].flatMap((file) => Object.values(file));
 /** Tables that no verb reads through the schema. */

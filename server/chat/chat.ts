@@ -13,6 +13,8 @@ import { turnHistories } from "#agent/turn-events";
 import { userMessageId } from "#agent/turn-ids";
 import { plainText } from "#server/chat/client/plain-text";
 import { DEFAULT_LIMITS, type TurnLimits, TurnRate } from "#server/chat/rate-limit";
+import { followElsewhere } from "#server/chat/follow-elsewhere";
+import { publishRun } from "#server/chat/publish-run";
 import { Run } from "#server/chat/run";
 import { UiChunks } from "#server/chat/ui-chunks";
 import { toUiMessages } from "#server/chat/ui-messages";
@@ -22,6 +24,7 @@ import { recallFacts } from "#services/knowledge/recall";
 import { ensureThread } from "#services/threads/create";
 import { getThread } from "#services/threads/get";
 import { threadNotices } from "#services/threads/notices";
+import { claimTurn, requestStop, runningThreads, sharedTurn } from "#services/threads/shared-turns";
 import { touchThread } from "#services/threads/touch";
 
 /** The thread list may learn of a question a little later than the model does, milliseconds. */
@@ -42,10 +45,13 @@ export class Chat {
   private readonly rate = new TurnRate();
 
   private readonly limits: TurnLimits;
+  /** Name of this process where several share the database; undefined where there is none but this. */
+  private readonly process: string | undefined;
 
-  constructor(deps: AgentDeps, limits: TurnLimits = DEFAULT_LIMITS) {
+  constructor(deps: AgentDeps, limits: TurnLimits = DEFAULT_LIMITS, options: { readonly process?: string | undefined } = {}) {
     this.deps = deps;
     this.limits = limits;
+    this.process = options.process;
   }
 
   /**
@@ -56,13 +62,14 @@ export class Chat {
   async ask(ctx: ServiceContext, request: ChatRequest): Promise<ReadableStream<Uint8Array>> {
     const key = threadKey(ctx.db, request.id);
     const isOffline = this.deps.configured === undefined || request.model === "offline";
-    if (this.isActive(key)) throw new ConflictError("This conversation is still answering. Wait for it, or stop it first.");
+    if (this.isActive(key)) throw stillAnswering();
     this.rate.take(ctx.tenant.id, this.runningOf(ctx), isOffline ? this.limits.offline : this.limits.model);
     const run = new Run(`m_${randomBytes(8).toString("hex")}`, request.text);
     // Taken before the first wait, so that a second message at the same moment is refused.
     this.runs.set(key, run);
     try {
       await ensureThread(ctx, { id: request.id, firstMessage: request.text });
+      if (!(await this.claims(ctx, request.id, run))) throw stillAnswering();
       const meanwhile = await this.arrivedSince(ctx, request.id, key);
       const facts = (await recallFacts(ctx, request.text)).map(({ fact: { id, text } }) => ({ id, text }));
       const turn: Turn = {
@@ -92,15 +99,14 @@ export class Chat {
   /** The stream of the running turn, from its start; undefined when nothing runs. A turn that a crash cut off goes on here. */
   async follow(ctx: ServiceContext, threadId: string): Promise<ReadableStream<Uint8Array> | undefined> {
     await getThread(ctx, threadId);
-    const run = (await this.running(ctx, threadId)) ?? undefined;
-    return run?.follow();
+    return (await this.running(ctx, threadId))?.follow();
   }
 
   /** Ends the running turn; what was said so far stays. */
   async stop(ctx: ServiceContext, threadId: string): Promise<boolean> {
     await getThread(ctx, threadId);
     const run = this.runs.get(threadKey(ctx.db, threadId));
-    if (!run || run.isDone) return false;
+    if (!run || run.isDone) return this.process !== undefined && requestStop(ctx, threadId);
     run.stop.abort(STOPPED);
     return true;
   }
@@ -116,8 +122,10 @@ export class Chat {
     return { messages: withNotices(toUiMessages(turns, running), notices, { timeZone: ctx.tenant.timeZone, running }), running };
   }
 
-  isRunning(ctx: ServiceContext, threadId: string): boolean {
-    return this.isActive(threadKey(ctx.db, threadId));
+  /** Threads of the tenant that are being answered in, by whichever process. */
+  async answering(ctx: ServiceContext): Promise<(threadId: string) => boolean> {
+    const elsewhere = this.process === undefined ? new Set<string>() : await runningThreads(ctx);
+    return (threadId) => this.isActive(threadKey(ctx.db, threadId)) || elsewhere.has(threadId);
   }
 
   /** Lets go of running turns where their last finished step is saved: they go on when their conversation is opened again. */
@@ -149,10 +157,12 @@ export class Chat {
   }
 
   /** The run of a thread, started again from the checkpoint where a crash left a turn unfinished. */
-  private async running(ctx: ServiceContext, threadId: string): Promise<Run | undefined> {
+  private async running(ctx: ServiceContext, threadId: string): Promise<FollowedTurn | undefined> {
     const key = threadKey(ctx.db, threadId);
     const active = this.runs.get(key);
     if (active) return active.isDone ? undefined : active;
+    const elsewhere = await this.elsewhere(ctx, threadId);
+    if (elsewhere) return elsewhere;
     const graph = this.graphOf(ctx);
     const snapshot = await graph.getState({ configurable: { thread_id: key } });
     if (snapshot.next.length === 0) return undefined;
@@ -161,6 +171,10 @@ export class Chat {
     const state = snapshot.values as AgentState;
     const run = new Run(state.turn.id, state.turn.text);
     this.runs.set(key, run);
+    if (!(await this.claims(ctx, threadId, run))) {
+      this.runs.delete(key);
+      return this.elsewhere(ctx, threadId);
+    }
     void this.execute(ctx, graph, threadId, run, null, turnHistories(state).at(-1)?.events ?? []);
     return run;
   }
@@ -176,6 +190,10 @@ export class Chat {
     const key = threadKey(ctx.db, threadId);
     const chunks = new UiChunks((chunk) => run.write(chunk));
     const timer = setTimeout(() => run.stop.abort(OUT_OF_TIME), this.deps.budget.seconds * 1000);
+    const published =
+      this.process === undefined
+        ? async () => undefined
+        : publishRun(ctx, run, { threadId, owner: this.process, failed: (error) => this.deps.onError(error, ctx.requestId) });
     chunks.start(run.turnId);
     for (const event of replayed) chunks.event(event);
     const context: RunContext = { ctx, threadId, signal: run.stop.signal, emit: (event) => chunks.event(event), startedAt: performance.now() };
@@ -193,8 +211,22 @@ export class Chat {
       this.runs.delete(key);
       chunks.end();
       run.finish();
+      this.tidy(ctx, published());
     }
     if (run.stop.signal.reason !== CLOSING) this.tidy(ctx, pruneCheckpoints(ctx.db, key));
+  }
+
+  /** Whether this process may run the turn; always, where there is no other. */
+  private async claims(ctx: ServiceContext, threadId: string, { turnId, question }: Run): Promise<boolean> {
+    return this.process === undefined || claimTurn(ctx, { threadId, turnId, question, owner: this.process });
+  }
+
+  /** The turn that another process runs in the thread. */
+  private async elsewhere(ctx: ServiceContext, threadId: string): Promise<FollowedTurn | undefined> {
+    const turn = this.process === undefined ? undefined : await sharedTurn(ctx, threadId);
+    if (!turn?.isLive || turn.owner === this.process) return undefined;
+    const { turnId, question } = turn;
+    return { turnId, question, follow: () => followElsewhere(ctx, { threadId, turnId }) };
   }
 
   /** Work that nobody waits for, except the end of the process. */
@@ -211,6 +243,13 @@ export class Chat {
     }
     return graph;
   }
+}
+
+/** A running turn, here or in another process. */
+type FollowedTurn = Pick<Run, "turnId" | "question" | "follow">;
+
+function stillAnswering(): ConflictError {
+  return new ConflictError("This conversation is still answering. Wait for it, or stop it first.");
 }
 
 async function stateOf(graph: AgentGraph, key: string): Promise<AgentState | undefined> {

@@ -25,6 +25,11 @@ export class Run {
     return this.finished;
   }
 
+  /** Lines from the nth on. */
+  said(from: number): readonly string[] {
+    return this.lines.slice(from);
+  }
+
   write(chunk: UIMessageChunk): void {
     this.lines.push(`data: ${JSON.stringify(chunk)}\n\n`);
     this.wake();

@@ -1,10 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { DEFAULT_BUDGET } from "#agent/budget";
-import type { Coverage } from "#agent/deps";
+import type { AgentDeps, Coverage } from "#agent/deps";
 import { selectModels } from "#agent/models/select";
 import { readingChips } from "#agent/planner/chips";
 import { understand } from "#agent/planner/understand";
 import { Chat } from "#server/chat/chat";
+import { DEFAULT_LIMITS } from "#server/chat/rate-limit";
 import type { Config } from "#server/config";
 import type { ServiceContext } from "#services/context";
 import { readVocabulary } from "#services/costs/vocabulary";
@@ -20,14 +21,18 @@ export const DEFAULT_MODEL = "gpt-5-mini";
 export const DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
 /** The agent over the tenant's services, with the configured model where there is one. */
-export async function openChat({ model }: Pick<Config, "model">, log: (line: Record<string, unknown>) => void): Promise<Chat> {
+export async function openChat(
+  { model }: Pick<Config, "model">,
+  log: (line: Record<string, unknown>) => void,
+  options: { readonly process?: string | undefined } = {},
+): Promise<Chat> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const isConfigured = model.apiKey !== undefined || model.baseUrl !== undefined;
   const settings = isConfigured
     ? { apiKey: model.apiKey?.reveal() ?? "none", baseUrl: model.baseUrl ?? DEFAULT_BASE_URL, model: model.name ?? DEFAULT_MODEL }
     : undefined;
   const planner = { understand, chips: readingChips };
-  return new Chat({
+  const deps: AgentDeps = {
     ...(await selectModels(planner, settings)),
     tools: TOOLS,
     planner,
@@ -42,7 +47,8 @@ export async function openChat({ model }: Pick<Config, "model">, log: (line: Rec
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         cause: error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined,
       }),
-  });
+  };
+  return new Chat(deps, DEFAULT_LIMITS, options);
 }
 
 async function coverage(ctx: ServiceContext): Promise<Coverage> {

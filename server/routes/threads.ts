@@ -51,9 +51,9 @@ export function threadRoutes(chat: Chat) {
   return router<SignedInEnv>()
     .openapi(listRoute, async (c) => {
       const ctx = c.get("context");
-      const threads = await listThreads(ctx, c.req.valid("query"));
+      const [threads, answering] = await Promise.all([listThreads(ctx, c.req.valid("query")), chat.answering(ctx)]);
       return c.json(
-        threads.map((thread) => ({ ...thread, running: chat.isRunning(ctx, thread.id) })),
+        threads.map((thread) => ({ ...thread, running: answering(thread.id) })),
         200,
       );
     })
@@ -67,7 +67,7 @@ export function threadRoutes(chat: Chat) {
     .openapi(renameRoute, async (c) => {
       const ctx = c.get("context");
       const thread = await renameThread(ctx, { id: c.req.valid("param").id, title: c.req.valid("json").title });
-      return c.json({ ...thread, running: chat.isRunning(ctx, thread.id) }, 200);
+      return c.json({ ...thread, running: (await chat.answering(ctx))(thread.id) }, 200);
     })
     .openapi(removeRoute, async (c) => {
       const { id } = c.req.valid("param");
