@@ -9,7 +9,7 @@ import type { Filter, SemanticResult } from "#core/costs/query";
 import { decimal, decimalOf, dividedBy, sumOf, times, toText } from "#core/figures/decimal";
 import { freshnessOf } from "#services/costs/catalog";
 import { queryCosts } from "#services/costs/query";
-import { type ForecastSpan, type MakeFigure, labelOf, measuredDays, money } from "#services/forecast/forecast-frame";
+import { type ForecastSpan, type MakeFigure, labelOf, measuredDays, money, withoutStarted } from "#services/forecast/forecast-frame";
 import { backTestOf, expiringOf } from "#services/forecast/evidence";
 import { dailyBlock, groupsBlock, monthsBlock } from "#services/forecast/forecast-blocks";
 import { forecastGroups } from "#services/forecast/forecast-groups";
@@ -144,14 +144,6 @@ function spanOf(now: Date, dataThrough: string, last: DayNumber): ForecastSpan {
     to: monthStart(month, 1 + MONTHS_AHEAD),
     notes: old ? [`The data ends on ${dataThrough.slice(0, 10)}; the forecast goes on from there, not from today.`] : [],
   };
-}
-
-/** What a day that has begun cost already is measured, not projected. */
-function withoutStarted(projection: BillProjection, { started, history }: ReadCharges): BillProjection {
-  const spent = started.reduce((sum, { day, cost }) => (day === history.last + 1 ? sum + cost : sum), 0);
-  if (spent === 0) return projection;
-  const less = (value: number, at: number) => (at === 0 ? Math.max(0, value - spent) : value);
-  return { ...projection, days: projection.days.map(less), paths: projection.paths.map((path) => path.map(less)) };
 }
 
 function monthsOf(

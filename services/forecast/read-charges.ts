@@ -11,9 +11,10 @@ import { type Sql, identifier, join, sql } from "#core/costs/sql/sql";
 import { InvalidInputError, LimitExceededError } from "#core/errors";
 import type { LogicalTable } from "#core/ports/cost-engine";
 import { requireScope } from "#services/access";
+import { questionContext } from "#services/costs/question-context";
 import { requireColumn, requireDimension } from "#services/costs/resolve-filters";
 import { type ResolvedQuery, resolveQuery } from "#services/costs/resolve-query";
-import { MOST_GROUPS, runCompiled } from "#services/costs/run-compiled";
+import { runCompiled } from "#services/costs/run-compiled";
 import type { ServiceContext } from "#services/context";
 
 export type ChargeQuestion = {
@@ -39,6 +40,8 @@ export type ReadCharges = {
 
 /** Half a year, and the months before it that its first month is compared with. */
 const HISTORY_DAYS = 215;
+/** Kinds of charges times days; more is no single question. */
+const MOST_ROWS = 400_000;
 
 /** Reads what each day cost by kind of charge, service and commitment, under the semantic model's own definition of the metric. */
 export async function readCharges(ctx: ServiceContext, question: ChargeQuestion, signal?: AbortSignal): Promise<ReadCharges> {
@@ -57,7 +60,7 @@ export async function readCharges(ctx: ServiceContext, question: ChargeQuestion,
       exclude: [...question.exclude],
       groupBy: named.filter((name) => findDimension(name, [])?.ofPods),
     },
-    { now: ctx.now(), timeZone: "UTC" },
+    questionContext(ctx, engine),
   );
   const { model, definition, metric } = resolved;
   if (metric.unit !== "USD" || metric.aggregation !== "sum")
@@ -71,10 +74,11 @@ export async function readCharges(ctx: ServiceContext, question: ChargeQuestion,
     metric: { ...definition, divisor: coveredAtList(model, table) },
     dimensions,
     granularity: "daily",
+    limit: MOST_ROWS + 1,
     period: { from: dayInstant(firstDay), to: dayInstant(last + 2), timeZone: "UTC" },
   };
-  const result = await runCompiled(engine, groupedSql(plan), signal);
-  if (result.rows.length > MOST_GROUPS)
+  const result = await runCompiled(engine, groupedSql(plan), signal, MOST_ROWS);
+  if (result.truncated || result.rows.length > MOST_ROWS)
     throw new LimitExceededError("The bill has too many kinds of charges a day for one forecast. Narrow it by a service or an account.");
   const at = (name: string) => result.columns.findIndex((column) => column.name.toLowerCase() === name);
   const place = {
