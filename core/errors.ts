@@ -10,6 +10,7 @@ export type ErrorCode =
   | "query-refused"
   | "table-unavailable"
   | "no-data"
+  | "no-cost-data"
   | "limit-exceeded"
   | "cancelled"
   | "unavailable";
@@ -71,6 +72,11 @@ export class TableUnavailableError extends MajorTomError {
 /** There are no rows to answer from, which is not the same as zero. Names the nearest period that has data. */
 export class NoDataError extends MajorTomError {
   readonly code = "no-data";
+}
+
+/** The tenant has no cost data to answer from: nothing is connected, or its first reading is not over. Says how far that is. */
+export class NoCostDataError extends MajorTomError {
+  readonly code = "no-cost-data";
 }
 
 export class GuardRefusedError extends MajorTomError {

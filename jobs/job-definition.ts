@@ -14,8 +14,8 @@ export type JobDefinition = {
   readonly cron: string | undefined;
   /** Also queued for every tenant when a process starts. */
   readonly atStart?: boolean;
-  /** Tenants that it is queued for by itself: those that have connected clouds, or cost data. Without it, all. */
-  readonly needs?: "clouds" | "costs";
+  /** Tenants that it is queued for by itself: those that have connected clouds, cost data, or sources of their own to read. Without it, all. */
+  readonly needs?: "clouds" | "costs" | "sources";
   /** A run that takes longer than this has lost its process. 300 without it. */
   readonly expireSeconds?: number;
   /** Tenants that one process runs it for at the same time. 1 without it. */

@@ -37,6 +37,7 @@ import { resumeClock } from "#server/compose/resume-clock";
 import { secretKey } from "#server/secret-key";
 import { anchorHeads } from "#services/audit/anchor-heads";
 import type { ServiceContext } from "#services/context";
+import { engineExecutions } from "#services/costs/engine-executions";
 import { createAuth, scrypt } from "#services/identity/auth";
 import type { Identity } from "#services/identity/identity";
 import { firstOwnerLink } from "#services/identity/one-time-link";
@@ -81,11 +82,10 @@ export type Composition = {
 /** Puts the program together: the one place that knows which database, warehouse, sandbox and model there are. */
 export async function compose(config: Config, { lock, say, log }: ComposeOptions): Promise<Composition> {
   const clock = resumeClock(config.dataDir, config.clock);
-  const sandboxed = config.costData === undefined;
-  const [database, sources] = await openBoth(
-    openDatabase(config.databaseUrl ? { url: config.databaseUrl.reveal() } : { dataDir: join(config.dataDir, "database") }, clock),
-    openCostSources(config, { now: clock.now, say, log }),
-  );
+  const { sandboxed } = config;
+  const opening = openDatabase(config.databaseUrl ? { url: config.databaseUrl.reveal() } : { dataDir: join(config.dataDir, "database") }, clock);
+  const executionsOf = async (tenantId: string) => engineExecutions((await opening).tenant(tenantId));
+  const [database, sources] = await openBoth(opening, openCostSources(config, { now: clock.now, say, log, executionsOf }));
   const listensToAll = !isLoopback(config.host) || (config.publicUrl !== undefined && !isLoopback(config.publicUrl.hostname));
   const sampleLogins = sandboxed && !listensToAll;
   const secret = await secretKey(config.dataDir, config.secretKey);
@@ -97,6 +97,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     auth: createAuth({ platform, now: clock.now, secret: secret.reveal(), passwords: scrypt, sampleLogins }),
   };
   for (const tenant of sources.tenants) await ensureTenant(platform, scrypt, tenant);
+  await sources.begin();
   const clouds = await openAllClouds({ config, database, sources, now: clock.now, say });
 
   const terminalTenant = sandboxed ? SANDBOX_TENANT : LOCAL_TENANT;
@@ -211,7 +212,11 @@ function contextFactory({
     if (tenant.costSource === null) throw await noCostData(database.tenant(tenant.id));
     return sources.engineOf(tenant.costSource);
   };
-  const contextOf = ({ tenant, role, mayApprove }: Pick<Membership, "tenant" | "role" | "mayApprove">, actor: Actor, requestId: string): ServiceContext => ({
+  const contextOf = (
+    { tenant, role, mayApprove }: Pick<Membership, "tenant" | "role" | "mayApprove">,
+    actor: Actor,
+    requestId: string,
+  ): ServiceContext => ({
     tenant: { id: tenant.id, name: tenant.name, timeZone: tenant.timeZone },
     actor,
     scopes: scopesOf(role, mayApprove),

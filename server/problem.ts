@@ -17,6 +17,7 @@ const KINDS: Record<ErrorCode, { readonly status: number; readonly title: string
   "query-refused": { status: 422, title: "Query refused" },
   "table-unavailable": { status: 422, title: "Table not available" },
   "no-data": { status: 422, title: "No data" },
+  "no-cost-data": { status: 409, title: "No cost data yet" },
   "limit-exceeded": { status: 429, title: "Limit reached" },
   cancelled: { status: 499, title: "Cancelled" },
   unavailable: { status: 503, title: "Not available" },

@@ -3,6 +3,7 @@ import type { Scope } from "#core/identity/roles";
 import type { AuditAnchors } from "#core/ports/audit-anchors";
 import type { Clouds } from "#core/ports/clouds";
 import type { CostEngine } from "#core/ports/cost-engine";
+import type { CostIngest } from "#core/ports/cost-ingest";
 import type { Inventory } from "#core/ports/inventory";
 import type { TenantDatabase } from "#db/tenant-database";
 import type { Kinds } from "#services/proposals/kind-definition";
@@ -22,8 +23,10 @@ export type ServiceContext = {
   now(): Date;
   /** Transactions that see this tenant's rows only (row-level security). Writes go through `mutate()`. */
   readonly db: TenantDatabase;
-  /** @throws UnavailableError when the tenant has no cost data yet */
+  /** @throws NoCostDataError when the tenant has no cost data yet */
   costs(): Promise<CostEngine>;
+  /** Reading the tenant's own sources; undefined in processes that read none. */
+  readonly ingest?: CostIngest | undefined;
   readonly inventory: Inventory;
   /** The tenant's clouds and clusters as they are now; reads only. */
   readonly clouds: Clouds;

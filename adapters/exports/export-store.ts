@@ -10,6 +10,8 @@ type Index = { readonly periods: Readonly<Record<string, KeptPeriod>> };
 
 /** A file whose content is on its way. */
 const PART = ".part";
+/** What a published folder shows. */
+const STATE = "published.json";
 
 /**
  * What one tenant fetched of its exports. Contents lie once each under a name made of key and etag; an index a source
@@ -78,6 +80,8 @@ export class ExportStore {
   /** One step: before it the old files are read, after it the new ones, whatever happens in between. */
   async publish(sourceIds: readonly string[]): Promise<void> {
     await this.prepare();
+    const state = await this.#stateOf(sourceIds);
+    if (state === (await readFile(join(this.current, STATE), "utf8").catch(() => undefined))) return;
     const sets = join(this.#dir, "sets");
     const number = Math.max(0, ...(await readdir(sets)).map((name) => Number.parseInt(name, 10) || 0)) + 1;
     const folder = join(sets, `${String(number).padStart(8, "0")}`);
@@ -90,12 +94,23 @@ export class ExportStore {
       }
     }
     await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, STATE), state);
     const next = join(this.#dir, "current.next");
     await rm(next, { force: true });
     await symlink(join("sets", basename(folder)), next, "dir");
     await rename(next, this.current);
     for (const name of await readdir(sets)) if (name !== basename(folder)) await rm(join(sets, name), { recursive: true, force: true });
     await this.#sweep();
+  }
+
+  /** What a publishing of these sources shows, as a text that changes when it would show something else. */
+  async #stateOf(sourceIds: readonly string[]): Promise<string> {
+    const shown = [];
+    for (const sourceId of sourceIds.toSorted()) {
+      const { periods } = await this.#index(sourceId);
+      shown.push([sourceId, Object.entries(periods).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+    }
+    return JSON.stringify(shown);
   }
 
   async forget(sourceId: string): Promise<void> {

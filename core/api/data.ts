@@ -185,9 +185,9 @@ export const Template = z.object({
   /** What it makes, and what it costs. */
   purpose: z.string(),
   fileName: z.string(),
-  format: z.enum(["cloudformation-yaml", "sql"]),
+  format: z.enum(["cloudformation-json", "sql"]),
   text: z.string(),
-  /** Opens the stack in the customer's console, once the text lies in a bucket; null for SQL. */
+  /** What to know before it is run. */
   notes: z.array(z.string()),
 });
 export type Template = z.infer<typeof Template>;

@@ -14,8 +14,12 @@ export type CostSources = {
   inventoryOf(costSource: string | null): Inventory;
   /** How to reach the accounts and clusters of a sandbox company; undefined for everything else. */
   sandboxAccessOf(costSource: string | null): SandboxAccess | undefined;
+  /** Every company's, so that a source is known to lie in the sandbox; empty without one. */
+  readonly sandboxAccesses: readonly SandboxAccess[];
   /** What goes wrong in the sandbox; undefined without one. */
   readonly faults: SandboxFaults | undefined;
+  /** Opens what is metered for its tenant, once the tenants are there. @throws UnavailableError when it cannot be read */
+  begin(): Promise<void>;
   /** "ok", or what is wrong. */
   check(): Promise<string>;
   close(): Promise<void>;

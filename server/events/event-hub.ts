@@ -12,7 +12,7 @@ const MOST_OF_A_TENANT = 200;
 
 const Heard = z.object({
   tenantId: z.string().nullable(),
-  type: z.enum(["proposal", "switch", "activity", "thread", "inventory", "outbox"]),
+  type: z.enum(["proposal", "switch", "activity", "thread", "inventory", "data", "outbox"]),
   id: z.string().nullable(),
 });
 

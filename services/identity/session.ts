@@ -7,7 +7,13 @@ export type AccountState = "pending" | "scanning" | "active" | "error";
 /** A person at work in one tenant, as the database has it now: never cached, so that a demotion bites at once. */
 export type Membership = {
   readonly user: { readonly id: string; readonly name: string; readonly email: string };
-  readonly tenant: { readonly id: string; readonly name: string; readonly timeZone: string; readonly costSource: string | null };
+  readonly tenant: {
+    readonly id: string;
+    readonly name: string;
+    readonly timeZone: string;
+    readonly costSource: string | null;
+    readonly isIngested: boolean;
+  };
   readonly role: Role;
   /** False where an Owner has taken approving from them. */
   readonly mayApprove: boolean;
@@ -25,12 +31,14 @@ type Row = {
   tenant_name: string;
   time_zone: string;
   cost_source: string | null;
+  is_ingested: boolean;
+  backfill: "running" | "done" | "failed" | null;
   role: Role;
   may_approve: boolean | null;
   account_state: AccountState | null;
 };
 
-const MEMBERSHIP = `u.id AS user_id, u.name AS user_name, u.email, t.id AS tenant_id, t.name AS tenant_name, t.time_zone, t.cost_source, m.role, m.may_approve,
+const MEMBERSHIP = `u.id AS user_id, u.name AS user_name, u.email, t.id AS tenant_id, t.name AS tenant_name, t.time_zone, t.cost_source, t.ingested_since IS NOT NULL AS is_ingested, t.backfill, m.role, m.may_approve,
   (SELECT a.state FROM cloud_accounts a WHERE a.tenant_id = t.id ORDER BY a.state = 'pending', a.created_at LIMIT 1) AS account_state`;
 
 /** Undefined for a token that is unknown, expired or revoked, and for one whose person is no longer a member. */
@@ -87,9 +95,15 @@ export async function systemMembership(platform: PlatformDatabase, tenantId: str
 function membershipOf(row: Row): Membership {
   return {
     user: { id: row.user_id, name: row.user_name, email: row.email },
-    tenant: { id: row.tenant_id, name: row.tenant_name, timeZone: row.time_zone, costSource: row.cost_source },
+    tenant: { id: row.tenant_id, name: row.tenant_name, timeZone: row.time_zone, costSource: row.cost_source, isIngested: row.is_ingested },
     role: row.role,
     mayApprove: row.may_approve ?? true,
-    accountState: row.account_state ?? "pending",
+    accountState: accountStateOf(row),
   };
+}
+
+/** A connected account speaks for itself; before there is one, the first reading of a source of cost data does. */
+function accountStateOf({ account_state: account, backfill }: Row): AccountState {
+  if ((account ?? "pending") !== "pending" || backfill === null) return account ?? "pending";
+  return ({ running: "scanning", done: "active", failed: "error" } as const)[backfill];
 }

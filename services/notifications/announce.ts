@@ -8,7 +8,7 @@ export const CHANNEL = "major_tom";
 export type Announcement = {
   /** Null: every tenant's. */
   readonly tenantId: string | null;
-  readonly type: "proposal" | "switch" | "activity" | "thread" | "inventory" | "outbox";
+  readonly type: "proposal" | "switch" | "activity" | "thread" | "inventory" | "data" | "outbox";
   readonly id: string | null;
 };
 
