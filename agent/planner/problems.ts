@@ -31,7 +31,8 @@ export type Problem = { readonly model: string; readonly decision: Decision; rea
 
 export const SLOTS: readonly Slot[] = [...TIME_SLOTS, ...CLOSED_SLOTS, ...ARGUMENT_SLOTS, topic];
 
-export const INTENTS = Intent.options;
+/** What the classifier tells apart; orders to the notes are read by rule. */
+export const INTENTS: readonly Intent[] = Intent.options.filter((intent) => intent !== "mem" && intent !== "sched");
 
 export const INTENT_ONLY: ReadonlySet<string> = new Set(["chat", "oos", "inj", "amb"]);
 
