@@ -1,5 +1,4 @@
 import { type Decimal } from "#core/figures/decimal";
-import type { SavingKind } from "#core/insights/savings";
 
 /** One thing that could be saved, before figures are made of it. */
 export type Candidate = {
@@ -18,7 +17,7 @@ export type Candidate = {
   readonly covered: Decimal;
 };
 
-export type Draft = { readonly kind: SavingKind; readonly candidates: readonly Candidate[] };
+export type Draft = { readonly kind?: string; readonly candidates: readonly Candidate[] };
 
 /**
  * Gives each resource to one finding only: to the one that saves more by it, net of commitments first, then gross, and

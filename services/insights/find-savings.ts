@@ -12,7 +12,7 @@ import { unusedCommitment } from "#services/insights/savings/commitment";
 import { oldGenerations } from "#services/insights/savings/instances";
 import { idleAddresses, idleNatGateways } from "#services/insights/savings/network";
 import { nightsWeekends } from "#services/insights/savings/nights-weekends";
-import { type Check, type Found, orNotChecked, type Scope } from "#services/insights/savings/scan";
+import { type Check, type Found, type NotChecked, orNotChecked, type Scope } from "#services/insights/savings/scan";
 import { gp2Volumes, unattachedVolumes } from "#services/insights/savings/volumes";
 
 /** In order of precedence, where two findings would save the same by one resource. */
@@ -43,8 +43,7 @@ export async function findSavings(
 ): Promise<SavingsReport> {
   requireScope(ctx, "costs:read");
   const scope: Scope = { filters: input.filters ?? [], exclude: input.exclude ?? [], signal: options.signal, reads: new Map() };
-  const kinds = SAVING_KINDS.filter((kind) => input.kinds === undefined || input.kinds.length === 0 || input.kinds.includes(kind));
-  const outcomes = await Promise.all(kinds.map((kind) => orNotChecked(kind, () => CHECKS[kind](ctx, scope))));
+  const outcomes = await checkSavings(ctx, scope, input.kinds);
   const found = outcomes.filter((outcome): outcome is Found => "candidates" in outcome);
   const drafts = withoutOverlap(found).filter(({ kept }) => kept.length > 0);
   const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, overlap)))).toSorted(
@@ -127,6 +126,12 @@ export async function findSavings(
     ),
     notes: notes(findings),
   };
+}
+
+/** What each check found, before a resource that several of them found is given to one; all of them where none is named. */
+export function checkSavings(ctx: ServiceContext, scope: Scope, wanted: readonly SavingKind[] = []): Promise<(Found | NotChecked)[]> {
+  const kinds = SAVING_KINDS.filter((kind) => wanted.length === 0 || wanted.includes(kind));
+  return Promise.all(kinds.map((kind) => orNotChecked(kind, () => CHECKS[kind](ctx, scope))));
 }
 
 async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candidate[], overlap: number): Promise<Finding> {

@@ -1,4 +1,4 @@
-import type { Filter, ResolvedPeriod } from "#core/costs/query";
+import type { Filter, PeriodInput, ResolvedPeriod } from "#core/costs/query";
 import { MajorTomError } from "#core/errors";
 import { type Decimal, decimal, dividedBy, sumOf, times } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
@@ -42,7 +42,7 @@ export function readService(
   services: readonly string[],
   dimensions: readonly string[],
   metric?: string,
-  period = WINDOW,
+  period: PeriodInput = WINDOW,
 ): Promise<CellRead> {
   const filters: Filter[] = [
     ...scope.filters,

@@ -1,0 +1,84 @@
+import type { Confidence } from "#core/insights/savings";
+import type { RecommendationType } from "#core/api/recommendations";
+import { type Decimal, sumOf } from "#core/figures/decimal";
+import { type Candidate, withoutOverlap } from "#core/insights/overlap";
+import type { Evidence, FoundAdvice } from "#core/recommendations/source";
+import { TYPE_FACTS } from "#core/recommendations/type-facts";
+
+/** Advice of one engine, as it is found. */
+export type EngineAdvice = { readonly engine: string; readonly found: FoundAdvice };
+
+/** One recommendation before figures are made of it: what belongs together, each resource in one of them only. */
+export type Group = {
+  readonly engine: string;
+  readonly type: RecommendationType;
+  /** Resource or account: with engine and type the stable key. */
+  readonly key: string;
+  readonly title: string;
+  readonly account: string;
+  readonly region: string;
+  readonly candidates: readonly Candidate[];
+  readonly gross: Decimal | undefined;
+  readonly net: Decimal | undefined;
+  readonly confidence: Confidence;
+  readonly because: string;
+  readonly evidence: Evidence;
+  readonly proposable: { readonly kind: string; readonly params: Readonly<Record<string, unknown>> } | undefined;
+  /** Resources of the same account that another recommendation counts. */
+  readonly mergedAway: number;
+};
+
+const ONE = 10n ** 18n;
+
+/**
+ * Shares resources out over everything that all engines found, the larger net saving first, then makes one recommendation an account
+ * (or a resource, where each is a decision of its own). What is below its least dollars is left out.
+ */
+export function groupAdvice(all: readonly EngineAdvice[]): Group[] {
+  const shared = withoutOverlap(all.map(({ engine, found }) => ({ engine, found, candidates: found.candidates })));
+  return shared.flatMap(({ draft, kept }) => {
+    const { engine, found } = draft;
+    const facts = TYPE_FACTS[found.type];
+    const keyOf = (candidate: Candidate) => (facts.each ? candidate.resource : candidate.account);
+    const before = Map.groupBy(draft.candidates, keyOf);
+    return [...Map.groupBy(kept, keyOf)].flatMap(([key, candidates]): Group[] => {
+      const first = candidates[0];
+      if (first === undefined) return [];
+      const gross = found.savingUnknown === true ? undefined : sumOf(candidates.map(({ saving }) => saving));
+      const net = gross === undefined ? undefined : gross - sumOf(candidates.map(({ covered }) => covered));
+      if (gross !== undefined && gross < BigInt(facts.leastUsd) * ONE) return [];
+      const regions = new Set(candidates.map(({ region }) => region));
+      return [
+        {
+          engine,
+          type: found.type,
+          key,
+          title: titleOf(found, candidates, facts.each),
+          account: first.account,
+          region: regions.size === 1 ? first.region : "several regions",
+          candidates: candidates.toSorted((a, b) => (a.saving === b.saving ? (a.resource < b.resource ? -1 : 1) : a.saving > b.saving ? -1 : 1)),
+          gross,
+          net,
+          confidence: found.confidence,
+          because: found.because,
+          evidence: found.evidence,
+          proposable: facts.each ? found.proposable?.get(first.resource) : undefined,
+          mergedAway: (before.get(key)?.length ?? candidates.length) - candidates.length,
+        },
+      ];
+    });
+  });
+}
+
+function titleOf(found: FoundAdvice, candidates: readonly Candidate[], each: boolean): string {
+  const title = found.title(candidates.length);
+  const first = candidates[0];
+  if (first === undefined) return title;
+  if (!each) return `${title} in ${first.account}`;
+  return found.type === "low_commitment_coverage" ? title : `${title}: ${shortName(first)}`;
+}
+
+/** Nodes and plans by what people call them; the id stays in the resource. */
+function shortName({ resource, detail }: Candidate): string {
+  return / (\S+ in \S+)$/.exec(detail)?.[1] ?? resource.split("/").at(-1) ?? resource;
+}
