@@ -70,9 +70,10 @@ export async function openSandbox({ dataDir, now, months, liveDir, openRunner }:
     now,
     openRunner,
     bill: async ({ key }) => {
+      if (!bills.has(key)) await rollForward();
       const made = bills.get(key);
-      if (made === undefined) await rollForward();
-      return billedPeriods(made?.folder ?? join(dataDir, "sandbox", key, "cur"));
+      if (made === undefined) throw new Error(`The sandbox has no bill of ${key}.`);
+      return billedPeriods(made.folder, made.through);
     },
   });
   const liveOf = (key: string) => {

@@ -22,6 +22,7 @@ export function billOnDemand(dir: string, now: () => Date): (company: Company, w
     }
     const { files } = known;
     files.catch(() => made.delete(company.key));
-    return billedPeriods((await files).folder);
+    const { folder, through } = await files;
+    return billedPeriods(folder, through);
   };
 }

@@ -5,6 +5,7 @@ import { CUR_COLUMNS } from "#sandbox/bill/cur-schema";
 import type { LakeColumn } from "#sandbox/lake/lake-runner";
 import { accountIdOf } from "#sandbox/world/commitments";
 import type { Company } from "#sandbox/world/company";
+import { periodStart, shiftPeriod } from "#sandbox/world/time";
 
 /** Where a company's bill lies in its management account, and under which names Athena knows it. */
 export type CostExport = {
@@ -35,6 +36,10 @@ export function costExportOf(company: Company): CostExport {
   };
 }
 
+const HOUR_MS = 3_600_000;
+/** AWS restates a month for some days after its end. */
+const SETTLED_AFTER_MS = 4 * 24 * HOUR_MS;
+
 /** Columns of the export in Trino's types; the partition key is apart. */
 export const EXPORT_COLUMNS: readonly LakeColumn[] = CUR_COLUMNS.map(({ name, type }) => ({ name, type: trinoType(type) }));
 export const EXPORT_PARTITION_KEY: LakeColumn = { name: "billing_period", type: "varchar" };
@@ -45,7 +50,7 @@ function trinoType(type: string): string {
 }
 
 /** The bill's own files; the object's content is the file itself. */
-export type BilledPeriods = { readonly folder: string; readonly periods: readonly string[] };
+export type BilledPeriods = { readonly folder: string; readonly periods: readonly string[]; readonly through: Date };
 
 export type ExportedFile = {
   readonly billingPeriod: string;
@@ -60,17 +65,23 @@ export function partitionPrefix(at: CostExport, billingPeriod: string): string {
   return `${at.prefix}/${at.name}/data/BILLING_PERIOD=${billingPeriod}/`;
 }
 
-export async function exportedFiles(at: CostExport, { folder, periods }: BilledPeriods): Promise<readonly ExportedFile[]> {
+export async function exportedFiles(at: CostExport, { folder, periods, through }: BilledPeriods): Promise<readonly ExportedFile[]> {
   return Promise.all(
     periods.map(async (billingPeriod) => {
       const path = join(folder, `billing_period=${billingPeriod}`, "cur-00001.parquet");
-      const { size, mtime, mtimeMs } = await stat(path);
+      const { size, mtimeMs } = await stat(path);
       const key = `${partitionPrefix(at, billingPeriod)}${at.name}-00001.snappy.parquet`;
       // As S3 does for an upload in parts: opaque, and another one for other content.
       const etag = `${md5(`${key}|${size}|${mtimeMs}`)}-1`;
-      return { billingPeriod, key, path, size, modified: mtime, etag };
+      return { billingPeriod, key, path, size, modified: deliveredAt(billingPeriod, through), etag };
     }),
   );
+}
+
+/** On the world's clock: with the last day of the bill, or for good some days after the month has ended. */
+function deliveredAt(billingPeriod: string, through: Date): Date {
+  const settled = periodStart(shiftPeriod(billingPeriod, 1)) * HOUR_MS + SETTLED_AFTER_MS;
+  return new Date(Math.min(through.getTime(), settled));
 }
 
 export function manifestKey(at: CostExport, billingPeriod: string): string {

@@ -10,6 +10,8 @@ import { ATHENA } from "#sandbox/wire/athena/service";
 import { answerAws, type LiveCompany } from "#sandbox/wire/aws/answer-aws";
 import { answerJson } from "#sandbox/wire/aws/answer-json";
 import { TrinoApi } from "#sandbox/wire/trino/answer-trino";
+import { GLUE } from "#sandbox/wire/glue/service";
+import { answerS3 } from "#sandbox/wire/s3/answer-s3";
 import { serviceOf } from "#sandbox/wire/aws/signature";
 import type { ClusterHandlers } from "#sandbox/wire/cluster-handler";
 import type { Credentials } from "#sandbox/wire/credentials";
@@ -38,10 +40,10 @@ export type WireServer = {
 
 const HOST = "127.0.0.1";
 /** A web page that reached the port by another name has it in its Host. */
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+const LOOPBACK = /^(127\.0\.0\.1|([a-z0-9][a-z0-9.-]*\.)?localhost|\[::1\])(:\d+)?$/;
 const TICK_MS = 500;
 const LARGEST_BODY = 1_000_000;
-const JSON_SERVICES = new Map([ATHENA].map((service) => [service.name, service]));
+const JSON_SERVICES = new Map([ATHENA, GLUE].map((service) => [service.name, service]));
 /** First byte of a TLS handshake. */
 const HANDSHAKE = 22;
 
@@ -65,6 +67,7 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
       const path = cluster[3] ?? "";
       return handler.handle(request, response, path.startsWith("/") ? path : `/${path}`);
     }
+    if (lakes.size > 0 && serviceOf(request.headers) === "s3") return answerS3(request, response, { lakes, credentials });
     if (url.split("?")[0] === "/sandbox/faults") return answerFaults(request, response, faults);
     const body = await bodyOf(request);
     if (body === undefined) return problem(response, 413, "too-large", `A request may have ${LARGEST_BODY} bytes.`);

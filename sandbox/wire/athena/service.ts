@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { type JsonOperation, type JsonService, operation } from "#sandbox/wire/aws/answer-json";
+import { CATALOG_OPERATIONS } from "#sandbox/wire/athena/catalog";
 import { executionOf, executionsOf, invalid } from "#sandbox/wire/athena/look-up";
 import { getQueryResults } from "#sandbox/wire/athena/results";
 import { showExecution } from "#sandbox/wire/athena/show-execution";
+import { getQueryRuntimeStatistics } from "#sandbox/wire/athena/statistics";
+import { WORK_GROUP_OPERATIONS } from "#sandbox/wire/athena/work-groups";
 import { startQueryExecution } from "#sandbox/wire/athena/start";
 
 const LARGEST_BATCH = 50;
@@ -58,5 +61,8 @@ export const ATHENA: JsonService = {
     ["StopQueryExecution", stopQueryExecution],
     ["GetQueryResults", getQueryResults],
     ["ListQueryExecutions", listQueryExecutions],
+    ["GetQueryRuntimeStatistics", getQueryRuntimeStatistics],
+    ...CATALOG_OPERATIONS,
+    ...WORK_GROUP_OPERATIONS,
   ]),
 };

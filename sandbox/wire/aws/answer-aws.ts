@@ -44,7 +44,7 @@ const THROTTLED: Readonly<Record<Service, readonly [string, number]>> = {
 };
 
 /** Answers a request to AWS, or refuses it as AWS would. */
-export function answerAws(request: SignedRequest, backend: AwsBackend): Answer {
+export function answerAws(request: SignedRequest & { readonly body: Buffer }, backend: AwsBackend): Answer {
   const requestId = randomUUID();
   const body = request.body.toString("utf8");
   const guessed = Service.safeParse(serviceOf(request.headers));

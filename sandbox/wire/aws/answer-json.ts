@@ -34,7 +34,7 @@ export function operation<Input>(
 
 /** Answers a request of AWS's JSON protocol (1.1), or refuses it as AWS would. */
 export async function answerJson(
-  request: SignedRequest,
+  request: SignedRequest & { readonly body: Buffer },
   service: JsonService,
   { credentials, lakes }: { readonly credentials: Credentials; readonly lakes: ReadonlyMap<string, Lake> },
 ): Promise<Answer> {

@@ -8,7 +8,8 @@ export type SignedRequest = {
   /** Path and query as they came. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  /** Undefined where it is read later: then only what was signed of it is checked here. */
+  readonly body: Buffer | undefined;
 };
 export type Scope = { readonly date: string; readonly region: string; readonly service: string };
 type Claim = {
@@ -34,12 +35,20 @@ export function verifySignature(request: SignedRequest, credentials: Credentials
   if (authorization === undefined) throw new AwsError("MissingAuthenticationToken", "Missing Authentication Token", 403);
   const claim = claimOf(authorization, request.headers);
   const [path = "/", query = ""] = splitOnce(request.url, "?");
-  const payloadHash = createHash("sha256").update(request.body).digest("hex");
+  const payloadHash = request.body === undefined ? undefined : createHash("sha256").update(request.body).digest("hex");
   const said = request.headers["x-amz-content-sha256"];
-  if (said !== undefined && said !== payloadHash && said !== "UNSIGNED-PAYLOAD") {
+  if (payloadHash !== undefined && said !== undefined && said !== payloadHash && said !== "UNSIGNED-PAYLOAD") {
     throw new AwsError("SignatureDoesNotMatch", "The body does not have the SHA-256 that was signed.", 403);
   }
-  const canonical = canonicalRequest(request.method, path, query, request.headers, claim.signedHeaders, String(said ?? payloadHash));
+  const canonical = canonicalRequest(
+    request.method,
+    path,
+    query,
+    request.headers,
+    claim.signedHeaders,
+    String(said ?? payloadHash),
+    claim.scope.service,
+  );
   return checked(claim, canonical, credentials, MAX_SKEW_MS);
 }
 
@@ -130,6 +139,7 @@ function canonicalRequest(
   headers: IncomingHttpHeaders,
   signed: readonly string[],
   payloadHash: string,
+  service = "",
 ): string {
   const parameters = query
     .split("&")
@@ -145,7 +155,8 @@ function canonicalRequest(
   );
   const canonicalPath = path
     .split("/")
-    .map((segment) => encode(segment))
+    // S3 signs a key as it is, every other service a path that is encoded once more.
+    .map((segment) => encode(service === "s3" ? decode(segment) : segment))
     .join("/");
   return [method, canonicalPath, parameters.join("&"), lines.join(""), signed.join(";"), payloadHash].join("\n");
 }
