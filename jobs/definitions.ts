@@ -1,6 +1,7 @@
 import { discovery } from "#jobs/discovery";
 import { ingest } from "#jobs/ingest";
 import type { JobDefinition } from "#jobs/job-definition";
+import { watchCosts } from "#jobs/watch-costs";
 
 /** Everything that runs beside the requests, one file a job. */
-export const JOBS: readonly JobDefinition[] = [discovery, ingest];
+export const JOBS: readonly JobDefinition[] = [discovery, ingest, watchCosts];

@@ -7,9 +7,12 @@ import { stopScheduledQuestionTool } from "#tools/note/stop-scheduled-question";
 import { askUser } from "#tools/present/ask-user";
 import { drawChart } from "#tools/present/draw-chart";
 import { analyzeNode } from "#tools/read/analyze-node";
+import { budgetStatus } from "#tools/read/budget-status";
 import { explainChange } from "#tools/read/explain-change";
 import { explainTerm } from "#tools/read/explain-term";
 import { findSavings } from "#tools/read/find-savings";
+import { forecastCosts } from "#tools/read/forecast-costs";
+import { listAnomalies } from "#tools/read/list-anomalies";
 import { listFacts } from "#tools/read/list-facts";
 import { listInventory } from "#tools/read/list-inventory";
 import { listNodeMoves } from "#tools/read/list-node-moves";
@@ -26,6 +29,9 @@ export const TOOLS: readonly Tool[] = [
   queryCosts,
   explainChange,
   findSavings,
+  forecastCosts,
+  listAnomalies,
+  budgetStatus,
   listInventory,
   locateWorkload,
   analyzeNode,

@@ -123,6 +123,33 @@ export const PERMISSIONS: readonly Row[] = [
   row("POST /api/units", managers(400, 400), () => ({ path: "/api/units", body: {} })),
   row("DELETE /api/units/{name}", managers(404), () => ({ path: "/api/units/orders" })),
 
+  // Forecast, anomalies, budgets.
+  row("GET /api/forecast", members(503)),
+  row("GET /api/anomalies", members()),
+  row("GET /api/anomalies/{id}", members(404), () => ({ path: "/api/anomalies/anm_unknown" })),
+  row("POST /api/anomalies/{id}/expect", managers(404, 404), () => ({ path: "/api/anomalies/anm_unknown/expect", body: {} })),
+  row("POST /api/anomalies/{id}/snooze", managers(404, 404), () => ({
+    path: "/api/anomalies/anm_unknown/snooze",
+    body: { until: new Date(Date.now() + 200 * 86_400_000).toISOString() },
+  })),
+  row("POST /api/anomalies/{id}/reopen", managers(404, 404), () => ({ path: "/api/anomalies/anm_unknown/reopen", body: {} })),
+  row("GET /api/anomaly-settings", members()),
+  row("PUT /api/anomaly-settings", managers(200, 200), () => ({ path: "/api/anomaly-settings", body: { dollarFloor: "30.00" } })),
+  row("GET /api/cost-calendar", members()),
+  row("POST /api/cost-calendar", managers(201, 201), () => ({
+    path: "/api/cost-calendar",
+    body: { title: "Load test", from: "2026-11-20", to: "2026-11-22" },
+  })),
+  row("DELETE /api/cost-calendar/{id}", managers(404, 404), () => ({ path: "/api/cost-calendar/cal_unknown" })),
+  row("GET /api/budgets", members()),
+  row("POST /api/budgets", managers(201, 201), (stage) => ({
+    path: "/api/budgets",
+    body: { name: stage.fresh(), period: "month", amount: "1000.00" },
+  })),
+  row("GET /api/budgets/{id}", members(404), () => ({ path: "/api/budgets/bud_unknown" })),
+  row("PATCH /api/budgets/{id}", managers(404, 404), () => ({ path: "/api/budgets/bud_unknown", body: { amount: "2000.00" } })),
+  row("DELETE /api/budgets/{id}", managers(404, 404), () => ({ path: "/api/budgets/bud_unknown" })),
+
   // Conversations: one's own.
   row("POST /api/chat", members(400), () => ({ path: "/api/chat", body: {} })),
   row("GET /api/chat/{id}/stream", shared(204), async (stage, actor) => ({ path: `/api/chat/${await stage.thread(actor)}/stream` })),
