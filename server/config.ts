@@ -2,6 +2,7 @@ import { delimiter, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { InvalidInputError } from "#core/errors";
 import { Secret } from "#server/secret";
+import { type WarehouseConfig, WarehouseEnvironment, readWarehouse } from "#server/warehouse-config";
 
 const port = z.coerce.number("must be a number").int("must be a whole number").min(0, "must be 0 to 65535").max(65_535, "must be 0 to 65535");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http or https address" });
@@ -19,7 +20,7 @@ const Environment = z.object({
     .transform((value) => new Secret(value))
     .optional(),
   COST_DATA: z.string().optional(),
-  WAREHOUSE: z.literal("duckdb", { error: "must be duckdb; athena and trino are not built yet" }).default("duckdb"),
+  ...WarehouseEnvironment,
   OPENAI_API_KEY: secret.optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_MODEL: z.string().optional(),
@@ -53,6 +54,9 @@ export type Config = {
   readonly databaseUrl: Secret | undefined;
   /** Glob of the person's own export; without it the sandbox company is there. */
   readonly costData: string | undefined;
+  readonly warehouse: WarehouseConfig;
+  /** The sample companies are there, since the person named no cost data of their own. */
+  readonly sandboxed: boolean;
   readonly model: { readonly apiKey: Secret | undefined; readonly baseUrl: string | undefined; readonly name: string | undefined };
   /** Why nothing may be changed at a provider; undefined where the environment does not stop it. */
   readonly killSwitch: string | undefined;
@@ -79,7 +83,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (given["OPENAI_MODEL"] !== undefined && given["OPENAI_API_KEY"] === undefined && given["OPENAI_BASE_URL"] === undefined) {
     faults.push("OPENAI_MODEL needs OPENAI_API_KEY, or OPENAI_BASE_URL of an endpoint that needs no key");
   }
-  if (!parsed.success || faults.length > 0) {
+  const asked = z.object(WarehouseEnvironment).safeParse(given);
+  const warehouse = asked.success ? readWarehouse(asked.data, given["COST_DATA"], faults) : undefined;
+  if (!parsed.success || warehouse === undefined || faults.length > 0) {
     throw new InvalidInputError(`The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}: ${faults.join("; ")}.`);
   }
   const env = parsed.data;
@@ -90,6 +96,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: absolute(env.MAJOR_TOM_DATA_DIR, workingFolder),
     databaseUrl: env.DATABASE_URL,
     costData: env.COST_DATA === undefined ? undefined : absolute(env.COST_DATA, workingFolder),
+    warehouse,
+    sandboxed: env.COST_DATA === undefined && (warehouse.kind === "duckdb" || warehouse.own === undefined),
     model: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, name: env.OPENAI_MODEL },
     killSwitch: env.MAJOR_TOM_KILL_SWITCH,
     awsEndpoint: env.AWS_ENDPOINT_URL,

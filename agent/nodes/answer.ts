@@ -1,3 +1,4 @@
+import { askedCost } from "#core/costs/asked-cost";
 import { AIMessage } from "@langchain/core/messages";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph/web";
 import type { Block, Source } from "#core/chat/blocks";
@@ -57,7 +58,12 @@ export function answerNode(deps: AgentDeps) {
       notices,
       grounding: { figures: groundings.reduce((sum, item) => sum + item.kept, 0), removed },
       next: notes.flatMap((item) => [...(item.next ?? [])]).slice(0, 3),
-      usage: { steps: evidence.length, elapsedMs: Math.round(performance.now() - run.startedAt), bytesScanned: spent.bytesScanned, usd: null },
+      usage: {
+        steps: evidence.length,
+        elapsedMs: Math.round(performance.now() - run.startedAt),
+        bytesScanned: spent.bytesScanned,
+        usd: askedCost(evidence.flatMap(({ sources }) => sources)) ?? null,
+      },
     };
     const closing = closingWords(state, messages, clarify, run);
     for (const event of partsOf(state.turn.id, record, { withReading: planned === undefined })) run.emit(event);

@@ -3,8 +3,10 @@ import { openDuckdbEngine } from "#adapters/warehouse/duckdb/open-duckdb-engine"
 import { openLakeRunner } from "#adapters/warehouse/runner/open-lake-runner";
 import { UnavailableError } from "#core/errors";
 import type { CostEngine } from "#core/ports/cost-engine";
+import type { EngineExecutions } from "#core/ports/engine-executions";
 import { NO_INVENTORY } from "#core/ports/no-inventory";
 import type { CostSources } from "#server/compose/cost-sources";
+import { type LakeSources, openLakeSources } from "#server/compose/open-lake-sources";
 import { sandboxTenants, sourceOf } from "#server/compose/sandbox-tenants";
 import type { Config } from "#server/config";
 
@@ -16,34 +18,86 @@ const ROLL_FORWARD_EVERY_MS = 60_000;
 /** How long an engine that was replaced may finish what it runs, milliseconds. */
 const RETIRE_AFTER_MS = 60_000;
 
-type Options = { readonly now: () => Date; readonly say: (line: string) => void; readonly log: (line: Record<string, unknown>) => void };
+type Options = {
+  readonly now: () => Date;
+  readonly say: (line: string) => void;
+  readonly log: (line: Record<string, unknown>) => void;
+  /** What engines outside ran for a tenant, in the database, which opens beside. */
+  readonly executionsOf: (tenantId: string) => Promise<EngineExecutions>;
+};
 
 /**
- * The person's own export where one is given, else the sandbox company. Never both.
+ * The person's own export or table where one is given, else the sandbox company. Never both.
  *
  * @throws UnavailableError when the export cannot be read
  */
 export async function openCostSources(config: Config, options: Options): Promise<CostSources> {
-  return config.costData === undefined ? openSandboxSources(config, options) : openLocalSource(config.costData, config, options);
+  if (config.costData !== undefined) return openLocalSource(config.costData, config, options);
+  return config.sandboxed ? openSandboxSources(config, options) : openLocalTable(config, options);
 }
+
+/** The person's own table, in Athena or behind Trino. It is read where it lies, once the tenant is there to be metered. */
+function openLocalTable(config: Config, { say, ...options }: Options): CostSources {
+  const lake = lakeOf(config, options);
+  if (lake === undefined) throw new TypeError("There is neither an export nor a table nor the sandbox.");
+  let engine: Promise<CostEngine> | undefined;
+  const open = () => {
+    const opening = engine ?? lake.ownEngine(LOCAL_SOURCE);
+    engine = opening;
+    opening.catch(() => {
+      if (engine === opening) engine = undefined;
+    });
+    return opening;
+  };
+  return {
+    ...LOCAL_TENANT_ALONE,
+    engineOf: async (costSource) => (costSource === LOCAL_SOURCE ? open() : nothingConnected()),
+    async begin() {
+      say(`Looking at the cost table in ${config.warehouse.kind === "trino" ? "Trino" : "Athena"} ...`);
+      for (const line of whatWasFound(await open())) say(line);
+    },
+    check: () => said(open()),
+    async close() {
+      await engine?.then((opened) => opened.close()).catch(() => undefined);
+      lake.close();
+    },
+  };
+}
+
+function lakeOf(config: Config, options: Omit<Options, "say">): LakeSources | undefined {
+  return config.warehouse.kind === "duckdb" ? undefined : openLakeSources(config.warehouse, { config, ...options });
+}
+
+/** Whoever brings cost data of their own works alone, and nothing of the sandbox is there. */
+const LOCAL_TENANT_ALONE = {
+  tenants: [{ id: "local", name: "Local", costSource: LOCAL_SOURCE, people: [] }],
+  logins: [],
+  inventoryOf: () => NO_INVENTORY,
+  sandboxAccessOf: () => undefined,
+  sandboxAccesses: [],
+  faults: undefined,
+} satisfies Partial<CostSources>;
+
+const said = (opening: Promise<unknown>): Promise<string> =>
+  opening.then(
+    () => "ok",
+    (error: Error) => error.message,
+  );
 
 async function openLocalSource(glob: string, config: Config, { now, say }: Options): Promise<CostSources> {
   say(`Reading ${glob} ...`);
   const engine = await openDuckdbEngine({ dir: join(config.dataDir, "warehouse", LOCAL_SOURCE), source: { glob, label: glob }, now });
   for (const line of whatWasFound(engine)) say(line);
   return {
-    tenants: [{ id: "local", name: "Local", costSource: LOCAL_SOURCE, people: [] }],
-    logins: [],
+    ...LOCAL_TENANT_ALONE,
     engineOf: async (costSource) => (costSource === LOCAL_SOURCE ? engine : nothingConnected()),
-    inventoryOf: () => NO_INVENTORY,
-    sandboxAccessOf: () => undefined,
-    faults: undefined,
+    begin: async () => undefined,
     check: async () => "ok",
     close: () => engine.close(),
   };
 }
 
-async function openSandboxSources(config: Config, { now, say, log }: Options): Promise<CostSources> {
+async function openSandboxSources(config: Config, { now, say, log, executionsOf }: Options): Promise<CostSources> {
   const { openSandbox } = await import("#sandbox/sandbox");
   const { readFaults } = await import("#sandbox/live/read-faults");
   const { writeOwnersFile } = await import("#sandbox/wire/write-kubeconfig");
@@ -52,10 +106,12 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
   const companies = new Map(sandbox.companies.map((company) => [sourceOf(company.key), company]));
   const demo = companies.get(sourceOf("demo"));
   if (demo !== undefined) writeOwnersFile(join(config.dataDir, "sandbox.json"), `${JSON.stringify(demo.access, null, 2)}\n`);
+  const lake = lakeOf(config, { now, log, executionsOf });
   const engines = new Map<string, Promise<CostEngine>>();
   const open = (costSource: string): Promise<CostEngine> => {
     const company = companies.get(costSource);
     if (!company) return nothingConnected();
+    if (lake !== undefined) return lake.sandboxEngine(company.key, company.access, company.costFiles.label);
     return openDuckdbEngine({ dir: join(config.dataDir, "warehouse", company.key), source: company.costFiles, now });
   };
   const engineOf = (costSource: string): Promise<CostEngine> => {
@@ -66,11 +122,16 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
     opening.catch(() => engines.delete(costSource));
     return opening;
   };
-  await engineOf(sourceOf("demo"));
+  const begin = async () => {
+    await engineOf(sourceOf("demo"));
+  };
+  // An engine outside is metered for its tenant, which has to be there first.
+  if (lake === undefined) await begin();
 
   const rollForward = async () => {
     const { changed } = await sandbox.rollForward();
-    if (!changed) return;
+    // A table is looked at again where it lies.
+    if (!changed || lake !== undefined) return;
     for (const [costSource, old] of engines) {
       const fresh = await open(costSource);
       engines.set(costSource, Promise.resolve(fresh));
@@ -91,6 +152,7 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
     engineOf: async (costSource) => (costSource !== null && companies.has(costSource) ? engineOf(costSource) : nothingConnected()),
     inventoryOf: (costSource) => (costSource === null ? NO_INVENTORY : (companies.get(costSource)?.inventory ?? NO_INVENTORY)),
     sandboxAccessOf: (costSource) => (costSource === null ? undefined : companies.get(costSource)?.access),
+    sandboxAccesses: sandbox.companies.map(({ access }) => access),
     faults: {
       read: () => sandbox.faults.current,
       replace(faults) {
@@ -98,15 +160,13 @@ async function openSandboxSources(config: Config, { now, say, log }: Options): P
         return sandbox.faults.current;
       },
     },
-    check: () =>
-      engineOf(sourceOf("demo")).then(
-        () => "ok",
-        (error: Error) => error.message,
-      ),
+    begin,
+    check: () => said(engineOf(sourceOf("demo"))),
     async close() {
       clearInterval(timer);
-      await sandbox.close();
       for (const engine of engines.values()) await engine.then((opened) => opened.close()).catch(() => undefined);
+      lake?.close();
+      await sandbox.close();
     },
   };
 }

@@ -1,7 +1,12 @@
 import type { EngineExecution, EngineExecutions } from "#core/ports/engine-executions";
 import type { TenantDatabase } from "#db/tenant-database";
 
-type Row = { readonly token: string; readonly execution_id: string | null; readonly state: EngineExecution["state"]; readonly attempts: string | number };
+type Row = {
+  readonly token: string;
+  readonly execution_id: string | null;
+  readonly state: EngineExecution["state"];
+  readonly attempts: string | number;
+};
 
 const MOST_ERROR = 2000;
 

@@ -1,3 +1,4 @@
+import { askedCost } from "#core/costs/asked-cost";
 import type { MetricShape, Sums } from "#core/costs/arrange";
 import { addSums } from "#core/costs/arrange";
 import { findMetric } from "#core/costs/metrics";
@@ -84,13 +85,22 @@ export async function queryCosts(
     rowCount: answer.rows.length,
     truncated: false,
     bytesScanned: now.bytes + (before?.bytes ?? 0),
+    ...withCost(askedCost([now, ...(before ? [before] : [])])),
     elapsedMs: Math.round(performance.now() - started),
     asOf: model.catalog.dataThrough,
     sql: now.sql,
   };
 }
 
-type Measurement = { readonly measured: Measured; readonly sql: string; readonly bytes: number; readonly notes: readonly string[] };
+const withCost = (costUsd: string | undefined) => (costUsd === undefined ? {} : { costUsd });
+
+type Measurement = {
+  readonly measured: Measured;
+  readonly sql: string;
+  readonly bytes: number;
+  readonly costUsd: string | undefined;
+  readonly notes: readonly string[];
+};
 
 const NOTHING: Sums = { amount: null, divisor: null, items: 0, unknown: 0 };
 
@@ -110,6 +120,7 @@ async function measure(engine: CostEngine, plan: QueryPlan, withCredits: boolean
     measured: { rows: sums.items === 0 ? [] : measuredRows(groups, aliases), total: sums, credits: creditsOf(total) },
     sql: groups.canonicalSql,
     bytes: groups.bytesScanned + total.bytesScanned,
+    costUsd: askedCost([groups, total]),
     notes: groups.notes,
   };
 }

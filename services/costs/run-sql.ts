@@ -36,6 +36,7 @@ export async function runSql(
     rowCount: result.rows.length,
     truncated: result.truncated,
     bytesScanned: result.bytesScanned,
+    ...(result.costUsd === undefined ? {} : { costUsd: result.costUsd }),
     elapsedMs: result.elapsedMs,
     asOf: dataThrough,
     sql: prepared.canonicalSql,

@@ -13,6 +13,7 @@ export function sourceOf(result: SemanticResult): Omit<Source, "n"> {
     asOf: result.asOf,
     rows: result.rowCount,
     bytesScanned: result.bytesScanned,
+    ...(result.costUsd === undefined ? {} : { costUsd: result.costUsd }),
     sql: result.sql,
   };
 }

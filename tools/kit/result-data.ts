@@ -65,6 +65,7 @@ export function sourceOf(result: SemanticResult, block: Pick<Block, "title">): O
     asOf: result.asOf,
     rows: result.rowCount,
     bytesScanned: result.bytesScanned,
+    ...(result.costUsd === undefined ? {} : { costUsd: result.costUsd }),
     sql: result.sql,
   };
 }

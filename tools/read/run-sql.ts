@@ -94,6 +94,7 @@ export const runSql = readTool({
           asOf: result.asOf,
           rows: result.rowCount,
           bytesScanned: result.bytesScanned,
+          ...(result.costUsd === undefined ? {} : { costUsd: result.costUsd }),
           sql: result.sql,
         },
       ],

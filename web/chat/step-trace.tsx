@@ -63,7 +63,7 @@ export function summary(steps: readonly Step[], usage: Answer["usage"]): string 
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(usage === undefined ? [] : [seconds(usage.elapsedMs)]),
     ...(usage === undefined || usage.bytesScanned === 0 ? [] : [`${formatValue(usage.bytesScanned, "bytes")} read`]),
-    ...(usage?.usd === null || usage?.usd === undefined ? [] : [`cost ${formatValue(usage.usd, "USD", { places: 4 })}`]),
+    ...(usage?.usd === null || usage?.usd === undefined ? [] : [`about ${formatValue(usage.usd, "USD", { places: 4 })}`]),
   ].join(", ");
 }
 

@@ -86,8 +86,9 @@ function Result({ result }: { readonly result: Ran }) {
   return (
     <div className="flex flex-col gap-2">
       <p className="t-12 text-ink-2 num" role="status">
-        {result.rowCount.toLocaleString("en-US")} rows in {Math.round(result.elapsedMs)} ms, {formatValue(result.bytesScanned, "bytes")} read, bill
-        through {formatInstant(new Date(result.asOf))}.{result.rowCount > rows.length ? ` The first ${rows.length} are shown; CSV has them all.` : ""}{" "}
+        {result.rowCount.toLocaleString("en-US")} rows in {Math.round(result.elapsedMs)} ms, {formatValue(result.bytesScanned, "bytes")} read
+        {result.costUsd === undefined ? "" : ` for about ${formatValue(result.costUsd, "USD", { places: 4 })}`}, bill through{" "}
+        {formatInstant(new Date(result.asOf))}.{result.rowCount > rows.length ? ` The first ${rows.length} are shown; CSV has them all.` : ""}{" "}
         {result.reconciliation?.sentence}
       </p>
       <div className="box tw">

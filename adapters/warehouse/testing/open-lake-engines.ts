@@ -62,7 +62,7 @@ export type LakeServer = {
 /** The sandbox's Athena and Trino over the periods of a bill that are in a folder, through the production clients. */
 export async function openLakeServer(bill: { readonly folder: string; readonly periods: readonly string[] }, now: () => Date): Promise<LakeServer> {
   const dir = await mkdtemp(join(tmpdir(), "major-tom-lake-"));
-  const live = await openLiveCompanies(SANDBOX_COMPANIES, { dir, now, bill: async () => bill, openRunner: openLakeRunner });
+  const live = await openLiveCompanies(SANDBOX_COMPANIES, { dir, now, bill: async () => ({ ...bill, through: now() }), openRunner: openLakeRunner });
   const access = live.accessOf("demo");
   const { lake } = access;
   if (lake === undefined) throw new Error("The sandbox keeps no lake.");
