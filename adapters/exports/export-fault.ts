@@ -131,12 +131,22 @@ export function nameOf(failure: AwsError): string {
   return failure.Code ?? (failure.name === "Error" ? (failure.code ?? "") : failure.name);
 }
 
+/** An end that was asked for, or a mistake of this program: neither is the source's. */
+function isOurs(error: unknown): boolean {
+  return (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError ||
+    (error instanceof Error && error.name === "AbortError")
+  );
+}
+
 /** Runs a step; its failure is told as a fault. */
 export async function step<T>(what: Step, asker: Asker, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ConnectError || (error instanceof Error && error.name === "AbortError")) throw error;
+    if (error instanceof ConnectError || isOurs(error)) throw error;
     throw new ConnectError(faultOf(error, what, asker), { cause: error });
   }
 }

@@ -59,7 +59,7 @@ export function s3Export({ sourceId, bucket, source, store, asker }: Options): C
       const fetchFile = async (file: ExportFile) => {
         progress.object(file.key);
         if (await store.has(file)) progress.bytes(file.bytes);
-        else await step(reading(file.key), asker, () => bucket.download(file, store.blobOf(file), signal, progress.bytes));
+        else await step(reading(file.key), asker, () => bucket.download(file, store.blobOf(file), signal, (count) => progress.bytes(count)));
         progress.objectDone(file.key);
       };
       const done = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));

@@ -31,6 +31,11 @@ export async function markLooked(
   });
 }
 
+/** A first reading that failed is tried again: until it ends, the tenant has no data of its own. */
+export async function beginBackfill(ctx: ServiceContext): Promise<void> {
+  await ctx.db.record((tx) => tx.query("UPDATE tenants SET backfill = 'running' WHERE backfill = 'failed'"));
+}
+
 /** Once no run of a source's first reading is open: what there is, is shown as the tenant's own. */
 export async function endBackfill(ctx: ServiceContext): Promise<void> {
   await ctx.db.record(async (tx) => {

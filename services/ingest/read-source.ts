@@ -6,7 +6,7 @@ import type { CostReader, FetchedPeriod, HeldPeriod } from "#core/ports/cost-ing
 import { monthLabel } from "#core/time/label";
 import type { ServiceContext } from "#services/context";
 import { ingestOf } from "#services/ingest/ingest-of";
-import { endBackfill, markLooked, recordEnd } from "#services/ingest/mark";
+import { beginBackfill, endBackfill, markLooked, recordEnd } from "#services/ingest/mark";
 import { publishSources } from "#services/ingest/publish";
 import type { ReadOptions } from "#services/ingest/read-sources";
 import { RunProgress } from "#services/ingest/run-progress";
@@ -30,6 +30,7 @@ export async function readSource(ctx: ServiceContext, stored: StoredSource, run:
   };
   let reader: CostReader | undefined;
   try {
+    await beginBackfill(ctx);
     await progress.now();
     if (stored.source.kind === "athena") return await keepTable(ctx, stored, progress);
     reader = ingestOf(ctx).open(stored.id, stored.source);
