@@ -27,6 +27,7 @@ import { healthRoutes } from "#server/routes/health";
 import { mcpRoutes } from "#server/routes/mcp";
 import { meRoutes } from "#server/routes/me";
 import { nodeRoutes } from "#server/routes/nodes";
+import { recommendationRoutes } from "#server/routes/recommendations";
 import { savingsRoutes } from "#server/routes/savings";
 import { spendRoutes } from "#server/routes/spend";
 import { organizationRoutes } from "#server/routes/organization";
@@ -84,6 +85,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", anomalyRoutes());
   api.route("/", budgetRoutes());
   api.route("/", savingsRoutes());
+  api.route("/", recommendationRoutes());
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
   api.route("/", nodeRoutes(deps));

@@ -6,6 +6,7 @@ import { scheduleQuestionTool } from "#tools/note/schedule-question";
 import { stopScheduledQuestionTool } from "#tools/note/stop-scheduled-question";
 import { askUser } from "#tools/present/ask-user";
 import { drawChart } from "#tools/present/draw-chart";
+import { allocateCluster } from "#tools/read/allocate-cluster";
 import { analyzeNode } from "#tools/read/analyze-node";
 import { budgetStatus } from "#tools/read/budget-status";
 import { explainChange } from "#tools/read/explain-change";
@@ -18,8 +19,10 @@ import { listInventory } from "#tools/read/list-inventory";
 import { listNodeMoves } from "#tools/read/list-node-moves";
 import { listProposals } from "#tools/read/list-proposals";
 import { listScheduledQuestions } from "#tools/read/list-scheduled-questions";
+import { listRecommendations } from "#tools/read/list-recommendations";
 import { locateWorkload } from "#tools/read/locate-workload";
 import { queryCosts } from "#tools/read/query-costs";
+import { realizedSavings } from "#tools/read/realized-savings";
 import { runSql } from "#tools/read/run-sql";
 import { showAudit } from "#tools/read/show-audit";
 import { spotMarket } from "#tools/read/spot-market";
@@ -28,6 +31,7 @@ import { spotMarket } from "#tools/read/spot-market";
 export const TOOLS: readonly Tool[] = [
   queryCosts,
   explainChange,
+  allocateCluster,
   findSavings,
   forecastCosts,
   listAnomalies,

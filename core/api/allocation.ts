@@ -10,9 +10,9 @@ export const Spread = z.enum(["none", "proportional", "uniform"]);
 export type Spread = z.infer<typeof Spread>;
 
 export const AllocationQuery = z.object({
-  /** Needed where there is more than one. */
+  /** All of them where left out. */
   cluster: z.string().max(200).optional(),
-  /** namespace, workload, node, or tag:<key> such as tag:team. */
+  /** cluster, namespace, workload, node, or tag:<key> such as tag:team. By cluster, idle and shared cost are those of each. */
   by: z.string().max(120).default("namespace"),
   period: z.string().max(60).default("last_month"),
   /** Both idle and shared cost, unless one of them is said on its own. */
@@ -26,6 +26,8 @@ export type AllocationQuery = z.infer<typeof AllocationQuery>;
 export const AllocationRow = z.object({
   /** Null: pods without a value of that dimension. */
   key: z.string().nullable(),
+  /** As it is shown: "payments", "no team tag", "12 others". */
+  label: z.string(),
   cpu: Figure,
   memory: Figure,
   /** What it asked for or used, the larger, at its nodes' real prices. */
@@ -37,10 +39,12 @@ export const AllocationRow = z.object({
   /** Used of what it asked for, weighted by price; null value: unknown. */
   efficiency: Figure,
 });
+export type AllocationRow = z.infer<typeof AllocationRow>;
 
 export const AllocationAnswer = z.object({
   queryId: z.string(),
-  cluster: z.string(),
+  /** Null: all clusters. */
+  cluster: z.string().nullable(),
   by: z.string(),
   period: ResolvedPeriod,
   metric: z.object({ name: z.string(), label: z.string(), unit: z.string() }),

@@ -39,7 +39,9 @@ const line = fc.record({
   team: fc.constantFrom("web", "None", ""),
 });
 
-function row(month: string, drawn: fc.TypeOfArbitrary<typeof line>): Row {
+type Drawn = typeof line extends fc.Arbitrary<infer T> ? T : never;
+
+function row(month: string, drawn: Drawn): Row {
   const { kind, cost } = drawn;
   const [product, usageType] = drawn.service as [string, string];
   const spot = kind === "spot";

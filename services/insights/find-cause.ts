@@ -1,4 +1,3 @@
-import { dimensionWord } from "#core/charts/dimension-words";
 import { figureAt, type ResultRow, shapeOf } from "#core/charts/result-shape";
 import { findDimension } from "#core/costs/dimensions";
 import type { Figure } from "#core/costs/figure";

@@ -8,6 +8,9 @@ describe("the names in arguments", () => {
     ["net unblended", "net_unblended"],
     ["SP coverage", "coverage"],
     ["invoiced", "billed"],
+    ["cost per order", "unit_cost:order"],
+    ["unit_cost:active users", "unit_cost:active users"],
+    ["cost per hour", "unit_cost"],
   ])("reads the metric %s", (text, name) => {
     expect(metricName(text)).toBe(name);
   });
@@ -23,6 +26,10 @@ describe("the names in arguments", () => {
     ["availability zones", "zone"],
     ["tag:Team", "tag:Team"],
     ["namespaces", "namespace"],
+    ["OU", "organizational_unit"],
+    ["ou level 2", "organizational_unit:2"],
+    ["Organisational Unit", "organizational_unit"],
+    ["cost category: Business Unit", "cost_category:Business Unit"],
   ])("reads the dimension %s", (text, name) => {
     expect(dimensionName(text)).toBe(name);
   });

@@ -3,10 +3,13 @@ import { AWS_SERVICES } from "#core/costs/services";
 import { DIMENSIONS, findDimension } from "#core/costs/dimensions";
 import { findMetric, METRICS } from "#core/costs/metrics";
 import { Filter } from "#core/costs/query";
+import { askedUnit, unitMetric } from "#core/costs/units/unit-name";
 import { closest } from "#tools/kit/coerce";
 
 /** Names of the semantic model in the forms in which models write them: labels, plurals, synonyms, near misses. */
 export function metricName(text: string): string {
+  const unit = findMetric(text) ? undefined : askedUnit(text);
+  if (unit !== undefined) return unitMetric(unit);
   return (
     findMetric(text)?.name ??
     findMetric(text.replace(/\bcosts?\b/i, "").trim())?.name ??
@@ -21,6 +24,10 @@ export function metricName(text: string): string {
 export function dimensionName(text: string): string {
   const tag = /^tags?[:.\s](.+)$/i.exec(text.trim());
   if (tag) return `tag:${tag[1]?.trim() ?? ""}`;
+  const category = /^cost[ _]categor(?:y|ies)[:.\s](.+)$/i.exec(text.trim());
+  if (category) return `cost_category:${category[1]?.trim() ?? ""}`;
+  const level = /^(?:ou|organi[sz]ational[ _]unit)(?:[ _]level)?[:\s_]*([1-9])$/i.exec(text.trim());
+  if (level) return `organizational_unit:${level[1] ?? "1"}`;
   const known = findDimension(text, []) ?? findDimension(text.replace(/s$/i, ""), []) ?? findDimension(text.replace(/ies$/i, "y"), []);
   return (
     known?.name ??
@@ -69,13 +76,17 @@ function oneFilter(item: unknown): unknown {
 
 export const Metric = z
   .preprocess((input) => (typeof input === "string" ? metricName(input) : input), z.string())
-  .describe(`One of: ${METRICS.map((metric) => metric.name).join(", ")}.`);
+  .describe(
+    `One of: ${METRICS.map((metric) => metric.name).join(", ")}; or unit_cost:<units>, such as unit_cost:orders, where people uploaded quantities.`,
+  );
 export const GroupBy = z
   .preprocess(
     (input) => (Array.isArray(input) ? input.map((item) => (typeof item === "string" ? dimensionName(item) : item)) : input),
     z.array(z.string()).max(4),
   )
-  .describe(`Any of: ${DIMENSIONS.map((dimension) => dimension.name).join(", ")}, tag:<key>.`);
+  .describe(
+    `Any of: ${DIMENSIONS.map((dimension) => dimension.name).join(", ")}, tag:<key>, cost_category:<name>, organizational_unit:<level> (1 is the root).`,
+  );
 export const Period = z
   .union([z.string(), z.object({ from: z.string(), to: z.string() })])
   .describe(

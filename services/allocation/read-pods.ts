@@ -1,0 +1,49 @@
+import type { PodUse, Resource } from "#core/costs/allocation/allocate";
+import { daysWithoutNodesSql, podsSql } from "#core/costs/allocation/allocation-sql";
+import type { DimensionSql } from "#core/costs/dimension";
+import { LimitExceededError } from "#core/errors";
+import { type Decimal, decimalOf } from "#core/figures/decimal";
+import type { CostEngine } from "#core/ports/cost-engine";
+import { MOST_ROWS } from "#services/allocation/read-assets";
+import type { ResolvedQuery } from "#services/costs/resolve-query";
+import { runCompiled } from "#services/costs/run-compiled";
+
+/** Asked for, and used of that, by key and resource, for efficiency; used undefined: not known. */
+export type KeyUse = { readonly key: string | null; readonly resource: Resource; readonly asked: Decimal; readonly met: Decimal | undefined };
+
+export type Pods = {
+  readonly pods: readonly PodUse[];
+  readonly uses: readonly KeyUse[];
+  readonly daysWithoutNodes: readonly string[];
+  /** Instance id to cluster. */
+  readonly nodes: ReadonlyMap<string, string>;
+  readonly sql: string;
+  readonly bytes: number;
+};
+
+/** Requests and usage of pods from split cost allocation. */
+export async function readPods(
+  engine: CostEngine,
+  { plan, model }: ResolvedQuery,
+  key: DimensionSql,
+  signal: AbortSignal | undefined,
+): Promise<Pods> {
+  const columns = model.columns.cur;
+  const loose = await runCompiled(engine, daysWithoutNodesSql(plan, columns), signal, 1000);
+  const days = loose.rows.map(([day]) => String(day).slice(0, 10));
+  const result = await runCompiled(engine, podsSql(plan, columns, days, key, MOST_ROWS), signal, MOST_ROWS);
+  if (result.truncated || result.rows.length >= MOST_ROWS)
+    throw new LimitExceededError("There are too many pods for one answer. Ask by namespace, for one cluster, or for a shorter period.");
+  const pods: PodUse[] = [];
+  const uses: KeyUse[] = [];
+  const nodes = new Map<string, string>();
+  for (const [segment, cluster, node, name, kind, asked, used, met, held] of result.rows) {
+    const resource = String(kind) as Resource;
+    const ofKey = name === null || name === undefined || name === "" ? null : String(name);
+    const onNode = node === null || node === undefined ? null : String(node);
+    if (onNode !== null) nodes.set(onNode, String(cluster ?? ""));
+    pods.push({ node: onNode, cluster: String(cluster ?? ""), segment: String(segment), key: ofKey, resource, held: decimalOf(held) ?? 0n });
+    uses.push({ key: ofKey, resource, asked: decimalOf(asked) ?? 0n, met: used === null || used === undefined ? undefined : (decimalOf(met) ?? 0n) });
+  }
+  return { pods, uses, daysWithoutNodes: days, nodes, sql: result.canonicalSql, bytes: result.bytesScanned + loose.bytesScanned };
+}
