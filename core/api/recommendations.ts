@@ -115,11 +115,13 @@ export const RecommendationDetail = Recommendation.extend({
 });
 export type RecommendationDetail = z.infer<typeof RecommendationDetail>;
 
+const Several = z.union([z.string(), z.array(z.string())]).optional();
+
 export const RecommendationQuery = z.object({
   /** Repeatable, or by comma. Default status: open and accepted. `all` is every one. */
-  type: z.string().optional(),
-  status: z.string().optional(),
-  account: z.string().optional(),
+  type: Several,
+  status: Several,
+  account: Several,
   sort: z.enum(["rank", "net", "newest", "risk", "effort"]).default("rank"),
   limit: z.coerce.number().int().min(1).max(500).default(200),
   offset: z.coerce.number().int().min(0).default(0),

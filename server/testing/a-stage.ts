@@ -1,3 +1,4 @@
+import type { Finding } from "#core/recommendations/finding";
 import { NodeSwitchOrder } from "#core/api/proposals";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { sampleNodeSwitch } from "#core/proposals/testing/sealed-node-switch";
@@ -16,6 +17,22 @@ import { isProduction } from "#services/proposals/signing-policy";
 import { asSystem } from "#services/system";
 import { aCompany, type TestPerson } from "#services/testing/a-company";
 import { ensureThread } from "#services/threads/create";
+
+/** What a recommendation was found as. */
+const FINDING: Finding = {
+  title: "1 public address is idle in dev",
+  region: "us-east-1",
+  confidence: "high",
+  because: "AWS itself bills it as idle.",
+  currency: "USD",
+  resources: [],
+  resourceCount: 1,
+  evidence: { queryId: null, sql: null, from: "2026-11-01T00:00:00.000Z", to: "2026-11-15T00:00:00.000Z" },
+  mergedAway: 0,
+  proposable: null,
+  measure: null,
+  asOf: "2026-11-15T00:00:00.000Z",
+};
 
 /** A kind that needs no cluster to be planned, sealed as a real node switch, so that a dry run has requests to show. */
 export const STAGE_KINDS = kindsOf(
@@ -106,6 +123,16 @@ export async function aStage(test: TestDatabase): Promise<Played> {
       const id = fresh();
       await ensureThread(whose.ctx, { id, firstMessage: "What did we spend?" });
       return id;
+    },
+    async recommendation() {
+      const id = `rec_${fresh()}`;
+      await executor.db.record((tx) =>
+        tx.query(
+          "INSERT INTO recommendations (tenant_id, id, engine, type, account, net, gross, finding) VALUES ($1, $2, 'bill', 'idle_address', 'dev', 3.65, 3.65, $3::text::jsonb)",
+          [tx.tenantId, id, JSON.stringify(FINDING)],
+        ),
+      );
+      return { id, version: 1 };
     },
     async query() {
       const id = `q_${fresh()

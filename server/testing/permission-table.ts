@@ -14,6 +14,8 @@ export type Stage = {
   /** A conversation of whoever asks; of a colleague where they are none of the company. */
   readonly thread: (actor: Actor) => Promise<string>;
   readonly query: () => Promise<string>;
+  /** An open recommendation, with its version. */
+  readonly recommendation: () => Promise<{ readonly id: string; readonly version: number }>;
   readonly fresh: () => string;
 };
 
@@ -104,6 +106,25 @@ export const PERMISSIONS: readonly Row[] = [
   row("GET /api/spend", members(503)),
   row("GET /api/projection", members(503)),
   row("GET /api/savings", members(503)),
+  row("GET /api/recommendations", members(503)),
+  row("GET /api/recommendations/top", members(503)),
+  row("GET /api/recommendations/{id}", shared(), async (stage) => ({ path: `/api/recommendations/${(await stage.recommendation()).id}` })),
+  row("POST /api/recommendations/{id}/status", managers(), async (stage) => {
+    const { id, version } = await stage.recommendation();
+    return { path: `/api/recommendations/${id}/status`, body: { status: "accepted", version } };
+  }),
+  row(
+    "POST /api/recommendations/{id}/status",
+    managers(409),
+    async (stage) => ({ path: `/api/recommendations/${(await stage.recommendation()).id}/status`, body: { status: "accepted", version: 99 } }),
+    "as somebody else has left it",
+  ),
+  // Each change is judged alone, and answered inside.
+  row("POST /api/recommendations/status", managers(200, 200), async (stage) => {
+    const { id, version } = await stage.recommendation();
+    return { path: "/api/recommendations/status", body: { status: "accepted", changes: [{ id, version }] } };
+  }),
+  row("POST /api/recommendations/refresh", managers(503, 503)),
   row("GET /api/starters", members(503)),
 
   row("POST /api/change", members(503), () => ({ path: "/api/change", body: { period: "2026-10" } })),
@@ -149,6 +170,18 @@ export const PERMISSIONS: readonly Row[] = [
   row("GET /api/budgets/{id}", members(404), () => ({ path: "/api/budgets/bud_unknown" })),
   row("PATCH /api/budgets/{id}", managers(404, 404), () => ({ path: "/api/budgets/bud_unknown", body: { amount: "2000.00" } })),
   row("DELETE /api/budgets/{id}", managers(404, 404), () => ({ path: "/api/budgets/bud_unknown" })),
+
+  // Sources of cost data: this process reads none.
+  row("GET /api/data", members()),
+  row("GET /api/data/templates", members()),
+  row("GET /api/data/runs/{id}", members(404), () => ({ path: "/api/data/runs/ing_0000000000000000" })),
+  row("POST /api/data/sources/{id}/read", managers(503, 503), () => ({ path: "/api/data/sources/src_0000000000000000/read" })),
+  row("DELETE /api/data/sources/{id}", managers(503, 503), () => ({ path: "/api/data/sources/src_0000000000000000" })),
+  row("POST /api/tenant/setup", managers(503, 503), () => ({ path: "/api/tenant/setup", body: { source: { kind: "folder" } } })),
+  row("POST /api/ingest/test-connection", managers(503, 503), () => ({
+    path: "/api/ingest/test-connection",
+    body: { source: { kind: "folder" } },
+  })),
 
   // Conversations: one's own.
   row("POST /api/chat", members(400), () => ({ path: "/api/chat", body: {} })),

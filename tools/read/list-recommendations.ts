@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { RECOMMENDATION_TYPES, type RecommendationDetail } from "#core/api/recommendations";
+import { listRecommendations as list, topRecommendations } from "#services/recommendations/list";
+import { readTool } from "#tools/kit/define-tool";
+import { citable } from "#tools/kit/result-data";
+import { untrusted } from "#tools/kit/untrusted";
+
+const MOST_STEPS = 6;
+const MOST_RESOURCES = 5;
+
+export const listRecommendations = readTool({
+  name: "list_recommendations",
+  description:
+    "The next actions that are worth most, over all engines of advice: net dollars a month, why, how sure, effort, risk, exact steps by hand, and status. " +
+    'For "what should I do next". find_savings explains savings in the bill by filters; this is the list that people work through. Reads only.',
+  scope: "costs:read",
+  input: z.object({
+    top: z.number().int().min(1).max(10).default(3).describe("How many, the most worthwhile first"),
+    type: z.enum(RECOMMENDATION_TYPES).optional(),
+  }),
+  guards: [],
+  aliases: { count: "top", limit: "top", topn: "top", kind: "type" },
+  async run(ctx, { top, type }) {
+    const [listed, best] = await Promise.all([
+      list(ctx, { type: type === undefined ? undefined : [type], limit: 500 }),
+      topRecommendations(ctx, type === undefined ? top : 100),
+    ]);
+    const rows = best.rows.filter((row) => type === undefined || row.type === type).slice(0, top);
+    const first = rows[0];
+    return {
+      summary: `Looked at ${listed.total} ${listed.total === 1 ? "recommendation" : "recommendations"}; ${rows.length} shown`,
+      data: {
+        open: listed.total,
+        totalNet: citable(listed.totals.net),
+        totalGross: citable(listed.totals.gross),
+        recommendations: rows.map(modelRow),
+        notChecked: listed.notChecked,
+        notes: listed.notes,
+        page: "/recommendations",
+      },
+      figures: [listed.totals.net, listed.totals.gross, ...rows.flatMap((row) => [row.net, row.gross])],
+      blocks: listed.block === null ? [] : [listed.block],
+      sources: rows
+        .filter(({ evidence }, at) => evidence.queryId !== null && rows.findIndex((other) => other.evidence.queryId === evidence.queryId) === at)
+        .map(({ title, evidence, resources }) => ({
+          queryId: evidence.queryId ?? "",
+          label: title,
+          metric: "Cost",
+          period: `${evidence.period.from.slice(0, 10)} to ${evidence.period.to.slice(0, 10)}`,
+          asOf: listed.asOf,
+          rows: resources.length,
+          bytesScanned: 0,
+          sql: evidence.sql ?? "",
+        })),
+      ...(first === undefined ? {} : { targets: rows.flatMap((row) => (row.proposable === null ? [] : row.resources.map(({ id }) => id))) }),
+      raw: { listed, rows },
+    };
+  },
+});
+
+function modelRow(row: RecommendationDetail) {
+  return {
+    id: row.id,
+    rank: row.rank,
+    type: row.type,
+    title: untrusted(row.title),
+    status: row.status,
+    net: citable(row.net),
+    gross: citable(row.gross),
+    why: row.rationale,
+    confidence: row.confidence,
+    effort: row.effort,
+    risk: row.risk,
+    account: untrusted(row.account, 60),
+    resources: row.resources.slice(0, MOST_RESOURCES).map(({ id, detail }) => ({ id: untrusted(id, 120), detail: untrusted(detail, 120) })),
+    resourceCount: row.resourceCount,
+    steps: row.steps
+      .slice(0, MOST_STEPS)
+      .map(({ text, command }) => ({ text: untrusted(text, 300), command: command === null ? null : untrusted(command, 400) })),
+    proposal: row.proposal,
+    canBeDrafted: row.proposable !== null,
+  };
+}
