@@ -37,7 +37,7 @@ export type Look = { readonly series: number; readonly found: number; readonly o
 export async function detectAnomalies(ctx: ServiceContext, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Look> {
   const system = asSystem(ctx);
   const watch = await system.db.read(readWatch);
-  const read = await readSeries(system, options.signal);
+  const read = await readSeries(system, options);
   const since = read.last - WATCHED_DAYS;
   const causes = detectCauses(read.series, { floorUsd: Number(watch.dollarFloor), since });
   const stored = await system.db.read((tx) => selectAnomalies(tx, "WHERE last_day >= $1 OR state IN ('open', 'snoozed')", [dayText(since - 7)]));

@@ -31,12 +31,15 @@ const USAGE: Readonly<Record<LogicalTable, Sql>> = {
 };
 
 /** Usage cost a day by service, account and region, complete days only. */
-export async function readSeries(ctx: ServiceContext, signal?: AbortSignal): Promise<ReadSeries> {
+export async function readSeries(
+  ctx: ServiceContext,
+  { signal, days = HISTORY_DAYS }: { readonly signal?: AbortSignal | undefined; readonly days?: number } = {},
+): Promise<ReadSeries> {
   requireScope(ctx, "costs:read");
   const engine = await ctx.costs();
   const { dataThrough, dataFrom, gaps, dataVersion } = engine.catalog();
   const last = dayNumber(dataThrough) - 1;
-  const from = Math.max(dayNumber(dataFrom), last - HISTORY_DAYS + 1);
+  const from = Math.max(dayNumber(dataFrom), last - days + 1);
   const period = { from: dayInstant(from), to: dayInstant(Math.max(last, from) + 1) };
   const resolved = await resolveQuery(engine, { period }, questionContext({ ...ctx, tenant: { ...ctx.tenant, timeZone: "UTC" } }, engine));
   const { model, definition } = resolved;

@@ -149,7 +149,8 @@ function isMonthly({ values, from }: CostSeries, at: number, { day, cost, expect
       const index = place + slip - from;
       const value = values[index];
       if (value === undefined || index < 8) return false;
-      const around = [-4, -3, -2, 2, 3, 4].flatMap((away) => values[index + away] ?? []);
+      // Against the same weekday, so that a working day among free ones is no event.
+      const around = [-14, -7, 7, 14].flatMap((away) => values[index + away] ?? []);
       return value - median(around) > 0.5 * (cost - expected);
     });
   const seen = (place: (shift: number) => DayNumber) => like(place(-1)) && like(place(-2));

@@ -6,8 +6,8 @@ export type WeekdayFactors = { readonly kind: "factor" | "amount"; readonly of: 
 
 /** Weeks that the factors are learned from: habits of longer ago may have changed. */
 const WEEKS = 8;
-/** A factor stands on few days; it is drawn to 1 as if so many days had been ordinary. */
-const ORDINARY_DAYS = 1;
+/** A factor that stands on fewer days than this is drawn half-way to an ordinary day. */
+const SURE_DAYS = 3;
 
 /**
  * Weekday factors of a series without gaps: the median, by weekday, of each day against the mean of the seven days around it.
@@ -29,9 +29,10 @@ export function weekdayFactors(values: readonly number[], from: DayNumber): Week
     if (kind === "factor" && around <= level * 1e-6) continue;
     seen[weekdayOf(from + at)]?.push(kind === "factor" ? value / around : value - around);
   }
-  const raw = seen.map((found) =>
-    found.length < 2 ? neutral : (median(found) * found.length + neutral * ORDINARY_DAYS) / (found.length + ORDINARY_DAYS),
-  );
+  const raw = seen.map((found) => {
+    if (found.length < 2) return neutral;
+    return found.length >= SURE_DAYS ? median(found) : (median(found) + neutral) / 2;
+  });
   // A week of factors must weigh a week of days.
   const centre = mean(raw);
   return { kind, of: raw.map((value) => (kind === "factor" ? (centre > 0 ? value / centre : 1) : value - centre)) };
