@@ -75,7 +75,9 @@ function titleOf(found: FoundAdvice, candidates: readonly Candidate[], each: boo
   const first = candidates[0];
   if (first === undefined) return title;
   if (!each) return `${title} in ${first.account}`;
-  return found.type === "low_commitment_coverage" ? title : `${title}: ${shortName(first)}`;
+  if (found.type === "low_commitment_coverage") return title;
+  const what = title.replace(/^(?:1|An?) /, "");
+  return `${shortName(first)}: ${what.startsWith("Savings Plan") ? what : what.charAt(0).toLowerCase() + what.slice(1)}`;
 }
 
 /** Nodes and plans by what people call them; the id stays in the resource. */
