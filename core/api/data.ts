@@ -118,7 +118,7 @@ export const ReconciliationLine = z.object({
 export const DataState = z.object({
   /** empty: nothing is connected. backfilling: no figure may be shown as the tenant's own yet but what is in already. */
   state: z.enum(["empty", "backfilling", "ready", "error"]),
-  /** True: pages show sample data, stamped as such (see GET /api/data/sample). */
+  /** True: there is nothing of the tenant's own to show yet; pages show sample data, stamped as such. */
   showSample: z.boolean(),
   engine: z.enum(["duckdb", "athena", "trino"]),
   sources: z.array(DataSourceState),

@@ -10,12 +10,12 @@ import { announce } from "#services/notifications/announce";
 
 /** Looks at a source now, where it is not already being read. @throws NotFoundError */
 export async function readNow(ctx: ServiceContext, id: string, jobs: Jobs): Promise<IngestRun> {
-  ingestOf(ctx);
   const run = await mutate(ctx, {
     scope: "data:manage",
     action: "cost-source.look",
     target: id,
     event: "Asked for a new look at a source of cost data",
+    prepare: async () => void ingestOf(ctx),
     run: async (tx) => {
       const { source } = await sourceIn(tx, id);
       const opened = await openRunIn(tx, id, "by-hand");

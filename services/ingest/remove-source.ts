@@ -8,12 +8,12 @@ import { announce } from "#services/notifications/announce";
 
 /** Takes a source away, and with it what was read of it. Nothing is changed at the provider. @throws NotFoundError */
 export async function removeSource(ctx: ServiceContext, id: string): Promise<void> {
-  ingestOf(ctx);
   await mutate(ctx, {
     scope: "data:manage",
     action: "cost-source.remove",
     target: id,
     event: "Removed a source of cost data",
+    prepare: async () => void ingestOf(ctx),
     run: async (tx) => {
       const { source } = await sourceIn(tx, id);
       await tx.query("UPDATE cost_sources SET removed_at = app_now() WHERE id = $1", [id]);

@@ -25,13 +25,13 @@ const MOST_SOURCES = 20;
  * @throws InvalidInputError for a description that cannot be one, ConflictError where there are too many sources
  */
 export async function setUpSource(ctx: ServiceContext, given: CostSource, jobs: Jobs): Promise<Answer> {
-  ingestOf(ctx);
   const source = checkSource(ctx, given);
   const answer = await mutate(ctx, {
     scope: "data:manage",
     action: "cost-source.connect",
     target: locationOf(source),
     event: `Connected ${labelOf(source).toLowerCase()}: ${locationOf(source)}`,
+    prepare: async () => void ingestOf(ctx),
     run: async (tx) => {
       const fingerprint = fingerprintOf(source);
       const [known] = await tx.query<{ id: string; config: CostSource }>(
