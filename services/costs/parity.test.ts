@@ -19,9 +19,6 @@ const ENGINES = ["athena", "trino"] as const;
 type Name = "duckdb" | (typeof ENGINES)[number];
 type Answer = { readonly columns: readonly ResultColumn[]; readonly rows: readonly (readonly Cell[])[]; readonly notes: readonly string[] };
 
-/** Questions that this bill cannot answer, and every engine says so in the same words. */
-const UNANSWERED = new Set<string>();
-
 let bill: ShortBill;
 let server: LakeServer;
 let duckdbFolder: Awaited<ReturnType<typeof aFolder>>;
@@ -53,8 +50,18 @@ afterAll(async () => {
 const ctxOf = (name: Name) => {
   const engine = engines.get(name);
   if (engine === undefined) throw new Error(`There is no engine ${name}.`);
-  return aTenant(engine, { now: NOW }).ctx;
+  const { ctx } = aTenant(engine, { now: NOW });
+  const query = async (sql: string) => (sql.includes("FROM account_units") ? UNITS : sql.includes("FROM organization_versions") ? ORGANIZATION : []);
+  return { ...ctx, db: { ...ctx.db, read: (run: (tx: unknown) => unknown) => Promise.resolve(run({ query })) } } as unknown as typeof ctx;
 };
+
+/** Who said which account belongs to which unit. */
+const UNITS = [
+  { account_id: "316640892075", path: "Workloads/Production" },
+  { account_id: "471962530814", path: "Workloads/Production" },
+  { account_id: "905317428660", path: "Workloads/Test" },
+];
+const ORGANIZATION = [{ version: 1, updated_at: NOW, updated_by: "person" }];
 
 async function said(ask: () => Promise<Answer>): Promise<Answer | string> {
   try {
@@ -87,9 +94,9 @@ describe("the same question on DuckDB, Athena and Trino", () => {
     expect(DIMENSIONS.map(({ name }) => name).filter((name) => !grouped.has(name))).toEqual([]);
   });
 
-  it.each(SEMANTIC_QUESTIONS.map((question) => ({ question, name: JSON.stringify(question) })))("answers $name", async ({ question, name }) => {
+  it.each(SEMANTIC_QUESTIONS.map((question) => ({ question, name: JSON.stringify(question) })))("answers $name", async ({ question }) => {
     const known = await said(() => queryCosts(ctxOf("duckdb"), question));
-    if (!UNANSWERED.has(name)) expect(known).toMatchObject({ rows: expect.any(Array) });
+    expect(known).toMatchObject({ rows: expect.any(Array) });
     for (const engine of ENGINES) expect(await said(() => queryCosts(ctxOf(engine), question)), engine).toEqual(known);
   });
 

@@ -13,6 +13,10 @@ export function trinoCell(value: unknown, type: Type): TrinoCell {
     case "bigint":
     case "decimal":
       return String(value).replace(/^(-?)\./, "$10.");
+    case "tinyint":
+    case "smallint":
+    case "integer":
+      return Number(value);
     case "real":
       return typeof value === "number" ? shortest(value) : String(value);
     case "varbinary":
@@ -31,7 +35,11 @@ export function trinoCell(value: unknown, type: Type): TrinoCell {
       return Array.isArray(value) ? value.map((item) => trinoCell(item, type.element)) : null;
     case "map":
       return Array.isArray(value)
-        ? Object.fromEntries(value.map(({ key, value: item }) => [String(trinoCell(key, type.key)), trinoCell(item, type.value)]))
+        ? Object.fromEntries(
+            value
+              .map(({ key, value: item }) => [String(trinoCell(key, type.key)), trinoCell(item, type.value)] as const)
+              .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+          )
         : null;
     case "row":
       return type.fields.map((field) => trinoCell((value as Readonly<Record<string, unknown>>)[field.physical], field.type));

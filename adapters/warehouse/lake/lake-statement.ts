@@ -47,7 +47,7 @@ function instantOf(name: string, now: Date): Expression {
   return { kind: "typed", type: "timestamp", value: name === "localtimestamp" ? text : `${text} UTC` };
 }
 
-const isNested = (type: string) => /^(?:map|array|row)\(/.test(type);
+export const isNested = (type: string) => /^(?:map|array|row)\(/.test(type);
 
 /** Lists, maps and rows as JSON, around the whole: the order is said again, for what it can be said of. */
 function withJson(sql: string, { columns }: GuardedSql, statement: Query): string {

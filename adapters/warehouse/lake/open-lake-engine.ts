@@ -1,15 +1,17 @@
 import { resultColumn } from "#adapters/warehouse/duckdb/cells";
 import { Recent } from "#adapters/warehouse/duckdb/recent";
-import { type GuardedSql, guardSql } from "#adapters/warehouse/guard/guard";
+import { type GuardedColumn, type GuardedSql, guardSql } from "#adapters/warehouse/guard/guard";
+import type { TrinoCell } from "#adapters/warehouse/guard/trino-cell";
 import { parseTypeName } from "#adapters/warehouse/guard/type-names";
 import { type LakeVersion, dataVersionOf, lakeVersion } from "#adapters/warehouse/lake/data-version";
 import { FactsFile } from "#adapters/warehouse/lake/facts-file";
+import { cellOf, nestedCell } from "#adapters/warehouse/lake/lake-cell";
 import { type LakeData, lakeData } from "#adapters/warehouse/lake/lake-data";
 import { lakeEstimate } from "#adapters/warehouse/lake/lake-estimate";
 import { readFacts } from "#adapters/warehouse/lake/lake-facts";
 import { type LakeResult, type LakeRunner, SchemaChangedError } from "#adapters/warehouse/lake/lake-runner";
 import { lakeSource } from "#adapters/warehouse/lake/lake-source";
-import { lakeStatement } from "#adapters/warehouse/lake/lake-statement";
+import { isNested, lakeStatement } from "#adapters/warehouse/lake/lake-statement";
 import { SharedFlights } from "#adapters/warehouse/lake/shared-flight";
 import type { Cell } from "#core/costs/query";
 import { QueryRefusedError, UnavailableError } from "#core/errors";
@@ -173,7 +175,7 @@ class LakeEngine implements CostEngine {
     );
     const result: EngineResult = {
       columns: resultColumns(query, ran),
-      rows: ran.rows.map((row) => row.map(cellOf)),
+      rows: ran.rows.map((row) => row.map((cell, index) => this.#cell(cell, query.guarded.columns[index]))),
       truncated: ran.truncated,
       bytesScanned: ran.bytesScanned,
       elapsedMs: ran.elapsedMs,
@@ -181,6 +183,11 @@ class LakeEngine implements CostEngine {
     };
     if (result.rows.length <= MOST_ROWS_KEPT) this.#answers.set(key, result);
     return result;
+  }
+
+  #cell(value: TrinoCell, column: GuardedColumn | undefined): Cell {
+    const isText = this.#runner.nestedAsJson && typeof value === "string" && column !== undefined && isNested(column.type);
+    return isText ? nestedCell(value, column.trinoType) : cellOf(value);
   }
 
   /** The table is not what its catalogue said: read that once more, and ask once more. */
@@ -212,5 +219,3 @@ function resultColumns({ guarded }: LakeQuery, { columns }: LakeResult): EngineR
     return resultColumn({ name: known?.name ?? name.toLowerCase(), type, trinoType: parseTypeName(type) ?? { kind: "unknown" } });
   });
 }
-
-const cellOf = (value: unknown): Cell => (value !== null && typeof value === "object" ? JSON.stringify(value) : ((value ?? null) as Cell));

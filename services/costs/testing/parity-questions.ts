@@ -56,8 +56,8 @@ export const SEMANTIC_QUESTIONS: readonly SemanticQueryInput[] = [
   { period: PERIOD, groupBy: ["node"], topN: 15 },
   { period: PERIOD, groupBy: ["tag:team"] },
   // Filters, exclusions, what is missing.
-  { period: PERIOD, groupBy: ["service"], filters: [on("account", "prod", "production"), missing("tag:team")] },
-  { period: PERIOD, groupBy: ["tag:team"], exclude: [on("service", "Tax", "Support")] },
+  { period: PERIOD, groupBy: ["service"], filters: [on("account", "production"), missing("tag:team")] },
+  { period: PERIOD, groupBy: ["tag:team"], exclude: [on("service", "Tax", "SavingsPlans")] },
   { period: PERIOD, groupBy: ["service"], filters: [without("region", "us-east-1")] },
   { period: PERIOD, groupBy: ["account"], filters: [on("service", "EC2", "EBS", "S3")], exclude: [on("purchase_option", "spot")] },
   // Steps, comparisons, rest, averages, running sums, order.
@@ -101,7 +101,7 @@ export const SQL_QUESTIONS: readonly string[] = [
   `SELECT x_service, ${COST} / (SELECT ${COST} FROM cur WHERE ${OCTOBER}) > 0.05 AS large FROM cur WHERE ${OCTOBER} GROUP BY 1 ORDER BY 1`,
   `SELECT c.x_service, round(sum(c.line_item_unblended_cost), 2) AS cur_cost, max(f.billed) AS billed FROM cur AS c JOIN (SELECT x_service, round(sum(BilledCost), 2) AS billed FROM focus WHERE ${OCTOBER} GROUP BY 1) AS f ON c.x_service = f.x_service WHERE c.${OCTOBER} AND c.line_item_line_item_type = 'Usage' GROUP BY 1 ORDER BY 1`,
   `SELECT x_service FROM cur WHERE billing_period = '2026-09' UNION SELECT x_service FROM cur WHERE ${OCTOBER} ORDER BY 1`,
-  `SELECT x_instance_type FROM cur WHERE ${OCTOBER} EXCEPT SELECT x_instance_type FROM cur WHERE billing_period = '2026-09' ORDER BY 1`,
+  `SELECT product_instance_type FROM cur WHERE ${OCTOBER} EXCEPT SELECT product_instance_type FROM cur WHERE billing_period = '2026-09' ORDER BY 1`,
   `SELECT x_account FROM cur WHERE ${OCTOBER} INTERSECT SELECT x_account FROM cur WHERE billing_period = '2026-09' ORDER BY 1`,
   // WITH queries.
   `WITH daily AS (SELECT date_trunc('day', line_item_usage_start_date) AS day, ${COST} AS cost FROM cur WHERE ${OCTOBER} GROUP BY 1) SELECT day, cost FROM daily ORDER BY day`,
@@ -121,7 +121,7 @@ export const SQL_QUESTIONS: readonly string[] = [
   // Maps, arrays, unnest.
   `SELECT t.k, t.v, count(*) AS n FROM cur CROSS JOIN UNNEST(resource_tags) AS t (k, v) WHERE ${OCTOBER} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 40`,
   `SELECT element_at(resource_tags, 'user_team') AS team, cardinality(resource_tags) AS tags, count(*) AS n FROM cur WHERE ${OCTOBER} GROUP BY 1, 2 ORDER BY 1, 2`,
-  `SELECT any_match(map_keys(resource_tags), k -> k = 'user_team') AS tagged, count(*) AS n FROM cur WHERE ${OCTOBER} GROUP BY 1 ORDER BY 1`,
+  `SELECT tagged, count(*) AS n FROM (SELECT any_match(map_keys(resource_tags), k -> k = 'user_team') AS tagged FROM cur WHERE ${OCTOBER}) AS s GROUP BY 1 ORDER BY 1`,
   `SELECT x_account, array_sort(array_agg(DISTINCT x_purchase_option)) AS bought FROM cur WHERE ${OCTOBER} AND x_purchase_option IS NOT NULL GROUP BY 1 ORDER BY 1`,
   `SELECT x_account, map_agg(x_service, n) AS rows_of FROM (SELECT x_account, x_service, count(*) AS n FROM cur WHERE ${OCTOBER} AND x_service IN ('EC2', 'S3', 'EBS') GROUP BY 1, 2) AS s GROUP BY 1 ORDER BY 1`,
   `SELECT d.day, count(c.line_item_usage_type) AS n FROM UNNEST(sequence(DATE '2026-10-01', DATE '2026-10-10', INTERVAL '1' DAY)) AS d (day) LEFT JOIN cur AS c ON d.day = date(c.line_item_usage_start_date) AND c.${OCTOBER} GROUP BY 1 ORDER BY 1`,
