@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import { join } from "node:path";
-import { openLakeRunner } from "#adapters/warehouse/runner/open-lake-runner";
 import { MajorTomError, UnavailableError } from "#core/errors";
 import { billOnDemand } from "#sandbox/lake/bill-on-demand";
-import { openLiveCompanies, type SandboxAccess } from "#sandbox/open-live-companies";
+import { openLiveCompanies, type SandboxAccess, type SandboxLake } from "#sandbox/open-live-companies";
 import { SANDBOX_COMPANIES, SANDBOX_LOGINS } from "#sandbox/sandbox";
 import { readConfig } from "#server/config";
 import { lockDataFolder } from "#server/data-folder-lock";
 import { resumeClock } from "#server/compose/resume-clock";
+import { openSandboxRunner } from "#server/compose/sandbox-runner";
 
 const USAGE = `Usage: npm run sandbox [-- --json]
 
@@ -36,11 +36,13 @@ async function main(): Promise<void> {
   const port = (process.env["PORT"] ?? "").trim() === "" ? 0 : config.port;
   const dir = join(config.dataDir, "sandbox");
   const bill = billOnDemand(dir, clock.now);
-  const live = await openLiveCompanies(SANDBOX_COMPANIES, { dir, now: clock.now, port, bill, openRunner: openLakeRunner }).catch((error: unknown) => {
-    lock.release();
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new UnavailableError(`Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`);
-  });
+  const live = await openLiveCompanies(SANDBOX_COMPANIES, { dir, now: clock.now, port, bill, openRunner: openSandboxRunner }).catch(
+    (error: unknown) => {
+      lock.release();
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      throw new UnavailableError(`Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`);
+    },
+  );
   const access = live.accessOf("demo");
   if (values.json) console.log(JSON.stringify(access));
   else for (const line of described(access)) console.log(line);
@@ -56,7 +58,7 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => void stop());
 }
 
-function described({ awsEndpoint, accessKeyId, secretAccessKey, accounts, clusters }: SandboxAccess): readonly string[] {
+function described({ awsEndpoint, accessKeyId, secretAccessKey, accounts, clusters, lake }: SandboxAccess): readonly string[] {
   const width = Math.max(...[...accounts, ...clusters].map(({ name }) => name.length));
   return [
     `AWS endpoint  ${awsEndpoint}`,
@@ -68,8 +70,19 @@ function described({ awsEndpoint, accessKeyId, secretAccessKey, accounts, cluste
     "Clusters: kubeconfig",
     ...clusters.map(({ name, kubeconfig }) => `  ${name.padEnd(width)}  ${kubeconfig}`),
     "",
+    ...(lake === undefined ? [] : describedLake(lake)),
     `Sample logins of npm start: ${SANDBOX_LOGINS.map(({ email }) => email).join(", ")} (password ${SANDBOX_LOGINS[0]?.password})`,
     `Faults: curl -X PUT ${awsEndpoint}/sandbox/faults -d '{"noCapacity":{"match":"spot"}}'`,
     "The sandbox runs until it is ended (Ctrl-C).",
+  ];
+}
+
+function describedLake(lake: SandboxLake): readonly string[] {
+  return [
+    `The bill: account ${lake.accountId}, ${lake.region} (take its MajorTomRead role)`,
+    `  S3      s3://${lake.exportBucket}/${lake.exportPrefix}/${lake.exportName}/ and s3://${lake.resultsBucket}/`,
+    `  Athena  table ${lake.database}.${lake.table}, workgroup ${lake.workGroup}`,
+    `  Trino   ${lake.trinoUrl} as ${lake.trinoUser}, password ${lake.trinoPassword}, table ${lake.trinoCatalog}.${lake.database}.${lake.table}`,
+    "",
   ];
 }

@@ -13,6 +13,7 @@ import type { ClusterHandler } from "#sandbox/wire/cluster-handler";
 import { type Credentials, openCredentials } from "#sandbox/wire/credentials";
 import { tlsIdentity } from "#sandbox/wire/self-signed-certificate";
 import { openWireServer } from "#sandbox/wire/server";
+import { openAtUsualPort } from "#sandbox/wire/usual-port";
 import { TRINO_CATALOG } from "#sandbox/wire/trino/catalog-name";
 import { roleArnOf } from "#sandbox/wire/sts";
 import { writeKubeconfig } from "#sandbox/wire/write-kubeconfig";
@@ -94,7 +95,7 @@ export async function openLiveCompanies(
     const options = { company: world.company, folder: join(dir, key, "lake"), now, faults, openRunner };
     lakes.set(key, new Lake({ ...options, bill: () => bill?.(world.company, world) ?? Promise.reject(new Error("There is no bill.")) }));
   }
-  const server = await openWireServer({ companies, credentials, faults, tls, lakes, ...(port === undefined ? {} : { port }) });
+  const server = await openAtUsualPort(join(dir, "port"), port, (at) => openWireServer({ companies, credentials, faults, tls, lakes, port: at }));
   const handlers = new Map<string, ClusterHandler>();
   const access = new Map<string, SandboxAccess>();
   for (const [key, live] of companies) {
