@@ -95,7 +95,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.MAJOR_TOM_PUBLIC_URL === undefined ? undefined : new URL(env.MAJOR_TOM_PUBLIC_URL),
     dataDir: absolute(env.MAJOR_TOM_DATA_DIR, workingFolder),
     databaseUrl: env.DATABASE_URL,
-    costData: env.COST_DATA === undefined ? undefined : absolute(env.COST_DATA, workingFolder),
+    costData: env.COST_DATA === undefined ? undefined : env.COST_DATA.startsWith("s3://") ? env.COST_DATA : absolute(env.COST_DATA, workingFolder),
     warehouse,
     sandboxed: env.COST_DATA === undefined && (warehouse.kind === "duckdb" || warehouse.own === undefined),
     model: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, name: env.OPENAI_MODEL },

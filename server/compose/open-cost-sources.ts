@@ -7,6 +7,7 @@ import type { EngineExecutions } from "#core/ports/engine-executions";
 import { NO_INVENTORY } from "#core/ports/no-inventory";
 import type { CostSources } from "#server/compose/cost-sources";
 import { type LakeSources, openLakeSources } from "#server/compose/open-lake-sources";
+import { isS3Address, openS3Export } from "#server/compose/open-s3-export";
 import { sandboxTenants, sourceOf } from "#server/compose/sandbox-tenants";
 import type { Config } from "#server/config";
 
@@ -84,16 +85,22 @@ const said = (opening: Promise<unknown>): Promise<string> =>
     (error: Error) => error.message,
   );
 
-async function openLocalSource(glob: string, config: Config, { now, say }: Options): Promise<CostSources> {
-  say(`Reading ${glob} ...`);
-  const engine = await openDuckdbEngine({ dir: join(config.dataDir, "warehouse", LOCAL_SOURCE), source: { glob, label: glob }, now });
+async function openLocalSource(costData: string, config: Config, { now, say, log }: Options): Promise<CostSources> {
+  const copy = isS3Address(costData) ? await openS3Export(costData, config, { say, log }) : undefined;
+  if (copy === undefined) say(`Reading ${costData} ...`);
+  const source = { glob: copy?.folder ?? costData, label: costData.split("?")[0] ?? costData };
+  const engine = await openDuckdbEngine({ dir: join(config.dataDir, "warehouse", LOCAL_SOURCE), source, now });
+  copy?.begin(async () => void (await engine.refresh?.()));
   for (const line of whatWasFound(engine)) say(line);
   return {
     ...LOCAL_TENANT_ALONE,
     engineOf: async (costSource) => (costSource === LOCAL_SOURCE ? engine : nothingConnected()),
     begin: async () => undefined,
     check: async () => "ok",
-    close: () => engine.close(),
+    async close() {
+      copy?.close();
+      await engine.close();
+    },
   };
 }
 
