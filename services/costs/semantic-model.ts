@@ -1,14 +1,15 @@
 import type { z } from "zod";
 import type { SemanticModelInfo } from "#core/api/schemas";
-import { isUnavailable } from "#core/costs/metric";
+import { type Metric, isUnavailable } from "#core/costs/metric";
 import { METRICS } from "#core/costs/metrics";
-import { dimensionIn, dimensionsOf, metricSql } from "#core/costs/semantic-model";
+import { type SemanticModel, defaultMetric, dimensionIn, dimensionsOf, metricSql } from "#core/costs/semantic-model";
 import { PERIOD_TOKENS } from "#core/time/period-tokens";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { dimensionValues } from "#services/costs/dimension-values";
 import { modelOfTenant } from "#services/costs/question-context";
 import { requireColumn, requireDimension } from "#services/costs/resolve-filters";
+import { type StoredSeries, storedSeries } from "#services/units/stored-units";
 
 const UNIT: Readonly<Record<string, string>> = { quantity: "usage unit", "USD/quantity": "USD per unit" };
 
@@ -17,23 +18,9 @@ export async function describeSemanticModel(ctx: ServiceContext): Promise<z.infe
   requireScope(ctx, "costs:read");
   const model = await modelOfTenant(ctx, await ctx.costs());
   const table = model.family;
+  const units = await ctx.db.read(storedSeries);
   return {
-    metrics: METRICS.map((metric) => {
-      const definition = metricSql(metric, model);
-      const reason = isUnavailable(definition) ? definition.unavailable : null;
-      return {
-        name: metric.name,
-        label: metric.label,
-        unit: UNIT[metric.unit] ?? metric.unit,
-        description: metric.description,
-        available: reason === null,
-        unavailableBecause: reason,
-        synonyms: [...metric.synonyms],
-        aggregation: metric.aggregation,
-        leavesOut: metric.leavesOut,
-        example: metric.example,
-      };
-    }),
+    metrics: [...METRICS.map((metric) => infoOf(metric, model)), ...units.map((series) => unitCost(series, defaultMetric(model)))],
     dimensions: dimensionsOf(model).map((dimension) => {
       const available = dimensionIn(dimension, model, table) !== undefined;
       return {
@@ -47,6 +34,40 @@ export async function describeSemanticModel(ctx: ServiceContext): Promise<z.infe
       };
     }),
     periods: PERIOD_TOKENS.map((period) => ({ ...period })),
+  };
+}
+
+function infoOf(metric: Metric, model: SemanticModel): Info {
+  const definition = metricSql(metric, model);
+  const reason = isUnavailable(definition) ? definition.unavailable : null;
+  return {
+    name: metric.name,
+    label: metric.label,
+    unit: UNIT[metric.unit] ?? metric.unit,
+    description: metric.description,
+    available: reason === null,
+    unavailableBecause: reason,
+    synonyms: [...metric.synonyms],
+    aggregation: metric.aggregation,
+    leavesOut: metric.leavesOut,
+    example: metric.example,
+  };
+}
+
+type Info = z.infer<typeof SemanticModelInfo>["metrics"][number];
+
+function unitCost({ name, one, metric, step }: StoredSeries, cost: Metric): Info {
+  return {
+    name: metric,
+    label: `Cost per ${one}`,
+    unit: `USD/${one}`,
+    description: `${cost.label} divided by ${name}, as they were uploaded by ${step}.`,
+    available: true,
+    unavailableBecause: null,
+    synonyms: [`cost per ${one}`],
+    aggregation: "ratio-of-sums",
+    leavesOut: `The cost of ${step}s without a quantity of ${name}, and of ${step}s that are not whole in the bill.`,
+    example: `$300.00 on days with 100 ${name}: $3.00.`,
   };
 }
 
