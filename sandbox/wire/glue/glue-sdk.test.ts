@@ -8,11 +8,14 @@ import {
   GetTableCommand,
   GetTablesCommand,
   GlueClient,
+  type TableInput,
   UpdateTableCommand,
 } from "@aws-sdk/client-glue";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { athenaDdl, glueTableTemplate } from "#core/templates/glue-table";
+import { templateValues } from "#core/templates/template-values";
 import { openTestLake, type TestLake } from "#sandbox/testing/open-lake";
 
 const PATIENCE_MS = 120_000;
@@ -110,6 +113,32 @@ describe("Glue on the sandbox's port, by AWS's own SDK", () => {
     await glue.send(new DeleteTableCommand({ ...at, Name: "units" }));
     expect((await reader.send(new GetTablesCommand(at))).TableList).toEqual([]);
   });
+
+  it(
+    "takes the tables that the product's own templates make, by statements and by Glue, and both give the bill's own sum",
+    { timeout: PATIENCE_MS },
+    async () => {
+      const place = { bucket: "halcyon-cost-exports", prefix: "exports", exportName: "halcyon-cur2" };
+      const named = { ...place, externalId: "x", trustedPrincipal: undefined };
+      const byHand = templateValues({ ...named, database: "made_by_hand", table: "bill" });
+      const statements = athenaDdl(byHand).split(/;\s*\n/);
+      for (const statement of statements) if (statement.trim() !== "") await ask(statement);
+      const template = glueTableTemplate(templateValues({ ...named, database: "made_by_glue", table: "bill" })) as {
+        readonly Resources: { readonly CostTable: { readonly Properties: { readonly TableInput: TableInput } } };
+      };
+      await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: "made_by_glue" } }));
+      const { TableInput } = template.Resources.CostTable.Properties;
+      await glue.send(new CreateTableCommand({ DatabaseName: "made_by_glue", TableInput }));
+      const sum = (table: string) =>
+        ask(
+          `SELECT billing_period, sum(CAST(line_item_unblended_cost AS decimal(38,12))), count(resource_tags) FROM ${table} WHERE billing_period >= '2026-09' GROUP BY 1 ORDER BY 1`,
+        );
+      const own = await sum("halcyon_billing.cur2");
+      expect(own).toHaveLength(4);
+      expect(await sum("made_by_hand.bill")).toEqual(own);
+      expect(await sum("made_by_glue.bill")).toEqual(own);
+    },
+  );
 
   it("refuses what is not there, what comes with the export, and who may only read", { timeout: PATIENCE_MS }, async () => {
     await expect(reader.send(new GetTableCommand({ ...EXPORT, Name: "nope" }))).rejects.toMatchObject({ name: "EntityNotFoundException" });
