@@ -32,3 +32,8 @@ export type NodeRow = z.infer<typeof nodes.NodeRow>;
 export type NodeList = z.infer<typeof nodes.NodeList>;
 export type NodeAnalysis = z.infer<typeof nodes.NodeAnalysis>;
 export type SourceState = z.infer<typeof nodes.SourceState>;
+export type SemanticModel = z.infer<typeof schemas.SemanticModelInfo>;
+
+export type { ChangeAnswer } from "#core/api/change";
+export type { ForecastAnswer } from "#core/api/forecast";
+export type { Spend } from "#core/api/spend";

@@ -1,5 +1,6 @@
 import {
   Boxes,
+  ChartColumnStacked,
   Ellipsis,
   Gauge,
   type LucideIcon,
@@ -31,14 +32,17 @@ type Place = {
   readonly at: (path: string) => boolean;
   /** On the phone behind More. */
   readonly more?: boolean;
+  /** Begins a group. */
+  readonly group?: boolean;
 };
 
-/** Only what exists. */
+/** Only what exists; a line apart what belongs together. */
 export const PLACES: readonly Place[] = [
   { href: "/", name: "Ask", icon: MessageSquareText, at: (path) => path === "/" || path.startsWith("/ask") },
   { href: "/overview", name: "Overview", icon: Gauge, at: (path) => path === "/overview" },
+  { href: "/spend", name: "Spend", icon: ChartColumnStacked, at: (path) => path === "/spend" },
   { href: "/approvals", name: "Approvals", icon: Signature, at: (path) => path.startsWith("/approvals") },
-  { href: "/nodes", name: "Nodes", icon: Boxes, at: (path) => path.startsWith("/nodes") },
+  { href: "/nodes", name: "Nodes", icon: Boxes, at: (path) => path.startsWith("/nodes"), more: true, group: true },
   { href: "/activity", name: "Flight log", icon: SquareActivity, at: (path) => path === "/activity", more: true },
   { href: "/audit", name: "Audit", icon: ScrollText, at: (path) => path === "/audit", more: true },
   { href: "/settings", name: "Settings", icon: SettingsIcon, at: (path) => path.startsWith("/settings"), more: true },
@@ -62,7 +66,13 @@ export function Shell({ path, children }: { readonly path: string; readonly chil
           </Link>
           <nav aria-label="Main" className="flex flex-col gap-0.5">
             {PLACES.map((place) => (
-              <NavLink key={place.href} place={place} path={path} className="nav" waiting={place.href === "/approvals" ? waiting : 0} />
+              <NavLink
+                key={place.href}
+                place={place}
+                path={path}
+                className={`nav ${place.group === true ? "nav-group" : ""}`}
+                waiting={place.href === "/approvals" ? waiting : 0}
+              />
             ))}
           </nav>
           <Threads path={path} />
