@@ -45,7 +45,7 @@ export function findDuplicates(files: readonly FileFacts[]): Duplicates {
     const folders = [...Map.groupBy(own, ({ path }) => dirname(path))].map(([folder, group]) => {
       const single = group.map((file) => copyOf(nameOf(file.path), [file], billingPeriod));
       return copyOf(
-        nameOf(`${folder}/`).replace(/\/$/, ""),
+        nameOf(folder),
         withoutTwins(single, leave).flatMap(({ paths }) => group.filter(({ path }) => paths.includes(path))),
         billingPeriod,
       );

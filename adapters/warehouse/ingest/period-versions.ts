@@ -3,7 +3,7 @@ import type { FileFacts } from "#adapters/warehouse/ingest/file-facts";
 import type { HeldBack } from "#adapters/warehouse/ingest/hold-back";
 import { type SetAside, nameOf } from "#adapters/warehouse/ingest/inspect-files";
 import type { Ready } from "#adapters/warehouse/ingest/prepared-views";
-import { addDecimals } from "#core/money";
+import { addDecimals, trimDecimal } from "#core/money";
 import type { CostCatalog, PeriodVersion } from "#core/ports/cost-engine";
 
 type Input = {
@@ -31,7 +31,7 @@ export function describePeriods({ catalog, facts, ready, held, twice, old, now }
       manifestHash,
       rows,
       files: files.map(({ path, size, modifiedMs }) => ({ name: nameOf(path), bytes: size, modifiedAt: new Date(modifiedMs).toISOString() })),
-      cost: files.reduce((sum, { costs }) => addDecimals(sum, costs[billingPeriod] ?? "0"), "0"),
+      cost: trimDecimal(files.reduce((sum, { costs }) => addDecimals(sum, costs[billingPeriod] ?? "0"), "0")),
       readAt: before?.readAt ?? now.toISOString(),
       preparedAt: ready.find(({ form }) => form.billingPeriod === billingPeriod)?.prepared.preparedAt ?? null,
       heldBack: held.find((one) => one.billingPeriod === billingPeriod)?.reason ?? null,

@@ -89,7 +89,7 @@ export async function copy(select: string, path: string): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
-    const isCsv = /\.csv(\.gz)?$/.test(path);
+    const isCsv = /\.csv(\.gz|\.zst)?$/.test(path);
     const flat = isCsv
       ? `select * replace (${(await mapColumns(connection, select)).map((name) => `cast(to_json("${name}") as varchar) as "${name}"`).join(", ")}) from (${select})`
       : select;
