@@ -14,10 +14,11 @@ export const NOW = new Date("2026-11-18T12:00:00Z");
 /** When the GPU machine of the data account began, and what it costs an hour. */
 export const GPU = { id: "i-0gpu", from: "2026-11-12 06:00:00", usdPerHour: 1.212 } as const;
 
-const HOURS = `(select unnest(generate_series(timestamp '2026-10-20 00:00:00', timestamp '2026-11-17 23:00:00', interval 1 hour)) as h) as clock`;
+const hoursFrom = (day: string) =>
+  `(select unnest(generate_series(timestamp '${day} 00:00:00', timestamp '2026-11-17 23:00:00', interval 1 hour)) as h) as clock`;
 const OFFICE = "(isodow(h) <= 5 and hour(h) between 9 and 17)";
 
-type Line = {
+export type Line = {
   readonly type?: string;
   readonly product?: string;
   readonly service?: string;
@@ -40,7 +41,7 @@ type Line = {
   readonly when?: string;
 };
 
-const ec2 = (usage: string, resource: string, account: string, usd: number, more: Partial<Line> = {}): Line => ({
+export const ec2 = (usage: string, resource: string, account: string, usd: number, more: Partial<Line> = {}): Line => ({
   usage: `BoxUsage:${usage}`,
   operation: "RunInstances",
   resource,
@@ -152,7 +153,7 @@ const LINES: readonly Line[] = [
 
 const quoted = (text: string | null | undefined) => (text === undefined || text === null ? "''" : `'${text.replaceAll("'", "''")}'`);
 
-function selectOf(line: Line): string {
+function selectOf(line: Line, clock: string): string {
   const region = line.region ?? "us-east-1";
   return `select ${quoted(line.type ?? "Usage")} as line_item_line_item_type, ${quoted(line.product ?? "AmazonEC2")} as line_item_product_code, ${quoted(line.service ?? "AmazonEC2")} as product_servicecode,
     ${quoted(line.usage)} as line_item_usage_type, ${quoted(line.operation)} as line_item_operation, ${quoted(line.resource)} as line_item_resource_id,
@@ -163,7 +164,7 @@ function selectOf(line: Line): string {
     ${line.type?.startsWith("SavingsPlan") === true ? "'arn:aws:savingsplans::1:savingsplan/one'" : "''"} as savings_plan_savings_plan_a_r_n,
     cast(${line.load ?? "null"} as double) as split_line_item_actual_usage, ${line.parent === undefined ? "null" : quoted(line.parent)} as split_line_item_parent_resource_id, cast(${line.load === undefined ? "null" : "0.0"} as double) as split_line_item_split_cost,
     ${line.cluster === undefined ? "map([]::varchar[], []::varchar[])" : `map(['aws_eks_cluster_name'], [${quoted(line.cluster)}])`} as resource_tags
-    from ${HOURS}${line.when === undefined ? "" : ` where ${line.when}`}`;
+    from ${clock}${line.when === undefined ? "" : ` where ${line.when}`}`;
 }
 
 const volume = (id: string, attachedTo: string | undefined, more: Partial<VolumeSummary> = {}): VolumeSummary => ({
@@ -179,7 +180,7 @@ const volume = (id: string, attachedTo: string | undefined, more: Partial<Volume
   ...more,
 });
 
-const INVENTORY: Inventory = {
+export const INVENTORY: Inventory = {
   connected: true,
   accounts: async () => [
     { id: "1", name: "production", environment: "production", email: undefined },
@@ -200,13 +201,22 @@ const INVENTORY: Inventory = {
 export type Bill = { readonly ctx: ServiceContext; readonly engine: CostEngine; readonly close: () => Promise<void> };
 
 /** A small bill of four weeks to 17 November, in which each thing that should be found was planted. */
-export async function aBill(over: { readonly inventory?: Inventory; readonly without?: readonly string[] } = {}): Promise<Bill> {
+export async function aBill(
+  over: {
+    readonly inventory?: Inventory;
+    readonly without?: readonly string[];
+    /** In place of what is planted; what each costs an hour. */
+    readonly lines?: readonly Line[];
+    /** First day, YYYY-MM-DD. */
+    readonly from?: string;
+  } = {},
+): Promise<Bill> {
   const dir = await mkdtemp(join(tmpdir(), "insights-"));
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const dropped = over.without === undefined || over.without.length === 0 ? "*" : `* exclude (${over.without.join(", ")})`;
   await connection.run(
-    `copy (select ${dropped} from (${LINES.map(selectOf).join(" union all by name ")})) to '${join(dir, "bill.parquet")}' (format parquet)`,
+    `copy (select ${dropped} from (${(over.lines ?? LINES).map((line) => selectOf(line, hoursFrom(over.from ?? "2026-10-20"))).join(" union all by name ")})) to '${join(dir, "bill.parquet")}' (format parquet)`,
   );
   connection.closeSync();
   instance.closeSync();
