@@ -43,8 +43,13 @@ export class ObjectStore {
     return (await this.#objects(bucket)).get(key);
   }
 
-  /** Replaces the object in one step, once its whole content is on disk. */
-  async put(bucket: string, key: string, content: Readable, { modified, contentType }: { modified: Date; contentType: string }): Promise<LakeObject> {
+  /** Replaces the object in one step, once its whole content is on disk. Its ETag is the content's MD5, unless it came in parts. */
+  async put(
+    bucket: string,
+    key: string,
+    content: Readable,
+    { modified, contentType, etag }: { readonly modified: Date; readonly contentType: string; readonly etag?: string },
+  ): Promise<LakeObject> {
     const objects = await this.#objects(bucket);
     const folder = join(this.#folder, bucket);
     const name = nameOf(key);
@@ -57,7 +62,7 @@ export class ObjectStore {
       throw error;
     });
     const { size } = await stat(path);
-    const object: LakeObject = { key, size, etag: hash.digest("hex"), modified, contentType, content: { path } };
+    const object: LakeObject = { key, size, etag: etag ?? hash.digest("hex"), modified, contentType, content: { path } };
     const kept = { key, size, etag: object.etag, modified: modified.toISOString(), contentType, file };
     const meta = join(folder, `${name}.json`);
     await writeFile(`${meta}.tmp`, JSON.stringify(kept));

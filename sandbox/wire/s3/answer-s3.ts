@@ -12,6 +12,7 @@ import { readObject } from "#sandbox/wire/s3/get-object";
 import { listObjects } from "#sandbox/wire/s3/list-objects";
 import { putObject } from "#sandbox/wire/s3/put-object";
 import { accessDenied, noSuchBucket, noSuchKey, notImplemented } from "#sandbox/wire/s3/s3-error";
+import { Uploads } from "#sandbox/wire/s3/uploads";
 import { type S3Target, s3Target } from "#sandbox/wire/s3/target";
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -21,8 +22,6 @@ const SUBRESOURCES = [
   "policy",
   "versioning",
   "tagging",
-  "uploads",
-  "uploadId",
   "cors",
   "lifecycle",
   "encryption",
@@ -95,6 +94,11 @@ async function perform(lake: Lake, principal: Principal, request: IncomingMessag
     if (object === undefined) throw noSuchKey();
     return readObject(object, request.headers, method === "GET");
   }
+  const uploadId = query.get("uploadId");
+  if (uploadId !== null || query.has("uploads")) {
+    if (principal.role === "MajorTomRead" || lake.isDelivered(bucket, key)) throw accessDenied();
+    return inParts(uploadsOf(lake), { method, place: { bucket, key }, uploadId, query, request });
+  }
   if (method === "PUT") {
     if (request.headers["x-amz-copy-source"] !== undefined) throw notImplemented("CopyObject");
     const object = await putObject(lake, request, { bucket, key });
@@ -105,6 +109,43 @@ async function perform(lake: Lake, principal: Principal, request: IncomingMessag
     return { status: 204 };
   }
   throw notImplemented(`operation ${method} of an object`);
+}
+
+const uploads = new WeakMap<Lake, Uploads>();
+
+function uploadsOf(lake: Lake): Uploads {
+  const known = uploads.get(lake) ?? new Uploads(lake);
+  uploads.set(lake, known);
+  return known;
+}
+
+type PartCall = {
+  readonly method: string;
+  readonly place: { readonly bucket: string; readonly key: string };
+  readonly uploadId: string | null;
+  readonly query: URLSearchParams;
+  readonly request: IncomingMessage;
+};
+
+async function inParts(open: Uploads, { method, place, uploadId, query, request }: PartCall): Promise<Answer> {
+  const named = { Bucket: place.bucket, Key: place.key };
+  if (uploadId === null && method === "POST") {
+    const UploadId = open.begin(place, request.headers["content-type"] ?? "binary/octet-stream");
+    return xml("InitiateMultipartUploadResult", { ...named, UploadId });
+  }
+  if (uploadId !== null && method === "PUT") {
+    const etag = await open.put(uploadId, place, query.get("partNumber") ?? "", request);
+    return { status: 200, headers: { etag: `"${etag}"` } };
+  }
+  if (uploadId !== null && method === "POST") {
+    const { etag } = await open.complete(uploadId, place, await textOf(request));
+    return xml("CompleteMultipartUploadResult", { ...named, ETag: `"${etag}"` });
+  }
+  if (uploadId !== null && method === "DELETE") {
+    await open.abort(uploadId, place);
+    return { status: 204 };
+  }
+  throw notImplemented(`operation ${method} of an upload in parts`);
 }
 
 async function ofBucket(
@@ -130,11 +171,7 @@ const LARGEST_LIST = 1_000_000;
 
 /** DeleteObjects: what `aws s3 rm --recursive` sends is one by one, the SDKs send lists. */
 async function deleteObjects(lake: Lake, bucket: string, request: IncomingMessage): Promise<Answer> {
-  let text = "";
-  for await (const part of request) {
-    text += String(part);
-    if (text.length > LARGEST_LIST) throw new AwsError("MalformedXML", "The list is too long.");
-  }
+  const text = await textOf(request);
   const keys = [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => unescaped(key));
   if (keys.length === 0 || keys.length > 1000) {
     throw new AwsError("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
@@ -146,6 +183,15 @@ async function deleteObjects(lake: Lake, bucket: string, request: IncomingMessag
     Deleted: deleted.map((key) => ({ Key: key })),
     Error: denied.map((key) => ({ Key: key, Code: "AccessDenied", Message: "Access Denied" })),
   });
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const part of request) {
+    text += String(part);
+    if (text.length > LARGEST_LIST) throw new AwsError("MalformedXML", "The list is too long.");
+  }
+  return text;
 }
 
 function unescaped(text: string): string {

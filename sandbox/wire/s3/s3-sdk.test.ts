@@ -1,4 +1,7 @@
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetBucketLocationCommand,
   GetObjectCommand,
@@ -8,6 +11,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
@@ -116,6 +120,29 @@ describe("S3 on the sandbox's port, by AWS's own SDK", () => {
     expect(await Body?.transformToString()).toBe("now not");
     for (const Key of [odd, "empty", "large", "stream", "never was"]) await actor.send(new DeleteObjectCommand({ Bucket: RESULTS, Key }));
     expect(await keys(RESULTS)).toEqual([]);
+  });
+
+  it("puts parts together in the order of their numbers, and forgets an upload that is given up", { timeout: PATIENCE_MS }, async () => {
+    const at = { Bucket: RESULTS, Key: "in parts" };
+    const begin = async () => (await actor.send(new CreateMultipartUploadCommand(at))).UploadId;
+    const put = async (UploadId: string | undefined, PartNumber: number, Body: string) => {
+      const { ETag } = await actor.send(new UploadPartCommand({ ...at, UploadId, PartNumber, Body }));
+      return { ETag, PartNumber };
+    };
+    const UploadId = await begin();
+    const parts = [await put(UploadId, 2, "two"), await put(UploadId, 10, "ten"), await put(UploadId, 1, "one")];
+    const complete = (Parts: object[]) => actor.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
+    await expect(complete(parts)).rejects.toMatchObject({ name: "InvalidPartOrder" });
+    await expect(complete([{ ETag: '"0"', PartNumber: 1 }])).rejects.toMatchObject({ name: "InvalidPart" });
+    const { ETag } = await complete(parts.toSorted((a, b) => a.PartNumber - b.PartNumber));
+    expect(ETag).toMatch(/^"[0-9a-f]{32}-3"$/);
+    const { Body } = await reader.send(new GetObjectCommand(at));
+    expect(await Body?.transformToString()).toBe("onetwoten");
+    const given = await begin();
+    await put(given, 1, "x");
+    await actor.send(new AbortMultipartUploadCommand({ ...at, UploadId: given }));
+    await expect(put(given, 2, "y")).rejects.toMatchObject({ name: "NoSuchUpload" });
+    await actor.send(new DeleteObjectCommand(at));
   });
 
   it("refuses by S3's names: what is not there, who may not, what is another's", { timeout: PATIENCE_MS }, async () => {
