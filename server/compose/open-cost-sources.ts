@@ -16,8 +16,8 @@ export const LOCAL_SOURCE = "local";
 
 /** How often the sandbox bills the days that have passed, milliseconds of real time. */
 const ROLL_FORWARD_EVERY_MS = 60_000;
-/** How long an engine that was replaced may finish what it runs, milliseconds. */
-const RETIRE_AFTER_MS = 60_000;
+/** How often a folder of the person's own is looked at for changed files, milliseconds. Nothing is read where none changed. */
+const LOOK_EVERY_MS = 60_000;
 
 type Options = {
   readonly now: () => Date;
@@ -89,8 +89,9 @@ async function openLocalSource(costData: string, config: Config, { now, say, log
   const copy = isS3Address(costData) ? await openS3Export(costData, config, { say, log }) : undefined;
   if (copy === undefined) say(`Reading ${costData} ...`);
   const source = { glob: copy?.folder ?? costData, label: costData.split("?")[0] ?? costData };
-  const engine = await openDuckdbEngine({ dir: join(config.dataDir, "warehouse", LOCAL_SOURCE), source, now });
+  const engine = await openDuckdbEngine({ dir: join(config.dataDir, "warehouse", LOCAL_SOURCE), source, now, onProblem: preparing(log) });
   copy?.begin(async () => void (await engine.refresh?.()));
+  const timer = copy === undefined ? lookAgain(engine, log) : undefined;
   for (const line of whatWasFound(engine)) say(line);
   return {
     ...LOCAL_TENANT_ALONE,
@@ -98,10 +99,26 @@ async function openLocalSource(costData: string, config: Config, { now, say, log
     begin: async () => undefined,
     check: async () => "ok",
     async close() {
+      clearInterval(timer);
       copy?.close();
       await engine.close();
     },
   };
+}
+
+const preparing = (log: Options["log"]) => (problem: string) => log({ level: "error", message: "The cost data was not prepared", problem });
+
+/** Takes in what changed in a folder while the server runs; each new problem is logged once. */
+function lookAgain(engine: CostEngine, log: Options["log"]): NodeJS.Timeout {
+  let known: string | null = null;
+  const look = async () => {
+    const problem = (await engine.refresh?.())?.problem ?? null;
+    if (problem !== null && problem !== known) log({ level: "error", message: "The cost files were not taken in", problem });
+    known = problem;
+  };
+  return setInterval(() => {
+    look().catch((error: unknown) => log({ level: "error", message: "The cost files were not looked at", error: String(error) }));
+  }, LOOK_EVERY_MS).unref();
 }
 
 async function openSandboxSources(config: Config, { now, say, log, executionsOf }: Options): Promise<CostSources> {
@@ -119,7 +136,7 @@ async function openSandboxSources(config: Config, { now, say, log, executionsOf 
     const company = companies.get(costSource);
     if (!company) return nothingConnected();
     if (lake !== undefined) return lake.sandboxEngine(company.key, company.access, company.costFiles.label);
-    return openDuckdbEngine({ dir: join(config.dataDir, "warehouse", company.key), source: company.costFiles, now });
+    return openDuckdbEngine({ dir: join(config.dataDir, "warehouse", company.key), source: company.costFiles, now, onProblem: preparing(log) });
   };
   const engineOf = (costSource: string): Promise<CostEngine> => {
     const known = engines.get(costSource);
@@ -139,10 +156,9 @@ async function openSandboxSources(config: Config, { now, say, log, executionsOf 
     const { changed } = await sandbox.rollForward();
     // A table is looked at again where it lies.
     if (!changed || lake !== undefined) return;
-    for (const [costSource, old] of engines) {
-      const fresh = await open(costSource);
-      engines.set(costSource, Promise.resolve(fresh));
-      setTimeout(() => void old.then((engine) => engine.close()).catch(() => undefined), RETIRE_AFTER_MS).unref();
+    for (const opening of engines.values()) {
+      const outcome = await (await opening).refresh?.();
+      if (outcome?.problem) log({ level: "error", message: "The sandbox's bill was not taken in", problem: outcome.problem });
     }
   };
   const timer = setInterval(() => {
