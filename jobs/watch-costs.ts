@@ -6,6 +6,7 @@ import { checkBudgets } from "#services/budgets/check-budgets";
 export const watchCosts: JobDefinition = {
   name: "watch-costs",
   cron: "23 * * * *",
+  atStart: true,
   needs: "costs",
   async run(ctx, { signal }) {
     await detectAnomalies(ctx, { signal });

@@ -43,14 +43,14 @@ export const PRODUCT_TERMS: readonly GlossaryEntry[] = [
     term: "forecast",
     label: "Forecast",
     synonyms: ["projection", "outlook"],
-    meaning: "what is expected to be spent, with an interval and the error of past forecasts; not available here yet",
+    meaning: "what is expected to be spent, with an interval and the error of past forecasts; apart from the run rate, which is only a pace",
     plain: "a guess that says how sure it is",
   },
   {
     term: "budget",
     label: "Budget",
     synonyms: ["budgets"],
-    meaning: "an amount set for a scope and a period; none can be entered here yet",
+    meaning: "an amount set for a scope and a month, quarter or year, with points at which it is told that so much is spent or forecast",
     plain: "what you meant to spend",
   },
   {

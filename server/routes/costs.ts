@@ -6,6 +6,7 @@ import { SemanticQuery, SemanticResult, TableResult } from "#core/costs/query";
 import type { SignedInEnv } from "#server/env";
 import { answers, fileAnswer, jsonBody, router } from "#server/router";
 import { describeDataSource } from "#services/costs/catalog";
+import { anomaliesNote } from "#services/anomalies/anomalies-note";
 import { readOverview } from "#services/costs/overview";
 import { queryCosts } from "#services/costs/query";
 import { runSql } from "#services/costs/run-sql";
@@ -87,7 +88,11 @@ const startersRoute = createRoute({
 
 export function costRoutes() {
   return router<SignedInEnv>()
-    .openapi(overviewRoute, async (c) => c.json(await readOverview(c.get("context")), 200))
+    .openapi(overviewRoute, async (c) => {
+      const ctx = c.get("context");
+      const [overview, note] = await Promise.all([readOverview(ctx), anomaliesNote(ctx)]);
+      return c.json({ ...overview, anomaliesNote: note }, 200);
+    })
     .openapi(queryRoute, async (c) => {
       const result = await queryCosts(c.get("context"), c.req.valid("json"), { signal: c.req.raw.signal });
       return wantsCsv(c) ? (csv(c, result) as never) : c.json(result, 200);

@@ -48,14 +48,14 @@ export async function detectAnomalies(ctx: ServiceContext, options: { readonly s
   for (const cause of causes) {
     const before = stored.find((one) => !seen.has(one.id) && isSame(one, cause));
     if (before !== undefined) seen.add(before.id);
-    const moved = before === undefined || before.lastDay !== dayText(cause.last) || before.asOf !== new Date(read.asOf).toISOString();
+    const moved = before === undefined || before.lastDay !== dayText(cause.last) || before.drivers.length === 0;
     const evidence = moved && looked < MOST_EVIDENCE ? await gatherEvidence(system, cause.lead, options.signal) : undefined;
     if (evidence !== undefined) looked += 1;
     if (before !== undefined) await bringUpToDate(system, before, cause, { read, known, evidence });
     else if (await open(system, cause, { read, known, evidence })) opened += 1;
   }
   for (const one of stored) if (!seen.has(one.id)) await settle(system, one, read.last);
-  await rememberLook(system, read.dataVersion, read.series.length);
+  await rememberLook(system, { through: dayText(read.last), dataVersion: read.dataVersion, series: read.series.length });
   return { series: read.series.length, found: causes.length, opened };
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AnomalyList, AnomalyQuery } from "#core/api/anomalies";
+import { dayNumber, dayText } from "#core/costs/forecast/day-number";
 import { MajorTomError } from "#core/errors";
 import type { CostCatalog } from "#core/ports/cost-engine";
 import { dayLabel } from "#core/time/label";
@@ -52,8 +53,9 @@ async function catalogOf(ctx: ServiceContext, notes: string[]): Promise<CostCata
 }
 
 /** A page need not wait for the job of the hour. Where it fails, what is kept is shown, and the failure said. */
-async function lookThroughNewData(ctx: ServiceContext, { dataVersion }: CostCatalog, notes: string[]): Promise<void> {
-  if ((await ctx.db.read(readWatch)).dataVersion === dataVersion) return;
+async function lookThroughNewData(ctx: ServiceContext, { dataThrough }: CostCatalog, notes: string[]): Promise<void> {
+  // Only complete days are looked at, so data of the running day brings nothing new.
+  if ((await ctx.db.read(readWatch)).through === dayText(dayNumber(dataThrough) - 1)) return;
   const look = running.get(ctx.tenant.id) ?? detectAnomalies(ctx).finally(() => running.delete(ctx.tenant.id));
   running.set(ctx.tenant.id, look);
   try {

@@ -4,7 +4,7 @@ import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 
 /** How a tenant's series are watched. Without a row: $25 a day, never looked through. */
-export type Watch = { readonly dollarFloor: string; readonly checkedAt: string | null; readonly dataVersion: string | null; readonly series: number };
+export type Watch = { readonly dollarFloor: string; readonly checkedAt: string | null; readonly through: string | null; readonly series: number };
 
 export const DEFAULT_FLOOR = "25.00";
 
@@ -12,22 +12,26 @@ export async function readWatch(tx: TenantTransaction): Promise<Watch> {
   const [row] = await tx.query<{ dollar_floor: string; checked_at: string | Date | null; data_version: string | null; series: number }>(
     "SELECT dollar_floor, checked_at, data_version, series FROM anomaly_watch",
   );
-  if (row === undefined) return { dollarFloor: DEFAULT_FLOOR, checkedAt: null, dataVersion: null, series: 0 };
+  if (row === undefined) return { dollarFloor: DEFAULT_FLOOR, checkedAt: null, through: null, series: 0 };
   return {
     dollarFloor: String(row.dollar_floor),
     checkedAt: row.checked_at === null ? null : new Date(row.checked_at).toISOString(),
-    dataVersion: row.data_version,
+    // The last complete day of the look, then what data it was; empty after a change of how to look.
+    through: row.data_version?.split("|")[0] ?? null,
     series: Number(row.series),
   };
 }
 
 /** Remembers a look, which is no change of the tenant's. */
-export async function rememberLook(ctx: ServiceContext, dataVersion: string, series: number): Promise<void> {
+export async function rememberLook(
+  ctx: ServiceContext,
+  { through, dataVersion, series }: { readonly through: string; readonly dataVersion: string; readonly series: number },
+): Promise<void> {
   await ctx.db.record((tx) =>
     tx.query(
       `INSERT INTO anomaly_watch (tenant_id, checked_at, data_version, series) VALUES ($1, app_now(), $2, $3)
        ON CONFLICT (tenant_id) DO UPDATE SET checked_at = app_now(), data_version = excluded.data_version, series = excluded.series`,
-      [tx.tenantId, dataVersion, series],
+      [tx.tenantId, `${through}|${dataVersion}`, series],
     ),
   );
 }

@@ -27,8 +27,8 @@ describe("the baseline", () => {
   });
 
   it("needs two weeks, and has a spread of two percent at least", () => {
-    expect(baselineOf(new Array<number>(13).fill(4))).toBeUndefined();
-    expect(baselineOf(new Array<number>(56).fill(4))?.spread).toBe(0.02);
+    expect(baselineOf(Array.from({ length: 13 }, () => 4))).toBeUndefined();
+    expect(baselineOf(Array.from({ length: 56 }, () => 4))?.spread).toBe(0.02);
   });
 });
 

@@ -55,13 +55,13 @@ describe("weekday factors", () => {
 
 describe("a projected series", () => {
   it("goes on as it was where all days are equal, and has no width then", () => {
-    const { days: ahead, paths } = projectSeries({ from: MONDAY, values: new Array<number>(60).fill(42) }, 30, 1);
+    const { days: ahead, paths } = projectSeries({ from: MONDAY, values: Array.from({ length: 60 }, () => 42) }, 30, 1);
     for (const value of ahead) expect(value).toBeCloseTo(42, 6);
     for (const path of paths) expect(sum([...path])).toBeCloseTo(42 * 30, 4);
   });
 
   it("is nothing where nothing was, and finite whatever came", () => {
-    expect(sum([...projectSeries({ from: MONDAY, values: new Array<number>(40).fill(0) }, 20, 1).days])).toBe(0);
+    expect(sum([...projectSeries({ from: MONDAY, values: Array.from({ length: 40 }, () => 0) }, 20, 1).days])).toBe(0);
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constant(undefined), fc.constant(0), fc.double({ min: -1e4, max: 1e6, noNaN: true })), { minLength: 1, maxLength: 90 }),

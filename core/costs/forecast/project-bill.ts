@@ -62,8 +62,8 @@ export function projectBill(history: BillHistory, to: DayNumber, seed = 1): Bill
   for (const { day, cost } of parted.fees) base.set(monthOf(day), (base.get(monthOf(day)) ?? 0) + cost);
   const expected = new Map(base);
   running.forEach((value, at) => expected.set(monthOf(from + at), (expected.get(monthOf(from + at)) ?? 0) + value));
-  const monthly = new Array<number>(horizon).fill(0);
-  const credits = new Array<number>(horizon).fill(0);
+  const monthly = Array.from({ length: horizon }, () => 0);
+  const credits = Array.from({ length: horizon }, () => 0);
   const random = seededRandom(seed + 1);
   const paths = usage.paths.map((path) => path.map((value, at) => value - (saved[at] ?? 0)));
   for (const { booked, ends, strict } of parted.monthly) {
@@ -141,6 +141,6 @@ function partsOf({ charges, firstDay, last, missing }: BillHistory): Parted {
 function runRate({ running }: Parted, from: DayNumber, horizon: number): BillProjection {
   const known = running.flatMap((value) => value ?? []);
   const pace = mean(known.slice(-RUN_RATE_DAYS));
-  const nothing = () => new Array<number>(horizon).fill(0);
+  const nothing = () => Array.from({ length: horizon }, () => 0);
   return { method: "run_rate", from, days: nothing().map(() => pace), paths: [], monthly: nothing(), credits: nothing(), commitments: [] };
 }

@@ -59,7 +59,7 @@ export function seededWorld(seed: number, anomalies: number): SeededWorld {
 function aNewSeries(series: { key: SeriesKey; values: number[] }[], index: number): { key: SeriesKey; values: number[] } {
   const fresh = {
     key: { service: `new-service-${index}`, account: "account-0", region: "us-east-1" },
-    values: new Array<number>(WORLD_DAYS).fill(0),
+    values: Array.from({ length: WORLD_DAYS }, () => 0),
   };
   series.push(fresh);
   return fresh;
