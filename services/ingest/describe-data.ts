@@ -47,7 +47,7 @@ export async function describeData(ctx: ServiceContext): Promise<z.infer<typeof 
   const catalog = engine?.catalog();
   const versions = engine?.versions?.() ?? [];
   const own = tenant?.is_ingested === true;
-  const state = stateOf({ backfill: tenant?.backfill ?? null, has: catalog !== undefined, runs });
+  const state = stateOf({ backfill: tenant?.backfill ?? null, has: catalog !== undefined, runs: sources.length === 0 ? [] : runs });
   const answering = ctx.ingest === undefined || sources.length === 0 ? [] : await answeringSources(ctx, sources);
   const periods = catalog === undefined ? [] : periodsOf(catalog, versions, own ? rows : []);
   return {

@@ -1,10 +1,11 @@
 import { NoCostDataError } from "#core/errors";
 import type { TenantDatabase } from "#db/tenant-database";
 import { runsIn } from "#services/ingest/run-rows";
+import { sourcesIn } from "#services/ingest/source-rows";
 
 /** Why there is nothing to answer from: nothing is connected, or how far the first reading is. */
 export async function noCostData(db: TenantDatabase): Promise<NoCostDataError> {
-  const [run] = await db.read((tx) => runsIn(tx, 1));
+  const [run] = await db.read(async (tx) => ((await sourcesIn(tx)).length === 0 ? [] : runsIn(tx, 1)));
   if (run === undefined)
     return new NoCostDataError(
       "No cost data is connected to this organization yet. Connect an export on the Data page (or with POST /api/tenant/setup), start Major Tom with COST_DATA set to your own export, or sign in to the sample company.",
