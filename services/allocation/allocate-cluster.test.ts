@@ -223,6 +223,17 @@ describe("allocateCluster", () => {
     expect([answer.idle.value, answer.bill.value, answer.reconciliation.ties]).toEqual(["0.475", "3.4", true]);
   });
 
+  it("takes the label that a workload has now where the bill has no tag of its pods", async () => {
+    const inventory = {
+      connected: true,
+      workloads: async () => [{ name: "batch", namespace: "data", cluster: "prod", kind: "Deployment", replicas: 1, team: "science" }],
+    };
+    const labelled = { ...bill, ctx: { ...bill.ctx, inventory: inventory as never, clouds: { connected: false } as never } };
+    const { rows, notes } = await ask({ by: "tag:team" }, labelled);
+    expect(rows.map(({ label }) => label)).toEqual(["web", "science"]);
+    expect(notes.join(" ")).toContain("the label that their workload has now stands for it");
+  });
+
   it("refuses what pods are not told apart by", async () => {
     await expect(ask({ by: "service" })).rejects.toThrow("divided by cluster, namespace, workload, node or a tag");
     await expect(ask({ cluster: "prd" })).rejects.toThrow('Did you mean "prod"?');

@@ -12,9 +12,10 @@ import { formatFigure, formatValue } from "#core/figures/format";
 import type { CostEngine } from "#core/ports/cost-engine";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
-import { livePods } from "#services/allocation/live-pods";
+import { liveLabels, livePods } from "#services/allocation/live-pods";
 import { type Assets, readAssets } from "#services/allocation/read-assets";
 import { type KeyUse, type Pods, readPods } from "#services/allocation/read-pods";
+import { dimensionValues } from "#services/costs/dimension-values";
 import { queryId } from "#services/costs/query-id";
 import { questionContext } from "#services/costs/question-context";
 import { requireColumn, requireDimension } from "#services/costs/resolve-filters";
@@ -65,7 +66,7 @@ export async function allocateCluster(
   const split =
     isPodRow(model.columns.cur) === undefined || !model.columns.cur.has("split_line_item_reserved_usage")
       ? undefined
-      : await podsOf(engine, resolved, by.name, options.signal);
+      : await podsOf(ctx, engine, resolved, by.name, options.signal);
   const assets = await readAssets(engine, resolved, split?.daysWithoutNodes ?? [], split?.nodes ?? new Map(), options.signal);
   if (assets.lineItems === 0) throw new NoDataError(`No resource of ${cluster ?? "a cluster"} is in the bill of ${period.label}. ${by.without}`);
   const basis = split && split.pods.length > 0 ? "split-cost-allocation" : "live-inventory";
@@ -80,8 +81,11 @@ export async function allocateCluster(
   return answerOf({ id, cluster, by: by.name, basis, resolved, assets, allocation, shown, split, spread });
 }
 
-function podsOf(engine: CostEngine, resolved: ResolvedQuery, by: string, signal: AbortSignal | undefined): Promise<Pods> {
-  return readPods(engine, resolved, requireColumn(requireDimension(by, resolved.model), resolved.model, "cur"), signal);
+async function podsOf(ctx: ServiceContext, engine: CostEngine, resolved: ResolvedQuery, by: string, signal: AbortSignal | undefined): Promise<Pods> {
+  const { model, plan } = resolved;
+  const on = requireColumn(requireDimension(by, model), model, "cur");
+  const clusters = plan.filters[0]?.values ?? (await dimensionValues(engine, requireColumn(requireDimension("cluster", model), model, "cur"), "cur"));
+  return readPods(engine, resolved, on, await liveLabels(ctx, clusters, on.dimension.name), signal);
 }
 
 /** What runs now is asked of one cluster at a time. */
@@ -264,6 +268,7 @@ function notesOf({ basis, by, resolved, assets, allocation, shown, split, spread
     ...(by !== "cluster" && spread.idle !== "none" && shown.idleApart !== 0n
       ? ["No pod has a cost to spread idle cost by, so that it stays apart."]
       : []),
+    ...(split?.labelled === true ? [`Pods have no ${dimensionWord(by)} tag in the bill; the label that their workload has now stands for it.`] : []),
     ...(days > 0
       ? [`On ${days} day${days === 1 ? "" : "s"} the bill tells pods without their node: they are set against all nodes of these days together.`]
       : []),

@@ -1,10 +1,11 @@
 import type { PodUse } from "#core/costs/allocation/allocate";
 import { podsThatCount } from "#core/nodes/cluster-view";
-import type { ClusterPod } from "#core/ports/cluster";
-import { UnavailableError } from "#core/errors";
+import type { ClusterPod, ClusterWorkload } from "#core/ports/cluster";
+import { MajorTomError, UnavailableError } from "#core/errors";
 import { type Decimal, decimal, roundedQuotient, sumOf, times } from "#core/figures/decimal";
 import type { ServiceContext } from "#services/context";
 import type { Assets } from "#services/allocation/read-assets";
+import type { LabelOf } from "#services/allocation/read-pods";
 
 const MIB_OF_GIB = 1024n;
 const RESOURCES = ["cpu", "memory"] as const;
@@ -55,6 +56,36 @@ function keyOf(pod: ClusterPod, by: string, cluster: string): string | null {
   if (by === "namespace") return pod.namespace;
   if (by === "workload") return pod.workload?.name ?? null;
   if (by === "node") return pod.nodeName ?? null;
+  return labelNamed(pod.labels, by) ?? null;
+}
+
+function labelNamed(labels: Readonly<Record<string, string>>, by: string): string | undefined {
   const label = by.replace(/^tag:/, "").toLowerCase();
-  return Object.entries(pod.labels).find(([name]) => name.toLowerCase() === label || name.toLowerCase().endsWith(`/${label}`))?.[1] ?? null;
+  return Object.entries(labels).find(([name]) => name.toLowerCase() === label || name.toLowerCase().endsWith(`/${label}`))?.[1];
+}
+
+/** Labels of the workloads that run now, for tags that the bill does not have of pods. A cluster that does not answer has none. */
+export async function liveLabels(ctx: ServiceContext, clusters: readonly string[], by: string): Promise<LabelOf | undefined> {
+  if (!by.startsWith("tag:") || !ctx.inventory.connected) return undefined;
+  const known = new Map<string, string>();
+  const add = (cluster: string, namespace: string, workload: string, value: string | undefined) => {
+    if (value === undefined || value === "") return;
+    known.set(`${cluster}|${namespace}|${workload}`, value);
+  };
+  if (by.toLowerCase() === "tag:team")
+    for (const { cluster, namespace, name, team } of await ctx.inventory.workloads()) add(cluster, namespace, name, team);
+  if (ctx.clouds.connected)
+    for (const cluster of clusters) {
+      const workloads = await ctx.clouds
+        .cluster(cluster)
+        .then((one) => one.workloads())
+        .catch(withoutAnswer);
+      for (const { namespace, name, labels } of workloads) add(cluster, namespace, name, labelNamed(labels, by));
+    }
+  return known.size === 0 ? undefined : ({ cluster, namespace, workload }) => known.get(`${cluster}|${namespace}|${workload}`);
+}
+
+function withoutAnswer(error: unknown): readonly ClusterWorkload[] {
+  if (error instanceof MajorTomError && error.code !== "cancelled") return [];
+  throw error;
 }

@@ -65,21 +65,26 @@ from cur
 where ${whereOf(plan)} and ${scopeOf(scope)}${NOT_PODS(columns)}`.text;
 }
 
-/** Columns: segment, cluster, node, key, resource, asked, used, met (the smaller of both), held (the larger, hour by hour). */
-export function podsSql(plan: Plan, columns: Columns, days: readonly string[], key: DimensionSql, limit: number): string {
+/**
+ * Columns: segment, cluster, node, key, namespace, workload, resource, asked, used, met (the smaller of both), held (the larger, hour by hour).
+ *
+ * @param byWorkload tells workloads apart as well, so that what the bill does not say of them can be looked up
+ */
+export function podsSql(plan: Plan, columns: Columns, days: readonly string[], key: DimensionSql, byWorkload: boolean, limit: number): string {
+  const told = (column: string) => (byWorkload && columns.has(column) ? identifier(column) : sql`cast(null as varchar)`);
   const asked = identifier("split_line_item_reserved_usage");
   const used = columns.has("split_line_item_actual_usage") ? identifier("split_line_item_actual_usage") : sql`cast(null as double)`;
   const larger = sql`case when ${used} is null or ${asked} >= ${used} then ${asked} when ${asked} is null then ${used} else ${used} end`;
   const held = columns.has("split_line_item_split_usage") ? sql`coalesce(split_line_item_split_usage, ${larger})` : larger;
   const met = sql`case when ${used} < ${asked} then ${used} else ${asked} end`;
   const resource = sql`case when strpos(line_item_usage_type, 'vCPU-Hours') > 0 then 'cpu' when strpos(line_item_usage_type, 'GB-Hours') > 0 then 'memory' else 'gpu' end`;
-  return sql`select segment, cluster, node, key_of_pod, resource, ${TOTAL("asked")}, ${TOTAL("used")}, ${TOTAL("met")}, ${TOTAL("held")}
+  return sql`select segment, cluster, node, key_of_pod, namespace_of_pod, workload_of_pod, resource, ${TOTAL("asked")}, ${TOTAL("used")}, ${TOTAL("met")}, ${TOTAL("held")}
 from (
-  select ${segmentOf(days)} as segment, x_cluster as cluster, x_node as node, ${key.sql} as key_of_pod, ${resource} as resource, ${asked} as asked, ${used} as used, ${met} as met, ${held} as held
+  select ${segmentOf(days)} as segment, x_cluster as cluster, x_node as node, ${key.sql} as key_of_pod, ${told("x_namespace")} as namespace_of_pod, ${told("x_workload")} as workload_of_pod, ${resource} as resource, ${asked} as asked, ${used} as used, ${met} as met, ${held} as held
   from cur
   where ${whereOf(plan)} and x_cluster is not null and ${isPodRow(columns) ?? sql`false`}
 ) as rows_of_period
-group by 1, 2, 3, 4, 5
+group by 1, 2, 3, 4, 5, 6, 7
 order by held desc
 limit ${limit}`.text;
 }
