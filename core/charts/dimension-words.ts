@@ -1,6 +1,7 @@
 type Words = readonly [one: string, many: string];
 
 const WORDS: Readonly<Record<string, Words>> = {
+  organizational_unit: ["organisational unit", "organisational units"],
   service: ["service", "services"],
   account: ["account", "accounts"],
   account_name: ["account", "accounts"],
@@ -29,7 +30,7 @@ const WORDS: Readonly<Record<string, Words>> = {
 
 /** "account", "instance types", "team" for `tag:team`. */
 export function dimensionWord(dimension: string, many = false): string {
-  const words = WORDS[dimension];
+  const words = WORDS[dimension.replace(/^(organizational_unit)[:_]\d$/, "$1")];
   if (words !== undefined) return words[many ? 1 : 0];
   const name = dimension.replace(/^(tag|cost_category)[:_]/, "").replaceAll("_", " ");
   if (!many) return name;
