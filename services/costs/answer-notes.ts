@@ -5,6 +5,9 @@ import { fromUtc } from "#core/time/zone";
 import type { Measured } from "#services/costs/answer";
 import type { ResolvedQuery } from "#services/costs/resolve-query";
 
+/** Costs as charged: usage under a plan stands at its on-demand rate, and a negation row of its own takes it back. */
+const BEFORE_COMMITMENTS: ReadonlySet<string> = new Set(["unblended", "net_unblended", "blended", "gross", "net"]);
+
 /** What a person must know to read the answer rightly: how far the data goes, what is left out, what was assumed. */
 export function answerNotes(resolved: ResolvedQuery, now: Measured, before: Measured | undefined, shape: MetricShape): string[] {
   const { model, definition, metric, period, compare, query } = resolved;
@@ -27,9 +30,9 @@ export function answerNotes(resolved: ResolvedQuery, now: Measured, before: Meas
   if (now.total.unknown > 0) notes.push(unknownNote(resolved, now, shape));
   const dimensions = [...query.groupBy, ...[...query.filters, ...query.exclude].map(({ dimension }) => dimension)];
   if (
-    (metric.name === "unblended" || metric.name === "gross" || metric.name === "net") &&
+    BEFORE_COMMITMENTS.has(metric.name) &&
     model.family === "cur" &&
-    dimensions.some((name) => /^tag:|^(?:cluster|node|resource)$/.test(name))
+    dimensions.some((name) => /^(?:tag:|cost_category:)|^(?:cluster|node|resource)$/.test(name))
   ) {
     notes.push(
       "Negation rows of Savings Plans carry no tags and no resource, so covered usage stands here at on-demand rates. Amortized cost shows what it really cost.",
