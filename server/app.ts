@@ -35,6 +35,7 @@ import { peopleRoutes } from "#server/routes/people";
 import { proposalRoutes } from "#server/routes/proposals";
 import { clusterSettingsRoutes } from "#server/routes/clusters-settings";
 import { scheduleRoutes } from "#server/routes/schedules";
+import { sqlRoutes } from "#server/routes/sql";
 import { sandboxFaultRoutes } from "#server/routes/sandbox-faults";
 import { stepUpRoutes } from "#server/routes/step-up";
 import { switchRoutes } from "#server/routes/switches";
@@ -80,6 +81,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/people", peopleRoutes());
   api.route("/", auditRoutes());
   api.route("/", costRoutes());
+  api.route("/", sqlRoutes());
   api.route("/", spendRoutes());
   api.route("/", forecastRoutes());
   api.route("/", anomalyRoutes());

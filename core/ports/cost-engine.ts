@@ -122,6 +122,8 @@ export interface CostEngine {
     },
   ): Promise<PreparedQuery>;
   run(query: PreparedQuery, limits: RunLimits): Promise<EngineResult>;
+  /** Names of the functions that a query may call. */
+  functions?(): readonly string[];
   /** Billing periods and their versions, the oldest first; an engine over tables that others keep has none. */
   versions?(): readonly PeriodVersion[];
   /** Looks at the source now and takes in what changed; at most one look at a time. Questions meanwhile are answered from what was there. */

@@ -6,7 +6,7 @@ import { TIMEOUT_MS } from "#services/costs/run-compiled";
 import { saveQuery } from "#services/costs/save-query";
 
 const DEFAULT_ROWS = 1_000;
-const MOST_ROWS = 10_000;
+export const MOST_ROWS = 10_000;
 
 export type SqlResult = TableResult & { readonly sql: string; readonly notes: readonly string[] };
 

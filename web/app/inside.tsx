@@ -12,6 +12,7 @@ import { Nodes } from "#web/pages/nodes/nodes.tsx";
 import { Overview } from "#web/pages/overview/overview.tsx";
 import { Settings } from "#web/pages/settings/settings.tsx";
 import { Spend } from "#web/pages/spend/spend.tsx";
+import { Sql } from "#web/pages/sql/sql.tsx";
 import { DockProvider } from "#web/chat/dock.tsx";
 import { QueryViewProvider } from "#web/query/query-view.tsx";
 
@@ -40,6 +41,7 @@ function pageOf(path: string): [ReactNode, string] {
   if (thread !== undefined) return [<Ask key="ask" threadId={thread} />, "Ask"];
   if (path === "/overview") return [<Overview key="overview" />, "Overview"];
   if (path === "/spend") return [<Spend key="spend" />, "Spend"];
+  if (path === "/sql") return [<Sql key="sql" />, "SQL"];
   if (path === "/approvals" || path.startsWith("/approvals/")) return [<Approvals key="approvals" />, "Approvals"];
   if (path === "/nodes" || path.startsWith("/nodes/")) return [<Nodes key="nodes" />, "Nodes"];
   if (path === "/activity") return [<ActivityPage key="activity" />, "Flight log"];

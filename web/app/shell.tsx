@@ -1,5 +1,6 @@
 import {
   Boxes,
+  CodeXml,
   ChartColumnStacked,
   Ellipsis,
   Gauge,
@@ -44,6 +45,7 @@ export const PLACES: readonly Place[] = [
   { href: "/approvals", name: "Approvals", icon: Signature, at: (path) => path.startsWith("/approvals") },
   { href: "/nodes", name: "Nodes", icon: Boxes, at: (path) => path.startsWith("/nodes"), more: true, group: true },
   { href: "/activity", name: "Flight log", icon: SquareActivity, at: (path) => path === "/activity", more: true },
+  { href: "/sql", name: "SQL", icon: CodeXml, at: (path) => path === "/sql", more: true, group: true },
   { href: "/audit", name: "Audit", icon: ScrollText, at: (path) => path === "/audit", more: true },
   { href: "/settings", name: "Settings", icon: SettingsIcon, at: (path) => path.startsWith("/settings"), more: true },
 ];

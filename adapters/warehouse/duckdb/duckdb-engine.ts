@@ -3,6 +3,7 @@ import { type OpenSettings, type OpenedVersion, openVersion } from "#adapters/wa
 import { Recent } from "#adapters/warehouse/duckdb/recent";
 import { chooseRollup, physicalTable } from "#adapters/warehouse/duckdb/route";
 import { runQuery } from "#adapters/warehouse/duckdb/run-query";
+import { FUNCTIONS } from "#adapters/warehouse/guard/functions/table";
 import { type GuardedColumn, checkSerialized, guardSql } from "#adapters/warehouse/guard/guard";
 import { type IngestOptions, foldersOf, ingest } from "#adapters/warehouse/ingest/ingest";
 import { sweepVersions } from "#adapters/warehouse/ingest/open-versions";
@@ -69,6 +70,10 @@ export class DuckdbEngine implements CostEngine {
     this.#parts = parts;
     this.#problem = parts.problem;
     this.#prepareSoon();
+  }
+
+  functions() {
+    return [...FUNCTIONS.keys()];
   }
 
   catalog(): CostCatalog {
