@@ -27,7 +27,7 @@ const savingsRoute = createRoute({
 
 export function savingsRoutes() {
   return router<SignedInEnv>()
-    .openapi(projectionRoute, async (c) => c.json(await readProjection(c.get("context"), c.req.queries(), c.req.raw.signal), 200))
+    .openapi(projectionRoute, async (c) => c.json(await readProjection(c.get("context"), c.req.queries()), 200))
     .openapi(savingsRoute, async (c) => c.json(await readSavings(c.get("context"), { period: periodOf(c.req.queries()) }), 200));
 }
 

@@ -7,7 +7,7 @@ import { type Decimal, decimal, dividedBy, times, toText } from "#core/figures/d
 import { formatValue } from "#core/figures/format";
 import { monthEnd, shiftMonth } from "#core/guarantee/month-forecast";
 import { afterGuarantee, GUARANTEED_SHARE, shownDelta, type SplitBill } from "#core/guarantee/split-bill";
-import type { CostCatalog } from "#core/ports/cost-engine";
+import type { CostCatalog, CostEngine } from "#core/ports/cost-engine";
 import { monthLabel } from "#core/time/label";
 import { fromUtc } from "#core/time/zone";
 import { type Parameters, readSpendQuestion } from "#core/spend/spend-question";
@@ -25,6 +25,7 @@ import { forecastBase } from "#services/projection/forecast-base";
 import { type BaseScope, readBase, readMonthlyBases } from "#services/projection/read-base";
 import { dimensionName } from "#services/spend/dimension-name";
 import { currentMonth } from "#services/spend/read-spend";
+import { recentAnswer } from "#services/spend/recent-answers";
 
 const PACE_DAYS = 7;
 const MONTHS_BACK = 6;
@@ -37,18 +38,22 @@ const LEAST_HOURS = 48;
  *
  * @throws InvalidInputError for an unknown name or value, with the nearest; NoDataError where there are no rows
  */
-export async function readProjection(ctx: ServiceContext, parameters: Parameters, signal?: AbortSignal): Promise<Projection> {
+export async function readProjection(ctx: ServiceContext, parameters: Parameters): Promise<Projection> {
   requireScope(ctx, "costs:read");
   const engine = await ctx.costs();
+  return recentAnswer(engine, ctx.now(), ["projection", ctx.tenant.id, ctx.tenant.timeZone, parameters], () => projectionOf(ctx, engine, parameters));
+}
+
+async function projectionOf(ctx: ServiceContext, engine: CostEngine, parameters: Parameters): Promise<Projection> {
   const catalog = engine.catalog();
   const model = modelOf(engine);
   const question = readSpendQuestion(parameters, (name) => dimensionName(name, model));
   if (question.groupBy.length > 0 || question.metric !== undefined || question.compareTo !== undefined || question.topN !== undefined)
     throw new InvalidInputError("A projection has its own cost and is by category: groupBy, metric, compareTo and topN belong to /api/spend.");
-  const scope: BaseScope = { filters: question.filters, exclude: question.exclude, signal };
+  const scope: BaseScope = { filters: question.filters, exclude: question.exclude };
   const month = newestMonth(catalog, ctx.now());
   const period = question.period ?? currentMonth(catalog, ctx.now());
-  const whole = await queryCosts(ctx, { period, filters: [...question.filters], exclude: [...question.exclude] }, { signal });
+  const whole = await queryCosts(ctx, { period, filters: [...question.filters], exclude: [...question.exclude] });
   const [now, ofMonth, pace, months] = await Promise.all([
     readBase(ctx, scope, period),
     readBase(ctx, scope, month),
@@ -64,7 +69,7 @@ export async function readProjection(ctx: ServiceContext, parameters: Parameters
   const forecast = await forecastBase(
     ctx,
     scope,
-    { month, toDate: ofMonth.split.base, through: new Date(catalog.dataThrough), perHour, isOver, purchases: now.read },
+    { month, toDate: ofMonth.split.base, through: new Date(catalog.dataThrough), perHour, isOver, read: ofMonth.read },
     ahead,
   );
 

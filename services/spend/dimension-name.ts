@@ -1,5 +1,4 @@
-import { findDimension } from "#core/costs/dimensions";
-import { dimensionsOf, type SemanticModel } from "#core/costs/semantic-model";
+import { dimensionNamed, dimensionsOf, type SemanticModel } from "#core/costs/semantic-model";
 import { InvalidInputError } from "#core/errors";
 import { SPEND_PARAMETERS } from "#core/spend/spend-question";
 import { nearestName } from "#services/costs/nearest";
@@ -11,7 +10,7 @@ import { nearestName } from "#services/costs/nearest";
  */
 export function dimensionName(name: string, model: SemanticModel): string {
   const spelled = name.includes(":") ? name : name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
-  const found = findDimension(name, model.tagKeys) ?? findDimension(spelled, model.tagKeys);
+  const found = dimensionNamed(name, model) ?? dimensionNamed(spelled, model);
   if (found !== undefined && found.values !== "time") return found.name;
   if (found !== undefined) throw new InvalidInputError(`Choose days and hours by period, from and to, not by a filter on ${found.name}.`);
   if (/^tags?[:.]/i.test(name)) {
