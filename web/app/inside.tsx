@@ -7,6 +7,7 @@ import { ActivityPage } from "#web/pages/activity/activity-page.tsx";
 import { Approvals } from "#web/pages/approvals/approvals.tsx";
 import { Ask } from "#web/pages/ask/ask.tsx";
 import { Audit } from "#web/pages/audit/audit.tsx";
+import { Metrics } from "#web/pages/metrics/metrics.tsx";
 import { Missing } from "#web/pages/missing.tsx";
 import { Nodes } from "#web/pages/nodes/nodes.tsx";
 import { Overview } from "#web/pages/overview/overview.tsx";
@@ -41,6 +42,7 @@ function pageOf(path: string): [ReactNode, string] {
   if (thread !== undefined) return [<Ask key="ask" threadId={thread} />, "Ask"];
   if (path === "/overview") return [<Overview key="overview" />, "Overview"];
   if (path === "/spend") return [<Spend key="spend" />, "Spend"];
+  if (path === "/metrics") return [<Metrics key="metrics" />, "Metrics"];
   if (path === "/sql") return [<Sql key="sql" />, "SQL"];
   if (path === "/approvals" || path.startsWith("/approvals/")) return [<Approvals key="approvals" />, "Approvals"];
   if (path === "/nodes" || path.startsWith("/nodes/")) return [<Nodes key="nodes" />, "Nodes"];

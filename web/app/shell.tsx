@@ -1,4 +1,5 @@
 import {
+  BookOpenText,
   Boxes,
   CodeXml,
   ChartColumnStacked,
@@ -46,6 +47,7 @@ export const PLACES: readonly Place[] = [
   { href: "/nodes", name: "Nodes", icon: Boxes, at: (path) => path.startsWith("/nodes"), more: true, group: true },
   { href: "/activity", name: "Flight log", icon: SquareActivity, at: (path) => path === "/activity", more: true },
   { href: "/sql", name: "SQL", icon: CodeXml, at: (path) => path === "/sql", more: true, group: true },
+  { href: "/metrics", name: "Metrics", icon: BookOpenText, at: (path) => path === "/metrics", more: true },
   { href: "/audit", name: "Audit", icon: ScrollText, at: (path) => path === "/audit", more: true },
   { href: "/settings", name: "Settings", icon: SettingsIcon, at: (path) => path.startsWith("/settings"), more: true },
 ];

@@ -8,6 +8,7 @@ import { formatFigure } from "#core/figures/format";
 import { ApiError, request } from "#web/api/client.ts";
 import type { StoredQuery } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
+import { Link } from "#web/app/router.tsx";
 import { requestFilters } from "#web/query/query-words.ts";
 import { useQueryView } from "#web/query/query-view.tsx";
 import { Button, IconButton } from "#web/ui/button.tsx";
@@ -64,7 +65,10 @@ export function FigureOrigin({ anchor, figure, source, onClose }: Props) {
       <dl>
         <dt>Metric</dt>
         <dd>
-          {source?.metric ?? figure.metric.replaceAll("_", " ")}, {figure.unit}
+          <Link href={`/metrics?metric=${encodeURIComponent(figure.metric)}`} title="What this means">
+            {source?.metric ?? figure.metric.replaceAll("_", " ")}
+          </Link>
+          , {figure.unit}
           {figure.kind === "projected" ? ", projected" : ""}
         </dd>
         <dt>Period</dt>
