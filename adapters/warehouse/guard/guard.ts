@@ -3,6 +3,7 @@ import { addPeriods } from "#adapters/warehouse/guard/add-periods";
 import { isBounded, isCompared } from "#adapters/warehouse/guard/compile/periods";
 import type { Scan, Session } from "#adapters/warehouse/guard/compile/scope";
 import { compileStatement } from "#adapters/warehouse/guard/compile/statement";
+import { COMPILED_LIMITS, underLimits } from "#adapters/warehouse/guard/limits";
 import { type Lexeme, readLexemes } from "#adapters/warehouse/guard/lexemes";
 import { parseStatement } from "#adapters/warehouse/guard/parse";
 import { printName, printQuery } from "#adapters/warehouse/guard/print/trino";
@@ -57,6 +58,10 @@ export type GuardedSql = {
  * @throws TableUnavailableError when the tenant lacks a logical table
  */
 export function guardSql(sql: string, options: GuardOptions): GuardedSql {
+  return options.origin === "compiled" ? underLimits(COMPILED_LIMITS, () => guard(sql, options)) : guard(sql, options);
+}
+
+function guard(sql: string, options: GuardOptions): GuardedSql {
   const notes: string[] = [];
   const written = readStatement(readLexemes(sql));
   const limited = withLimit(written, options, notes);

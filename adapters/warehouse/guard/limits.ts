@@ -27,6 +27,12 @@ export const GUARD_LIMITS: GuardLimits = {
   asEngine: false,
 };
 
+/**
+ * Of what the semantic model compiles: a dimension of thousands of accounts is a long list of ids. Athena takes 262,144 bytes;
+ * the rest of the limits stay.
+ */
+export const COMPILED_LIMITS: GuardLimits = { ...GUARD_LIMITS, bytes: 240_000, lexemes: 60_000, expression: 400_000 };
+
 let current = GUARD_LIMITS;
 
 export const limits = (): GuardLimits => current;
