@@ -1,6 +1,8 @@
 import type { GuardedSql } from "#adapters/warehouse/guard/guard";
 import { printName, printQuery } from "#adapters/warehouse/guard/print/trino";
 import type { Call, Expression, Name, Query } from "#adapters/warehouse/guard/tree";
+import { typeName } from "#adapters/warehouse/guard/type-names";
+import type { Type } from "#adapters/warehouse/guard/types";
 import { readNeeds } from "#adapters/warehouse/lake/read-needs";
 import type { LakeData } from "#adapters/warehouse/lake/lake-data";
 import { quoted } from "#adapters/warehouse/lake/quote";
@@ -53,9 +55,12 @@ export const isNested = (type: string) => /^(?:map|array|row)\(/.test(type);
 function withJson(sql: string, { columns }: GuardedSql, statement: Query): string {
   if (!columns.some(({ type }) => isNested(type))) return sql;
   const inner = columns.map((_, index) => `mt_c${index + 1}`);
-  const list = columns.map(
-    ({ name, type }, index) => `${isNested(type) ? `json_format(cast(${inner[index]} as json))` : inner[index]} as ${quoted(name)}`,
-  );
+  const list = columns.map(({ name, type, trinoType }, index) => {
+    if (!isNested(type)) return `${inner[index]} as ${quoted(name)}`;
+    // Fields without names would all be called "" in JSON.
+    const value = type.includes("row(") ? `cast(${inner[index]} as ${namedFields(trinoType)})` : inner[index];
+    return `json_format(cast(${value} as json)) as ${quoted(name)}`;
+  });
   const order = statement.orderBy.map(({ value, descending, nulls }) => {
     const at = outputOf(value, columns);
     return at === undefined || isNested(columns[at]?.type ?? "")
@@ -64,6 +69,19 @@ function withJson(sql: string, { columns }: GuardedSql, statement: Query): strin
   });
   const said = order.length > 0 && order.every((one) => one !== undefined) ? ` order by ${order.join(", ")}` : "";
   return `select ${list.join(", ")} from (${sql}) as mt_result (${inner.join(", ")})${said}`;
+}
+
+function namedFields(type: Type): string {
+  switch (type.kind) {
+    case "array":
+      return `array(${namedFields(type.element)})`;
+    case "map":
+      return `map(${namedFields(type.key)}, ${namedFields(type.value)})`;
+    case "row":
+      return `row(${type.fields.map((field, index) => `f${index + 1} ${namedFields(field.type)}`).join(", ")})`;
+    default:
+      return typeName(type);
+  }
 }
 
 function outputOf(value: Expression, columns: GuardedSql["columns"]): number | undefined {

@@ -8,6 +8,7 @@ import { type Looked, curPromotions, focusPromotions } from "#adapters/warehouse
 import type { LakeSource } from "#adapters/warehouse/lake/lake-source";
 import { quoted } from "#adapters/warehouse/lake/quote";
 import { expressionToTrino, selectToTrino } from "#adapters/warehouse/lake/to-trino";
+import { QueryRefusedError, UnavailableError } from "#core/errors";
 import type { LogicalTable, TableColumn } from "#core/ports/cost-engine";
 
 /** What of a logical table a statement reads. */
@@ -119,8 +120,7 @@ function withItems(tree: Query, columns: ReadonlySet<string> | undefined): Query
 
 /** Names and types of a derived table, as the guard's own rules of Trino's types find them. */
 function columnsOf(derived: string, source: LakeSource, names: readonly string[]): TableColumn[] {
-  const physical = { physical: "t", columns: source.table.columns };
-  const { columns } = compileForEngine(`select * from ${derived} as of_table`, { find: () => physical, now: new Date(0) });
+  const { columns } = compiled(`select * from ${derived} as of_table`, source);
   return columns.map(({ type }, index) => ({
     name: names[index] ?? "",
     type: type
@@ -128,4 +128,15 @@ function columnsOf(derived: string, source: LakeSource, names: readonly string[]
       .replace(/^unknown$/, "varchar")
       .replace(/^timestamp\(\d+\)$/, "timestamp(3)"),
   }));
+}
+
+function compiled(sql: string, { table }: LakeSource) {
+  try {
+    return compileForEngine(sql, { find: () => ({ physical: "t", columns: table.columns }), now: new Date(0) });
+  } catch (cause) {
+    if (!(cause instanceof QueryRefusedError)) throw cause;
+    const [, lacking] = /Unknown column `(\w+)`/.exec(cause.message) ?? [];
+    const what = lacking === undefined ? "is not as a cost export is" : `has no column ${lacking}, without which a bill cannot be read`;
+    throw new UnavailableError(`The table ${table.label} ${what}. Compare its definition with the export's columns.`, { cause });
+  }
 }

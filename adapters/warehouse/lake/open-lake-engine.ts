@@ -1,5 +1,6 @@
 import { resultColumn } from "#adapters/warehouse/duckdb/cells";
 import { Recent } from "#adapters/warehouse/duckdb/recent";
+import { FUNCTIONS } from "#adapters/warehouse/guard/functions/table";
 import { type GuardedColumn, type GuardedSql, guardSql } from "#adapters/warehouse/guard/guard";
 import type { TrinoCell } from "#adapters/warehouse/guard/trino-cell";
 import { parseTypeName } from "#adapters/warehouse/guard/type-names";
@@ -66,6 +67,10 @@ class LakeEngine implements CostEngine {
   constructor(options: LakeEngineOptions) {
     this.#options = options;
     this.#runner = options.runner;
+  }
+
+  functions() {
+    return [...FUNCTIONS.keys()];
   }
 
   catalog(): CostCatalog {
@@ -211,11 +216,13 @@ class LakeEngine implements CostEngine {
   }
 }
 
-/** Names as the guard knows them, in lower case; types as the engine gives them. */
+/** Names as the guard knows them, in lower case; types as the engine gives them, which may leave out a precision that the guard knows. */
 function resultColumns({ guarded }: LakeQuery, { columns }: LakeResult): EngineResult["columns"] {
   return columns.map(({ name, type }, index) => {
     const known = guarded.columns[index];
-    if (known !== undefined && /^(?:map|array|row|json)/.test(known.type)) return resultColumn(known);
+    if (known !== undefined && (isNested(known.type) || known.type === "json" || bare(known.type) === bare(type))) return resultColumn(known);
     return resultColumn({ name: known?.name ?? name.toLowerCase(), type, trinoType: parseTypeName(type) ?? { kind: "unknown" } });
   });
 }
+
+const bare = (type: string) => type.replaceAll(/\([^)]*\)/g, "");
