@@ -2,16 +2,17 @@ import type { ForecastAnswer } from "#core/api/forecast";
 import { costOf } from "#core/charts/subject";
 import type { Figure } from "#core/costs/figure";
 import { backTest } from "#core/costs/forecast/back-test";
-import { type DayNumber, dayInstant, dayNumber, monthOf, monthShift, monthStart } from "#core/costs/forecast/day-number";
-import { INTERVAL_LEVEL, monthTotals } from "#core/costs/forecast/month-totals";
+import { type DayNumber, dayInstant, dayNumber, monthOf, monthStart } from "#core/costs/forecast/day-number";
+import { INTERVAL_LEVEL } from "#core/costs/forecast/month-totals";
 import { type BillProjection, projectBill } from "#core/costs/forecast/project-bill";
 import type { Filter, SemanticResult } from "#core/costs/query";
-import { decimal, decimalOf, dividedBy, sumOf, times, toText } from "#core/figures/decimal";
+import { decimal, sumOf, toText } from "#core/figures/decimal";
 import { freshnessOf } from "#services/costs/catalog";
 import { queryCosts } from "#services/costs/query";
 import { type ForecastSpan, type MakeFigure, labelOf, measuredDays, money, withoutStarted } from "#services/forecast/forecast-frame";
 import { backTestOf, expiringOf } from "#services/forecast/evidence";
 import { dailyBlock, groupsBlock, monthsBlock } from "#services/forecast/forecast-blocks";
+import { MONTHS_AHEAD, monthsOf, runRateOf } from "#services/forecast/forecast-months";
 import { forecastGroups } from "#services/forecast/forecast-groups";
 import { type ReadCharges, readCharges } from "#services/forecast/read-charges";
 import { sourceOf } from "#services/insights/source-of";
@@ -25,8 +26,6 @@ export type ForecastQuestion = {
   readonly top?: number | undefined;
 };
 
-/** Months after this one. */
-const MONTHS_AHEAD = 3;
 const LEAST_TESTED_DAYS = 7;
 const MOST_TESTED_DAYS = 28;
 /** An export that ended longer ago is looked at as it stood then. */
@@ -144,46 +143,6 @@ function spanOf(now: Date, dataThrough: string, last: DayNumber): ForecastSpan {
     to: monthStart(month, 1 + MONTHS_AHEAD),
     notes: old ? [`The data ends on ${dataThrough.slice(0, 10)}; the forecast goes on from there, not from today.`] : [],
   };
-}
-
-function monthsOf(
-  projection: BillProjection,
-  span: ForecastSpan,
-  known: (from: DayNumber, to: DayNumber) => string,
-  figure: MakeFigure,
-): ForecastAnswer["months"] {
-  const names = Array.from({ length: 1 + MONTHS_AHEAD }, (_, shift) => monthShift(monthOf(span.month), shift));
-  const spans = names.map((name) => ({ from: monthStart(name), to: monthStart(name, 1) }));
-  return monthTotals(projection, spans).map(({ expected, low, high }, index) => {
-    const { from, to } = spans[index] ?? { from: span.month, to: span.next };
-    const label = labelOf(from);
-    const measured = known(from, to);
-    const bounds = { period: { from: dayInstant(from), to: dayInstant(to) } };
-    const total = (value: number) => toText(decimal(measured) + decimal(money(value)));
-    const ranged = projection.method === "forecast";
-    const percent = Math.round(INTERVAL_LEVEL * 100);
-    return {
-      label,
-      from: dayInstant(from),
-      to: dayInstant(to),
-      measured: figure(`m${index}.measured`, measured, `${label}, measured`, { ...bounds, kind: "measured" }),
-      projected: figure(`m${index}.projected`, expected, `${label}, still to come`, bounds),
-      total: figure(`m${index}.total`, total(expected), label, bounds),
-      low: figure(`m${index}.low`, ranged ? total(low) : null, `${label}, low end of the ${percent} % interval`, bounds),
-      high: figure(`m${index}.high`, ranged ? total(high) : null, `${label}, high end of the ${percent} % interval`, bounds),
-    };
-  });
-}
-
-/** The pace of the last seven days that have data, over a month of 730 hours. */
-function runRateOf(measured: ReadonlyMap<DayNumber, string>, last: DayNumber, figure: MakeFigure): Figure {
-  const days = [...measured].filter(([day]) => day > last - 7 && day <= last);
-  const sum = sumOf(days.flatMap(([, value]) => decimalOf(value) ?? []));
-  const value = days.length === 0 ? null : toText(times(dividedBy(sum, BigInt(days.length * 24) * 10n ** 18n), 730n * 10n ** 18n));
-  return figure("run-rate", value, `run rate of the last ${days.length === 1 ? "day" : `${days.length} days`}`, {
-    unit: "USD/month",
-    metric: "monthly_rate",
-  });
 }
 
 function howOf({ method, commitments }: BillProjection): string {

@@ -34,7 +34,7 @@ const MOST_DAYS = 182;
 export function projectSeries(series: DailySeries, horizon: number, seed: number): SeriesProjection {
   const { from, values } = recent(series);
   const first = from + values.length;
-  if (values.length === 0 || values.every((value) => value === 0))
+  if (values.every((value) => value === 0))
     return { from: first, days: Array.from({ length: horizon }, () => 0), paths: Array.from({ length: PATHS }, () => new Float64Array(horizon)) };
   const factors = weekdayFactors(values, from);
   const fit = fitHolt(values, from, factors);
