@@ -1,3 +1,4 @@
+import { DdlReader } from "#sandbox/lake/ddl-reader";
 import { QueryFailure } from "#sandbox/lake/query-failure";
 
 export type DdlColumn = { readonly name: string; readonly type: string; readonly comment?: string };
@@ -32,18 +33,16 @@ export type Ddl =
   | { readonly kind: "show-tables"; readonly database: string | undefined; readonly pattern: string | undefined }
   | { readonly kind: "show-partitions" | "show-columns" | "describe"; readonly database: string | undefined; readonly name: string };
 
-type Lexeme = { readonly kind: "word" | "name" | "text" | "sign"; readonly text: string };
-
 /** @throws QueryFailure for what is none of it */
 export function readDdl(sql: string): Ddl {
-  const reader = new Reader(lexemesOf(sql));
+  const reader = new DdlReader(sql);
   const ddl = statement(reader);
   reader.accept(";");
   reader.end();
   return ddl;
 }
 
-function statement(r: Reader): Ddl {
+function statement(r: DdlReader): Ddl {
   if (r.accept("CREATE")) {
     if (r.accept("DATABASE") || r.accept("SCHEMA")) return createDatabase(r);
     r.expect("EXTERNAL");
@@ -78,14 +77,14 @@ function statement(r: Reader): Ddl {
   return r.fail();
 }
 
-function createDatabase(r: Reader): Ddl {
+function createDatabase(r: DdlReader): Ddl {
   const ifNotExists = r.acceptAll("IF", "NOT", "EXISTS");
   const name = r.name();
   while (!r.isOver()) r.skip();
   return { kind: "create-database", name, ifNotExists };
 }
 
-function createTable(r: Reader): Ddl {
+function createTable(r: DdlReader): Ddl {
   const ifNotExists = r.acceptAll("IF", "NOT", "EXISTS");
   const named = r.tableName();
   const columns = columnList(r);
@@ -119,7 +118,7 @@ function createTable(r: Reader): Ddl {
   return { kind: "create-table", ...named, ifNotExists, columns, partitionKeys, format, location, parameters };
 }
 
-function alterTable(r: Reader): Ddl {
+function alterTable(r: DdlReader): Ddl {
   const named = r.tableName();
   if (r.accept("ADD")) {
     if (r.accept("COLUMNS")) return { kind: "add-columns", ...named, columns: columnList(r) };
@@ -131,7 +130,7 @@ function alterTable(r: Reader): Ddl {
   return { kind: "drop-partitions", ...named, lenient, partitions: partitionSpecs(r) };
 }
 
-function partitionSpecs(r: Reader): readonly PartitionSpec[] {
+function partitionSpecs(r: DdlReader): readonly PartitionSpec[] {
   const specs: PartitionSpec[] = [];
   while (r.accept("PARTITION")) {
     r.expect("(");
@@ -148,7 +147,7 @@ function partitionSpecs(r: Reader): readonly PartitionSpec[] {
   return specs.length === 0 ? r.fail() : specs;
 }
 
-function columnList(r: Reader): readonly DdlColumn[] {
+function columnList(r: DdlReader): readonly DdlColumn[] {
   r.expect("(");
   const columns: DdlColumn[] = [];
   do {
@@ -161,7 +160,7 @@ function columnList(r: Reader): readonly DdlColumn[] {
 }
 
 /** A type as Hive writes it, nested: `map<string,array<int>>`, `decimal(10,2)`. */
-function typeText(r: Reader): string {
+function typeText(r: DdlReader): string {
   let text = r.word().toLowerCase();
   for (const [open, close] of [
     ["<", ">"],
@@ -180,7 +179,7 @@ function typeText(r: Reader): string {
   return text;
 }
 
-function properties(r: Reader): Readonly<Record<string, string>> {
+function properties(r: DdlReader): Readonly<Record<string, string>> {
   r.expect("(");
   const found: Record<string, string> = {};
   do {
@@ -196,105 +195,4 @@ function formatOf(text: string): "parquet" | "csv" {
   if (/parquet/i.test(text)) return "parquet";
   if (/textfile|csv|LazySimpleSerDe|TextInputFormat/i.test(text)) return "csv";
   throw new QueryFailure("NOT_SUPPORTED", `The sandbox's Athena reads Parquet and CSV; it has no ${text}`);
-}
-
-function lexemesOf(sql: string): readonly Lexeme[] {
-  const lexemes: Lexeme[] = [];
-  const pattern = /\s+|--[^\n]*|\/\*[\s\S]*?\*\/|'((?:[^'\\]|\\.|'')*)'|`([^`]+)`|"((?:[^"]|"")+)"|([A-Za-z0-9_]+)|([\s\S])/gy;
-  for (const [, text, ticked, quoted, word, sign] of sql.matchAll(pattern)) {
-    if (text !== undefined) lexemes.push({ kind: "text", text: text.replaceAll("''", "'").replaceAll(/\\(.)/g, "$1") });
-    else if (ticked !== undefined || quoted !== undefined) lexemes.push({ kind: "name", text: ticked ?? quoted ?? "" });
-    else if (word !== undefined) lexemes.push({ kind: "word", text: word });
-    else if (sign !== undefined) lexemes.push({ kind: "sign", text: sign });
-  }
-  return lexemes;
-}
-
-class Reader {
-  readonly #lexemes: readonly Lexeme[];
-  #at = 0;
-
-  constructor(lexemes: readonly Lexeme[]) {
-    this.#lexemes = lexemes;
-  }
-
-  isOver(): boolean {
-    return this.#at >= this.#lexemes.length;
-  }
-
-  peek(wanted: string, ahead = 0): boolean {
-    const lexeme = this.#lexemes[this.#at + ahead];
-    return lexeme !== undefined && (lexeme.kind === "word" || lexeme.kind === "sign") && lexeme.text.toUpperCase() === wanted;
-  }
-
-  accept(wanted: string): boolean {
-    const found = this.peek(wanted);
-    if (found) this.#at++;
-    return found;
-  }
-
-  acceptAll(...wanted: readonly string[]): boolean {
-    const found = wanted.every((word, index) => this.peek(word, index));
-    if (found) this.#at += wanted.length;
-    return found;
-  }
-
-  expect(wanted: string): void {
-    if (!this.accept(wanted)) this.fail();
-  }
-
-  end(): void {
-    if (!this.isOver()) this.fail();
-  }
-
-  skip(): string {
-    const lexeme = this.#lexemes[this.#at++];
-    return lexeme?.text ?? this.fail();
-  }
-
-  word(): string {
-    return this.#take("word");
-  }
-
-  text(): string {
-    const lexeme = this.#lexemes[this.#at];
-    // Property names may stand in double quotes.
-    return lexeme?.kind === "name" ? this.#take("name") : this.#take("text");
-  }
-
-  takeText(): string | undefined {
-    return this.#lexemes[this.#at]?.kind === "text" ? this.text() : undefined;
-  }
-
-  value(): string {
-    const kind = this.#lexemes[this.#at]?.kind;
-    return kind === "text" ? this.#take("text") : this.#take("word");
-  }
-
-  name(): string {
-    const kind = this.#lexemes[this.#at]?.kind;
-    return this.#take(kind === "name" ? "name" : "word").toLowerCase();
-  }
-
-  tableName(): { readonly database: string | undefined; readonly name: string } {
-    const first = this.name();
-    if (this.accept(".")) return { database: first, name: this.name() };
-    const [database, name] = first.split(".");
-    return name === undefined ? { database: undefined, name: first } : { database, name };
-  }
-
-  fail(): never {
-    const near = this.#lexemes[this.#at]?.text;
-    throw new QueryFailure(
-      "SYNTAX_ERROR",
-      `FAILED: ParseException: ${near === undefined ? "missing end of statement" : `cannot recognize input near '${near}'`}`,
-    );
-  }
-
-  #take(kind: Lexeme["kind"]): string {
-    const lexeme = this.#lexemes[this.#at];
-    if (lexeme?.kind !== kind) return this.fail();
-    this.#at++;
-    return lexeme.text;
-  }
 }

@@ -71,6 +71,8 @@ export function failureOf(error: unknown, sql: string): QueryFailure {
   const text = error instanceof Error ? error.message : String(error);
   if (!(error instanceof UnavailableError)) return new QueryFailure("GENERIC_INTERNAL_ERROR", text, true);
   if (/division by zero|divide by zero/i.test(text)) return new QueryFailure("DIVISION_BY_ZERO", "Division by zero");
+  const bad = /HIVE_BAD_DATA: (.*)/.exec(text)?.[1];
+  if (bad !== undefined) return new QueryFailure("HIVE_BAD_DATA", bad);
   if (/Cannot cast/i.test(text)) return new QueryFailure("INVALID_CAST_ARGUMENT", text.replace(/^[A-Za-z ]+ Error: /, ""));
   if (text.startsWith("Conversion Error")) return new QueryFailure("INVALID_CAST_ARGUMENT", text.replace(/^Conversion Error: /, ""));
   if (text.startsWith("Out of Range Error")) return new QueryFailure("NUMERIC_VALUE_OUT_OF_RANGE", text.replace(/^Out of Range Error: /, ""));

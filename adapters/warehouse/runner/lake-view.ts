@@ -78,16 +78,31 @@ function values(table: LakeTable, rows: NonNullable<LakeTable["rows"]>): string 
   return `SELECT ${list} FROM (VALUES ${rows.map((row) => `(${row.map(cell).join(", ")})`).join(", ")}) AS t(${names})`;
 }
 
-/** A declared column that a file lacks is NULL there, as in Athena; one of another type is cast. */
+/** A declared column that a file lacks is NULL there, as in Athena; one of another type is widened, or fails once it is read. */
 function selectList(table: LakeTable, found: ReadonlyMap<string, string>): string {
   return table.columns
     .map(({ name, type }) => {
       const wanted = typeOf(type);
       const has = found.get(name.toLowerCase());
       if (has === undefined) return `CAST(NULL AS ${wanted}) AS ${quoteName(name)}`;
-      return has === wanted ? `${quoteName(name)} AS ${quoteName(name)}` : `CAST(${quoteName(name)} AS ${wanted}) AS ${quoteName(name)}`;
+      if (has === wanted) return `${quoteName(name)} AS ${quoteName(name)}`;
+      if (table.format === "csv" || widens(has, wanted)) return `CAST(${quoteName(name)} AS ${wanted}) AS ${quoteName(name)}`;
+      const said = `HIVE_BAD_DATA: Field ${name}'s type ${has} in parquet file is incompatible with type ${type} defined in table schema`;
+      return `CAST(error(${quoteText(said)}) AS ${wanted}) AS ${quoteName(name)}`;
     })
     .join(", ");
+}
+
+const WHOLE = ["TINYINT", "UTINYINT", "SMALLINT", "USMALLINT", "INTEGER", "UINTEGER", "BIGINT", "UBIGINT", "HUGEINT"];
+
+/** Whether the engine reads values of one type as another's without a loss: what Athena does with Parquet files. */
+function widens(from: string, to: string): boolean {
+  if (WHOLE.includes(from)) return WHOLE.indexOf(to) > WHOLE.indexOf(from);
+  if (from === "FLOAT") return to === "DOUBLE";
+  if (from.startsWith("DECIMAL")) return to.startsWith("DECIMAL");
+  if (from.startsWith("TIMESTAMP")) return to.startsWith("TIMESTAMP");
+  if (to === "VARCHAR") return from.startsWith("ENUM") || from === "JSON" || from === "UUID";
+  return from.startsWith("MAP") && to.startsWith("MAP") && from.split(", ").length === to.split(", ").length && !/DOUBLE/.test(from + to);
 }
 
 function constants(table: LakeTable, partition: Readonly<Record<string, string>>): string {

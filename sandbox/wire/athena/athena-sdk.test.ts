@@ -158,6 +158,14 @@ describe("Athena on the sandbox's port, by AWS's own SDK", () => {
     expect(await scanned("SELECT sum(line_item_unblended_cost) FROM cur2 WHERE billing_period = '2030-01'")).toBe(0);
   });
 
+  it("takes statements up to 262,144 bytes, and joins what is written out in them", { timeout: PATIENCE_MS }, async () => {
+    const pairs = Array.from({ length: 7_000 }, (_, index) => `('value number ${index}', ${index})`).join(", ");
+    const sql = `WITH cur AS (SELECT billing_period, line_item_unblended_cost FROM "awsdatacatalog"."${DATABASE}"."cur2") SELECT sum(v.n) FROM (VALUES ${pairs}) AS v (name, n) JOIN (SELECT DISTINCT 'value number 6999' AS name, billing_period FROM cur WHERE billing_period = '2026-10') AS w ON w.name = v.name`;
+    expect(Buffer.byteLength(sql)).toBeGreaterThan(200_000);
+    expect((await answer(sql)).rows).toEqual([["_col0"], ["6999"]]);
+    await expect(start(`SELECT '${"x".repeat(262_144)}'`)).rejects.toThrow(/262144 bytes/);
+  });
+
   it("takes one token once: the same query again is the same execution, another one is refused", { timeout: PATIENCE_MS }, async () => {
     const ClientRequestToken = "a".repeat(32);
     const [one, two] = [await start("SELECT 1", { ClientRequestToken }), await start("SELECT 1", { ClientRequestToken })];

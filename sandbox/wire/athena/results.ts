@@ -9,6 +9,15 @@ import { columnInfo } from "#sandbox/wire/athena/column-info";
 import { executionOf, invalid } from "#sandbox/wire/athena/look-up";
 
 const LARGEST_PAGE = 1000;
+/** What Athena calls the one column of a listing. */
+const LISTED: Readonly<Record<string, string>> = {
+  SHOW_DATABASES: "database_name",
+  SHOW_SCHEMAS: "database_name",
+  SHOW_TABLES: "tab_name",
+  SHOW_PARTITIONS: "partition",
+  SHOW_COLUMNS: "field",
+  EXPLAIN: "Query Plan",
+};
 
 const Input = z.object({
   QueryExecutionId: z.string(),
@@ -26,7 +35,7 @@ export const getQueryResults = operation(Input, "read", async ({ lake }: JsonCal
   const { bucket = "", key = "" } = execution.result ?? {};
   const object = lake.faults.current.expiredResults === true ? undefined : await lake.object(bucket, key);
   if (object === undefined) throw invalid(`Could not find results. The file s3://${bucket}/${key} is no longer there; query results expire.`);
-  const columns = execution.columns ?? [{ name: "result", type: "varchar" }];
+  const columns = execution.columns ?? [{ name: LISTED[execution.subKind] ?? "result", type: "string" }];
   const start = offsetOf(NextToken, execution);
   const rows: { readonly Data: readonly object[] }[] = [];
   const most = MaxResults ?? LARGEST_PAGE;

@@ -108,6 +108,25 @@ describe("Glue on the sandbox's port, by AWS's own SDK", () => {
       ["_col0", "_col1"],
       ["2", "0"],
     ]);
+    const retyped = [
+      { Name: "line_item_unblended_cost", Type: "bigint" },
+      { Name: "line_item_usage_type", Type: "string" },
+    ];
+    const Location = "s3://halcyon-cost-exports/exports/halcyon-cur2/data/BILLING_PERIOD=2026-10/";
+    const TableInput = {
+      Name: "retyped",
+      StorageDescriptor: {
+        Columns: retyped,
+        Location,
+        SerdeInfo: { SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe" },
+      },
+    };
+    await glue.send(new CreateTableCommand({ ...at, TableInput }));
+    await expect(ask("SELECT sum(line_item_unblended_cost) FROM business.retyped")).rejects.toThrow(
+      /^HIVE_BAD_DATA: Field line_item_unblended_cost's type DOUBLE/,
+    );
+    expect((await ask("SELECT count(line_item_usage_type) > 0 FROM business.retyped"))[1]).toEqual(["true"]);
+    await glue.send(new DeleteTableCommand({ ...at, Name: "retyped" }));
     await s3.send(new DeleteObjectCommand(object));
     expect(await ask("SELECT count(*) FROM business.units")).toEqual([["_col0"], ["0"]]);
     await glue.send(new DeleteTableCommand({ ...at, Name: "units" }));

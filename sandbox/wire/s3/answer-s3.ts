@@ -130,7 +130,7 @@ type PartCall = {
 async function inParts(open: Uploads, { method, place, uploadId, query, request }: PartCall): Promise<Answer> {
   const named = { Bucket: place.bucket, Key: place.key };
   if (uploadId === null && method === "POST") {
-    const UploadId = open.begin(place, request.headers["content-type"] ?? "binary/octet-stream");
+    const UploadId = await open.begin(place, request.headers["content-type"] ?? "binary/octet-stream");
     return xml("InitiateMultipartUploadResult", { ...named, UploadId });
   }
   if (uploadId !== null && method === "PUT") {

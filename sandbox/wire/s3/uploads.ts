@@ -18,11 +18,15 @@ export class Uploads {
   readonly #lake: Lake;
   readonly #open = new Map<string, Place & { readonly contentType: string; readonly etags: Map<number, string> }>();
 
+  #swept: Promise<void> | undefined;
+
   constructor(lake: Lake) {
     this.#lake = lake;
   }
 
-  begin(place: Place, contentType: string): string {
+  async begin(place: Place, contentType: string): Promise<string> {
+    this.#swept ??= this.#sweep();
+    await this.#swept;
     const id = randomBytes(24).toString("base64url");
     this.#open.set(id, { ...place, contentType, etags: new Map() });
     return id;
@@ -76,6 +80,11 @@ export class Uploads {
     const { etags } = this.#find(id, place);
     this.#open.delete(id);
     for (const number of etags.keys()) await this.#lake.store.remove(PARTS, `${id}/${number}`);
+  }
+
+  /** What an ended process left behind. */
+  async #sweep(): Promise<void> {
+    for (const key of [...(await this.#lake.store.list(PARTS)).keys()]) await this.#lake.store.remove(PARTS, key);
   }
 
   #find(id: string, { bucket, key }: Place) {
