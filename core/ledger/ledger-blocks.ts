@@ -1,5 +1,4 @@
 import type { LedgerEntry, Savings } from "#core/api/ledger";
-import type { Block } from "#core/chat/blocks";
 import type { Cell } from "#core/costs/query";
 import { formatFigure } from "#core/figures/format";
 

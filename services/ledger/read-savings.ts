@@ -1,14 +1,12 @@
 import type { LedgerEntry, Savings } from "#core/api/ledger";
 import { SPEND_CATEGORIES } from "#core/api/projection";
-import type { Figure } from "#core/costs/figure";
 import { freshness } from "#core/costs/freshness";
 import type { PeriodInput, ResolvedPeriod } from "#core/costs/query";
-import { type Decimal, decimal, dividedBy, sumOf, times, toText } from "#core/figures/decimal";
+import { type Decimal, sumOf, times, toText } from "#core/figures/decimal";
 import { formatValue } from "#core/figures/format";
 import { CATEGORY_LABELS, whyEmpty } from "#core/guarantee/spend-category";
 import { together } from "#core/ledger/counterfactual";
 import { entryWithin } from "#core/ledger/entry-within";
-import { gapCause } from "#core/ledger/gap-cause";
 import { ledgerBlocks } from "#core/ledger/ledger-blocks";
 import type { CostCatalog } from "#core/ports/cost-engine";
 import { type PeriodContext, resolvePeriod } from "#core/time/period";
@@ -16,11 +14,10 @@ import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { queryId } from "#services/costs/query-id";
 import { saveQuery } from "#services/costs/save-query";
+import { entryOf, figuresOf, HOURS_OF_MONTH } from "#services/ledger/ledger-entry";
 import type { LedgerRow } from "#services/ledger/ledger-rows";
 import { measureLedger } from "#services/ledger/measure-ledger";
 import { currentMonth } from "#services/spend/read-spend";
-
-const HOURS_OF_MONTH = decimal(730);
 
 export type SavingsInput = { readonly period?: PeriodInput | undefined };
 
@@ -37,7 +34,7 @@ export async function readSavings(ctx: ServiceContext, input: SavingsInput = {})
   const entries = rows.map((row) => entryOf(row, id, catalog));
   const within = rows.map((row) => ({ row, amounts: entryWithin(row.measured, period) }));
   const all = together(within.map(({ amounts }) => amounts));
-  const make = figures(id, catalog, period);
+  const make = figuresOf(id, catalog, period);
   const promised = sumOf(within.map(({ amounts }) => amounts.promised));
   const waiting = rows.filter(({ status, undoneAt }) => status === "waiting" && undoneAt === undefined);
   const realized = make("realized", all.saved, "realized", `Realised savings, ${period.label}`);
@@ -147,87 +144,6 @@ async function ledgerQuery(ctx: ServiceContext, rows: readonly LedgerRow[], cata
   const id = queryId(ctx.tenant.id, { kind: "sql", request: { sql, ledger: "none" } }, catalog.dataVersion);
   await saveQuery(ctx, { id, kind: "sql", request: { sql }, sql, dataVersion: catalog.dataVersion });
   return id;
-}
-
-type Make = (path: string, value: Decimal | undefined, kind: Figure["kind"], label: string, unit?: string) => Figure;
-
-function figures(id: string, catalog: CostCatalog, bounds: { readonly from: string; readonly to: string }): Make {
-  return (path, value, kind, label, unit = catalog.currency) => ({
-    id: `${id}.ledger.${path}`,
-    value: value === undefined ? null : toText(value),
-    unit,
-    metric: "saving",
-    kind,
-    period: { from: bounds.from, to: bounds.to },
-    timeZone: "UTC",
-    asOf: catalog.dataThrough,
-    queryId: id,
-    label,
-  });
-}
-
-function entryOf(row: LedgerRow, fallback: string, catalog: CostCatalog): LedgerEntry {
-  const { measured } = row;
-  const amounts = entryWithin(measured);
-  const start = row.effectiveAt?.toISOString() ?? catalog.dataThrough;
-  const bounds = { from: measured?.from ?? start, to: measured?.to ?? start };
-  const make = figures(measured?.queryId ?? fallback, catalog, bounds);
-  const has = amounts.days > 0;
-  const of = (path: string, value: Decimal | undefined, kind: Figure["kind"], label: string, unit?: string) =>
-    make(`${row.id}.${path}`, has ? value : undefined, kind, `${row.title}: ${label}`, unit);
-  const monthly = `${catalog.currency}/month`;
-  const hours = sumOf((measured?.days ?? []).map(({ promised }) => decimal(promised)));
-  const share = row.promisedPerHour === 0n || hours === 0n ? undefined : dividedBy(amounts.saved, dividedBy(hours, row.promisedPerHour));
-  const { cause, sentence } = explained(row, amounts);
-  return {
-    id: row.id,
-    source: row.source,
-    sourceId: row.sourceId,
-    href: row.source === "proposal" ? `/approvals/${row.sourceId}` : `/recommendations/${row.sourceId}`,
-    title: row.title,
-    kind: row.kind,
-    category: row.category,
-    resources: [...row.measure.resources, ...row.measure.successors],
-    by: row.by,
-    effectiveAt: row.effectiveAt?.toISOString() ?? null,
-    status: row.status,
-    promisedPerMonth: make(
-      `${row.id}.promised_per_month`,
-      times(row.promisedPerHour, HOURS_OF_MONTH),
-      "projected",
-      `${row.title}: promised`,
-      monthly,
-    ),
-    promised: of("promised", amounts.promised, "projected", "promised for the hours in the bill"),
-    realized: of("realized", amounts.saved, "realized", "realised"),
-    realizedLow: of("realized_low", amounts.interval?.low, "realized", "realised, low end"),
-    realizedHigh: of("realized_high", amounts.interval?.high, "realized", "realised, high end"),
-    realizedPerMonth: of(
-      "realized_per_month",
-      share === undefined ? undefined : times(share, HOURS_OF_MONTH),
-      "realized",
-      "realised, as a pace",
-      monthly,
-    ),
-    counterfactual: of("counterfactual", amounts.counterfactual, "projected", "what it would have cost"),
-    actual: of("actual", amounts.actual, "measured", "what it cost"),
-    gap: of("gap", amounts.saved - amounts.promised, "realized", "realised less promised"),
-    cause,
-    explanation: sentence,
-    coveredFrom: measured?.from ?? null,
-    coveredTo: measured?.to ?? null,
-    measuredAt: row.measuredAt?.toISOString() ?? null,
-    queryId: measured?.queryId ?? null,
-  };
-}
-
-function explained(row: LedgerRow, amounts: ReturnType<typeof entryWithin>): { readonly cause: LedgerEntry["cause"]; readonly sentence: string } {
-  const { measured } = row;
-  if (row.undoneAt !== undefined) return { cause: "undone", sentence: "It was taken back or failed, so that nothing was saved." };
-  if (row.effectiveAt === undefined) return { cause: "no_data", sentence: "It is approved and was not carried out yet." };
-  if (measured === undefined) return { cause: "no_data", sentence: "It waits for the bill: no hour after the action is in it yet." };
-  if (measured.problem !== null) return { cause: "no_data", sentence: measured.problem };
-  return gapCause({ promised: amounts.promised, saved: amounts.saved, interval: amounts.interval, measured, expected: row.measure.expected });
 }
 
 type Story = {

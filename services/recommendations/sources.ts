@@ -52,7 +52,7 @@ const billAndInventory: Source = {
 
 const nodes: Source = {
   engine: "nodes",
-  find: (ctx, signal) => Promise.all([orNotLookedFor("spot_switch", () => spotNodes(ctx, wholeBill(signal)))]),
+  find: async (ctx, signal) => [await orNotLookedFor("spot_switch", () => spotNodes(ctx, wholeBill(signal)))],
 };
 
 /** Every engine of advice; one that is added here is listed, ranked, merged and followed like the rest. */

@@ -4,7 +4,7 @@ import { byResource, key, perMonth, readService, total } from "#services/insight
 import { type AdviceCheck, evidenceOf } from "#services/recommendations/checks/check";
 import { LONG_DAYS, TOO_YOUNG, weeksBefore } from "#services/recommendations/checks/past";
 
-const isStored = (usageType: string | null) => /TimedStorage-ByteHrs$/.test(usageType ?? "");
+const isStored = (usageType: string | null) => (usageType ?? "").endsWith("TimedStorage-ByteHrs");
 
 /** Log groups that never lose a line: what lay there a quarter ago lies there today, and a retention of 90 days would end it. */
 export const logRetention: AdviceCheck = async (ctx, scope) => {
