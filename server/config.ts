@@ -25,6 +25,10 @@ const Environment = z.object({
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_MODEL: z.string().optional(),
   AWS_ENDPOINT_URL: httpUrl.optional(),
+  MAJOR_TOM_AWS_PRINCIPAL: z
+    .string()
+    .regex(/^arn:aws[\w-]*:(iam|sts)::\d{12}:.+$/, "must be the ARN of the identity that the server runs as")
+    .optional(),
   KUBECONFIG: z.string().optional(),
   MAJOR_TOM_DISCOVERY_MINUTES: z.coerce
     .number("must be a number")
@@ -62,6 +66,8 @@ export type Config = {
   readonly killSwitch: string | undefined;
   /** Instead of AWS's own addresses. */
   readonly awsEndpoint: string | undefined;
+  /** Whom customers' roles are to trust: the ARN that this server runs as. */
+  readonly awsPrincipal: string | undefined;
   /** A file; only the first of several is read. */
   readonly kubeconfig: string | undefined;
   readonly discoveryEveryMinutes: number;
@@ -101,6 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     model: { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL, name: env.OPENAI_MODEL },
     killSwitch: env.MAJOR_TOM_KILL_SWITCH,
     awsEndpoint: env.AWS_ENDPOINT_URL,
+    awsPrincipal: env.MAJOR_TOM_AWS_PRINCIPAL,
     kubeconfig: firstFile(env.KUBECONFIG, workingFolder),
     discoveryEveryMinutes: env.MAJOR_TOM_DISCOVERY_MINUTES,
     secretKey: env.MAJOR_TOM_SECRET_KEY,

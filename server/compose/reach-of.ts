@@ -5,12 +5,9 @@ import type { IngestOptions } from "#server/compose/open-ingest";
 import { sourceOf } from "#server/compose/sandbox-tenants";
 import type { Config } from "#server/config";
 
-/** Whom a customer's role is to trust, where the operator has said so: the ARN that the server runs as. */
-const PRINCIPAL = "MAJOR_TOM_AWS_PRINCIPAL";
-
 /** What lies in an account or a bucket of the sandbox is asked of the sandbox, with its own keys; everything else of AWS, as the SDK finds keys. */
 export function reachOf({ config, sources }: { readonly config: Config; readonly sources: CostSources }): IngestOptions["awsOf"] {
-  const aws = { base: { endpoint: config.awsEndpoint, keys: undefined }, trustedPrincipal: process.env[PRINCIPAL] ?? null };
+  const aws = { base: { endpoint: config.awsEndpoint, keys: undefined }, trustedPrincipal: config.awsPrincipal ?? null };
   return (tenantId, source) => {
     const sandbox = sources.sandboxAccesses.find((access) => liesIn(access, source)) ?? sources.sandboxAccessOf(sourceOf(tenantId));
     if (sandbox === undefined) return aws;
