@@ -74,14 +74,17 @@ export async function liveLabels(ctx: ServiceContext, clusters: readonly string[
   };
   if (by.toLowerCase() === "tag:team")
     for (const { cluster, namespace, name, team } of await ctx.inventory.workloads()) add(cluster, namespace, name, team);
-  if (ctx.clouds.connected)
-    for (const cluster of clusters) {
-      const workloads = await ctx.clouds
-        .cluster(cluster)
-        .then((one) => one.workloads())
-        .catch(withoutAnswer);
-      for (const { namespace, name, labels } of workloads) add(cluster, namespace, name, labelNamed(labels, by));
-    }
+  // The inventory knows teams; any other label is asked of the clusters themselves, side by side.
+  if (known.size === 0 && ctx.clouds.connected)
+    await Promise.all(
+      clusters.map(async (cluster) => {
+        const workloads = await ctx.clouds
+          .cluster(cluster)
+          .then((one) => one.workloads())
+          .catch(withoutAnswer);
+        for (const { namespace, name, labels } of workloads) add(cluster, namespace, name, labelNamed(labels, by));
+      }),
+    );
   return known.size === 0 ? undefined : ({ cluster, namespace, workload }) => known.get(`${cluster}|${namespace}|${workload}`);
 }
 

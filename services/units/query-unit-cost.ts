@@ -84,10 +84,15 @@ export async function queryUnitCost(
     query: resolved.query,
     notes: [
       ...new Set([
-        ...answerNotes(byCost, measuredOf(now.divided, series), before && measuredOf(before.divided, series), {
-          isRatio: true,
-          unknown: byCost.definition.unknown,
-        }),
+        ...answerNotes(
+          byCost,
+          measuredOf(now.divided, series),
+          before && before.divided.counted.length > 0 ? measuredOf(before.divided, series) : undefined,
+          {
+            isRatio: true,
+            unknown: byCost.definition.unknown,
+          },
+        ),
         ...notesOf(now.divided, series, byCost, catalog.currency),
         ...(before && before.divided.counted.length !== now.divided.counted.length
           ? [
