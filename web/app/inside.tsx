@@ -11,6 +11,7 @@ import { Metrics } from "#web/pages/metrics/metrics.tsx";
 import { Missing } from "#web/pages/missing.tsx";
 import { Nodes } from "#web/pages/nodes/nodes.tsx";
 import { Overview } from "#web/pages/overview/overview.tsx";
+import { Recommendations } from "#web/pages/recommendations/recommendations.tsx";
 import { Settings } from "#web/pages/settings/settings.tsx";
 import { Spend } from "#web/pages/spend/spend.tsx";
 import { Sql } from "#web/pages/sql/sql.tsx";
@@ -42,6 +43,7 @@ function pageOf(path: string): [ReactNode, string] {
   if (thread !== undefined) return [<Ask key="ask" threadId={thread} />, "Ask"];
   if (path === "/overview") return [<Overview key="overview" />, "Overview"];
   if (path === "/spend") return [<Spend key="spend" />, "Spend"];
+  if (path === "/recommendations" || path.startsWith("/recommendations/")) return [<Recommendations key="recommendations" />, "Recommendations"];
   if (path === "/metrics") return [<Metrics key="metrics" />, "Metrics"];
   if (path === "/sql") return [<Sql key="sql" />, "SQL"];
   if (path === "/approvals" || path.startsWith("/approvals/")) return [<Approvals key="approvals" />, "Approvals"];
