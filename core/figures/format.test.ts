@@ -21,6 +21,8 @@ describe("formatFigure", () => {
     ["0.7780", "USD/h", "rate", "$0.7780 per hour"],
     ["2.5", "USD/h", "commitment", "$2.500 per hour"],
     ["0.12345", "USD/h", "rate", "$0.12345 per hour"],
+    ["0.000012345", "USD/request", "unit_cost:requests", "$0.0000123 per request"],
+    ["0.00000000000049", "USD/request", "unit_cost:requests", "under $0.000000000001 per request"],
     ["12494.68", "USD/month", "saving", "$12,494.68 per month"],
     ["0.08", "USD/GB-Mo", "rate", "$0.080 per GB-month"],
     ["1204.5", "EUR", "billed", "EUR 1,204.50"],

@@ -53,11 +53,12 @@ function formatMoney(value: Decimal, currency: string, per: string | undefined, 
   return withSign(value, prefix + grouped(toFixed(absolute(value), places)), style, rounded(value, places) === 0n) + tail;
 }
 
-/** Unit prices keep three to five places, as the source has them; amounts and rates of a month have cents. */
+/** Unit prices keep three to five places, as the source has them, and three digits where they are smaller; amounts and rates of a month have cents. */
 function moneyPlaces(value: Decimal, per: string | undefined): number {
   if (per === undefined || per === "month" || per === "day" || per === "year") return 2;
   for (const places of [3, 4]) if (rounded(value, places) === value) return places === 3 && rounded(value, 2) !== value ? 4 : places;
-  return 5;
+  const leading = toFixed(absolute(value), 18).split(".")[1]?.search(/[1-9]/) ?? 0;
+  return absolute(value) >= 10n ** 15n || value === 0n ? 5 : Math.min(12, leading + 3);
 }
 
 function withSign(value: Decimal, text: string, style: FigureStyle, isZero: boolean): string {
