@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Freshness } from "#core/costs/freshness";
 import { Bounds, Figure } from "#core/costs/figure";
 
 /** `is` with several values means any of them. `is-missing` takes no values. */
@@ -66,6 +67,8 @@ export const TableResult = z.object({
   costUsd: z.string().optional(),
   elapsedMs: z.number(),
   asOf: z.string(),
+  /** How far the data goes, whether it is late, and what may still be restated. */
+  freshness: Freshness.optional(),
 });
 export type TableResult = z.infer<typeof TableResult>;
 

@@ -1,3 +1,4 @@
+import { freshness } from "#core/costs/freshness";
 import { askedCost } from "#core/costs/asked-cost";
 import type { MetricShape, Sums } from "#core/costs/arrange";
 import { addSums } from "#core/costs/arrange";
@@ -88,6 +89,7 @@ export async function queryCosts(
     ...withCost(askedCost([now, ...(before ? [before] : [])])),
     elapsedMs: Math.round(performance.now() - started),
     asOf: model.catalog.dataThrough,
+    freshness: freshness(model.catalog.dataThrough, ctx.now()),
     sql: now.sql,
   };
 }

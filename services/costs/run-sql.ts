@@ -1,3 +1,4 @@
+import { freshness } from "#core/costs/freshness";
 import type { TableResult } from "#core/costs/query";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
@@ -39,6 +40,7 @@ export async function runSql(
     ...(result.costUsd === undefined ? {} : { costUsd: result.costUsd }),
     elapsedMs: result.elapsedMs,
     asOf: dataThrough,
+    freshness: freshness(dataThrough, ctx.now()),
     sql: prepared.canonicalSql,
     notes: prepared.notes,
   };
