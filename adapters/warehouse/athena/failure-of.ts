@@ -11,7 +11,7 @@ const SCHEMA =
 /** What an execution that did not succeed means here. Only a failure that Athena itself calls repeatable may be tried again. */
 export function failureOf(execution: QueryExecution, limits: { readonly workGroup: string }): { readonly error: Error; readonly mayRetry: boolean } {
   const { State, StateChangeReason = "", AthenaError } = execution.Status ?? {};
-  const reason = [StateChangeReason, AthenaError?.ErrorMessage ?? ""].join(" ").trim();
+  const reason = StateChangeReason === "" ? (AthenaError?.ErrorMessage ?? "") : StateChangeReason;
   const final = (error: Error) => ({ error, mayRetry: false });
   if (CUT_OFF.test(reason))
     return final(

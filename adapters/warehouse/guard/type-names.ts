@@ -132,10 +132,12 @@ function optional(type: Type | undefined, build: (type: Type) => Type): Type | u
 }
 
 function parseRow(parts: readonly string[]): Type | undefined {
-  const fields = parts.map((part) => {
+  const fields = parts.map((part, index) => {
     const named = /^"?([a-z_][a-z0-9_]*)"? (.+)$/.exec(part.trim());
     const type = parseTypeName(named?.[2] ?? "");
-    return named && type ? { name: named[1], type, physical: named[1] ?? "" } : undefined;
+    if (named && type) return { name: named[1], type, physical: named[1] ?? "" };
+    const unnamed = parseTypeName(part);
+    return unnamed && { name: undefined, type: unnamed, physical: `f${index + 1}` };
   });
   return fields.every((field) => field !== undefined) ? { kind: "row", fields } : undefined;
 }
