@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openDuckdbEngine } from "#adapters/warehouse/duckdb/open-duckdb-engine";
-import { openLakeRunner } from "#adapters/warehouse/runner/open-lake-runner";
+import { openSandboxRunner } from "#server/compose/sandbox-runner";
 import { UnavailableError } from "#core/errors";
 import type { CostEngine } from "#core/ports/cost-engine";
 import type { EngineExecutions } from "#core/ports/engine-executions";
@@ -126,7 +126,7 @@ async function openSandboxSources(config: Config, { now, say, log, executionsOf 
   const { readFaults } = await import("#sandbox/live/read-faults");
   const { writeOwnersFile } = await import("#sandbox/wire/write-kubeconfig");
   const slow = setTimeout(() => say("Setting up the sandbox company and its bill (once, under 20 s) ..."), 1000);
-  const sandbox = await openSandbox({ dataDir: config.dataDir, now, openRunner: openLakeRunner }).finally(() => clearTimeout(slow));
+  const sandbox = await openSandbox({ dataDir: config.dataDir, now, openRunner: openSandboxRunner }).finally(() => clearTimeout(slow));
   const companies = new Map(sandbox.companies.map((company) => [sourceOf(company.key), company]));
   const demo = companies.get(sourceOf("demo"));
   if (demo !== undefined) writeOwnersFile(join(config.dataDir, "sandbox.json"), `${JSON.stringify(demo.access, null, 2)}\n`);

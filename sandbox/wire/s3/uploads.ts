@@ -84,7 +84,8 @@ export class Uploads {
 
   /** What an ended process left behind. */
   async #sweep(): Promise<void> {
-    for (const key of [...(await this.#lake.store.list(PARTS)).keys()]) await this.#lake.store.remove(PARTS, key);
+    const left = Array.from((await this.#lake.store.list(PARTS)).keys());
+    for (const key of left) await this.#lake.store.remove(PARTS, key);
   }
 
   #find(id: string, { bucket, key }: Place) {
