@@ -15,7 +15,8 @@ import { describePeriods } from "#adapters/warehouse/ingest/period-versions";
 import { placeFiles } from "#adapters/warehouse/ingest/place-files";
 import { readPrepared } from "#adapters/warehouse/ingest/prepare-period";
 import { type Ready, writePreparedViews } from "#adapters/warehouse/ingest/prepared-views";
-import { type SourceColumn, parquetReader, selectList, sourceColumns } from "#adapters/warehouse/ingest/source-relation";
+import { quoteText } from "#adapters/warehouse/duckdb/quote";
+import { type SourceColumn, canonicalNames, parquetReader, selectList, sourceColumns } from "#adapters/warehouse/ingest/source-relation";
 import { storedBytes } from "#adapters/warehouse/ingest/stored-bytes";
 import { surveyCatalog } from "#adapters/warehouse/ingest/survey";
 import type { Version } from "#adapters/warehouse/ingest/version";
@@ -147,7 +148,7 @@ async function readRows(
         probed += file.size;
         await readToTheEnd(connection, source, columns);
       }
-      rows.push({ file, facts: kept ?? (await readFileFacts(connection, file, source, reading)) });
+      rows.push({ file, facts: kept ?? { ...(await readFileFacts(connection, file, source, reading)), empty: await emptyColumns(connection, file) } });
     } catch (cause) {
       if (isDiskFull(cause)) throw cause;
       const reason = `It cannot be read to the end: ${firstSentence(cause)}. Export or copy it again.`;
@@ -155,6 +156,17 @@ async function readRows(
     }
   }
   return { rows, columns, reading, broken };
+}
+
+/** By the file's own statistics, in the names of the logical table; without statistics a column counts as filled. */
+async function emptyColumns(connection: DuckDBConnection, file: GatheredFile): Promise<string[]> {
+  const found = await connection.runAndReadAll(
+    `select path_in_schema from parquet_metadata(${quoteText(file.at)}) group by 1 having count(stats_null_count) = count(*) and sum(stats_null_count) = sum(num_values)`,
+  );
+  const empty = new Set(found.getRowsJson().map(([name]) => String(name)));
+  const names = file.columns.filter(({ name }) => empty.has(name));
+  const filled = canonicalNames({ ...file, columns: file.columns.filter(({ name }) => !empty.has(name)) });
+  return [...canonicalNames({ ...file, columns: names })].filter((name) => !filled.has(name));
 }
 
 /** A Parquet file can break in a column that nothing has read yet: each is read once, so that no later question meets it. */

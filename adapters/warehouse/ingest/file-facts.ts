@@ -20,6 +20,8 @@ export type FileFacts = {
   readonly costs: Readonly<Record<string, string>>;
   /** The smallest hashes of the line items by billing period, ascending: two files with the same line items have the same. */
   readonly sketches: Readonly<Record<string, readonly number[]>>;
+  /** Columns of the file that hold nothing, in lower case: older reports and other accounts leave many empty. */
+  readonly empty?: readonly string[];
   /** Milliseconds since 1970: first use, first row, end of the last hour or day of use, end of the last row. */
   readonly span: readonly [number | null, number | null, number | null, number | null];
   /** Distinct facts that tell a service, in the order of `FACTS`, and the rows of each. */

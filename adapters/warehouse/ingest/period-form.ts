@@ -113,7 +113,7 @@ function formOf(
   { catalog, facts, reading, columnsOf, promotions }: FormInput,
 ): PeriodForm {
   const files = facts.filter(({ periods }) => periods[billingPeriod] !== undefined);
-  const present = new Set(files.flatMap(({ path }) => [...(columnsOf.get(path) ?? [])]));
+  const present = new Set(files.flatMap(({ path, empty }) => [...(columnsOf.get(path) ?? [])].filter((name) => !empty?.includes(name))));
   const uses = tagUses(files);
   const tags = catalog.tagKeys
     .map((key) => tagColumn(key).toLowerCase())
