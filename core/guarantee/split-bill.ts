@@ -71,7 +71,7 @@ function adjustmentOf(lineItemType: string): ExclusionKind {
 }
 
 /** CUR: `AWS Marketplace` beside `AWS`. FOCUS: the publisher of the software. */
-export function isMarketplace(seller: string | null): boolean {
+function isMarketplace(seller: string | null): boolean {
   return seller !== null && seller !== "" && (/marketplace/i.test(seller) || !/^(?:aws|amazon|aispl)/i.test(seller));
 }
 

@@ -22,7 +22,7 @@ import { ledgerTotals } from "#services/ledger/ledger-totals";
 import { projectionChart } from "#core/guarantee/projection-chart";
 import { projectionCategories, projectionExclusions } from "#core/guarantee/projection-parts";
 import { forecastBase } from "#services/projection/forecast-base";
-import { type BaseScope, readBase, readMonthlyBases } from "#services/projection/read-base";
+import { type BaseRead, type BaseScope, readBase, readMonthlyBases } from "#services/projection/read-base";
 import { dimensionName } from "#services/spend/dimension-name";
 import { currentMonth } from "#services/spend/read-spend";
 import { recentAnswer } from "#services/spend/recent-answers";
@@ -69,7 +69,15 @@ async function projectionOf(ctx: ServiceContext, engine: CostEngine, parameters:
   const forecast = await forecastBase(
     ctx,
     scope,
-    { month, toDate: ofMonth.split.base, through: new Date(catalog.dataThrough), perHour, isOver, read: ofMonth.read },
+    {
+      month,
+      toDate: ofMonth.split.base,
+      through: new Date(catalog.dataThrough),
+      perHour,
+      isOver,
+      metric: now.read.resolved.metric.name,
+      ...outsideOf(ofMonth, months, month, new Date(catalog.dataThrough)),
+    },
     ahead,
   );
 
@@ -222,6 +230,23 @@ function lastDays({ dataThrough, dataFrom }: CostCatalog, days: number): PeriodI
   const from = Math.max(end - days * 86_400_000, Math.floor(Date.parse(dataFrom) / 86_400_000) * 86_400_000);
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   return from < end ? { from: day(from), to: day(end) } : { from: day(end), to: day(end + 86_400_000) };
+}
+
+/** What the forecast of the bill holds that the base does not, beside what comes by the day of the month. */
+function outsideOf(
+  ofMonth: BaseRead,
+  months: ReadonlyMap<string, SplitBill>,
+  month: string,
+  through: Date,
+): { feesLeft: Decimal; outsideLastMonth: Decimal } {
+  const start = Date.parse(`${month}-01T00:00:00.000Z`);
+  const past = Math.max(1, through.getTime() - start);
+  const left = Math.max(0, monthEnd(month).getTime() - Math.max(start, through.getTime()));
+  const last = months.get(shiftMonth(month, -1));
+  return {
+    feesLeft: (ofMonth.split.exclusions.other_fees * BigInt(Math.round(left / 1000))) / BigInt(Math.max(1, Math.round(past / 1000))),
+    outsideLastMonth: last === undefined ? 0n : last.bill - last.base,
+  };
 }
 
 function paceOf(base: Decimal, period: ResolvedPeriod): Decimal | undefined {
