@@ -23,4 +23,4 @@ const options: DuckdbEngineOptions = {
 await prepareNow(options);
 const engine = await openDuckdbEngine(options);
 await engine.close();
-console.log(JSON.stringify(steps));
+process.stdout.write(JSON.stringify(steps));
