@@ -85,4 +85,46 @@ describe("readConfig", () => {
     expect(config.model.apiKey?.reveal()).toBe("sk-secret");
     expect(() => readConfig({ MAJOR_TOM_SECRET_KEY: "hunter2" })).not.toThrow(/hunter2/);
   });
+
+  it("reads where a table lies, and takes the sandbox's without one", () => {
+    expect(readConfig({ WAREHOUSE: "athena" }, "/srv")).toMatchObject({
+      sandboxed: true,
+      warehouse: { kind: "athena", own: undefined, limits: { bytesCutoff: 100e9 } },
+    });
+    expect(
+      readConfig({ WAREHOUSE: "athena", ATHENA_DATABASE: "billing", AWS_REGION: "eu-west-1", ATHENA_BYTES_PER_DAY: "5e9" }, "/srv"),
+    ).toMatchObject({
+      sandboxed: false,
+      warehouse: {
+        own: { region: "eu-west-1", workGroup: "primary", database: "billing", table: undefined },
+        limits: { bytesPerDay: 5e9, usdPerTb: "5" },
+      },
+    });
+    expect(readConfig({ WAREHOUSE: "trino" }, "/srv")).toMatchObject({ sandboxed: true, warehouse: { kind: "trino", own: undefined } });
+    expect(
+      readConfig(
+        { WAREHOUSE: "trino", TRINO_URL: "https://trino.test", TRINO_SCHEMA: "billing", TRINO_TABLE: "cur", TRINO_PASSWORD: "secret" },
+        "/srv",
+      ),
+    ).toMatchObject({
+      sandboxed: false,
+      warehouse: { own: { url: "https://trino.test", user: "major-tom", catalog: "hive", schema: "billing", table: "cur" } },
+    });
+  });
+
+  it("tells every fault of a warehouse at once", () => {
+    const faultsOf = (environment: Record<string, string>) => {
+      try {
+        return readConfig(environment);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(faultsOf({ WAREHOUSE: "oracle", PORT: "x" })).toMatch(/2 faults: .*PORT.*WAREHOUSE must be duckdb, athena or trino/);
+    expect(faultsOf({ WAREHOUSE: "athena", COST_DATA: "x.parquet", ATHENA_TABLE: "cur", PORT: "x" })).toMatch(
+      /3 faults: .*COST_DATA is read by DuckDB.*ATHENA_TABLE needs ATHENA_DATABASE/,
+    );
+    expect(faultsOf({ WAREHOUSE: "athena", ATHENA_DATABASE: "billing" })).toContain("ATHENA_DATABASE needs ATHENA_REGION or AWS_REGION");
+    expect(faultsOf({ WAREHOUSE: "trino", TRINO_URL: "http://trino.test", TRINO_PASSWORD: "p", TRINO_TOKEN: "t" })).toMatch(/5 faults|4 faults/);
+  });
 });
