@@ -208,7 +208,7 @@ function contextFactory({
   readonly anchors: AuditAnchors;
 }) {
   const costsOf = async (tenant: Membership["tenant"], system: () => ServiceContext): Promise<CostEngine> => {
-    if (tenant.isIngested) return ingest.engineOf(tenant.id, () => catchUp(system(), AbortSignal.timeout(CATCH_UP_MS)));
+    if (tenant.isIngested) return ingest.engineOf(tenant.id, (isFirst) => catchUp(system(), AbortSignal.timeout(CATCH_UP_MS), isFirst));
     if (tenant.costSource === null) throw await noCostData(database.tenant(tenant.id));
     return sources.engineOf(tenant.costSource);
   };

@@ -84,7 +84,7 @@ export class S3Bucket {
   }
 
   async read(key: string, signal: AbortSignal, range?: string): Promise<Uint8Array> {
-    const answer = await this.#get(key, signal, { ...(range === undefined ? {} : { Range: range }) });
+    const answer = await this.#get(key, signal, range === undefined ? {} : { Range: range });
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   }
 

@@ -17,6 +17,8 @@ import type { CostIngest, CostReader, Published } from "#core/ports/cost-ingest"
 
 /** How long an engine that was replaced may finish what it runs, milliseconds. */
 const RETIRE_AFTER_MS = 60_000;
+/** How often it is seen whether another process read something newer. */
+const CATCH_UP_EVERY_MS = 300_000;
 const DEFAULT_REGION = "us-east-1";
 const NO_ROLE = { roleArn: undefined, externalId: undefined };
 
@@ -27,10 +29,13 @@ export type IngestOptions = {
   readonly awsOf: (tenantId: string, source: CostSource) => { readonly base: AwsBase; readonly trustedPrincipal: string | null };
 };
 
+/** Brings this process's copy to what another process read; `isFirst` where it has none. */
+type CatchUp = (isFirst: boolean) => Promise<void>;
+
 export type Ingest = {
   of(tenantId: string): CostIngest;
   /** The engine over what a tenant's sources were read to; `catchUp` brings it here where another process read it. */
-  engineOf(tenantId: string, catchUp: () => Promise<void>): Promise<CostEngine>;
+  engineOf(tenantId: string, catchUp: CatchUp): Promise<CostEngine>;
   close(): Promise<void>;
 };
 
@@ -58,6 +63,7 @@ class TenantIngest implements CostIngest {
   readonly #options: IngestOptions;
   readonly #store: ExportStore;
   #engine: Promise<CostEngine> | undefined;
+  #caughtUpAt = 0;
   #turn: Promise<unknown> = Promise.resolve();
   readonly exportFolder: string;
   readonly trustedPrincipal: string | null;
@@ -108,8 +114,12 @@ class TenantIngest implements CostIngest {
     return this.#inTurn(() => this.#store.forget(sourceId));
   }
 
-  async engine(catchUp: () => Promise<void>): Promise<CostEngine> {
-    if (this.#engine === undefined && !(await this.#store.hasCurrent())) await catchUp();
+  async engine(catchUp: CatchUp): Promise<CostEngine> {
+    const isDue = Date.now() - this.#caughtUpAt > CATCH_UP_EVERY_MS;
+    if (isDue) this.#caughtUpAt = Date.now();
+    if (this.#engine === undefined && !(await this.#store.hasCurrent())) await catchUp(true);
+    // Who asks is answered from what is here; a failure is met again at the next time.
+    else if (isDue) void catchUp(false).catch(() => undefined);
     return this.#opened();
   }
 

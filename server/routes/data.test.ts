@@ -9,6 +9,7 @@ import { SANDBOX_COMPANIES } from "#sandbox/sandbox";
 import { type Ingest, openIngest } from "#server/compose/open-ingest";
 import { type AppUnderTest, anApp } from "#server/testing/an-app";
 import type { ServiceContext } from "#services/context";
+import { catchUp } from "#services/ingest/catch-up";
 import { noCostData } from "#services/ingest/no-cost-data";
 import { NO_JOBS } from "#services/jobs";
 import { asSystem } from "#services/system";
@@ -28,6 +29,7 @@ let ingest: Ingest;
 let dir: Awaited<ReturnType<typeof aFolder>>;
 let looking: Promise<unknown> = Promise.resolve();
 const failures: string[] = [];
+const contexts = new Map<string, ServiceContext>();
 
 const bill = () => join(dir.path, "bill");
 const write = (period: string, cost: number, count?: number) =>
@@ -50,7 +52,6 @@ beforeAll(async () => {
     now,
     awsOf: () => ({ base: { endpoint, keys: { accessKeyId, secretAccessKey } }, trustedPrincipal: null }),
   });
-  const contexts = new Map<string, ServiceContext>();
   const run = async (tenantId: string) => {
     const ctx = contexts.get(tenantId);
     if (ctx !== undefined)
@@ -216,6 +217,20 @@ describe("an organization that signs up", () => {
     expect((await app.call(other, "DELETE", `/api/data/sources/${id}`)).status).toBe(404);
     expect((await app.call(other, "GET", `/api/data/runs/${run}`)).status).toBe(404);
     expect(await data(other)).toMatchObject({ state: "empty", sources: [], runs: [] });
+  });
+
+  it("is answered by another process that shares the database, which fetches the same versions", async () => {
+    const [{ id: tenantId }] = (await app.call(token, "GET", "/api/me").then(({ body }) => [body["tenant"]])) as [{ id: string }];
+    const { awsEndpoint: endpoint, accessKeyId, secretAccessKey } = access;
+    const second = openIngest({
+      dataDir: join(dir.path, "second"),
+      now: testClock.now,
+      awsOf: () => ({ base: { endpoint, keys: { accessKeyId, secretAccessKey } }, trustedPrincipal: null }),
+    });
+    const ctx = asSystem({ ...contexts.get(tenantId)!, ingest: second.of(tenantId) });
+    const engine = await second.engineOf(tenantId, (isFirst) => catchUp(ctx, new AbortController().signal, isFirst));
+    expect(engine.catalog().source.rows).toBe(16);
+    await second.close();
   });
 
   it("has nothing left after its source is removed", async () => {

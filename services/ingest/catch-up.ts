@@ -9,13 +9,16 @@ const SILENT: FetchProgress = { bytes: () => undefined, object: () => undefined,
 /**
  * Brings this process's own copy to what another process read. Only files are fetched: whose reading it was, and what it
  * found, is in the database already.
+ *
+ * @param isFirst nothing is answered from here yet, so what is held is published also where nothing is behind
  */
-export async function catchUp(ctx: ServiceContext, signal: AbortSignal): Promise<void> {
+export async function catchUp(ctx: ServiceContext, signal: AbortSignal, isFirst: boolean): Promise<void> {
   const ingest = ingestOf(ctx);
   const sources = await ctx.db.read(sourcesIn);
   const read = await ctx.db.read((tx) =>
     tx.query<{ source_id: string; billing_period: string; version: string }>("SELECT source_id, billing_period, version FROM ingest_periods"),
   );
+  let fetched = 0;
   for (const { id, source } of sources) {
     if (source.kind === "athena") continue;
     const held = new Map((await ingest.held(id)).map(({ billingPeriod, version }) => [billingPeriod, version]));
@@ -26,11 +29,13 @@ export async function catchUp(ctx: ServiceContext, signal: AbortSignal): Promise
       const offer = await reader.offer({ months: source.months, signal });
       for (const { billing_period: billingPeriod } of behind) {
         const period = offer.periods.find((one) => one.billingPeriod === billingPeriod && one.waiting === null);
-        if (period !== undefined) await reader.fetch(period, { signal, progress: SILENT });
+        if (period === undefined) continue;
+        await reader.fetch(period, { signal, progress: SILENT });
+        fetched += 1;
       }
     } finally {
       reader.close();
     }
   }
-  await ingest.publish((await answeringSources(ctx, sources)).map(({ id }) => id));
+  if (isFirst || fetched > 0) await ingest.publish((await answeringSources(ctx, sources)).map(({ id }) => id));
 }
