@@ -30,7 +30,10 @@ describe("turns", () => {
     const work = async (tenant: string, signal?: AbortSignal) => {
       const back = await turns.take(tenant, signal);
       running.set(tenant, (running.get(tenant) ?? 0) + 1);
-      most = Math.max(most, [...running.values()].reduce((sum, n) => sum + n, 0));
+      most = Math.max(
+        most,
+        [...running.values()].reduce((sum, n) => sum + n, 0),
+      );
       expect(running.get(tenant)).toBeLessThanOrEqual(2);
       await new Promise((resolve) => setImmediate(resolve));
       running.set(tenant, (running.get(tenant) ?? 0) - 1);

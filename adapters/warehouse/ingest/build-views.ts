@@ -148,7 +148,10 @@ async function readRows(
         probed += file.size;
         await readToTheEnd(connection, source, columns);
       }
-      rows.push({ file, facts: kept ?? { ...(await readFileFacts(connection, file, source, reading)), empty: await emptyColumns(connection, file) } });
+      rows.push({
+        file,
+        facts: kept ?? { ...(await readFileFacts(connection, file, source, reading)), empty: await emptyColumns(connection, file) },
+      });
     } catch (cause) {
       if (isDiskFull(cause)) throw cause;
       const reason = `It cannot be read to the end: ${firstSentence(cause)}. Export or copy it again.`;

@@ -118,7 +118,13 @@ function formOf(
   const tags = catalog.tagKeys
     .map((key) => tagColumn(key).toLowerCase())
     .filter((name) => uses.has(name) || present.has(name.replace(/^x_tag_/, "resource_tags_user_")));
-  const columns = wanted.filter((name) => (name.startsWith("x_tag_") ? tags.includes(name) : isMade(name) || present.has(name)));
+  const hasPods = present.has("split_line_item_parent_resource_id");
+  const columns = wanted.filter((name) => {
+    if (name.startsWith("x_tag_")) return tags.includes(name);
+    // Only rows of pods have these.
+    if (name === "x_namespace" || name === "x_workload") return hasPods;
+    return isMade(name) || present.has(name);
+  });
   const has = new Set(columns);
   const kept = (names: readonly string[]) => names.map((name) => name.toLowerCase()).filter((name) => has.has(name));
   const topTags = tags.toSorted((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0) || (a < b ? -1 : 1)).slice(0, MOST_TAG_ROLLUPS);

@@ -146,8 +146,8 @@ async function writeRollup(
     if (!rollup) return undefined;
     parts.push({ one, file: rollup.file, columns: rollup.columns });
     rows[one.form.billingPeriod] = rollup.rows;
-    // The finest rollup keeps some tags; one that a period carries and does not keep is not kept at all.
-    lost = new Set([...lost, ...used.filter((column) => column.startsWith("x_tag_") && !rollup.columns.includes(column))]);
+    // A column that a period has and this rollup does not keep apart there cannot be kept apart at all: null would be wrong.
+    lost = new Set([...lost, ...used.filter((column) => !rollup.columns.includes(column))]);
   }
   const measures = ready[0]?.form.measures.map(keyOf) ?? [];
   const wanted = new Set(parts.flatMap(({ columns }) => columns).filter((column) => !lost.has(column)));

@@ -39,7 +39,7 @@ export async function dashboardTimes(
   return { answers, fromRollups, perSecond: PER_SECOND };
 }
 
-function plan(model: SemanticModel, at: number): CompiledPlan {
+export function plan(model: SemanticModel, at: number): CompiledPlan {
   const metric = findMetric(METRICS[at % METRICS.length] ?? "amortized");
   const definition = metric ? metricSql(metric, model) : undefined;
   if (!definition || isUnavailable(definition)) throw new TypeError("The generated bill cannot answer a metric of the dashboard.");
