@@ -31,7 +31,7 @@ class NoSuchTableError extends Error {}
 export async function describeTable(connection: AthenaConnection, place: TablePlace, ask: Ask): Promise<AthenaTable> {
   const table = place.table ?? (await onlyCostTable(connection, place));
   const label = `${place.database}.${table}`;
-  const { columns, keys, location } = await describe(connection, { ...place, table }, label).catch(async (error: unknown) => {
+  const { columns, keys, location } = await describe(connection, { ...place, table }).catch(async (error: unknown) => {
     const found = error instanceof NoSuchTableError ? undefined : await bySql(ask, { ...place, table });
     if (found !== undefined) return found;
     throw error instanceof NoSuchTableError ? missing(label, error) : callFailureOf(error, `the description of the table ${label}`);
@@ -47,7 +47,7 @@ export async function describeTable(connection: AthenaConnection, place: TablePl
   };
 }
 
-async function describe({ athena, glue }: AthenaConnection, place: TablePlace & { readonly table: string }, label: string): Promise<Described> {
+async function describe({ athena, glue }: AthenaConnection, place: TablePlace & { readonly table: string }): Promise<Described> {
   if (place.catalog === OWN_CATALOG) {
     const found = await glue.send(new GetTableCommand({ DatabaseName: place.database, Name: place.table })).catch((error: unknown) => {
       if (error instanceof Error && error.name === "EntityNotFoundException") throw new NoSuchTableError(error.message);

@@ -91,15 +91,17 @@ function periodOf(table: LakeTable, raw: LakeSource["raw"]): Pick<LakeSource, "p
   const isPartition = (wanted: string) => table.partitions.some((name) => name.toLowerCase() === wanted);
   if (own) {
     const column = quoted(own.name);
-    const text = /^varchar/.test(own.type) ? column : `substr(cast(${column} as varchar), 1, 7)`;
+    const text = own.type.startsWith("varchar") ? column : `substr(cast(${column} as varchar), 1, 7)`;
     return { period: text, within: (periods) => `${text} in (${list(periods)})` };
   }
   const [year, month] = [named("year"), named("month")];
   if (year && month && isPartition("year") && isPartition("month")) {
-    const [yearText, monthText] = [year, month].map(({ name, type }) => (/^varchar/.test(type) ? quoted(name) : `cast(${quoted(name)} as varchar)`));
-    const number = (type: string, value: number) => (/^varchar/.test(type) ? literal(String(value)) : String(value));
+    const [yearText, monthText] = [year, month].map(({ name, type }) =>
+      type.startsWith("varchar") ? quoted(name) : `cast(${quoted(name)} as varchar)`,
+    );
+    const number = (type: string, value: number) => (type.startsWith("varchar") ? literal(String(value)) : String(value));
     const two = (type: string, value: number) =>
-      /^varchar/.test(type) && value < 10
+      type.startsWith("varchar") && value < 10
         ? `(${quoted(month.name)} = '${value}' or ${quoted(month.name)} = '0${value}')`
         : `${quoted(month.name)} = ${number(type, value)}`;
     return {
