@@ -33,6 +33,8 @@ export const TOOLS: readonly Tool[] = [
   explainChange,
   allocateCluster,
   findSavings,
+  listRecommendations,
+  realizedSavings,
   forecastCosts,
   listAnomalies,
   budgetStatus,
