@@ -20,18 +20,24 @@ export class ApiError extends Error {
 type Options = {
   readonly method?: string;
   readonly body?: unknown;
+  /** A file as it is, instead of a body of JSON. */
+  readonly csv?: string;
   readonly headers?: Record<string, string>;
   readonly signal?: AbortSignal;
 };
 
-export async function call(path: string, { method, body, headers, signal }: Options = {}): Promise<Response> {
+export async function call(path: string, { method, body, csv, headers, signal }: Options = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, {
-      method: method ?? (body === undefined ? "GET" : "POST"),
+      method: method ?? (body === undefined && csv === undefined ? "GET" : "POST"),
       credentials: "same-origin",
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        accept: "application/json",
+        ...(csv !== undefined ? { "content-type": "text/csv" } : body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(csv !== undefined ? { body: csv } : body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

@@ -7,6 +7,7 @@ import { ActivityPage } from "#web/pages/activity/activity-page.tsx";
 import { Approvals } from "#web/pages/approvals/approvals.tsx";
 import { Ask } from "#web/pages/ask/ask.tsx";
 import { Audit } from "#web/pages/audit/audit.tsx";
+import { Data } from "#web/pages/data/data.tsx";
 import { Metrics } from "#web/pages/metrics/metrics.tsx";
 import { Missing } from "#web/pages/missing.tsx";
 import { Nodes } from "#web/pages/nodes/nodes.tsx";
@@ -44,6 +45,7 @@ function pageOf(path: string): [ReactNode, string] {
   if (path === "/overview") return [<Overview key="overview" />, "Overview"];
   if (path === "/spend") return [<Spend key="spend" />, "Spend"];
   if (path === "/recommendations" || path.startsWith("/recommendations/")) return [<Recommendations key="recommendations" />, "Recommendations"];
+  if (path === "/data" || path.startsWith("/data/")) return [<Data key="data" />, "Data"];
   if (path === "/metrics") return [<Metrics key="metrics" />, "Metrics"];
   if (path === "/sql") return [<Sql key="sql" />, "SQL"];
   if (path === "/approvals" || path.startsWith("/approvals/")) return [<Approvals key="approvals" />, "Approvals"];

@@ -3,6 +3,7 @@ import {
   Boxes,
   CodeXml,
   ChartColumnStacked,
+  Database,
   Ellipsis,
   Gauge,
   Lightbulb,
@@ -49,6 +50,7 @@ export const PLACES: readonly Place[] = [
   { href: "/nodes", name: "Nodes", icon: Boxes, at: (path) => path.startsWith("/nodes"), more: true, group: true },
   { href: "/activity", name: "Flight log", icon: SquareActivity, at: (path) => path === "/activity", more: true },
   { href: "/sql", name: "SQL", icon: CodeXml, at: (path) => path === "/sql", more: true, group: true },
+  { href: "/data", name: "Data", icon: Database, at: (path) => path.startsWith("/data"), more: true },
   { href: "/metrics", name: "Metrics", icon: BookOpenText, at: (path) => path === "/metrics", more: true },
   { href: "/audit", name: "Audit", icon: ScrollText, at: (path) => path === "/audit", more: true },
   { href: "/settings", name: "Settings", icon: SettingsIcon, at: (path) => path.startsWith("/settings"), more: true },
@@ -171,11 +173,7 @@ function Foot() {
   return (
     <div className="foot">
       {source !== undefined && (
-        <Link
-          href="/settings/data"
-          className={`flex items-start gap-1.5 label ${source.stale ? "text-caution" : "text-ink-3"}`}
-          title={source.freshness}
-        >
+        <Link href="/data" className={`flex items-start gap-1.5 label ${source.stale ? "text-caution" : "text-ink-3"}`} title={source.freshness}>
           <i className={`dot mt-[5px] ${source.stale ? "text-caution" : "text-good"}`} />
           <span>{shortFreshness(source)}</span>
         </Link>

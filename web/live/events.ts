@@ -8,6 +8,7 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   activity: ["/api/activity", "/api/overview"],
   thread: ["/api/threads"],
   inventory: ["/api/nodes", "/api/clusters"],
+  data: ["/api/data", "/api/overview", "/api/spend", "/api/savings", "/api/projection", "/api/anomalies", "/api/budgets"],
 };
 const ALL = [...new Set(Object.values(CHANGING).flat())];
 /** Several transitions of one moment are one look, milliseconds. */

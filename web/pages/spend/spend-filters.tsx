@@ -15,7 +15,7 @@ const COSTS = ["amortized", "unblended", "net_amortized", "net_unblended", "list
 const GROUPS = [
   "service",
   "account",
-  "org_unit",
+  "organizational_unit",
   "region",
   "cluster",
   "namespace",
@@ -24,7 +24,7 @@ const GROUPS = [
   "usage_type",
   "instance_type",
 ];
-const FILTERS = ["account", "org_unit", "service", "region", "cluster", "namespace", "charge_category", "purchase_option", "usage_type"];
+const FILTERS = ["account", "organizational_unit", "service", "region", "cluster", "namespace", "charge_category", "purchase_option", "usage_type"];
 
 /** Period, metric, grouping and filters; all of them live in the address. */
 export function SpendFilters({ model, metric, onMetric }: Props) {
