@@ -31,7 +31,7 @@ import { terminalLookup } from "#server/compose/terminal-lookup";
 import { EventHub } from "#server/events/event-hub";
 import type { DataFolderLock } from "#server/data-folder-lock";
 import type { AppDependencies, DemoLogin } from "#server/dependencies";
-import { isLoopback } from "#server/loopback";
+import { isReachedFromOutside } from "#server/loopback";
 import type { SessionLookup } from "#server/middleware/signed-in";
 import { resumeClock } from "#server/compose/resume-clock";
 import { secretKey } from "#server/secret-key";
@@ -86,8 +86,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const opening = openDatabase(config.databaseUrl ? { url: config.databaseUrl.reveal() } : { dataDir: join(config.dataDir, "database") }, clock);
   const executionsOf = async (tenantId: string) => engineExecutions((await opening).tenant(tenantId));
   const [database, sources] = await openBoth(opening, openCostSources(config, { now: clock.now, say, log, executionsOf }));
-  const listensToAll = !isLoopback(config.host) || (config.publicUrl !== undefined && !isLoopback(config.publicUrl.hostname));
-  const sampleLogins = sandboxed && !listensToAll;
+  const sampleLogins = sandboxed && !isReachedFromOutside(config);
   const secret = await secretKey(config.dataDir, config.secretKey);
   const { platform } = database;
   const identity: Identity = {

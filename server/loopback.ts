@@ -9,3 +9,8 @@ export function isLoopback(host: string): boolean {
     /^::ffff:127(\.\d{1,3}){3}$/.test(name)
   );
 }
+
+/** Whether people of other machines may ask this server: it listens to them, or something in front of it does. */
+export function isReachedFromOutside({ host, publicUrl }: { readonly host: string; readonly publicUrl: URL | undefined }): boolean {
+  return !isLoopback(host) || (publicUrl !== undefined && !isLoopback(publicUrl.hostname));
+}

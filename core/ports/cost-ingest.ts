@@ -57,6 +57,11 @@ export interface CostIngest {
   publish(sourceIds: readonly string[]): Promise<Published>;
   /** Forgets what was fetched of a source. */
   forget(sourceId: string): Promise<void>;
+  /**
+   * Whether a source may be read with the server's own keys, or by an external id of somebody's choosing. On a server that
+   * several organizations reach neither may be: whoever knows a name would read another's bill through it.
+   */
+  mayChooseKeys(source: CostSource): boolean;
   /** Where the tenant's own exports may be put on the server, and whom a role of a customer trusts. */
   readonly exportFolder: string;
   readonly trustedPrincipal: string | null;

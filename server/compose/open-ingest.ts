@@ -22,11 +22,13 @@ const CATCH_UP_EVERY_MS = 300_000;
 const DEFAULT_REGION = "us-east-1";
 const NO_ROLE = { roleArn: undefined, externalId: undefined };
 
+export type AwsReach = { readonly base: AwsBase; readonly trustedPrincipal: string | null; readonly mayChooseKeys: boolean };
+
 export type IngestOptions = {
   readonly dataDir: string;
   readonly now: () => Date;
   /** Whose AWS answers for a source of a tenant. */
-  readonly awsOf: (tenantId: string, source: CostSource) => { readonly base: AwsBase; readonly trustedPrincipal: string | null };
+  readonly awsOf: (tenantId: string, source: CostSource) => AwsReach;
 };
 
 /** Brings this process's copy to what another process read; `isFirst` where it has none. */
@@ -93,6 +95,10 @@ class TenantIngest implements CostIngest {
     if (source.kind === "cost_explorer")
       return costExplorerExport({ sourceId, source, store, asker, now: this.#options.now, explorer: openCostExplorer({ base, keys }) });
     return s3Export({ sourceId, source, store, asker, bucket: new S3Bucket({ base, keys, region, bucket: source.bucket }) });
+  }
+
+  mayChooseKeys(source: CostSource): boolean {
+    return this.#options.awsOf(this.#tenantId, source).mayChooseKeys;
   }
 
   held(sourceId: string) {
@@ -170,8 +176,11 @@ class TenantIngest implements CostIngest {
   }
 
   #reach(source: CostSource): { readonly base: AwsBase; readonly asker: Asker } {
-    const { base, trustedPrincipal } = this.#options.awsOf(this.#tenantId, source);
+    const { base, trustedPrincipal, mayChooseKeys } = this.#options.awsOf(this.#tenantId, source);
     const { roleArn, externalId } = source.kind === "folder" ? NO_ROLE : source;
+    // A server that was for one person when it was connected may be for several by now.
+    if (source.kind !== "folder" && roleArn === undefined && !mayChooseKeys)
+      throw new UnavailableError("This source names no role. Connect it anew.");
     return { base, asker: { roleArn, externalId, trustedPrincipal } };
   }
 }

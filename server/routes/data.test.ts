@@ -50,7 +50,7 @@ beforeAll(async () => {
   ingest = openIngest({
     dataDir: join(dir.path, "data"),
     now,
-    awsOf: () => ({ base: { endpoint, keys: { accessKeyId, secretAccessKey } }, trustedPrincipal: null }),
+    awsOf: () => ({ base: { endpoint, keys: { accessKeyId, secretAccessKey } }, trustedPrincipal: null, mayChooseKeys: true }),
   });
   const run = async (tenantId: string) => {
     const ctx = contexts.get(tenantId);
@@ -225,7 +225,7 @@ describe("an organization that signs up", () => {
     const second = openIngest({
       dataDir: join(dir.path, "second"),
       now: testClock.now,
-      awsOf: () => ({ base: { endpoint, keys: { accessKeyId, secretAccessKey } }, trustedPrincipal: null }),
+      awsOf: () => ({ base: { endpoint, keys: { accessKeyId, secretAccessKey } }, trustedPrincipal: null, mayChooseKeys: true }),
     });
     const ctx = asSystem({ ...contexts.get(tenantId)!, ingest: second.of(tenantId) });
     const engine = await second.engineOf(tenantId, (isFirst) => catchUp(ctx, new AbortController().signal, isFirst));
