@@ -63,6 +63,8 @@ export type SandboxCluster = { readonly name: string; readonly region: string; r
 export type LiveCompanies = {
   readonly companies: ReadonlyMap<string, LiveCompany>;
   readonly faults: Faults;
+  /** What lies in S3, Glue and Athena, and under Cost Explorer; none where the sandbox keeps no bill. */
+  readonly lakes: ReadonlyMap<string, Lake>;
   accessOf(company: string): SandboxAccess;
   close(): Promise<void>;
 };
@@ -116,6 +118,7 @@ export async function openLiveCompanies(
   return {
     companies,
     faults,
+    lakes,
     accessOf(key) {
       const found = access.get(key);
       if (found === undefined) throw new Error(`The sandbox has no company ${key}.`);

@@ -37,6 +37,8 @@ export const FaultSet = z.object({
   expiredResults: z.boolean().optional(),
   /** Columns that the export no longer has: in Glue, in Athena and in Trino. */
   droppedColumns: z.array(z.string()).optional(),
+  /** Cost Explorer has no data: it has just been switched on, or not at all. */
+  costsUnavailable: z.boolean().optional(),
 });
 export type FaultSet = z.infer<typeof FaultSet>;
 

@@ -9,6 +9,8 @@ import { delayAnswer } from "#sandbox/wire/answer-faults";
 import { ATHENA } from "#sandbox/wire/athena/service";
 import { answerAws, type LiveCompany } from "#sandbox/wire/aws/answer-aws";
 import { answerJson } from "#sandbox/wire/aws/answer-json";
+import { RequestMeter } from "#sandbox/wire/aws/request-meter";
+import { COST_EXPLORER } from "#sandbox/wire/cost-explorer/service";
 import { TrinoApi } from "#sandbox/wire/trino/answer-trino";
 import { GLUE } from "#sandbox/wire/glue/service";
 import { answerS3 } from "#sandbox/wire/s3/answer-s3";
@@ -43,7 +45,7 @@ const HOST = "127.0.0.1";
 const LOOPBACK = /^(127\.0\.0\.1|([a-z0-9][a-z0-9.-]*\.)?localhost|\[::1\])(:\d+)?$/;
 const TICK_MS = 500;
 const LARGEST_BODY = 1_000_000;
-const JSON_SERVICES = new Map([ATHENA, GLUE].map((service) => [service.name, service]));
+const JSON_SERVICES = new Map([ATHENA, GLUE, COST_EXPLORER].map((service) => [service.name, service]));
 /** First byte of a TLS handshake. */
 const HANDSHAKE = 22;
 
@@ -53,6 +55,7 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
   let address = { awsEndpoint: "", clusters: "" };
   const clusterAddress = (company: string, cluster: string) => `${address.clusters}/${company}/${cluster}`;
   const trino = lakes.size > 0 ? new TrinoApi({ lakes, credentials }) : undefined;
+  const meter = new RequestMeter();
   const backend = { companies, credentials, certificate: tls.cert, clusterAddress };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -69,6 +72,7 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
     }
     if (lakes.size > 0 && serviceOf(request.headers) === "s3") return answerS3(request, response, { lakes, credentials });
     if (url.split("?")[0] === "/sandbox/faults") return answerFaults(request, response, faults);
+    if (url.split("?")[0] === "/sandbox/charges") return answerCharges(request, response, meter);
     const body = await bodyOf(request);
     if (body === undefined) return problem(response, 413, "too-large", `A request may have ${LARGEST_BODY} bytes.`);
     const [path = "/"] = url.split("?");
@@ -78,7 +82,7 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
     }
     const signed = { method: request.method ?? "GET", url, headers: request.headers, body };
     const service = lakes.size > 0 ? JSON_SERVICES.get(serviceOf(request.headers)) : undefined;
-    const given = service === undefined ? answerAws(signed, backend) : await answerJson(signed, service, { credentials, lakes });
+    const given = service === undefined ? answerAws(signed, backend) : await answerJson(signed, service, { credentials, lakes, meter });
     if ((await delayAnswer(faults, given.about)) === "cut") {
       request.socket.destroy();
       return;
@@ -153,6 +157,12 @@ async function answerFaults(request: IncomingMessage, response: ServerResponse, 
     }
   } else if (request.method !== "GET") return problem(response, 405, "not-allowed", "Faults are read with GET and replaced with PUT.");
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(faults.current));
+}
+
+/** What AWS would have charged since the sandbox was started. */
+function answerCharges(request: IncomingMessage, response: ServerResponse, meter: RequestMeter): void {
+  if (request.method !== "GET") return problem(response, 405, "not-allowed", "Charges are read with GET.");
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(meter.charges()));
 }
 
 function problem(response: ServerResponse, status: number, code: string, detail: string): void {

@@ -4,11 +4,18 @@ import type { Lake } from "#sandbox/lake/lake";
 import { isThrottled } from "#sandbox/wire/answer-faults";
 import type { Answer } from "#sandbox/wire/aws/answer-aws";
 import { AwsError } from "#sandbox/wire/aws/aws-error";
+import type { RequestMeter } from "#sandbox/wire/aws/request-meter";
 import { type SignedRequest, verifySignature } from "#sandbox/wire/aws/signature";
 import type { Credentials, RolePrincipal } from "#sandbox/wire/credentials";
 import { arnOf } from "#sandbox/wire/sts";
 
-export type JsonCall = { readonly lake: Lake; readonly principal: RolePrincipal; readonly accountId: string; readonly region: string };
+export type JsonCall = {
+  readonly lake: Lake;
+  readonly principal: RolePrincipal;
+  readonly accountId: string;
+  readonly region: string;
+  readonly meter: RequestMeter;
+};
 /** Whether it changes anything may depend on what is asked: a statement may read or define. */
 export type JsonOperation<Input = unknown> = {
   readonly input: z.ZodType<Input>;
@@ -36,7 +43,7 @@ export function operation<Input>(
 export async function answerJson(
   request: SignedRequest & { readonly body: Buffer },
   service: JsonService,
-  { credentials, lakes }: { readonly credentials: Credentials; readonly lakes: ReadonlyMap<string, Lake> },
+  { credentials, lakes, meter }: { readonly credentials: Credentials; readonly lakes: ReadonlyMap<string, Lake>; readonly meter: RequestMeter },
 ): Promise<Answer> {
   const requestId = randomUUID();
   const [target = "", name = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
@@ -62,7 +69,7 @@ export async function answerJson(
       const where = `the cost exports of ${lake.company.name} are in account ${home.accountId}, ${home.region}`;
       throw new AwsError("AccessDeniedException", `${denied(lake, principal, service.name, name).message}: ${where}`);
     }
-    const found = await known.run({ lake, principal, accountId: principal.accountId, region: scope.region }, parsed.data);
+    const found = await known.run({ lake, principal, accountId: principal.accountId, region: scope.region, meter }, parsed.data);
     return { status: 200, headers, body: JSON.stringify(found ?? {}), about };
   } catch (error) {
     const said = error instanceof AwsError ? error : new AwsError("InternalServerException", `The sandbox failed: ${String(error)}`, 500);
