@@ -4,15 +4,18 @@ import {
   CodeXml,
   ChartColumnStacked,
   Database,
+  Diamond,
   Ellipsis,
   Gauge,
   Lightbulb,
   type LucideIcon,
   MessageSquareText,
+  PiggyBank,
   ScrollText,
   Settings as SettingsIcon,
   Signature,
   SquareActivity,
+  Target,
 } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { DataSource } from "#web/api/types.ts";
@@ -46,6 +49,9 @@ export const PLACES: readonly Place[] = [
   { href: "/overview", name: "Overview", icon: Gauge, at: (path) => path === "/overview" },
   { href: "/spend", name: "Spend", icon: ChartColumnStacked, at: (path) => path === "/spend" },
   { href: "/recommendations", name: "Recommendations", icon: Lightbulb, at: (path) => path.startsWith("/recommendations"), more: true },
+  { href: "/savings", name: "Savings", icon: PiggyBank, at: (path) => path === "/savings", more: true },
+  { href: "/anomalies", name: "Anomalies", icon: Diamond, at: (path) => path.startsWith("/anomalies"), more: true },
+  { href: "/budgets", name: "Budgets", icon: Target, at: (path) => path.startsWith("/budgets"), more: true },
   { href: "/approvals", name: "Approvals", icon: Signature, at: (path) => path.startsWith("/approvals") },
   { href: "/nodes", name: "Nodes", icon: Boxes, at: (path) => path.startsWith("/nodes"), more: true, group: true },
   { href: "/activity", name: "Flight log", icon: SquareActivity, at: (path) => path === "/activity", more: true },

@@ -86,7 +86,11 @@ export function Periods({ data }: { readonly data: DataState }) {
         ) : (
           <span className="flex items-start gap-1.5 text-caution">
             <TriangleAlert size={14} strokeWidth={1.6} className="mt-px" aria-hidden="true" />
-            Days without rows: {gaps.slice(0, 12).map(formatBucket).join(", ")}
+            Days without rows:{" "}
+            {gaps
+              .slice(0, 12)
+              .map((gap) => formatBucket(gap))
+              .join(", ")}
             {gaps.length > 12 && ` and ${gaps.length - 12} more`}
           </span>
         )}
