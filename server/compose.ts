@@ -148,7 +148,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
     secureCookies: config.publicUrl?.protocol === "https:",
     sandbox: sandboxed,
     demoLogins,
-    faults: listensToAll ? undefined : sources.faults,
+    faults: isReachedFromOutside(config) ? undefined : sources.faults,
     model,
     ready: async () => ({ database: await said(database.ping()), warehouse: await sources.check(), jobs: jobs.state() }),
     webDir: fileURLToPath(new URL("../dist/web/", import.meta.url)),
