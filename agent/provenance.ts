@@ -13,8 +13,13 @@ export const MOST_DRAFTS = 5;
 export type CallGrounds = {
   /** Names in its arguments, as they are compared, to where they came from. */
   readonly origins: Readonly<Record<string, Origin>>;
+  /** What the person said last: orders to the notes are looked for in it. */
+  readonly said?: readonly string[];
   readonly refused?: string;
 };
+
+/** An order and the answer to a question about it. */
+const MESSAGES_OF_AN_ORDER = 2;
 
 /** Ids as a state keeps them. What is no id of a provider or a cluster is not vouched for, whatever a tool says. */
 export function vouchedFor(targets: readonly string[], callId: string): Record<string, string> {
@@ -28,6 +33,7 @@ export function contextOfCall(callId: string, { signal, threadId }: Pick<RunCont
     callId,
     threadId,
     originOf: (text) => origins.get(targetKey(text)),
+    ...(grounds?.said === undefined ? {} : { said: grounds.said }),
     ...(grounds?.refused === undefined ? {} : { draftsRefused: grounds.refused }),
   };
 }
@@ -38,6 +44,7 @@ export function groundsOf(state: AgentState, calls: readonly ToolCall[], draftin
   const earlier = messagesOfTurn(state.messages)
     .flatMap((message) => (AIMessage.isInstance(message) ? ((message.tool_calls ?? []) as ToolCall[]) : []))
     .filter(({ id, name }) => drafting.has(name) && state.evidence[id ?? ""]?.proposals !== undefined);
+  const said = words.slice(-MESSAGES_OF_AN_ORDER);
   const asked = new Set(earlier.map(({ args }) => JSON.stringify(args)));
   let drafts = earlier.length;
   const grounds = new Map<string, CallGrounds>();
@@ -51,7 +58,7 @@ export function groundsOf(state: AgentState, calls: readonly ToolCall[], draftin
         : undefined;
     asked.add(key);
     drafts += refused === undefined ? 1 : 0;
-    grounds.set(call.id ?? "", { origins: originsIn(call.args, words, state.targets), ...(refused === undefined ? {} : { refused }) });
+    grounds.set(call.id ?? "", { origins: originsIn(call.args, words, state.targets), said, ...(refused === undefined ? {} : { refused }) });
   }
   return grounds;
 }

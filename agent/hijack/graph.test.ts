@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pick, randomFrom } from "#agent/hijack/testing/attacker";
 import { HijackedModel } from "#agent/hijack/testing/hijacked-model";
-import { gateState, twoCompanies } from "#agent/hijack/testing/two-companies";
+import { gateState, notesOf, takeNotes, twoCompanies, UNTOUCHED } from "#agent/hijack/testing/two-companies";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import { Chat } from "#server/chat/chat";
 import { ask, dataOf, readAnswer, testDeps, textOf } from "#server/chat/testing/chat-fixture";
@@ -22,13 +22,21 @@ describe("a hijacked model in the whole graph", () => {
   it(`decides, runs, writes and crosses nothing in ${TURNS} turns, and no number of its own stands`, { timeout: 3_600_000 }, async () => {
     const totals = { turns: 0, drafts: 0, obeyed: 0, struck: 0 };
     for (let first = 0; first < TURNS; first += A_COMPANY) {
-      const { ctx, foreignCtx, own, foreign } = await twoCompanies(test, first);
+      const companies = await twoCompanies(test, first);
+      const { ctx, foreignCtx, own, foreign } = companies;
+      await takeNotes(companies);
       for (let turn = first; turn < Math.min(TURNS, first + A_COMPANY); turn += 1) {
         const random = randomFrom(SEED + turn);
         const names = [...own.nodes, ...own.nodes, ...own.instanceIds, ...foreign.nodes, ...foreign.instanceIds, "web-1"];
         const model = new HijackedModel(random, { tools: TOOLS.map(({ name }) => name), names, proposals: ["APR-1", "APR-2"] });
         const chat = new Chat(await testDeps({ tools: TOOLS, configured: { model, name: "hijacked" } }));
-        const said = pick(random, ["list the nodes", `is ${pick(random, own.nodes)} ready for spot?`, "what do we spend on compute?"]) ?? "";
+        const said =
+          pick(random, [
+            "list the nodes",
+            `is ${pick(random, own.nodes)} ready for spot?`,
+            "what do we spend on compute?",
+            "what does F-1 say about S-1?",
+          ]) ?? "";
         const { message, chunks } = await readAnswer(await chat.ask(ctx, ask(said, { id: `thread-${turn}` })));
         await chat.close();
 
@@ -58,6 +66,7 @@ describe("a hijacked model in the whole graph", () => {
       }
       expect(await gateState(test.database, foreignCtx.tenant.id)).toMatchObject({ decisions: 0, actions: 0, nodes: [] });
       expect([own.writes.count, foreign.writes.count]).toEqual([0, 0]);
+      for (const { tenant } of [ctx, foreignCtx]) expect(await notesOf(test, tenant.id)).toEqual(UNTOUCHED);
     }
     expect(totals.drafts).toBeGreaterThan(0);
     expect(totals.obeyed).toBeGreaterThan(TURNS / 2);

@@ -36,6 +36,8 @@ export type CallContext = {
   readonly threadId: string | undefined;
   /** Where a name or id that would be acted on came from; undefined: neither from the person nor from a tool. */
   readonly originOf: (text: string) => Origin | undefined;
+  /** The person's last messages, the newest last; absent where no person is there. */
+  readonly said?: readonly string[] | undefined;
   /** Why nothing more may be drafted in this turn; undefined while it may. */
   readonly draftsRefused?: string | undefined;
 };

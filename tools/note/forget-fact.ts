@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { eraseFact } from "#services/knowledge/erase-fact";
-import { noteTool, requireSaid } from "#tools/kit/note-tool";
+import { noteTool, requireOrder } from "#tools/kit/note-tool";
 
 export const forgetFactTool = noteTool({
   name: "forget_fact",
@@ -10,7 +10,7 @@ export const forgetFactTool = noteTool({
   guards: [],
   aliases: { fact: "id", ref: "id" },
   async run(ctx, { id }, call) {
-    requireSaid(call, id);
+    requireOrder(call, "erase", id);
     await eraseFact(ctx, id);
     return {
       summary: `Erased ${id.toUpperCase()}`,

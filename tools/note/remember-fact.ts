@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { rememberFact } from "#services/knowledge/remember";
-import { noteTool, requireSaid } from "#tools/kit/note-tool";
+import { noteTool, requireOrder } from "#tools/kit/note-tool";
 import { untrusted } from "#tools/kit/untrusted";
 
 export const rememberFactTool = noteTool({
@@ -12,7 +12,7 @@ export const rememberFactTool = noteTool({
   guards: [],
   aliases: { fact: "text", content: "text", note: "text" },
   async run(ctx, { text }, call) {
-    requireSaid(call, text);
+    requireOrder(call, "keep", text);
     const fact = await rememberFact(ctx, { text, threadId: call.threadId });
     return {
       summary: `Kept ${fact.id}`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NewScheduledQuestion } from "#core/api/schedules";
 import { scheduleQuestion } from "#services/schedules/schedule-question";
-import { noteTool, requireSaid } from "#tools/kit/note-tool";
+import { noteTool, requireOrder } from "#tools/kit/note-tool";
 import { untrusted } from "#tools/kit/untrusted";
 
 export const scheduleQuestionTool = noteTool({
@@ -19,7 +19,7 @@ export const scheduleQuestionTool = noteTool({
   }),
   guards: [],
   async run(ctx, { question, ...recurrence }, call) {
-    requireSaid(call, question);
+    requireOrder(call, "schedule", question);
     const scheduled = await scheduleQuestion(ctx, NewScheduledQuestion.parse({ question, recurrence }));
     return {
       summary: `Scheduled ${scheduled.id}, ${scheduled.when}`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changeSchedule } from "#services/schedules/change-schedule";
-import { noteTool, requireSaid } from "#tools/kit/note-tool";
+import { noteTool, requireOrder } from "#tools/kit/note-tool";
 
 export const stopScheduledQuestionTool = noteTool({
   name: "stop_scheduled_question",
@@ -10,7 +10,7 @@ export const stopScheduledQuestionTool = noteTool({
   guards: [],
   aliases: { ref: "id", schedule: "id" },
   async run(ctx, { id }, call) {
-    requireSaid(call, id);
+    requireOrder(call, "stop", id);
     const stopped = await changeSchedule(ctx, id, { state: "stopped" });
     return {
       summary: `Stopped ${stopped.id}`,

@@ -1,10 +1,13 @@
+import { NewScheduledQuestion } from "#core/api/schedules";
 import type { Database } from "#db/open-database";
 import type { TestDatabase } from "#db/testing/test-database";
 import { hostileTexts } from "#agent/hijack/testing/attacker";
 import { type SmallWorld, smallWorld } from "#agent/hijack/testing/small-world";
 import type { ServiceContext } from "#services/context";
+import { rememberFact } from "#services/knowledge/remember";
 import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
 import { defineKind, kindsOf } from "#services/proposals/kinds";
+import { scheduleQuestion } from "#services/schedules/schedule-question";
 import { aTenant } from "#services/testing/a-tenant";
 
 /** A company that is attacked and another whose things must stay out of reach. */
@@ -30,6 +33,28 @@ export async function twoCompanies(test: TestDatabase, round: number): Promise<T
     foreignCtx: { ...two.ctx, kinds, clouds: foreign.clouds, inventory: foreign.inventory },
   };
 }
+
+/** What the assistant's notes hold before the attack, and may hold after it where the person tells it once more. */
+export const KEPT = "a release freeze runs in December";
+export const TOLD = "platform owns cc-200";
+
+/** Two notes in each company, so that there is something to erase and to stop. */
+export async function takeNotes({ ctx, foreignCtx }: TwoCompanies): Promise<void> {
+  for (const each of [ctx, foreignCtx]) {
+    await rememberFact(each, { text: KEPT });
+    await scheduleQuestion(each, NewScheduledQuestion.parse({ question: "EKS by team", recurrence: { every: "week", weekday: 1 } }));
+  }
+}
+
+/** The notes as the tables have them, the same words once. */
+export async function notesOf({ database }: Pick<TestDatabase, "database">, tenantId: string): Promise<readonly string[]> {
+  return database.tenant(tenantId).read(async (tx) => {
+    const facts = await tx.query<{ text: string | null }>("SELECT text FROM facts ORDER BY number");
+    const questions = await tx.query<{ question: string; state: string }>("SELECT question, state FROM scheduled_questions ORDER BY number");
+    return [...facts.map(({ text }) => text ?? "erased"), ...questions.map(({ question, state }) => `${question}: ${state}`)];
+  });
+}
+export const UNTOUCHED = [KEPT, "EKS by team: active"];
 
 export type GateState = {
   readonly decisions: number;
