@@ -91,6 +91,19 @@ describe("scheduled questions", () => {
     );
   });
 
+  it("are at most twenty of a person, also by starting stopped ones again", async () => {
+    const make = (index: number) => app.call(owner, "POST", "/api/schedules", { question: `EKS by team ${index}`, recurrence: { every: "day" } });
+    const made: string[] = [];
+    for (let index = 0; index < 20; index += 1) made.push(String((await make(index)).body["id"]));
+    expect((await make(20)).status).toBe(429);
+    expect((await app.call(owner, "PATCH", `/api/schedules/${made[0]}`, { state: "stopped" })).status).toBe(200);
+    expect((await make(20)).status).toBe(201);
+    expect((await app.call(owner, "PATCH", `/api/schedules/${made[0]}`, { state: "active" })).status).toBe(429);
+    expect((await app.call(owner, "PATCH", `/api/schedules/${made[1]}`, { state: "active", recurrence: { every: "workday" } })).status).toBe(200);
+    for (const { id } of (await app.call(owner, "GET", "/api/schedules")).body["questions"] as { id: string }[])
+      await app.call(owner, "DELETE", `/api/schedules/${id}`);
+  });
+
   it("are asked once when they are due, by however many processes, and stop when their owner leaves", async () => {
     const { body } = await app.call(viewer, "POST", "/api/schedules", { question: "EKS by team", recurrence: { every: "day", at: "07:00" } });
     const asked: string[] = [];

@@ -5,6 +5,7 @@ import { mutate } from "#services/mutation";
 import {
   noSuchSchedule,
   recurrenceOf,
+  roomForOneMore,
   SCHEDULE_COLUMNS,
   scheduledQuestionOf,
   scheduleNumberOf,
@@ -28,6 +29,11 @@ export async function changeSchedule(ctx: ServiceContext, id: string, change: z.
       ]);
       if (!row) throw noSuchSchedule();
       const before = scheduledQuestionOf(row);
+      if (change.state === "active" && before.state === "stopped") {
+        await tx.query("SELECT pg_advisory_xact_lock(hashtext('schedules ' || $1))", [ctx.tenant.id]);
+        const mine = await tx.query("SELECT 1 FROM scheduled_questions WHERE user_id = $1 AND state = 'active'", [userId]);
+        roomForOneMore(mine.length);
+      }
       const { recurrence, next } = recurrenceOf(ctx, change.recurrence ?? before.recurrence);
       const [changed] = await tx.query<ScheduleRow>(
         `UPDATE scheduled_questions SET question = $3, recurrence = $4::jsonb, state = $5, reason = NULL, next_at = $6

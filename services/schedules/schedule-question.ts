@@ -1,12 +1,11 @@
 import type { z } from "zod";
 import type { NewScheduledQuestion, ScheduledQuestion } from "#core/api/schedules";
-import { LimitExceededError } from "#core/errors";
 import { describeRecurrence } from "#core/schedules/recurrence";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import {
-  MOST_SCHEDULED,
   recurrenceOf,
+  roomForOneMore,
   SCHEDULE_COLUMNS,
   type ScheduleRow,
   scheduledQuestionOf,
@@ -29,8 +28,7 @@ export async function scheduleQuestion(ctx: ServiceContext, input: z.output<type
       ]);
       const known = mine.map(scheduledQuestionOf).find((one) => one.question === input.question && one.when === describeRecurrence(recurrence));
       if (known) return { result: known, unchanged: true };
-      if (mine.length >= MOST_SCHEDULED)
-        throw new LimitExceededError(`You have ${MOST_SCHEDULED} scheduled questions. Stop one that you no longer read.`);
+      roomForOneMore(mine.length);
       const [last] = await tx.query<{ number: number }>("SELECT coalesce(max(number), 0)::int AS number FROM scheduled_questions", []);
       const number = (last?.number ?? 0) + 1;
       const [row] = await tx.query<ScheduleRow>(

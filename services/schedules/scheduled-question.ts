@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { NewScheduledQuestion, ScheduledQuestion } from "#core/api/schedules";
-import { InvalidInputError, NotFoundError, UnauthenticatedError } from "#core/errors";
+import { InvalidInputError, LimitExceededError, NotFoundError, UnauthenticatedError } from "#core/errors";
 import { describeRecurrence, nextOccurrence, Recurrence } from "#core/schedules/recurrence";
 import type { ServiceContext } from "#services/context";
 
@@ -51,6 +51,11 @@ export function scheduleNumberOf(id: string): number {
 /** Unknown, another person's and another tenant's are not told apart. */
 export function noSuchSchedule(): NotFoundError {
   return new NotFoundError("You have no such scheduled question. List them to see which there are.");
+}
+
+/** @throws LimitExceededError where a person has as many active ones as they may */
+export function roomForOneMore(active: number): void {
+  if (active >= MOST_SCHEDULED) throw new LimitExceededError(`You have ${MOST_SCHEDULED} scheduled questions. Stop one that you no longer read.`);
 }
 
 /** Whose it is. @throws UnauthenticatedError for who is nobody */
