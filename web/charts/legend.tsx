@@ -26,7 +26,7 @@ export function Legend({ model, split, colours, hidden, annotated, onToggle, onD
   return (
     <div className="legend" role="group" aria-label="Legend">
       {entries.map((one) => {
-        const token = one.before ? "s-ghost" : split ? colours.colourOf(one.name) : "s-on-demand";
+        const token = one.before ? "s-ghost" : split ? colours.colourOf(one.name) : (one.part?.token ?? "s-on-demand");
         return (
           <button
             key={one.name}

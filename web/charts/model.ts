@@ -1,11 +1,13 @@
 import type { Block } from "#core/chat/blocks";
 import type { Cell } from "#core/costs/query";
 import { isOthers, purchaseRank } from "#web/charts/colour-book.ts";
+import { partOf, type SeriesPart } from "#web/charts/series-part.ts";
 
 export type Series = {
   readonly name: string;
   readonly values: readonly (number | null)[];
   /** The other period that this one is compared with. */ readonly before: boolean;
+  /** Where columns are drawn side by side: what each of them is. */ readonly part?: SeriesPart;
 };
 
 /** A block as a chart draws it: categories along x, one list of numbers a series. Numbers are for pixels only; figures are written from the cells. */
@@ -36,6 +38,7 @@ export function modelOf(block: Block): ChartModel | undefined {
           name: block.columns[y]?.label ?? "",
           values: valuesOf(block.rows, x, y, categories),
           before: index > 0 && block.columns[y]?.name === "previous",
+          part: partOf(block.columns[y]?.name ?? "", index),
         }))
       : ordered(
           distinct(block.rows.map((row) => text(row[split]))).map((name) => ({

@@ -73,12 +73,33 @@ export function axisOption(scene: ChartScene): object {
 
 export function colourOf(scene: ChartScene, series: Series): ColourToken {
   if (series.before) return "s-ghost";
-  return scene.block.series === undefined ? "s-on-demand" : scene.colours.colourOf(series.name);
+  return series.part?.token ?? scene.colours.colourOf(series.name);
 }
 
 function drawn(scene: ChartScene, series: Series, index: number): object[] {
   const { model } = scene;
-  return model.kind === "line" || model.kind === "area" ? lines(scene, series, index) : [bars(scene, series, index)];
+  if (model.kind !== "line" && model.kind !== "area") return [bars(scene, series, index)];
+  return [...lines(scene, series, index), ...(series.part?.role === "high" ? band(scene, series) : [])];
+}
+
+/** The interval between its ends: 12 % of the colour. */
+function band({ model, look, hidden }: ChartScene, high: Series): object[] {
+  const low = model.series.find(({ part }) => part?.role === "low");
+  if (low === undefined || hidden.has(low.name)) return [];
+  const color = look.colour[high.part?.token ?? "s-on-demand"];
+  const unseen = { type: "line", stack: "interval", symbol: "none", silent: true, lineStyle: { opacity: 0 } };
+  return [
+    { ...unseen, name: `${low.name}${PLANNED}band`, data: low.values },
+    {
+      ...unseen,
+      name: `${high.name}${PLANNED}band`,
+      data: high.values.map((value, at) => {
+        const least = low.values[at];
+        return value === null || least == null ? null : value - least;
+      }),
+      areaStyle: { color, opacity: 0.12 },
+    },
+  ];
 }
 
 function bars(scene: ChartScene, series: Series, index: number): object {
@@ -123,6 +144,8 @@ function lines(scene: ChartScene, series: Series, index: number): object[] {
   const { model, look } = scene;
   const fill = look.colour[colourOf(scene, series)];
   const stacked = model.kind === "area" && model.series.length > 1;
+  const bound = series.part?.role === "low" || series.part?.role === "high";
+  const thin = series.part?.role === "line";
   const last = series.values.findLastIndex((value, at) => value !== null && !model.dashed.has(model.categories[at] ?? ""));
   const flown = series.values.map((value, at) => (model.dashed.has(model.categories[at] ?? "") ? null : value));
   const planned = series.values.map((value, at) => (at === last || model.dashed.has(model.categories[at] ?? "") ? value : null));
@@ -141,7 +164,12 @@ function lines(scene: ChartScene, series: Series, index: number): object[] {
     ...line,
     data: flown,
     itemStyle: { color: fill },
-    lineStyle: { color: fill, width: series.before ? 1.5 : 2 },
+    lineStyle: {
+      color: fill,
+      width: series.before || thin ? 1.5 : 2,
+      ...(isUsual(series) ? { type: [2, 3] } : {}),
+      ...(bound ? { opacity: 0.5 } : {}),
+    },
     ...(model.kind === "area" ? { areaStyle: { color: fill, opacity: stacked ? 0.75 : 0.14 } } : {}),
     ...(index === 0 ? annotations(scene) : {}),
   };
@@ -154,10 +182,13 @@ function lines(scene: ChartScene, series: Series, index: number): object[] {
       data: planned,
       silent: true,
       itemStyle: { color: fill },
-      lineStyle: { color: fill, width: 2, type: [4, 4] },
+      lineStyle: bound ? { color: fill, width: 1, opacity: 0.5, type: [4, 4] } : { color: fill, width: thin ? 1.5 : 2, type: [4, 4] },
     },
   ];
 }
+
+/** What it should have been, beside what it was. */
+const isUsual = ({ part }: Series): boolean => part?.role === "line" && part.token === "ink-3";
 
 /** Suffix of the dashed half of a line; never shown. */
 export const PLANNED = "\u2060planned";

@@ -24,7 +24,7 @@ export function optionOf(scene: ChartScene): EChartsCoreOption {
 const ROW = 30;
 
 export function heightOf(model: ChartModel, narrow: boolean): number {
-  if (liesDown(model)) return Math.max(96, model.categories.length * (model.series.some((one) => one.before) ? ROW + 10 : ROW) + 44);
+  if (liesDown(model)) return Math.max(96, model.categories.length * (model.kind === "bar" && model.series.length > 1 ? ROW + 10 : ROW) + 44);
   if (model.kind === "heatmap") return Math.max(150, model.series.length * 24 + 56);
   if (model.kind === "pie") return 220;
   if (model.kind === "sunburst") return narrow ? 280 : 340;

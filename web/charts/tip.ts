@@ -52,7 +52,11 @@ export function tipAt(scene: ChartScene, at: number): Tip {
   }));
   return {
     head,
-    lines: parts ? lines.filter((_, index) => (shown[index]?.values[at] ?? 0) !== 0) : lines,
+    lines: lines.filter((_, index) => {
+      const value = shown[index]?.values[at] ?? null;
+      // Columns that take turns, such as the actual and the forecast, are not unknown where the other speaks.
+      return parts ? (value ?? 0) !== 0 : value !== null || shown[index]?.part === undefined || shown.every((one) => one.values[at] === null);
+    }),
     total: parts ? write(sum) : undefined,
     note,
   };

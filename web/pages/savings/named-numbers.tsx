@@ -30,7 +30,7 @@ export function NamedNumbers({ data }: { readonly data: Projection }) {
                 {formatFigure(low)} to {formatFigure(high)}
               </span>
             )}
-            <span className="kpi-note text-ink-3!">{explanation}</span>
+            <span className="kpi-note text-ink-3! line-clamp-4">{explanation}</span>
           </button>
         ))}
       </div>
