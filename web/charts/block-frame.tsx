@@ -56,7 +56,7 @@ export function BlockFrame({ block, level, large = false, tools, onEnlarge }: Fr
   const key = (event: React.KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.metaKey || event.ctrlKey || event.altKey) return;
     const acts: Record<string, () => void> = {
-      q: query,
+      q: () => block.queryId !== "" && query(),
       t: () => model !== undefined && setAsTable(!asTable),
       ".": () => setMenu(true),
       o: () => onEnlarge?.(),
@@ -78,9 +78,11 @@ export function BlockFrame({ block, level, large = false, tools, onEnlarge }: Fr
         <span className="sub">{block.subtitle}</span>
         <span className="tools">
           {tools}
-          <IconButton label="Open the query" onClick={query}>
-            <CodeXml size={14} strokeWidth={1.6} />
-          </IconButton>
+          {block.queryId !== "" && (
+            <IconButton label="Open the query" onClick={query}>
+              <CodeXml size={14} strokeWidth={1.6} />
+            </IconButton>
+          )}
           {chart && (
             <IconButton label="Copy as PNG" onClick={picture}>
               <Image size={14} strokeWidth={1.6} />

@@ -31,9 +31,11 @@ export function BlockMenu({ anchor, block, chart, drawn, onClose, onTable, onQue
           {chart ? "Show the table" : "Show the chart"}
         </Item>
       )}
-      <Item icon={<CodeXml />} onPick={then(onQuery)} hint="q">
-        Open the query
-      </Item>
+      {block.queryId !== "" && (
+        <Item icon={<CodeXml />} onPick={then(onQuery)} hint="q">
+          Open the query
+        </Item>
+      )}
       {chart && (
         <Item icon={<Copy />} onPick={then(onCopy)}>
           Copy as PNG

@@ -10,6 +10,8 @@ import { ColoursProvider } from "#web/charts/colours.tsx";
 import { type PageView, useDock, useDockView } from "#web/chat/dock.tsx";
 import { LiveActivity } from "#web/pages/overview/live-activity.tsx";
 import { KeyFigures } from "#web/pages/overview/key-figures.tsx";
+import { BackfillNote } from "#web/pages/sample/backfill-note.tsx";
+import { isWithoutData, NoData } from "#web/pages/sample/no-data.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { ChartSkeleton, Loading, Skeleton } from "#web/ui/skeleton.tsx";
@@ -48,7 +50,13 @@ export function Overview() {
         )}
       </Bar>
       <div className="page">
-        {overview.error !== undefined && <Fault error={overview.error} onRetry={overview.reload} title="The overview could not be read" />}
+        {overview.error !== undefined &&
+          (isWithoutData(overview.error) ? (
+            <NoData of="overview" error={overview.error} onRetry={overview.reload} title="The overview could not be read" />
+          ) : (
+            <Fault error={overview.error} onRetry={overview.reload} title="The overview could not be read" />
+          ))}
+        {data !== undefined && <BackfillNote />}
         {data === undefined && overview.error === undefined && <Waiting />}
         {data !== undefined && (
           <AskAboutProvider ask={dock.ask}>

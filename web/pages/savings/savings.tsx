@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { Savings as SavingsAnswer } from "#core/api/ledger";
 import type { Projection } from "#core/api/projection";
 import { useResource } from "#web/api/use-resource.ts";
@@ -11,6 +11,8 @@ import { ExplainButton } from "#web/chat/explain.tsx";
 import { Achieved } from "#web/pages/savings/achieved.tsx";
 import { Guarantee } from "#web/pages/savings/guarantee.tsx";
 import { NamedNumbers } from "#web/pages/savings/named-numbers.tsx";
+import { BackfillNote } from "#web/pages/sample/backfill-note.tsx";
+import { isWithoutData, NoData } from "#web/pages/sample/no-data.tsx";
 import { RANGES } from "#web/pages/spend/spend-view.ts";
 import { Fault } from "#web/ui/fault.tsx";
 import { Segments } from "#web/ui/segments.tsx";
@@ -23,6 +25,11 @@ export function Savings() {
   const query = `?period=${encodeURIComponent(period)}`;
   const savings = useResource<SavingsAnswer>(`/api/savings${query}`);
   const projection = useResource<Projection>(`/api/projection${query}`);
+  const [readLedger, readGuarantee] = [savings.reload, projection.reload];
+  const reload = useCallback(() => {
+    readLedger();
+    readGuarantee();
+  }, [readLedger, readGuarantee]);
   const dock = useDock();
   const label = savings.data?.period.label ?? projection.data?.period.label;
   useDockView(
@@ -53,20 +60,27 @@ export function Savings() {
       <div className="page">
         <AskAboutProvider ask={dock.ask}>
           <ColoursProvider>
-            <Part resource={savings} what="savings" title="The ledger could not be read">
-              {(data) => <Achieved data={data} />}
-            </Part>
-            <Part resource={projection} what="the guarantee" title="The guarantee could not be computed">
-              {(data) => (
-                <>
-                  <NamedNumbers data={data} />
-                  <Guarantee data={data} />
-                  <p className="t-12 text-ink-3">
-                    {data.notes.join(" ")} Bill {data.freshness.sentence}. <Link href="/metrics">What the words mean</Link>
-                  </p>
-                </>
-              )}
-            </Part>
+            {savings.data !== undefined && <BackfillNote />}
+            {isWithoutData(savings.error) && savings.error !== undefined ? (
+              <NoData of="savings" error={savings.error} onRetry={reload} title="The ledger could not be read" />
+            ) : (
+              <>
+                <Part resource={savings} what="savings" title="The ledger could not be read">
+                  {(data) => <Achieved data={data} />}
+                </Part>
+                <Part resource={projection} what="the guarantee" title="The guarantee could not be computed">
+                  {(data) => (
+                    <>
+                      <NamedNumbers data={data} />
+                      <Guarantee data={data} />
+                      <p className="t-12 text-ink-3">
+                        {data.notes.join(" ")} Bill {data.freshness.sentence}. <Link href="/metrics">What the words mean</Link>
+                      </p>
+                    </>
+                  )}
+                </Part>
+              </>
+            )}
           </ColoursProvider>
         </AskAboutProvider>
       </div>
@@ -85,7 +99,7 @@ type PartProps<T> = {
 function Part<T>({ resource, what, title, children }: PartProps<T>) {
   if (resource.data !== undefined && resource.error === undefined) return children(resource.data);
   if (resource.error !== undefined) {
-    const isEmpty = resource.error.code === "no-data";
+    const isEmpty = /^no-(cost-)?data$/.test(resource.error.code);
     return <Fault error={resource.error} onRetry={resource.reload} title={isEmpty ? "No bill covers this period" : title} />;
   }
   return (

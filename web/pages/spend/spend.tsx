@@ -13,6 +13,8 @@ import { SpendChange } from "#web/pages/spend/spend-change.tsx";
 import { SpendFilters } from "#web/pages/spend/spend-filters.tsx";
 import { SpendTotals } from "#web/pages/spend/spend-totals.tsx";
 import { apiPath, questionOf } from "#web/pages/spend/spend-view.ts";
+import { BackfillNote } from "#web/pages/sample/backfill-note.tsx";
+import { isWithoutData, NoData } from "#web/pages/sample/no-data.tsx";
 import { useQueryView } from "#web/query/query-view.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { Fault } from "#web/ui/fault.tsx";
@@ -70,7 +72,11 @@ export function Spend() {
       </Bar>
       <SpendFilters model={model.data} metric={data?.query.metric ?? search.get("metric") ?? metric} onMetric={remember} />
       <div className="page">
-        {spend.error !== undefined && (
+        {data !== undefined && <BackfillNote />}
+        {isWithoutData(spend.error) && spend.error !== undefined && (
+          <NoData of="spend" error={spend.error} onRetry={spend.reload} title="Spend could not be read" />
+        )}
+        {spend.error !== undefined && !isWithoutData(spend.error) && (
           <Fault
             error={spend.error}
             onRetry={spend.reload}
