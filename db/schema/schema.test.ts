@@ -6,6 +6,7 @@ import { readSeed } from "#db/open-database";
 import * as anomalies from "#db/schema/anomalies";
 import * as audit from "#db/schema/audit";
 import * as budgets from "#db/schema/budgets";
+import * as canary from "#db/schema/canary";
 import * as discovery from "#db/schema/discovery";
 import * as engineExecutions from "#db/schema/engine-executions";
 import * as execution from "#db/schema/execution";
@@ -29,6 +30,7 @@ const TABLES: readonly PgTable[] = [
   anomalies,
   audit,
   budgets,
+  canary,
   discovery,
   engineExecutions,
   execution,
