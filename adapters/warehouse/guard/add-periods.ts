@@ -2,8 +2,8 @@ import type { Expression, Name, Query, Relation, Select } from "#adapters/wareho
 
 const plain = (text: string): Name => ({ text });
 
-/** Restricts the given readings of a table to billing periods, each where its rows enter the query. */
-export function addPeriods(query: Query, targets: ReadonlySet<object>, periods: readonly string[]): Query {
+/** Restricts the given readings of a table by a condition on their billing period, each where its rows enter the query. */
+export function addPeriods(query: Query, targets: ReadonlyMap<object, (period: Expression) => Expression>): Query {
   return rewrite(query) as Query;
 
   function rewrite(node: unknown): unknown {
@@ -30,12 +30,12 @@ export function addPeriods(query: Query, targets: ReadonlySet<object>, periods: 
     const rest = Object.fromEntries(
       Object.entries(select).map(([key, value]) => [key, key === "from" ? keep(value) : rewrite(value)]),
     ) as unknown as Select;
-    return conditions.reduce<Select>((sofar, table) => ({ ...sofar, where: and(sofar.where, within(table.alias?.name ?? table.name)) }), rest);
+    return conditions.reduce<Select>((sofar, table) => ({ ...sofar, where: and(sofar.where, within(table, table.alias?.name ?? table.name)) }), rest);
   }
 
-  function within(qualifier: Name | undefined): Expression {
-    const value: Expression = { kind: "column", qualifier, name: plain("billing_period") };
-    return { kind: "in", value, among: periods.map((period): Expression => ({ kind: "string", value: period })), negated: false };
+  function within(table: object, qualifier: Name | undefined): Expression {
+    const period: Expression = { kind: "column", qualifier, name: plain("billing_period") };
+    return targets.get(table)?.(period) ?? period;
   }
 
   function restricted(table: Extract<Relation, { kind: "table" }>): Relation {
@@ -44,7 +44,7 @@ export function addPeriods(query: Query, targets: ReadonlySet<object>, periods: 
       distinct: false,
       items: [{ kind: "star", qualifier: undefined }],
       from: [{ ...table, alias: undefined }],
-      where: within(undefined),
+      where: within(table, undefined),
       groupBy: [],
       having: undefined,
       windows: [],

@@ -1,5 +1,6 @@
 import type { LogicalTable, TableColumn } from "#core/ports/cost-engine";
 import { addPeriods } from "#adapters/warehouse/guard/add-periods";
+import type { PeriodBound } from "#adapters/warehouse/guard/compile/moment-periods";
 import { isBounded, isCompared } from "#adapters/warehouse/guard/compile/periods";
 import type { Scan, Session } from "#adapters/warehouse/guard/compile/scope";
 import { compileStatement } from "#adapters/warehouse/guard/compile/statement";
@@ -11,8 +12,9 @@ import { readTree } from "#adapters/warehouse/guard/read/statement";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import { sameWords } from "#adapters/warehouse/guard/same-words";
 import { typeName } from "#adapters/warehouse/guard/type-names";
-import type { Query, Relation } from "#adapters/warehouse/guard/tree";
+import type { Expression, Query, Relation } from "#adapters/warehouse/guard/tree";
 import type { Type } from "#adapters/warehouse/guard/types";
+import { usualSpelling } from "#adapters/warehouse/guard/usual-spelling";
 
 export { DUCKDB_MACROS } from "#adapters/warehouse/guard/macros";
 export { checkSerialized } from "#adapters/warehouse/guard/check-serialized";
@@ -63,7 +65,7 @@ export function guardSql(sql: string, options: GuardOptions): GuardedSql {
 
 function guard(sql: string, options: GuardOptions): GuardedSql {
   const notes: string[] = [];
-  const written = readStatement(readLexemes(sql));
+  const written = readStatement(usualSpelling(readLexemes(sql)));
   const limited = withLimit(written, options, notes);
   const first = compile(limited, options);
   const bounded = withPeriods(limited, first.session, options, notes);
@@ -120,14 +122,38 @@ function withPeriods(query: Query, session: Session, options: GuardOptions, note
     (scan) => scan.parts.length === 0 && isTable((scan.node as { name: { text: string } }).name.text) && !isBounded(scan, session.scans),
   );
   if (loose.length === 0) return query;
-  const [compared] = loose.filter((scan) => isCompared(scan, session.scans));
+  const derived = loose.filter((scan) => scan.derived?.low !== undefined);
+  const bare = loose.filter((scan) => scan.derived?.low === undefined);
+  const [compared] = bare.filter((scan) => isCompared(scan, session.scans));
   if (compared !== undefined) refuse(boundAdvice(compared));
-  if (options.defaultPeriods.length === 0) refuse("Each table needs a billing period: add WHERE billing_period = '2025-01'.");
-  const names = [...new Set(loose.map((scan) => scan.table))].join(" and ");
-  notes.push(
-    `No billing period was given for ${names}, so only ${options.defaultPeriods.join(" and ")} ${options.defaultPeriods.length === 1 ? "is" : "are"} read; add billing_period IN (...) for others.`,
-  );
-  return addPeriods(query, new Set(loose.map((scan) => scan.node)), options.defaultPeriods);
+  if (bare.length > 0 && options.defaultPeriods.length === 0) refuse("Each table needs a billing period: add WHERE billing_period = '2025-01'.");
+  if (bare.length > 0) {
+    const names = [...new Set(bare.map((scan) => scan.table))].join(" and ");
+    notes.push(
+      `No billing period was given for ${names}, so only ${options.defaultPeriods.join(" and ")} ${options.defaultPeriods.length === 1 ? "is" : "are"} read; add billing_period IN (...) for others.`,
+    );
+  }
+  for (const note of new Set(derived.map((scan) => scan.derived && derivedNote(scan.derived)))) if (note !== undefined) notes.push(note);
+  const conditions = new Map<object, (period: Expression) => Expression>();
+  for (const scan of bare) conditions.set(scan.node, (period) => among(period, options.defaultPeriods));
+  for (const { node, derived: bound } of derived) if (bound !== undefined) conditions.set(node, (period) => within(period, bound));
+  return addPeriods(query, conditions);
+}
+
+function among(value: Expression, periods: readonly string[]): Expression {
+  return { kind: "in", value, among: periods.map((period): Expression => ({ kind: "string", value: period })), negated: false };
+}
+
+function within(value: Expression, { low, high }: PeriodBound): Expression {
+  if (low === undefined) refuse("Each table needs a billing period: add WHERE billing_period = '2025-01'.");
+  if (high !== undefined) return { kind: "between", value, low, high, negated: false };
+  return { kind: "binary", operator: ">=", left: value, right: low };
+}
+
+function derivedNote({ column, low, high }: PeriodBound): string {
+  const [from, to] = [low?.kind === "string" ? low.value : undefined, high?.kind === "string" ? high.value : undefined];
+  const range = from === undefined ? "" : to === undefined ? ` from ${from} on` : from === to ? ` ${from}` : ` ${from} to ${to}`;
+  return `The billing periods read${range} follow from the condition on ${column}; add one on billing_period to read others or fewer.`;
 }
 
 function boundAdvice(scan: Scan): string {

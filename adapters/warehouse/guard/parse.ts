@@ -1,4 +1,5 @@
 import { parse } from "@polyglot-sql/sdk";
+import { distance } from "fastest-levenshtein";
 import type { Lexeme } from "#adapters/warehouse/guard/lexemes";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 
@@ -40,7 +41,7 @@ export function parseStatement(lexemes: readonly Lexeme[]): unknown {
     refuse(`The query is too deeply nested or too long to be checked${cause instanceof RangeError ? "" : " (parser)"}: simplify it.`);
   }
   const statements: unknown = result.ast;
-  if (!result.success || !Array.isArray(statements)) refuse(explain(result.error));
+  if (!result.success || !Array.isArray(statements)) refuse(explain(result.error, lexemes));
   if (statements.length !== 1) refuse("Only one statement is allowed: send one SELECT at a time.");
   return statements[0];
 }
@@ -50,10 +51,28 @@ function refuseOtherStatements(lexemes: readonly Lexeme[]): void {
   const word = first?.kind === "word" ? first.text.toLowerCase() : "";
   if (word === "select" || word === "with" || word === "values") return;
   if (STATEMENTS.has(word)) refuse(`${word.toUpperCase()} is not allowed: only reading with SELECT (or WITH ... SELECT) is.`);
-  refuse("Only SELECT (or WITH ... SELECT) is allowed.");
+  refuse(
+    distance(word, "select") <= 2
+      ? `\`${first?.text ?? ""}\` is no statement: did you mean SELECT?`
+      : "Only SELECT (or WITH ... SELECT) is allowed here; a question in words is asked in a chat.",
+  );
 }
 
-function explain(error: unknown): string {
+/** Words that belong to other dialects, or are mistyped. */
+const MISPLACED: Readonly<Record<string, string>> = {
+  qualify: "QUALIFY is not Trino: put the window function in a subquery and its condition in WHERE outside.",
+  form: "The query is not valid SQL near `FORM`: did you mean FROM?",
+  wehre: "The query is not valid SQL near `WEHRE`: did you mean WHERE?",
+  whre: "The query is not valid SQL near `WHRE`: did you mean WHERE?",
+  grop: "The query is not valid SQL near `GROP`: did you mean GROUP BY?",
+  gropu: "The query is not valid SQL near `GROPU`: did you mean GROUP BY?",
+  oder: "The query is not valid SQL near `ODER`: did you mean ORDER BY?",
+  pivot: "PIVOT is not Trino: write sum(x) FILTER (WHERE condition) for each column.",
+};
+
+function explain(error: unknown, lexemes: readonly Lexeme[]): string {
+  const misplaced = lexemes.flatMap((lexeme) => (lexeme.kind === "word" ? (MISPLACED[lexeme.text.toLowerCase()] ?? []) : []))[0];
+  if (misplaced !== undefined) return misplaced;
   const text = typeof error === "string" ? error : "";
   if (/depth|recursion|stack|limit/i.test(text)) return "The query is too deeply nested to be checked: simplify it.";
   const near = /near \[(.*)\]/s.exec(text)?.[1]?.replaceAll(CALL_PREFIX, "").replaceAll(/\s+/g, " ").slice(0, 80);

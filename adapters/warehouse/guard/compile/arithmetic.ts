@@ -13,7 +13,7 @@ export function arithmetic(operator: ArithmeticOperator, left: Compiled, right: 
   const type = commonType(left.type, right.type);
   const usable = (value: Compiled) => isNumber(value.type) || value.type.kind === "unknown";
   if (type === undefined || !usable(left) || !usable(right)) {
-    refuse(`Cannot apply ${typeName(left.type)} ${operator} ${typeName(right.type)}.${hint(left.type, right.type)}`);
+    refuse(`Cannot apply ${typeName(left.type)} ${operator} ${typeName(right.type)}.${hint(left.type, right.type, [left, right])}`);
   }
   if (isFloat(type)) return floatArithmetic(operator, coerce(left, type), coerce(right, type), type);
   if (isInteger(type)) return integerArithmetic(operator, coerce(left, type), coerce(right, type), type, lax);

@@ -7,7 +7,8 @@ import { type Compiled, compiled, identifier } from "#adapters/warehouse/guard/c
 import { compileLiteral } from "#adapters/warehouse/guard/compile/literal";
 import { compileQuery } from "#adapters/warehouse/guard/compile/knot";
 import { condition, type Place } from "#adapters/warehouse/guard/compile/place";
-import { findColumn, hasRelation, type QueryPlace, unknownColumn } from "#adapters/warehouse/guard/compile/scope";
+import { findColumn, hasRelation, type QueryPlace } from "#adapters/warehouse/guard/compile/scope";
+import { unknownColumn } from "#adapters/warehouse/guard/compile/unknown-column";
 import { checkZone } from "#adapters/warehouse/guard/compile/zone";
 import { atZone, datePart } from "#adapters/warehouse/guard/functions/date";
 import { compileJsonObject } from "#adapters/warehouse/guard/functions/json";
@@ -163,7 +164,8 @@ function compileColumn({ qualifier, name }: Extract<Expression, { kind: "column"
     const base = place.lambdas.has(qualifier.text.toLowerCase()) || findColumn(place.scope, undefined, qualifier.text.toLowerCase()) !== undefined;
     if (base) return compileField({ kind: "column", qualifier: undefined, name: qualifier }, name.text, place);
   }
-  unknownColumn(place.scope, qualifier, name);
+  const { scope, clause, query, given = [] } = place;
+  unknownColumn({ scope, clause, given, tables: query.session.tables }, qualifier, name);
 }
 
 function compileField(base: Expression, name: string, place: Place): Compiled {

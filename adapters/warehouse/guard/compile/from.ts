@@ -113,6 +113,7 @@ function compileTable(relation: Extract<Relation, { kind: "table" }>, place: Que
   const scan: Scan = { table, node: relation, bounded: false, compared: false, parts: [] };
   session.scans.push(scan);
   const names = renamed(known, columnNames(relation.alias), alias);
+  const hasPeriod = known.some((column) => column.name.toLowerCase() === "billing_period");
   const columns = known.flatMap((column, index): readonly BoundColumn[] => {
     const type = parseTypeName(column.type);
     if (type === undefined) return [];
@@ -122,10 +123,19 @@ function compileTable(relation: Extract<Relation, { kind: "table" }>, place: Que
         sql: `${sqlAlias}.${identifier(column.name)}`,
         type,
         scans: column.name.toLowerCase() === "billing_period" ? [scan] : [],
+        ...(hasPeriod ? momentOf(column.name.toLowerCase(), scan) : {}),
       },
     ];
   });
   return { sql: `${found?.physical ?? session.physical(table)} AS ${sqlAlias}`, relations: [{ alias, columns }], merged: [], small: false };
+}
+
+const STARTS_OF_USE = new Set(["line_item_usage_start_date", "chargeperiodstart"]);
+const STARTS_OF_PERIODS = new Set(["bill_billing_period_start_date", "billingperiodstart"]);
+
+function momentOf(name: string, scan: Scan): Pick<BoundColumn, "moment"> {
+  const startsPeriod = STARTS_OF_PERIODS.has(name);
+  return startsPeriod || STARTS_OF_USE.has(name) ? { moment: { scan, startsPeriod } } : {};
 }
 
 function logicalTable(wanted: string, written: string, place: QueryPlace): LogicalTable {

@@ -22,6 +22,8 @@ export type Place = {
   readonly groups: ReadonlySet<string> | undefined;
   /** Columns of the SELECT list that ORDER BY may name. */
   readonly outputs: ReadonlyMap<string, Compiled> | undefined;
+  /** Names that the SELECT list gives, for refusals. */
+  readonly given?: readonly string[];
 };
 
 /** Where neither aggregates nor windows may stand: WHERE, ON, UNNEST, VALUES. */

@@ -1,6 +1,6 @@
 import type { LogicalTable, TableColumn } from "#core/ports/cost-engine";
-import { didYouMean, refuse } from "#adapters/warehouse/guard/refuse";
-import type { Name } from "#adapters/warehouse/guard/tree";
+import type { PeriodBound } from "#adapters/warehouse/guard/compile/moment-periods";
+import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { Type } from "#adapters/warehouse/guard/types";
 
 /** One reading of a logical table. `bounded` once a predicate on its billing period is a conjunct of a filter above it. */
@@ -11,6 +11,8 @@ export type Scan = {
   bounded: boolean;
   /** The billing period is compared with something somewhere: the person had a period in mind. */
   compared: boolean;
+  /** Billing periods that a condition on its instants leaves. */
+  derived?: PeriodBound;
   /** Readings of a WITH query stand for the scans within it. */
   readonly parts: readonly Scan[];
 };
@@ -23,6 +25,8 @@ export type BoundColumn = {
   readonly scans: readonly Scan[];
   /** A LIMIT stands between: a condition on the column no longer bounds what is read. */
   readonly sealed?: boolean;
+  /** The column of a reading that tells when a row's use began, or its billing period. */
+  readonly moment?: { readonly scan: Scan; readonly startsPeriod: boolean };
 };
 
 export type BoundRelation = { readonly alias: string | undefined; readonly columns: readonly BoundColumn[] };
@@ -104,24 +108,4 @@ export function hasRelation(scope: Scope, alias: string): boolean {
     if (level.relations.some((relation) => relation.alias === alias)) return true;
   }
   return false;
-}
-
-export function unknownColumn(scope: Scope, qualifier: Name | undefined, name: Name): never {
-  const wanted = name.text.toLowerCase();
-  const known: string[] = [];
-  const aliases: string[] = [];
-  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
-    for (const relation of level.relations) {
-      if (relation.alias !== undefined) aliases.push(relation.alias);
-      if (qualifier === undefined || relation.alias === qualifier.text.toLowerCase()) known.push(...relation.columns.map((column) => column.name));
-    }
-  }
-  if (qualifier !== undefined && !aliases.includes(qualifier.text.toLowerCase())) {
-    refuse(
-      `Unknown table or alias \`${qualifier.text}\`.${didYouMean(qualifier.text, aliases)}${aliases.length > 0 ? ` In scope: ${aliases.join(", ")}.` : ""}`,
-    );
-  }
-  if (known.length === 0) refuse(`Unknown column \`${name.text}\`: there is no table here; write FROM focus or FROM cur, or quote a text with '.`);
-  const few = known.length <= 12 ? ` Columns here: ${known.join(", ")}.` : "";
-  refuse(`Unknown column \`${name.text}\`.${didYouMean(wanted, known) || few || " Look the columns up in the table's description."}`);
 }

@@ -6,6 +6,7 @@ import { condition, type Place, plainPlace } from "#adapters/warehouse/guard/com
 import { compileFrom } from "#adapters/warehouse/guard/compile/from";
 import { compileGroups } from "#adapters/warehouse/guard/compile/groups";
 import { hasAggregate } from "#adapters/warehouse/guard/compile/has-aggregate";
+import { periodsOfMoments } from "#adapters/warehouse/guard/compile/moment-periods";
 import { boundedScans } from "#adapters/warehouse/guard/compile/periods";
 import type { BoundColumn, BoundRelation, QueryPlace, Scope } from "#adapters/warehouse/guard/compile/scope";
 import { compileSort, direction } from "#adapters/warehouse/guard/compile/window";
@@ -18,9 +19,16 @@ const MAX_COLUMNS = 500;
 export function compileSelect(select: Select, place: QueryPlace, label: Label): CompiledBody {
   const from = compileFrom(select.from, place);
   const { scope } = from;
-  const base: Place = { ...plainPlace(place, scope, "WHERE"), namedWindows: namedWindows(select) };
+  const base: Place = {
+    ...plainPlace(place, scope, "WHERE"),
+    namedWindows: namedWindows(select),
+    given: select.items.map((item) => (item.kind === "item" ? (item.alias?.text.toLowerCase() ?? "") : "")),
+  };
   const where = select.where && condition(compileExpression(select.where, base), "WHERE");
-  if (select.where !== undefined) for (const scan of boundedScans(select.where, scope)) scan.bounded = true;
+  if (select.where !== undefined) {
+    for (const scan of boundedScans(select.where, scope)) scan.bounded = true;
+    for (const [scan, bound] of periodsOfMoments(select.where, scope)) scan.derived ??= bound;
+  }
   const items = expandStars(select, scope);
   const grouping = compileGroups(select.groupBy, items, { ...base, clause: "GROUP BY" });
   const isGrouped = select.groupBy.length > 0 || select.having !== undefined || items.some((item) => hasAggregate(item.value));
@@ -121,6 +129,8 @@ function compileOrder(item: SortItem, items: readonly Item[], values: readonly C
     const value = values[index];
     if (output.aliased && value !== undefined) outputs.set(output.name, compiled(value.sql, value.type, [value]));
   });
+  if (!isGrouped && hasAggregate(item.value))
+    refuse("ORDER BY holds an aggregate, and the query groups nothing: add GROUP BY with the columns of the SELECT list.");
   const sorted = compileExpression(item.value, { ...place, clause: "ORDER BY", outputs });
   const same = values.findIndex((value) => value.sql === sorted.sql);
   if (same >= 0) return `${same + 1} ${direction(item)}`;

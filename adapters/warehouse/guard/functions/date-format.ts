@@ -36,6 +36,8 @@ const MYSQL: Readonly<Record<string, readonly Part[]>> = {
 
 /** date_format and date_parse (MySQL's letters). */
 export function mysqlFormat(format: string): readonly Part[] {
+  if (!format.includes("%") && /yy|mm|dd|hh/i.test(format))
+    refuse(`The format '${format}' names no part of a date: write MySQL's letters, as in '%Y-%m-%d %H:%i:%s', or format_datetime(x, 'yyyy-MM-dd').`);
   const parts: Part[] = [];
   for (let at = 0; at < format.length; at++) {
     const char = format[at] ?? "";
@@ -102,6 +104,7 @@ function jodaPart(letter: string, length: number): Part {
 
 /** format_datetime and parse_datetime (Joda's letters, text in single quotes). */
 export function jodaFormat(pattern: string): readonly Part[] {
+  if (/%[A-Za-z]/.test(pattern)) refuse(`The pattern '${pattern}' holds MySQL's letters: write 'yyyy-MM-dd', or date_format(x, '%Y-%m-%d').`);
   const parts: Part[] = [];
   for (const [token] of pattern.matchAll(/''|'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+|'/g)) {
     if (token === "'") refuse("A text in the pattern is not closed: add '.");

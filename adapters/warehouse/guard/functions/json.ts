@@ -9,7 +9,9 @@ function jsonArg(site: Site, index: number): string {
   const { sql, type } = site.value(index);
   if (type.kind === "json") return sql;
   if (type.kind !== "varchar" && type.kind !== "unknown")
-    refuse(`${site.name}() needs JSON or text, and has ${typeName(type)}: write CAST(x AS JSON).`);
+    refuse(
+      `${site.name}() needs JSON or text, and has ${typeName(type)}: write ${type.kind === "map" ? "element_at(x, 'key')" : "CAST(x AS JSON)"}.`,
+    );
   return `CASE WHEN json_valid(${sql}) THEN CAST(${sql} AS JSON) END`;
 }
 

@@ -36,6 +36,13 @@ const SILENT = new Set([
   "use_plural",
 ]);
 
+const INSTEAD_OF: Readonly<Record<string, string>> = {
+  top: "write LIMIT 10 at the end",
+  distinct_on: "write DISTINCT, or row_number() OVER (PARTITION BY x ORDER BY y) in a subquery",
+  qualify: "put the window function in a subquery and its condition in WHERE outside",
+  is_field: "write a list in parentheses, IN ('a', 'b')",
+};
+
 export function isObject(value: unknown): value is Raw {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -54,7 +61,7 @@ export function untag(value: unknown): { readonly tag: string; readonly body: Ra
 export function only(tag: string, body: Raw, ...allowed: readonly string[]): Raw {
   for (const [key, value] of Object.entries(body)) {
     if (isEmpty(value) || SILENT.has(key) || allowed.includes(key)) continue;
-    refuse(`${spoken(key)} is not allowed in ${spoken(tag)}: leave it out.`);
+    refuse(`${spoken(key)} is not allowed in ${spoken(tag)}: ${INSTEAD_OF[key] ?? "leave it out"}.`);
   }
   return body;
 }
