@@ -13,6 +13,7 @@ import { explainChange } from "#tools/read/explain-change";
 import { explainTerm } from "#tools/read/explain-term";
 import { findSavings } from "#tools/read/find-savings";
 import { forecastCosts } from "#tools/read/forecast-costs";
+import { guaranteeProjection } from "#tools/read/guarantee-projection";
 import { listAnomalies } from "#tools/read/list-anomalies";
 import { listFacts } from "#tools/read/list-facts";
 import { listInventory } from "#tools/read/list-inventory";
@@ -36,6 +37,7 @@ export const TOOLS: readonly Tool[] = [
   listRecommendations,
   realizedSavings,
   forecastCosts,
+  guaranteeProjection,
   listAnomalies,
   budgetStatus,
   listInventory,

@@ -11,6 +11,7 @@ import { writeActs } from "#agent/plan/write-acts";
 import { fallbackIn } from "#agent/plan/fallback-words";
 import { noteReading } from "#agent/plan/note-reading";
 import { planOf } from "#agent/plan/plan";
+import { readCosts } from "#agent/plan/read-costs";
 import { readingOfFrame } from "#agent/plan/reading-of-frame";
 import { assumedForTenant } from "#agent/planner/assumptions";
 import { switchMoves } from "#agent/plan/switch-plan";
@@ -62,6 +63,7 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
       ? undefined
       : ((understood.attack ? undefined : noteReading(turn.question)) ??
         viewReading(turn.question, turn.view) ??
+        (await readCosts(text, understood, { planner: this.planner, context })) ??
         threadReading(text, understood, {
           proposals,
           listed,

@@ -26,12 +26,9 @@ export function dimensionOf(name: string): string {
   return DIMENSION[name] ?? name;
 }
 
-/** What people ask for and the bill alone cannot say, in words; their cost is shown instead. */
-const NOT_MEASURED: Readonly<Record<string, string>> = { idle: "idle cost inside clusters", efficiency: "efficiency" };
-
-/** The metric that a frame names and that cannot be measured yet, in words. */
-export function unmeasured(frame: Frame): string | undefined {
-  return isIdleCommitment(frame) ? undefined : NOT_MEASURED[String(frame["m"] ?? "")];
+/** Who costs what on clusters, and what is idle there: divided by who runs on them, not queried. */
+export function isAllocation(frame: Frame): boolean {
+  return frame["a.what"] === "allocation" || (!isIdleCommitment(frame) && (frame["m"] === "idle" || frame["m"] === "efficiency"));
 }
 
 /** "Idle" of a Savings Plan is commitment that was paid and not used. */
@@ -42,7 +39,7 @@ function isIdleCommitment(frame: Frame): boolean {
 export function metricOf(frame: Frame): string | undefined {
   const name = frame["m"];
   if (isIdleCommitment(frame)) return "unused_commitment";
-  return name === undefined || unmeasured(frame) !== undefined ? undefined : (METRIC[String(name)] ?? String(name));
+  return name === undefined || isAllocation(frame) ? undefined : (METRIC[String(name)] ?? String(name));
 }
 
 export function listOf(value: string | number | undefined): string[] {

@@ -1,6 +1,7 @@
 import { type Extras, type Frame, type Reading } from "#core/planner/frame";
-import { filtersOf, listOf, metricOf, periodOf, queryOf } from "#agent/plan/frame-query";
+import { filtersOf, isAllocation, listOf, metricOf, periodOf, queryOf } from "#agent/plan/frame-query";
 import { noteCalls } from "#agent/plan/note-plan";
+import { adviceCalls, allocationCall, anomaliesCall, anomaliesOfChange, budgetCall, forecastCalls } from "#agent/plan/cost-plan";
 import { analysisOf, nodesCall, switchCalls } from "#agent/plan/switch-plan";
 
 export type PlannedCall = { readonly name: string; readonly input: Record<string, unknown> };
@@ -12,16 +13,6 @@ export type PlannedAct = { readonly frame: Frame; readonly calls: readonly Plann
 export const KILL_SWITCH = "kill_switch";
 
 const CHARTS: Readonly<Record<string, string>> = { bar: "bar", line: "line", area: "area", pie: "pie", table: "table", heatmap: "heatmap" };
-
-/** Kinds of opportunity that people name, to the checks that find them. */
-const SAVING_KINDS: Readonly<Record<string, readonly string[]>> = {
-  idle: ["unattached_volume", "idle_address", "idle_nat_gateway", "nights_weekends"],
-  commitment: ["unused_commitment"],
-  hibernation: ["nights_weekends"],
-  storage: ["gp2_volume", "unattached_volume"],
-  graviton: ["old_generation"],
-  rightsizing: ["old_generation", "nights_weekends"],
-};
 
 /** A reading as acts with tool calls, in the order of the message. Pure: the same reading gives the same plan. */
 export function planOf(reading: Reading, history: readonly Frame[] = []): PlannedAct[] {
@@ -38,12 +29,18 @@ export function planOf(reading: Reading, history: readonly Frame[] = []): Planne
 function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): PlannedCall[] {
   switch (frame.i) {
     case "q":
-      return [costs(frame, extras)];
+      return [isAllocation(frame) ? allocationCall(frame) : costs(frame, extras)];
+    case "fc":
+      return forecastCalls(frame);
+    case "bud":
+      return [budgetCall(frame)];
+    case "anom":
+      return [anomaliesCall(frame)];
     case "why":
       return explain(frame, history);
     case "recs":
       if (frame["a.kind"] === "spot") return [nodesCall({ ...frame, "f.purchase": "on_demand" })];
-      return [{ name: "find_savings", input: { ...savingKinds(frame), ...scope(frame) } }];
+      return adviceCalls(frame, scope(frame));
     case "inv":
       return inventory(frame);
     case "sw":
@@ -80,7 +77,7 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
         ? []
         : [{ name: "explain_term", input: { term: String(frame["a.topic"]).replaceAll("_", " ") } }];
     default:
-      return insteadOf(frame, extras);
+      return insteadOf(frame);
   }
 }
 
@@ -120,6 +117,7 @@ function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
         ...(groupBy === undefined ? {} : { groupBy }),
       },
     },
+    ...anomaliesOfChange(frame),
   ];
 }
 
@@ -152,24 +150,8 @@ function proposals(frame: Frame, state?: "open"): PlannedCall {
 }
 
 /** What can be told about a request whose tools come later: figures about the very thing it names. */
-function insteadOf(frame: Frame, extras: Extras): PlannedCall[] {
+function insteadOf(frame: Frame): PlannedCall[] {
   switch (frame.i) {
-    case "fc":
-      return [costs({ ...rest(frame), i: "q", t: pastOf(frame), gr: "daily" }, {})];
-    case "bud":
-      return [costs({ ...rest(frame), i: "q", t: pastOf(frame) }, extras)];
-    case "anom":
-      return [
-        costs(
-          {
-            ...rest(frame),
-            i: "q",
-            t: frame["t"] === undefined || String(frame["t"]).startsWith("next") ? "last_30d" : String(frame["t"]),
-            gr: "daily",
-          },
-          {},
-        ),
-      ];
     case "hib":
       return [{ name: "find_savings", input: { kinds: ["nights_weekends"], ...scope(frame) } }];
     case "wake":
@@ -199,20 +181,4 @@ function scope(frame: Frame): { readonly filters: ReturnType<typeof filtersOf>; 
       ? []
       : [{ dimension: "node", op: "is" as const, values: [String(frame["a.node"])] }];
   return { filters: [...filtersOf(frame, "f."), ...node], exclude: filtersOf(frame, "x.") };
-}
-
-/** Filters, grouping and metric of a frame, without what only its own intent understands. */
-function rest(frame: Frame): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(frame).filter(([key]) => /^(?:m$|g$|[fx]\.)/.test(key)));
-}
-
-/** The part of a period that has happened. */
-function pastOf(frame: Frame): string {
-  const period = String(frame["t"] ?? "this_month");
-  return period.startsWith("next_") ? `this_${period.slice("next_".length)}` : period;
-}
-
-function savingKinds(frame: Frame): { readonly kinds?: readonly string[] } {
-  const kinds = [...new Set(listOf(frame["a.kind"]).flatMap((kind) => SAVING_KINDS[kind] ?? []))];
-  return kinds.length === 0 ? {} : { kinds };
 }

@@ -1,6 +1,5 @@
 import type { Reading } from "#core/planner/frame";
 import type { TurnView } from "#agent/models/chat-model";
-import { unmeasured } from "#agent/plan/frame-query";
 import { planOf } from "#agent/plan/plan";
 import type { ToolOutcome, WrittenAnswer } from "#agent/writer/answer";
 import { writeAnswer } from "#agent/writer/write-answer";
@@ -16,14 +15,12 @@ export function writeActs(turn: TurnView, reading: Reading): WrittenAnswer {
     if (index === 0 && act.frame.i === "sw") results.push(...turn.outcomes.slice(acts.reduce((sum, { calls }) => sum + calls.length, 0)));
     // The writer looks slots up under the semantic model's names too.
     const frame = { ...(act.frame["f.purchase"] === undefined ? {} : { "f.purchase_option": act.frame["f.purchase"] }), ...act.frame };
-    const missing = results.length > 0 ? unmeasured(act.frame) : undefined;
-    const answer = writeAnswer({
+    return writeAnswer({
       reading: { ...reading, frame, assumed: index === 0 ? reading.assumed : {}, also: [] },
       question: turn.askedBack?.question ?? turn.question,
       results,
       now: turn.now,
     });
-    return missing === undefined ? answer : { ...answer, text: `I can't measure ${missing} yet, so this is what it costs.\n\n${answer.text}` };
   });
   return {
     text: written

@@ -5,8 +5,6 @@ const DEFAULTS: Readonly<Partial<Record<Frame["i"], Readonly<Record<string, stri
   q: { m: "amortized", t: "last_month" },
   why: { m: "amortized", t: "last_month" },
   fc: { t: "this_month" },
-  bud: { t: "this_month" },
-  anom: { t: "last_30d" },
 };
 
 export function assumptionsFor(frame: Frame): Record<string, string> {

@@ -4,12 +4,6 @@ import { inert } from "#agent/writer/words";
 
 /** What it cannot do yet, said plainly, with what it can tell in its place. */
 const NOT_YET: Partial<Readonly<Record<Intent, readonly [cannot: string, can: string]>>> = {
-  fc: ["I don't forecast yet; a run rate is what I can give.", "I can show what was spent so far and the run rate behind it."],
-  bud: [
-    "I don't know your budgets yet: none can be entered here so far, so I can only give the spend.",
-    "I can show what was spent, to lay beside the budget that you have.",
-  ],
-  anom: ["I don't watch for anomalies yet; what I can do is look at the days.", "I can show spend by day and name the days that stand out."],
   hib: ["I can't put anything to sleep yet: nothing was changed.", "I can show what nights and weekends cost there now."],
   wake: ["I can't wake or keep anything awake yet: nothing was changed.", "I can list what runs."],
   sp: ["I can't size or draft a Savings Plan yet: nothing was bought.", "I can show coverage, utilization and unused commitment."],

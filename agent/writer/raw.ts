@@ -1,9 +1,17 @@
 import type { z } from "zod";
+import type { AllocationAnswer } from "#core/api/allocation";
+import type { ForecastAnswer } from "#core/api/forecast";
+import type { Savings } from "#core/api/ledger";
 import type { NodeAnalysis } from "#core/api/nodes";
+import type { Projection } from "#core/api/projection";
 import { SemanticResult, TableResult } from "#core/costs/query";
 import type { GlossaryEntry } from "#core/glossary";
 import type { ChangeExplanation } from "#core/insights/change-explanation";
 import type { SavingsReport } from "#core/insights/savings";
+import type { AnomaliesRead } from "#agent/writer/costs/anomalies";
+import type { BudgetsRead } from "#agent/writer/costs/budgets";
+import type { DataRead } from "#agent/writer/costs/freshness";
+import type { AdviceRead } from "#agent/writer/costs/recommendations";
 import { type NotesRead, readNotes } from "#agent/writer/notes";
 import type { DraftOutcome } from "#tools/kit/propose-tool";
 import type { NodeMovesRead } from "#tools/read/list-node-moves";
@@ -26,6 +34,14 @@ export type Read =
   | { readonly kind: "spot-market"; readonly value: SpotMarketRead }
   | { readonly kind: "moves"; readonly value: NodeMovesRead }
   | ProposalsRead
+  | { readonly kind: "forecast"; readonly value: ForecastAnswer }
+  | { readonly kind: "anomalies"; readonly value: AnomaliesRead }
+  | { readonly kind: "budgets"; readonly value: BudgetsRead }
+  | { readonly kind: "advice"; readonly value: AdviceRead }
+  | { readonly kind: "realized"; readonly value: Savings }
+  | { readonly kind: "guarantee"; readonly value: Projection }
+  | { readonly kind: "allocation"; readonly value: AllocationAnswer }
+  | { readonly kind: "data"; readonly value: DataRead }
   | { readonly kind: "notes"; readonly value: NotesRead }
   | { readonly kind: "other" };
 
@@ -40,6 +56,8 @@ export function readRaw(raw: unknown): Read {
   if ("moves" in raw) return { kind: "moves", value: raw as NodeMovesRead };
   if ("proposals" in raw) return { kind: "proposals", value: raw.proposals as ProposalsListed };
   if ("obstacles" in raw && "node" in raw && "budgets" in raw) return { kind: "analysis", value: raw as z.infer<typeof NodeAnalysis> };
+  const costs = readCosts(raw);
+  if (costs !== undefined) return costs;
   if ("reconciliation" in raw && "query" in raw) {
     const parsed = SemanticResult.safeParse(raw);
     if (parsed.success) return { kind: "costs", value: parsed.data };
@@ -56,6 +74,19 @@ export function readRaw(raw: unknown): Read {
     if (Array.isArray(inner)) return listed(inner);
   }
   return { kind: "other" };
+}
+
+/** What forecasts, budgets, anomalies, advice and the ledger return. */
+function readCosts(raw: object): Read | undefined {
+  if ("backTest" in raw && "runRate" in raw) return { kind: "forecast", value: raw as ForecastAnswer };
+  if ("list" in raw && "detail" in raw) return { kind: "anomalies", value: raw as AnomaliesRead };
+  if ("budgets" in raw && "all" in raw) return { kind: "budgets", value: raw as BudgetsRead };
+  if ("listed" in raw && "rows" in raw) return { kind: "advice", value: raw as AdviceRead };
+  if ("savings" in raw) return { kind: "realized", value: raw.savings as Savings };
+  if ("projection" in raw) return { kind: "guarantee", value: raw.projection as Projection };
+  if ("sharedParts" in raw && "idle" in raw) return { kind: "allocation", value: raw as AllocationAnswer };
+  if ("dataSource" in raw) return { kind: "data", value: raw.dataSource as DataRead };
+  return undefined;
 }
 
 function listed(items: readonly unknown[]): Read {

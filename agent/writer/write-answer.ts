@@ -1,6 +1,7 @@
 import type { Frame, Reading } from "#core/planner/frame";
 import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/answer";
 import { changeSentences } from "#agent/writer/change";
+import { costSentences } from "#agent/writer/costs/cost-sentences";
 import { compose, lead, type Sentence } from "#agent/writer/compose";
 import { KILL_SWITCH } from "#agent/plan/plan";
 import { killSwitchSentences } from "#agent/writer/kill-switch";
@@ -92,15 +93,14 @@ function withoutRepeats(sections: readonly Sentence[][]): Sentence[][] {
   return sections.map((section) => section.filter((sentence) => !said.has(sentence.text) && said.add(sentence.text)));
 }
 
-function sectionOf(outcome: ToolOutcome, { reading, question, results }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
+function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
   // What a move looked at first is not told beside the draft that came of it.
   if (reading.frame.i === "sw" && LIVE.has(outcome.tool) && results.at(-1)?.tool.startsWith("propose_") === true) return [];
   if (outcome.error !== undefined)
     return [lead(outcome.tool.startsWith("propose_") ? `I drafted nothing: ${lowerFirst(outcome.error)}` : outcome.error)];
   const read = readRaw(outcome.raw);
   const sentences = ((): Sentence[] => {
-    if (read.kind === "costs")
-      return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, ledger, reading)];
+    if (read.kind === "costs") return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, reading)];
     if (read.kind === "change") return changeSentences(read.value, ledger, reading, year);
     if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
     if (read.kind === "notes") return noteSentences(read.value);
@@ -110,6 +110,8 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results }: WriteRe
     if (read.kind === "spot-market") return spotMarketSentences(read.value, outcome.output.figures, ledger, year);
     if (read.kind === "moves") return nodeMoveSentences(read.value, outcome.output.figures, ledger, year, whenOf(reading.frame));
     if (read.kind === "terms") return termSentences(read.value, reading);
+    const costs = costSentences(read, ledger, reading, now);
+    if (costs !== undefined) return costs;
     return listSentences(outcome, read, ledger, reading, year);
   })();
   return [...sentences, ...tableOf(outcome, reading, year)];

@@ -18,7 +18,10 @@ export const budgetStatus = readTool({
     const { asOf, budgets } = await listBudgets(ctx, { signal });
     const asked = name?.trim().toLowerCase();
     const wanted = asked === undefined ? budgets : budgets.filter(({ budget }) => budget.id === asked || budget.name.toLowerCase() === asked);
-    const found = wanted.length > 0 || asked === undefined ? wanted : budgets.filter(({ budget }) => budget.name.toLowerCase().includes(asked));
+    const found =
+      wanted.length > 0 || asked === undefined
+        ? wanted
+        : budgets.filter(({ budget }) => budget.name.toLowerCase().includes(asked) || budget.scope.toLowerCase().includes(asked));
     const [first] = found;
     const detail = first === undefined ? undefined : await getBudget(ctx, first.budget.id, { signal });
     const shown = found.slice(0, MOST_SHOWN);
@@ -51,7 +54,7 @@ export const budgetStatus = readTool({
       figures: shown.flatMap(figuresOf),
       blocks: detail?.burnDown === null || detail === undefined ? [] : [detail.burnDown],
       sources: detail?.sources ?? [],
-      raw: { budgets: shown, detail: detail ?? null },
+      raw: { budgets: shown, detail: detail ?? null, all: budgets.map(({ budget }) => budget.name), asked: asked ?? null, asOf },
     };
   },
 });

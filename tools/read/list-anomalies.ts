@@ -3,6 +3,8 @@ import type { AnomalyDetail } from "#core/api/anomalies";
 import { figuresOf, getAnomaly } from "#services/anomalies/get-anomaly";
 import { listAnomalies as list } from "#services/anomalies/list-anomalies";
 import { readTool } from "#tools/kit/define-tool";
+import { boundsOf } from "#tools/read/period-bounds";
+import { Period } from "#tools/read/query-arguments";
 import { citable } from "#tools/kit/result-data";
 import { untrusted } from "#tools/kit/untrusted";
 
@@ -25,10 +27,12 @@ export const listAnomalies = readTool({
     region: z.string().max(60).optional(),
     from: z.iso.date().optional().describe("UTC day; anomalies that touch the span."),
     to: z.iso.date().optional(),
+    period: Period.optional().describe("Instead of from and to: last_week, this_month, 2026-11-10 ..."),
   }),
   guards: [],
   aliases: { anomaly: "id", anomalyid: "id", status: "state", states: "state", since: "from", until: "to" },
-  async run(ctx, { id, state, ...filters }, { signal }) {
+  async run(ctx, { id, state, period, ...named }, { signal }) {
+    const filters = { ...named, ...(period === undefined ? {} : await daysOf(ctx, period)) };
     const states = state === undefined || state.length === 0 ? (["open"] as const) : state;
     const result = await list(ctx, { ...filters, ...(id === undefined ? { state: states.join(",") } : {}) });
     const wanted = id === undefined ? result.anomalies.slice(0, MOST_SHOWN) : result.anomalies.filter((one) => one.id === id);
@@ -76,3 +80,9 @@ export const listAnomalies = readTool({
     };
   },
 });
+
+/** The first and the last day that a period touches. */
+async function daysOf(ctx: Parameters<typeof boundsOf>[0], period: Parameters<typeof boundsOf>[1]): Promise<{ from: string; to: string }> {
+  const bounds = await boundsOf(ctx, period);
+  return { from: bounds.from.slice(0, 10), to: new Date(Date.parse(bounds.to) - 1).toISOString().slice(0, 10) };
+}

@@ -180,6 +180,6 @@ async function freshness(ctx: ServiceContext): Promise<ToolResult> {
       },
     ],
     sources: [],
-    raw: { items: [] },
+    raw: { dataSource: source },
   };
 }

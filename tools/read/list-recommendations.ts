@@ -16,16 +16,25 @@ export const listRecommendations = readTool({
   scope: "costs:read",
   input: z.object({
     top: z.number().int().min(1).max(10).default(3).describe("How many, the most worthwhile first"),
-    type: z.enum(RECOMMENDATION_TYPES).optional(),
+    type: z
+      .preprocess((input) => (typeof input === "string" ? [input] : input), z.array(z.enum(RECOMMENDATION_TYPES)).max(RECOMMENDATION_TYPES.length))
+      .optional()
+      .describe("One type or several."),
+    account: z
+      .preprocess((input) => (typeof input === "string" ? [input] : input), z.array(z.string().max(120)).max(50))
+      .optional()
+      .describe("Accounts by name."),
   }),
   guards: [],
-  aliases: { count: "top", limit: "top", topn: "top", kind: "type" },
-  async run(ctx, { top, type }) {
-    const [listed, best] = await Promise.all([
-      list(ctx, { type: type === undefined ? undefined : [type], limit: 500 }),
-      topRecommendations(ctx, type === undefined ? top : 100),
-    ]);
-    const rows = best.rows.filter((row) => type === undefined || row.type === type).slice(0, top);
+  aliases: { count: "top", limit: "top", topn: "top", kind: "type", types: "type", kinds: "type", accounts: "account" },
+  async run(ctx, { top, type, account }) {
+    const types = type === undefined || type.length === 0 ? undefined : type;
+    const names = account === undefined || account.length === 0 ? undefined : account.map((name) => name.toLowerCase());
+    const isAll = types === undefined && names === undefined;
+    const [listed, best] = await Promise.all([list(ctx, { type: types, account, limit: 500 }), topRecommendations(ctx, isAll ? top : 100)]);
+    const rows = best.rows
+      .filter((row) => (types === undefined || types.includes(row.type)) && (names === undefined || names.includes(row.account.toLowerCase())))
+      .slice(0, top);
     const first = rows[0];
     return {
       summary: `Looked at ${listed.total} ${listed.total === 1 ? "recommendation" : "recommendations"}; ${rows.length} shown`,

@@ -1,0 +1,107 @@
+import type { RecommendationDetail, RecommendationList } from "#core/api/recommendations";
+import { countFigure } from "#core/figures/derive";
+import type { Reading } from "#core/planner/frame";
+import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
+import { closed } from "#agent/writer/costs/scope-words";
+import { known, type Ledger } from "#agent/writer/ledger";
+import { inert } from "#agent/writer/words";
+
+export type AdviceRead = { readonly listed: RecommendationList; readonly rows: readonly RecommendationDetail[] };
+
+const PAGE = "[Recommendations](/recommendations)";
+const MOST_STEPS = 6;
+const DOES: Readonly<Record<string, string>> = { dismiss: "dismiss", accept: "accept", done: "mark done" };
+
+/** The next actions with what they save, how much work and how risky they are; the steps of one; where a person decides on it. */
+export function adviceSentences({ listed, rows }: AdviceRead, ledger: Ledger, reading: Reading): Sentence[] {
+  const doing = String(reading.frame["a.do"] ?? "");
+  const nth = Number(reading.frame["a.ref"] ?? 1);
+  if (rows.length === 0) return [...nothing(listed), ...notChecked(listed)];
+  const chosen = rows[nth - 1];
+  if (doing !== "" && chosen === undefined) return [lead("There are fewer recommendations than that."), ...summary(listed, rows, ledger)];
+  if (doing === "steps" && chosen !== undefined) return steps(chosen, ledger);
+  if (doing === "why" && chosen !== undefined) return why(chosen, ledger);
+  if (DOES[doing] !== undefined && chosen !== undefined) return decides(chosen, DOES[doing] ?? "", ledger);
+  return [...summary(listed, rows, ledger), ...notChecked(listed)];
+}
+
+function summary(listed: RecommendationList, rows: readonly RecommendationDetail[], ledger: Ledger): Sentence[] {
+  const { net } = listed.totals;
+  const all = ledger.print(countFigure(net, "open", listed.total, "open recommendations"));
+  const worth = known(net) ? `, worth ${ledger.print(net)} together (projected, net of commitments)` : "";
+  return [
+    lead(
+      listed.total === 1
+        ? `One recommendation is open${worth}.`
+        : `${all} recommendations are open${worth}. ${rows.length === 1 ? "The one that pays most:" : "Those that pay most first:"}`,
+    ),
+    { ...finding(1, rows.map((row, at) => `${at + 1}. ${line(row, ledger)}`).join("\n")), block: true },
+    move(`Ask “how do I do the first one” for its exact steps, or open the page ${PAGE} to accept, finish or dismiss one.`),
+  ];
+}
+
+function line(row: RecommendationDetail, ledger: Ledger): string {
+  return `**${titleOf(row)}**: ${worthOf(row, ledger)}, effort ${row.effort}, risk ${row.risk}${row.proposal === null ? "" : `, drafted as ${inert(row.proposal)}`}. ${firstSentence(row.rationale)}`;
+}
+
+function firstSentence(text: string): string {
+  return closed(inert(/^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text, 300));
+}
+
+const titleOf = (row: RecommendationDetail) => inert(row.title, 140);
+const worthOf = (row: RecommendationDetail, ledger: Ledger) => (known(row.net) ? `${ledger.print(row.net)} net` : "what it saves is unknown");
+
+function steps(row: RecommendationDetail, ledger: Ledger): Sentence[] {
+  const lines = row.steps
+    .slice(0, MOST_STEPS)
+    .map(
+      ({ text, command }, at) =>
+        `${at + 1}. ${closed(inert(text, 300))}${command === null ? "" : `\n   \`${command.replaceAll("`", "'").replace(/\s+/g, " ").slice(0, 400)}\``}`,
+    );
+  return [
+    lead(`${titleOf(row)}: ${worthOf(row, ledger)}, effort ${row.effort}, risk ${row.risk}.`),
+    ...(lines.length === 0 ? [finding(0.9, `Its steps stand on the page ${linkOf(row)}.`)] : [{ ...finding(1, lines.join("\n")), block: true }]),
+    ...(row.proposal === null ? [] : [caveat(0.8, `A proposal for it waits already: ${inert(row.proposal)}.`)]),
+    ...(row.proposable === null ? [] : [caveat(0.7, "I can draft this one for a signature: name the node and say where it should go.")]),
+    caveat(0.6, closed(inert(row.because, 300))),
+    move(`I run none of this: do it by hand, then mark it done on the page ${linkOf(row)}, and the bill shows what it really saved.`),
+  ];
+}
+
+function why(row: RecommendationDetail, ledger: Ledger): Sentence[] {
+  return [
+    lead(`${titleOf(row)}: ${closed(inert(row.rationale, 400))}`),
+    finding(
+      0.9,
+      `It would save ${worthOf(row, ledger)}${known(row.gross) && row.gross.value !== row.net.value ? `, ${ledger.print(row.gross)} before commitments` : ""} (projected).`,
+    ),
+    finding(0.8, `Confidence is ${row.confidence}: ${closed(inert(row.because, 300))} Effort is ${row.effort}, risk ${row.risk}.`),
+    move(`The rows of the bill behind it are on the page ${linkOf(row)}.`),
+  ];
+}
+
+/** Deciding is a person's, on the page; saying it in the chat does nothing. */
+function decides(row: RecommendationDetail, verb: string, ledger: Ledger): Sentence[] {
+  return [
+    lead(`I ${verb === "mark done" ? "mark nothing done" : `${verb} nothing`} from the chat, so nothing was changed.`),
+    finding(
+      0.9,
+      `Open “${titleOf(row)}” (${worthOf(row, ledger)}) on the page ${linkOf(row)} and choose ${verb === "dismiss" ? "Dismiss there, with the reason" : verb === "accept" ? "Accept there" : "Done there"}.`,
+    ),
+  ];
+}
+
+const linkOf = (row: RecommendationDetail) => `[Recommendations](/recommendations/${encodeURIComponent(row.id)})`;
+
+function nothing(listed: RecommendationList): Sentence[] {
+  const others = Object.entries(listed.totals.byStatus).filter(([status, count]) => status !== "open" && status !== "accepted" && count > 0);
+  return [
+    lead("Nothing of that kind is open: I found no saving that is worth a person's time."),
+    ...(others.length > 0 ? [finding(0.6, `Some are ${others.map(([status]) => status).join(" or ")}; the page ${PAGE} lists them.`)] : []),
+  ];
+}
+
+function notChecked(listed: RecommendationList): Sentence[] {
+  const [first] = listed.notChecked;
+  return first === undefined ? [] : [caveat(0.6, `Not everything could be looked for: ${closed(inert(first.reason, 300))}`)];
+}
