@@ -67,7 +67,21 @@ export function problemOf(error: unknown, c: Context, log: (line: Record<string,
     const detail = /malformed json/i.test(error.message) ? "The body is not JSON." : error.message || "The request cannot be read.";
     return problem(c, { status: error.status, title: "Invalid request", code: "invalid-input", detail });
   }
+  if (holdsNul(error))
+    return problem(c, {
+      ...KINDS["invalid-input"],
+      code: "invalid-input",
+      detail: "The request holds a NUL character, which no text may have. Remove it.",
+    });
   const requestId = String(c.get("requestId") ?? "");
   log({ level: "error", requestId, path: c.req.path, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   return problem(c, { status: 500, title: "Unexpected error", code: "unexpected", detail: `Something went wrong (request id ${requestId}).` });
+}
+
+/** The database's own word for it: a text, or a text inside of JSON, with a NUL. */
+const NUL_STATES: ReadonlySet<unknown> = new Set(["22021", "22P05"]);
+
+function holdsNul(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return NUL_STATES.has((error as { code?: unknown }).code) || holdsNul(error.cause);
 }

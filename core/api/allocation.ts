@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Block, Source } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
 import { Reconciliation, ResolvedPeriod } from "#core/costs/query";
+import { strictObject } from "#core/api/strict-object";
 
 /** Cost of a Kubernetes cluster by who runs on it: GET /api/allocation. */
 
@@ -9,7 +10,7 @@ import { Reconciliation, ResolvedPeriod } from "#core/costs/query";
 export const Spread = z.enum(["none", "proportional", "uniform"]);
 export type Spread = z.infer<typeof Spread>;
 
-export const AllocationQuery = z.object({
+export const AllocationQuery = strictObject({
   /** All of them where left out. */
   cluster: z.string().max(200).optional(),
   /** cluster, namespace, workload, node, or tag:<key> such as tag:team. By cluster, idle and shared cost are those of each. */

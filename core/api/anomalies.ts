@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Block, Source } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
+import { strictObject } from "#core/api/strict-object";
 
 /** open: nobody has said anything. expected: somebody, or a known action, explains it. snoozed: quiet until. resolved: back to usual, or the new normal. */
 export const AnomalyState = z.enum(["open", "expected", "snoozed", "resolved"]);
@@ -58,7 +59,7 @@ export const AnomalyRow = z.object({
 export type AnomalyRow = z.infer<typeof AnomalyRow>;
 
 /** Query of `GET /api/anomalies`. `state` may be several, with commas; none: all. */
-export const AnomalyQuery = z.object({
+export const AnomalyQuery = strictObject({
   state: z
     .string()
     .regex(/^(open|expected|snoozed|resolved)(,(open|expected|snoozed|resolved))*$/)
@@ -110,7 +111,7 @@ export const SnoozeAnomaly = z.object({ until: z.iso.datetime(), reason: z.strin
 export const ReopenAnomaly = z.object({ reason: z.string().trim().max(500).optional() });
 
 /** Something that is known to cost more for a while: a sale, a migration, a load test. Scope fields left null mean any. */
-export const CalendarEntryInput = z.object({
+export const CalendarEntryInput = strictObject({
   title: z.string().trim().min(1).max(200),
   from: z.iso.date(),
   /** Included. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Block, Source } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
 import { Filter } from "#core/costs/query";
+import { strictObject } from "#core/api/strict-object";
 
 export const BudgetPeriod = z.enum(["month", "quarter", "year"]);
 export type BudgetPeriod = z.infer<typeof BudgetPeriod>;
@@ -17,7 +18,7 @@ export const DEFAULT_ALERT_POINTS: readonly AlertPoint[] = [
   { of: "forecast", percent: 100 },
 ];
 
-export const BudgetInput = z.object({
+export const BudgetInput = strictObject({
   name: z.string().trim().min(1).max(120),
   period: BudgetPeriod,
   /** USD, decimal, above zero. */
@@ -34,7 +35,7 @@ export const BudgetInput = z.object({
     .max(10)
     .default([...DEFAULT_ALERT_POINTS]),
 });
-export const BudgetChange = z.object({
+export const BudgetChange = strictObject({
   name: BudgetInput.shape.name.optional(),
   period: BudgetInput.shape.period.optional(),
   amount: BudgetInput.shape.amount.optional(),

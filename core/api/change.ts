@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Block, Source } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
 import { Filter, PeriodInput, ResolvedPeriod } from "#core/costs/query";
+import { strictObject } from "#core/api/strict-object";
 
 /** Why an amount changed between two periods: POST /api/change. */
 
@@ -11,7 +12,7 @@ export const ChangeKindName = z.enum(["usage", "unused-commitment", "fee", "tax"
 export const DrillStep = z.object({ dimension: z.string().max(120), value: z.string().max(1000).nullable() });
 export type DrillStep = z.infer<typeof DrillStep>;
 
-export const ChangeRequest = z.object({
+export const ChangeRequest = strictObject({
   metric: z.string().max(80).optional(),
   period: PeriodInput,
   /** `prev_period` where left out. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Freshness } from "#core/costs/freshness";
 import { CostSourceInput } from "#core/ingest/source";
+import { strictObject } from "#core/api/strict-object";
 
 /** Sources of cost data: connected, tried out, read, and how they stand. Routes under /api/data, /api/ingest and /api/tenant/setup. */
 
@@ -169,7 +170,7 @@ export const ConnectionAnswer = z.object({
 export type ConnectionAnswer = z.infer<typeof ConnectionAnswer>;
 
 /** What is connected from: filled in templates, to be read, copied and run by the customer. */
-export const TemplateParameters = z.object({
+export const TemplateParameters = strictObject({
   bucket: z.string().optional(),
   prefix: z.string().optional(),
   exportName: z.string().optional(),

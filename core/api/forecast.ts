@@ -2,12 +2,13 @@ import { z } from "zod";
 import { Block, Source } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
 import { Filter } from "#core/costs/query";
+import { strictObject } from "#core/api/strict-object";
 
 /**
  * Query of `GET /api/forecast`. `filters` and `exclude` are JSON texts of `Filter[]`, as the other pages keep them in the URL.
  * `by` names a dimension whose largest groups are forecast one by one.
  */
-export const ForecastQuery = z.object({
+export const ForecastQuery = strictObject({
   metric: z.string().max(60).optional(),
   filters: z.string().max(4000).optional(),
   exclude: z.string().max(4000).optional(),

@@ -3,6 +3,7 @@ import { Block } from "#core/chat/blocks";
 import { Figure } from "#core/costs/figure";
 import { Freshness } from "#core/costs/freshness";
 import { Cell } from "#core/costs/query";
+import { strictObject } from "#core/api/strict-object";
 
 export const RECOMMENDATION_TYPES = [
   "unused_commitment",
@@ -117,7 +118,7 @@ export type RecommendationDetail = z.infer<typeof RecommendationDetail>;
 
 const Several = z.union([z.string(), z.array(z.string())]).optional();
 
-export const RecommendationQuery = z.object({
+export const RecommendationQuery = strictObject({
   /** Repeatable, or by comma. Default status: open and accepted. `all` is every one. */
   type: Several,
   status: Several,

@@ -13,11 +13,12 @@ import { runSql } from "#services/costs/run-sql";
 import { describeSemanticModel, listDimensionValues } from "#services/costs/semantic-model";
 import { getStoredQuery, rerunStoredQuery } from "#services/costs/stored-query";
 import { starterQuestions } from "#services/costs/starters";
+import { strictObject } from "#core/api/strict-object";
 
 const ById = z.object({ id: z.string().regex(/^q_[a-z2-7]{12}$/, "is not the id of a query") });
 const SqlAnswer = TableResult.extend({ sql: z.string(), notes: z.array(z.string()) });
 /** Without a metric it is the one that this export can answer best. */
-const Query = SemanticQuery.extend({ metric: z.string().optional() });
+const Query = strictObject({ ...SemanticQuery.shape, metric: z.string().optional() });
 
 const overviewRoute = createRoute({
   method: "get",

@@ -40,6 +40,41 @@ describe("forecast, anomalies and budgets over HTTP", () => {
     expect((await call("POST", "/api/budgets", { name: "x", period: "week", amount: "1" })).status).toBe(400);
   });
 
+  it("refuses a filter that it does not know instead of answering for the whole bill", async () => {
+    const ec2 = [{ dimension: "service", values: ["EC2"] }];
+    const asked: readonly [string, string, unknown?][] = [
+      ["GET", "/api/forecast?account=production"],
+      ["GET", "/api/allocation?tag=team"],
+      ["GET", "/api/anomalies?team=data"],
+      ["GET", "/api/recommendations?service=EC2"],
+      ["GET", "/api/savings?account=production"],
+      ["POST", "/api/query", { metric: "unblended", period: "2026-10", filter: ec2 }],
+      ["POST", "/api/change", { period: "2026-10", filter: ec2 }],
+      ["POST", "/api/budgets", { name: "EC2", period: "month", amount: "10.00", filter: ec2 }],
+      ["POST", "/api/cost-calendar", { title: "Sale", from: "2026-11-01", to: "2026-11-02", accounts: "dev" }],
+    ];
+    for (const [method, path, body] of asked)
+      expect([path, await call(method, path, body)]).toMatchObject([
+        path,
+        { status: 400, body: { detail: expect.stringContaining("There is no parameter") } },
+      ]);
+  });
+
+  it.each(["%00", "a%00b"])("knows nothing by the name %s", async (name) => {
+    const asked: readonly [string, string, unknown?][] = [
+      ["GET", `/api/anomalies/${name}`],
+      ["POST", `/api/anomalies/${name}/expect`, {}],
+      ["GET", `/api/budgets/${name}`],
+      ["DELETE", `/api/budgets/${name}`],
+      ["DELETE", `/api/cost-calendar/${name}`],
+      ["GET", `/api/data/runs/${name}`],
+      ["POST", "/api/budgets", { name: "a\u0000b", period: "month", amount: "10.00" }],
+      ["POST", "/api/cost-calendar", { title: "a\u0000b", from: "2026-11-01", to: "2026-11-02" }],
+    ];
+    for (const [method, path, body] of asked)
+      expect([path, [400, 404]]).toEqual([path, expect.arrayContaining([(await call(method, path, body)).status])]);
+  });
+
   it("lists an anomaly, shows its evidence, and takes what people say of it", async () => {
     const list = AnomalyList.parse((await call("GET", "/api/anomalies?state=open&account=data")).body);
     expect(list.anomalies).toHaveLength(1);

@@ -9,6 +9,7 @@ import { SpendParameters } from "#server/routes/spend";
 import { readSpendQuestion } from "#core/spend/spend-question";
 import { readSavings } from "#services/ledger/read-savings";
 import { readProjection } from "#services/projection/read-projection";
+import { strictObject } from "#core/api/strict-object";
 
 const projectionRoute = createRoute({
   method: "get",
@@ -21,7 +22,7 @@ const savingsRoute = createRoute({
   method: "get",
   path: "/savings",
   summary: "What actions really saved: promised against realised, by action and by category",
-  request: { query: z.object({ period: SpendParameters.shape.period, from: SpendParameters.shape.from, to: SpendParameters.shape.to }) },
+  request: { query: strictObject({ period: SpendParameters.shape.period, from: SpendParameters.shape.from, to: SpendParameters.shape.to }) },
   responses: answers(Savings, "The ledger"),
 });
 
