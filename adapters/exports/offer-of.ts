@@ -5,6 +5,9 @@ import { type ConnectFault, fault } from "#core/ingest/connect-errors";
 import type { ExportFile } from "#core/ingest/offer";
 import type { Offer } from "#core/ports/cost-ingest";
 
+/** A manifest names its files and columns: some hundred thousand names fit. */
+const MOST_MANIFEST_BYTES = 32_000_000;
+
 /**
  * What a listing offers.
  *
@@ -29,6 +32,15 @@ export async function offerOf(
   }
   const manifests = [];
   for (const file of newestManifests(listed)) {
+    // It is read into memory, from a bucket that is not ours.
+    if (file.bytes > MOST_MANIFEST_BYTES)
+      throw new ConnectError(
+        fault(
+          "export-unreadable",
+          `${file.key} has ${file.bytes.toLocaleString("en-US")} bytes: no manifest of an export is so large.`,
+          "See who else writes into the export's prefix, and take the file away.",
+        ),
+      );
     const manifest = readManifest(new TextDecoder().decode(await read(file.key)), file.key);
     if (manifest !== undefined) manifests.push({ file, manifest });
   }

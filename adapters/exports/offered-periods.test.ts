@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { offerOf } from "#adapters/exports/offer-of";
 import { exportsIn, newestManifests, offeredPeriods } from "#adapters/exports/offered-periods";
 import { periodOfKey, readManifest } from "#adapters/exports/read-manifest";
+import { fault } from "#core/ingest/connect-errors";
 import type { ExportFile } from "#core/ingest/offer";
 
 const file = (key: string, over: Partial<ExportFile> = {}): ExportFile => ({
@@ -22,6 +24,15 @@ const offer = (files: readonly ExportFile[], manifests: Readonly<Record<string, 
 
 const DATA = (period: string, part = 1) => `exports/cur2/data/BILLING_PERIOD=${period}/cur2-0000${part}.snappy.parquet`;
 const META = (period: string) => `exports/cur2/metadata/BILLING_PERIOD=${period}/cur2-Manifest.json`;
+
+it("reads no manifest that is larger than one can be", async () => {
+  const read = async (): Promise<Uint8Array> => expect.unreachable("it was read into memory");
+  const none = fault("folder-empty", "Nothing.", "Copy it.");
+  const files = [file(DATA("2026-10")), file(META("2026-10"), { bytes: 5_000_000_000 })];
+  await expect(offerOf(files, read, { place: "s3://b", prefix: "", months: 24, none })).rejects.toThrow(
+    "has 5,000,000,000 bytes: no manifest of an export is so large",
+  );
+});
 
 describe("what a bucket offers", () => {
   it("is the periods of a Data Export by their manifests, the newest first", () => {
