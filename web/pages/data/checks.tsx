@@ -4,16 +4,16 @@ import { CopyButton } from "#web/ui/copy-button.tsx";
 const WORDS: Readonly<Record<ConnectionCheck["status"], readonly [word: string, look: string]>> = {
   ok: ["GO", "go"],
   failed: ["NO", "go go-no"],
-  skipped: ["skipped", "go go-off"],
+  skipped: ["skipped", "go text-ink-3!"],
 };
 
 /** Each step of the test with GO or NO, what was seen, and the exact repair. */
 export function Checks({ answer }: { readonly answer: ConnectionAnswer }) {
   return (
-    <ul className="poll" aria-label="Checks" aria-live="polite">
+    <ul className="poll grid-cols-1!" aria-label="Checks" aria-live="polite">
       {answer.checks.map((check) => (
         <li key={check.name}>
-          <span className={WORDS[check.status][1]}>{WORDS[check.status][0]}</span>
+          <span className={`${WORDS[check.status][1]} w-[54px]!`}>{WORDS[check.status][0]}</span>
           <div className="min-w-0 flex flex-col gap-1">
             <p>
               <span className="font-[520] text-ink">{check.title}</span>{" "}
