@@ -8,6 +8,7 @@ import { readFaults } from "#sandbox/live/read-faults";
 import { delayAnswer } from "#sandbox/wire/answer-faults";
 import { ATHENA } from "#sandbox/wire/athena/service";
 import { answerAws, type LiveCompany } from "#sandbox/wire/aws/answer-aws";
+import { answerCloudWatch } from "#sandbox/wire/cloudwatch/answer-cloudwatch";
 import { answerJson } from "#sandbox/wire/aws/answer-json";
 import { RequestMeter } from "#sandbox/wire/aws/request-meter";
 import { COST_EXPLORER } from "#sandbox/wire/cost-explorer/service";
@@ -82,7 +83,12 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
     }
     const signed = { method: request.method ?? "GET", url, headers: request.headers, body };
     const service = lakes.size > 0 ? JSON_SERVICES.get(serviceOf(request.headers)) : undefined;
-    const given = service === undefined ? answerAws(signed, backend) : await answerJson(signed, service, { credentials, lakes, meter });
+    const given =
+      serviceOf(request.headers) === "monitoring"
+        ? answerCloudWatch(signed, { companies, credentials, meter })
+        : service === undefined
+          ? answerAws(signed, backend)
+          : await answerJson(signed, service, { credentials, lakes, meter });
     if ((await delayAnswer(faults, given.about)) === "cut") {
       request.socket.destroy();
       return;

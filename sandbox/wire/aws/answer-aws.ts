@@ -24,7 +24,7 @@ export type AwsBackend = {
 export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** What the call was, for the faults that match by text. */
   readonly about: string;
 };
@@ -57,7 +57,10 @@ export function answerAws(request: SignedRequest & { readonly body: Buffer }, ba
     const live = backend.companies.get(principal.company);
     if (live === undefined) throw new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
     if (service === undefined)
-      throw new AwsError("UnknownService", `The sandbox has no service ${scope.service}; it has sts, ec2, autoscaling and eks.`);
+      throw new AwsError(
+        "UnknownService",
+        `The sandbox has no service ${scope.service}; it has sts, ec2, autoscaling, eks and monitoring, and where there is a bill s3, athena, glue and ce.`,
+      );
     if (isThrottled(live.world.faults, about)) throw new AwsError(THROTTLED[service][0], "Request limit exceeded.", THROTTLED[service][1]);
     if (service === "sts") {
       const run = STS_OPERATIONS.get(operation);
