@@ -35,6 +35,8 @@ export type Turn = {
   readonly meanwhile?: readonly string[];
   /** What people told about what the question speaks of: data, with its id. */
   readonly facts?: readonly { readonly id: string; readonly text: string }[];
+  /** Checks of the figures fail: their sentence, for answers that show money. */
+  readonly caution?: string;
   readonly notices: readonly MessageParts["notice"][];
   /** Set when nothing more may be asked of the model: its sentence, for the answer. */
   readonly halted?: string;

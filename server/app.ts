@@ -16,6 +16,8 @@ import { anomalyRoutes } from "#server/routes/anomalies";
 import { auditRoutes } from "#server/routes/audit";
 import { authRoutes, logoutRoutes } from "#server/routes/auth";
 import { budgetRoutes } from "#server/routes/budgets";
+import { askInWords } from "#server/chat/ask-in-words";
+import { canaryRoutes } from "#server/routes/canary";
 import { changeRoutes } from "#server/routes/change";
 import { chatRoutes } from "#server/routes/chat";
 import { costRoutes } from "#server/routes/costs";
@@ -100,6 +102,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", dataRoutes(deps));
   api.route("/", changeRoutes());
   api.route("/", allocationRoutes());
+  api.route("/", canaryRoutes(askInWords(chat)));
   api.route("/", organizationRoutes());
   api.route("/", unitRoutes());
   app.route("/api", api);

@@ -17,7 +17,9 @@ import type { AuditAnchors } from "#core/ports/audit-anchors";
 import type { CostEngine } from "#core/ports/cost-engine";
 import type { CostSources } from "#server/compose/cost-sources";
 import { scheduledQuestions } from "#jobs/scheduled-questions";
+import { truthCanary } from "#jobs/truth-canary";
 import { askAs } from "#server/compose/ask-as";
+import { askInWords } from "#server/chat/ask-in-words";
 import { KINDS } from "#server/compose/kinds";
 import { type AllClouds, openAllClouds } from "#server/compose/open-all-clouds";
 import { DEFAULT_BASE_URL, DEFAULT_MODEL, openChat } from "#server/compose/open-chat";
@@ -131,7 +133,7 @@ export async function compose(config: Config, { lock, say, log }: ComposeOptions
   const executor = await openExecutor({ config, database, sources, contextOf: systemOf, killFile: byHand, log });
   const timers = await openTimers({ database, events, killFile: byHand, contextOf: systemOf, changed: executor.poke, log });
   const chat = await openChat(config, log, { process: database.kind === "postgres" ? newId("process") : undefined });
-  const further = [scheduledQuestions(askAs({ chat, platform, contextOf }))];
+  const further = [scheduledQuestions(askAs({ chat, platform, contextOf })), truthCanary(askInWords(chat))];
   const jobs = openJobs({ config, database, contextOf: systemOf, further, log });
   const model = modelInfo(config);
   const demoLogins = sampleLogins ? sources.logins : [];

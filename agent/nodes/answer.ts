@@ -43,7 +43,7 @@ export function answerNode(deps: AgentDeps) {
     const planned = readingOf(state);
     const reading = planned ?? (await readingOfCalls(evidence, state, deps, run.ctx));
     const blocks = shownBlocks(evidence, cited, planned !== undefined);
-    const notices = [...factsNotice(state, evidence), ...state.turn.notices, ...removedNotice(removed)];
+    const notices = [...cautionNotice(state, evidence), ...factsNotice(state, evidence), ...state.turn.notices, ...removedNotice(removed)];
     const spent = spentOf(state);
 
     const record: TurnRecord = {
@@ -139,6 +139,12 @@ function sourcesOf(evidence: readonly Evidence[], cited: readonly string[], bloc
 function proposalsOf(evidence: readonly Evidence[]): Pick<TurnRecord, "proposals"> {
   const byId = new Map(evidence.flatMap((item) => item.proposals ?? []).map((proposal) => [proposal.id, proposal]));
   return byId.size === 0 ? {} : { proposals: [...byId.values()] };
+}
+
+/** While a check of the figures fails, each answer that shows figures or drafts on them says so. */
+function cautionNotice({ turn: { caution } }: AgentState, evidence: readonly Evidence[]): MessageParts["notice"][] {
+  const isOfFigures = evidence.some(({ figures, proposals }) => figures.length > 0 || (proposals ?? []).length > 0);
+  return caution === undefined || !isOfFigures ? [] : [{ tone: "caution", text: caution }];
 }
 
 /** What people told of the matter stands beside the answer, in their words and with its id. */

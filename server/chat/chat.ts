@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { HumanMessage } from "@langchain/core/messages";
+import { MemorySaver } from "@langchain/langgraph/web";
 import type { UIMessage } from "ai";
 import type { ChatRequest } from "#core/chat/message-parts";
+import type { Figure } from "#core/costs/figure";
 import { ConflictError } from "#core/errors";
 import { checkpointerFor, pruneCheckpoints, threadKey } from "#agent/checkpoints";
 import { type AgentDeps, CLOSING, OUT_OF_TIME, type RunContext, STOPPED } from "#agent/deps";
@@ -19,6 +21,7 @@ import { Run } from "#server/chat/run";
 import { UiChunks } from "#server/chat/ui-chunks";
 import { toUiMessages } from "#server/chat/ui-messages";
 import { withNotices } from "#server/chat/with-notices";
+import { truthCaution } from "#services/canary/truth-state";
 import type { ServiceContext } from "#services/context";
 import { recallFacts } from "#services/knowledge/recall";
 import { ensureThread } from "#services/threads/create";
@@ -72,6 +75,7 @@ export class Chat {
       if (!(await this.claims(ctx, request.id, run))) throw stillAnswering();
       const meanwhile = await this.arrivedSince(ctx, request.id, key);
       const facts = (await recallFacts(ctx, request.text)).map(({ fact: { id, text } }) => ({ id, text }));
+      const caution = await truthCaution(ctx);
       const turn: Turn = {
         id: run.turnId,
         text: request.text,
@@ -82,6 +86,7 @@ export class Chat {
         ...(request.view ? { view: request.view } : {}),
         ...(meanwhile.length > 0 ? { meanwhile } : {}),
         ...(facts.length > 0 ? { facts } : {}),
+        ...(caution === undefined ? {} : { caution }),
       };
       const input: AgentUpdate = { messages: [new HumanMessage({ id: userMessageId(turn.id), content: request.text })], turn, raw: null };
       void this.execute(ctx, this.graphOf(ctx), request.id, run, input, []);
@@ -94,6 +99,22 @@ export class Chat {
       this.runs.delete(key);
       throw error;
     }
+  }
+
+  /** Answers without a conversation and without a large model, and keeps nothing: what the answer cites, of which figures. */
+  async aside(ctx: ServiceContext, text: string): Promise<{ readonly cited: readonly string[]; readonly figures: readonly Figure[] }> {
+    const id = `m_${randomBytes(8).toString("hex")}`;
+    const graph = buildGraph(this.deps, new MemorySaver());
+    const turn: Turn = { id, text, startedAt: ctx.now().toISOString(), model: "offline", notices: [] };
+    const signal = AbortSignal.timeout(this.deps.budget.seconds * 1000);
+    const run: RunContext = { ctx, signal, emit: () => undefined, startedAt: performance.now() };
+    const input: AgentUpdate = { messages: [new HumanMessage({ id: userMessageId(id), content: text })], turn, raw: null };
+    const state = await graph.invoke(input, { configurable: { thread_id: id, run }, recursionLimit: RECURSION_LIMIT });
+    const record = state.turns[id];
+    return {
+      cited: record?.cited ?? [],
+      figures: [...Object.values(state.evidence).flatMap((item) => item.figures), ...(record?.derived ?? [])],
+    };
   }
 
   /** The stream of the running turn, from its start; undefined when nothing runs. A turn that a crash cut off goes on here. */

@@ -174,6 +174,10 @@ export const PERMISSIONS: readonly Row[] = [
   row("PATCH /api/budgets/{id}", managers(404, 404), () => ({ path: "/api/budgets/bud_unknown", body: { amount: "2000.00" } })),
   row("DELETE /api/budgets/{id}", managers(404, 404), () => ({ path: "/api/budgets/bud_unknown" })),
 
+  // Whether figures hold.
+  row("GET /api/canary", members()),
+  row("POST /api/canary/run", managers(503, 503), () => ({ path: "/api/canary/run", body: {} })),
+
   // Sources of cost data: this process reads none.
   row("GET /api/data", members()),
   row("GET /api/data/templates", members()),

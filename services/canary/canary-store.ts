@@ -19,7 +19,9 @@ type RunRow = { at: string | Date; data_version: string; checks: unknown; holds:
 
 /** The latest runs, the newest first. */
 export async function latestRuns(tx: TenantTransaction, most: number): Promise<StoredRun[]> {
-  const rows = await tx.query<RunRow>(`SELECT at, data_version, checks, holds, total FROM canary_runs ORDER BY at DESC, id DESC LIMIT ${Math.trunc(most)}`);
+  const rows = await tx.query<RunRow>(
+    `SELECT at, data_version, checks, holds, total FROM canary_runs ORDER BY at DESC, id DESC LIMIT ${Math.trunc(most)}`,
+  );
   return rows.map((row) => ({
     at: new Date(row.at).toISOString(),
     dataVersion: row.data_version,
@@ -31,10 +33,14 @@ export async function latestRuns(tx: TenantTransaction, most: number): Promise<S
 
 /** Keeps a run and lets go of the oldest. */
 export async function insertRun(tx: TenantTransaction, run: Omit<StoredRun, "at">): Promise<void> {
-  await tx.query(
-    `INSERT INTO canary_runs (tenant_id, id, data_version, checks, holds, total) VALUES ($1, $2, $3, $4::text::jsonb, $5, $6)`,
-    [tx.tenantId, newId("cny"), run.dataVersion, JSON.stringify(run.checks), run.holds, run.total],
-  );
+  await tx.query(`INSERT INTO canary_runs (tenant_id, id, data_version, checks, holds, total) VALUES ($1, $2, $3, $4::text::jsonb, $5, $6)`, [
+    tx.tenantId,
+    newId("cny"),
+    run.dataVersion,
+    JSON.stringify(run.checks),
+    run.holds,
+    run.total,
+  ]);
   await tx.query(`DELETE FROM canary_runs WHERE id NOT IN (SELECT id FROM canary_runs ORDER BY at DESC, id DESC LIMIT ${MOST_RUNS})`);
 }
 

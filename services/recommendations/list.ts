@@ -14,6 +14,7 @@ import { TYPE_FACTS } from "#core/recommendations/type-facts";
 import type { TenantTransaction } from "#db/tenant-database";
 import { requireScope } from "#services/access";
 import { nearestName } from "#services/costs/nearest";
+import { truthCaution } from "#services/canary/truth-state";
 import type { ServiceContext } from "#services/context";
 import {
   type ChangeRow,
@@ -57,6 +58,7 @@ export async function listRecommendations(ctx: ServiceContext, input: ListInput 
     switches: await liveSwitches(tx),
     refresh: (await tx.query<{ at: string | Date; not_checked: unknown }>("SELECT at, not_checked FROM recommendation_refreshes"))[0],
   }));
+  const caution = await truthCaution(ctx);
   const ranks = ranksOf(stored);
   const all = stored.map((row) => recommendationOf(row, { ranks, switches }));
   const accounts = input.account?.filter((name) => name !== "");
@@ -92,7 +94,10 @@ export async function listRecommendations(ctx: ServiceContext, input: ListInput 
     refreshedAt: refresh === undefined ? null : new Date(refresh.at).toISOString(),
     asOf: catalog.dataThrough,
     freshness: freshness(catalog.dataThrough, ctx.now()),
-    notes: ["A month is 730 hours in these estimates; they are projections, not promises. What was really saved is in the ledger."],
+    notes: [
+      ...(caution === undefined ? [] : [`${caution} Savings here rest on the same figures.`]),
+      "A month is 730 hours in these estimates; they are projections, not promises. What was really saved is in the ledger.",
+    ],
   };
 }
 

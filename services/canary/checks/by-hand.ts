@@ -4,7 +4,13 @@ import { type Finding, found, skipped, together } from "#services/canary/finding
 import { type Look, monthName } from "#services/canary/look";
 
 /** Columns of the bill by its form, written here once more on purpose: what is compared must not be made by the same hand. */
-const CUR = { table: "cur", cost: "line_item_unblended_cost", service: "x_service", account: "x_account", day: "line_item_usage_start_date" } as const;
+const CUR = {
+  table: "cur",
+  cost: "line_item_unblended_cost",
+  service: "x_service",
+  account: "x_account",
+  day: "line_item_usage_start_date",
+} as const;
 const FOCUS = { table: "focus", cost: "BilledCost", service: "x_service", account: "x_account", day: "ChargePeriodStart" } as const;
 
 const sideOf = ({ catalog }: Look) => (catalog.tables.cur === undefined ? FOCUS : CUR);

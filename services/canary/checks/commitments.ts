@@ -5,7 +5,15 @@ import { type Finding, found, skipped, together } from "#services/canary/finding
 import { cannotBeAsked, type Look, monthName } from "#services/canary/look";
 
 /** Kinds of rows that amortizing changes; the others cost the same both ways. */
-const MOVED = new Set(["SavingsPlanCoveredUsage", "SavingsPlanNegation", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee", "DiscountedUsage", "RIFee", "Fee"]);
+const MOVED = new Set([
+  "SavingsPlanCoveredUsage",
+  "SavingsPlanNegation",
+  "SavingsPlanRecurringFee",
+  "SavingsPlanUpfrontFee",
+  "DiscountedUsage",
+  "RIFee",
+  "Fee",
+]);
 
 export async function amortizing(look: Look): Promise<Finding> {
   if (look.catalog.tables.cur === undefined) return skipped("Kinds of rows are a CUR's.");
@@ -59,12 +67,17 @@ export async function credits(look: Look): Promise<Finding> {
         const [gross, billed] = await Promise.all([look.question({ metric: "gross", period }), look.question({ metric: "unblended", period })]);
         const taken = await Promise.all(["credits", "refunds"].map((metric) => orNothing(look, metric, period)));
         const negative = taken.map(({ name, total }) =>
-          compareDecimals(total, "0") > 0 ? `${name} of ${monthName(period)} are ${formatValue(total, billed.unit)}, which adds to the bill.` : undefined,
+          compareDecimals(total, "0") > 0
+            ? `${name} of ${monthName(period)} are ${formatValue(total, billed.unit)}, which adds to the bill.`
+            : undefined,
         );
         return found(
           [
             differ(
-              { what: `Before credits and refunds, with both, ${monthName(period)}`, value: sumDecimals([gross.total ?? "0", ...taken.map(({ total }) => total)]) },
+              {
+                what: `Before credits and refunds, with both, ${monthName(period)}`,
+                value: sumDecimals([gross.total ?? "0", ...taken.map(({ total }) => total)]),
+              },
               { what: "what is billed", value: billed.total },
               billed.unit,
             ),

@@ -22,12 +22,20 @@ export async function spendAndFile(look: Look): Promise<Finding> {
           look.question({ metric: "unblended", period }),
         ]);
         const at = rows.columns.findIndex(({ name }) => name === "value");
-        const file = toCsv(rows).trim().split("\r\n").slice(1).map((line) => cellOf(line, at));
+        const file = toCsv(rows)
+          .trim()
+          .split("\r\n")
+          .slice(1)
+          .map((line) => cellOf(line, at));
         const value = page.trend.columns.findIndex(({ name }) => name === page.trend.y[0]);
         const chart = sumDecimals(page.trend.rows.map((row) => String(row[value] ?? "0")));
         return found(
           [
-            differ({ what: `${monthName(period)} on the spend page`, value: page.totals.total.value }, { what: "the query", value: asked.total }, asked.unit),
+            differ(
+              { what: `${monthName(period)} on the spend page`, value: page.totals.total.value },
+              { what: "the query", value: asked.total },
+              asked.unit,
+            ),
             differ({ what: `${monthName(period)} in the CSV`, value: sumDecimals(file) }, { what: "the query", value: asked.total }, asked.unit),
             differ({ what: `The chart of ${monthName(period)}, summed,`, value: chart }, { what: "the query", value: asked.total }, asked.unit),
           ],
@@ -107,7 +115,10 @@ export async function allocation(look: Look): Promise<Finding> {
         return found(
           [
             differ(
-              { what: `Own, idle and shared cost of ${monthName(period)}`, value: sumDecimals([answer.own, answer.idle, answer.shared].map(({ value }) => value ?? "0")) },
+              {
+                what: `Own, idle and shared cost of ${monthName(period)}`,
+                value: sumDecimals([answer.own, answer.idle, answer.shared].map(({ value }) => value ?? "0")),
+              },
               { what: "the bill of the clusters", value: answer.bill.value },
               unit,
             ),

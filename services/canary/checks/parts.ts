@@ -18,10 +18,7 @@ export function partsBy(dimension: string | ((look: Look) => string | undefined)
 
 async function partsOf(look: Look, { month, metric, name }: { month: string; metric: string; name: string }): Promise<Finding> {
   try {
-    const [parts, whole] = await Promise.all([
-      look.question({ metric, period: month, groupBy: [name] }),
-      look.question({ metric, period: month }),
-    ]);
+    const [parts, whole] = await Promise.all([look.question({ metric, period: month, groupBy: [name] }), look.question({ metric, period: month })]);
     const sum = sumDecimals(Object.values(parts.amounts));
     const label = `${whole.result.metric.label} of ${monthName(month)}`;
     const sides = [{ what: `${label} by ${name}`, value: sum } as const, { what: "the month", value: whole.total } as const] as const;
@@ -76,7 +73,11 @@ export async function filterAndExclusion(look: Look): Promise<Finding> {
         const label = `${String(largest)} and all but ${String(largest)}, ${monthName(period)}, together`;
         return found(
           [
-            differ({ what: label, value: sumDecimals([kept.total ?? "0", rest.total ?? "0"]) }, { what: "the month", value: whole.total }, whole.unit),
+            differ(
+              { what: label, value: sumDecimals([kept.total ?? "0", rest.total ?? "0"]) },
+              { what: "the month", value: whole.total },
+              whole.unit,
+            ),
             differ(
               { what: `${String(largest)} by filter, ${monthName(period)},`, value: kept.total },
               { what: "its row", value: groups.amounts[String(largest)] ?? "0" },

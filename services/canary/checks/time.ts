@@ -47,7 +47,9 @@ export async function daysAreThere(look: Look): Promise<Finding> {
         const extra = [...named].filter((day) => !held.includes(day) && (days.amounts[day] ?? "0") !== "0");
         return found(
           [
-            absent.length === 0 ? undefined : `The files hold ${absent[0]}, of which the answer has nothing; ${absent.length} such days in ${monthName(period)}.`,
+            absent.length === 0
+              ? undefined
+              : `The files hold ${absent[0]}, of which the answer has nothing; ${absent.length} such days in ${monthName(period)}.`,
             extra.length === 0 ? undefined : `The answer has a cost on ${extra[0]}, of which the files hold nothing.`,
           ],
           `All ${held.length} days of ${monthName(period)} are there.`,
@@ -133,7 +135,10 @@ export async function unitSwap(look: Look): Promise<Finding> {
         ];
         const ids = [average.queryId, whole.queryId];
         const use = [{ dimension: "line_item_type", op: "is" as const, values: ["Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"] }];
-        const types = look.catalog.tables.cur === undefined ? undefined : await look.question({ metric: "amortized", period, groupBy: ["usage_type"], filters: use });
+        const types =
+          look.catalog.tables.cur === undefined
+            ? undefined
+            : await look.question({ metric: "amortized", period, groupBy: ["usage_type"], filters: use });
         const [type] = types?.result.rows.find(([name]) => name !== null) ?? [];
         if (type !== undefined && type !== null && types !== undefined) {
           const filters = [{ dimension: "usage_type", op: "is" as const, values: [String(type)] }];
@@ -172,12 +177,19 @@ export async function compareBothWays(look: Look): Promise<Finding> {
   ]);
   const figure = (asked: typeof forth, path: string) => asked.result.figures.find(({ id }) => id === `${asked.queryId}.${path}`)?.value ?? null;
   const isWhole = (asked: typeof forth) =>
-    asked.result.compare?.from === (asked === forth ? other : one).result.period.from && asked.result.compare.to === (asked === forth ? other : one).result.period.to;
+    asked.result.compare?.from === (asked === forth ? other : one).result.period.from &&
+    asked.result.compare.to === (asked === forth ? other : one).result.period.to;
   const change = figure(back, "total_change");
   const wrong = [
     differ({ what: `${monthName(after)}, compared,`, value: forth.total }, { what: "alone it", value: one.total }, one.unit),
     ...(isWhole(forth)
-      ? [differ({ what: `${monthName(before)} beside ${monthName(after)}`, value: figure(forth, "total_previous") }, { what: "alone it", value: other.total }, one.unit)]
+      ? [
+          differ(
+            { what: `${monthName(before)} beside ${monthName(after)}`, value: figure(forth, "total_previous") },
+            { what: "alone it", value: other.total },
+            one.unit,
+          ),
+        ]
       : []),
     ...(isWhole(forth) && isWhole(back)
       ? [

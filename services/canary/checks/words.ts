@@ -22,7 +22,9 @@ export async function synonyms(look: Look): Promise<Finding> {
     answers.push({ question, value: answer?.value ?? null, id: answer?.queryId });
   }
   return found(
-    answers.map(({ question, value }) => differ({ what: `The answer to “${question}”`, value }, { what: "the query", value: asked.total }, asked.unit)),
+    answers.map(({ question, value }) =>
+      differ({ what: `The answer to “${question}”`, value }, { what: "the query", value: asked.total }, asked.unit),
+    ),
     `${answers.length} ways of asking for ${monthName(month)} give ${formatValue(asked.total, asked.unit)}.`,
     [asked.queryId, ...answers.flatMap(({ id }) => id ?? [])],
   );
