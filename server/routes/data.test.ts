@@ -10,7 +10,9 @@ import { type Ingest, openIngest } from "#server/compose/open-ingest";
 import { type AppUnderTest, anApp } from "#server/testing/an-app";
 import type { ServiceContext } from "#services/context";
 import { catchUp } from "#services/ingest/catch-up";
+import { endBackfill } from "#services/ingest/mark";
 import { noCostData } from "#services/ingest/no-cost-data";
+import { publishSources } from "#services/ingest/publish";
 import { NO_JOBS } from "#services/jobs";
 import { asSystem } from "#services/system";
 
@@ -236,6 +238,14 @@ describe("an organization that signs up", () => {
   it("has nothing left after its source is removed", async () => {
     const [{ id }] = (await data(token))["sources"] as unknown as [{ id: string }];
     expect((await app.call(token, "DELETE", `/api/data/sources/${id}`)).status).toBe(204);
+    expect((await app.call(token, "GET", "/api/overview")).status).toBe(409);
+    expect(await data(token)).toMatchObject({ state: "empty", sources: [], periods: [] });
+
+    // A reading that was under way comes to its end all the same.
+    const [{ id: tenantId }] = (await app.call(token, "GET", "/api/me").then(({ body }) => [body["tenant"]])) as [{ id: string }];
+    const reading = asSystem(contexts.get(tenantId)!);
+    await expect(publishSources(reading, { sourceId: id, taken: [] })).rejects.toThrow("removed while it was read");
+    await endBackfill(reading);
     expect((await app.call(token, "GET", "/api/overview")).status).toBe(409);
     expect(await data(token)).toMatchObject({ state: "empty", sources: [], periods: [] });
     for (const tenant of await readdir(join(dir.path, "data", "ingest")))

@@ -41,7 +41,7 @@ export async function endBackfill(ctx: ServiceContext): Promise<void> {
   await ctx.db.record(async (tx) => {
     await tx.query(
       `UPDATE tenants SET backfill = CASE WHEN ingested_since IS NULL THEN 'failed' ELSE 'done' END
-       WHERE backfill IS DISTINCT FROM 'done' AND NOT EXISTS (
+       WHERE backfill IS DISTINCT FROM 'done' AND EXISTS (SELECT FROM cost_sources WHERE removed_at IS NULL) AND NOT EXISTS (
          SELECT FROM ingest_runs r JOIN cost_sources s ON s.tenant_id = r.tenant_id AND s.id = r.source_id
          WHERE r.state IN ('queued', 'running') AND s.removed_at IS NULL)`,
     );

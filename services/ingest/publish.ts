@@ -1,3 +1,4 @@
+import { ConflictError } from "#core/errors";
 import type { OfferedPeriod } from "#core/ingest/offer";
 import type { PeriodVersion } from "#core/ports/cost-engine";
 import type { FetchedPeriod } from "#core/ports/cost-ingest";
@@ -16,7 +17,11 @@ export async function answeringSources(ctx: ServiceContext, sources: readonly St
   return sources.filter(({ source }) => source.kind === "cost_explorer");
 }
 
-/** Makes what was fetched what is answered from, and keeps which version of each period that is. */
+/**
+ * Makes what was fetched what is answered from, and keeps which version of each period that is.
+ *
+ * @throws ConflictError where the source was removed meanwhile
+ */
 export async function publishSources(
   ctx: ServiceContext,
   { sourceId, taken }: { readonly sourceId: string; readonly taken: readonly Taken[] },
@@ -25,12 +30,20 @@ export async function publishSources(
   const { periods, problem } = await ingestOf(ctx).publish(answering.map(({ id }) => id));
   const isAnswering = answering.some(({ id }) => id === sourceId);
   const byPeriod = new Map(periods.map((period) => [period.billingPeriod, period]));
-  await ctx.db.record(async (tx) => {
+  const isConnected = await ctx.db.record(async (tx) => {
+    const rows = await tx.query("SELECT 1 FROM cost_sources WHERE id = $1 AND removed_at IS NULL FOR UPDATE", [sourceId]);
+    if (rows.length === 0) return false;
     for (const { offered, fetched } of taken)
       await keepPeriod(tx, sourceId, offered, fetched, isAnswering && answering.length === 1 ? byPeriod.get(offered.billingPeriod) : undefined);
     if (periods.length > 0 || problem === null) await tx.query("UPDATE tenants SET ingested_since = coalesce(ingested_since, app_now())");
     await announce(tx, "data");
+    return true;
   });
+  if (!isConnected) {
+    // What was fetched since would lie here for ever, and count as data of a tenant that has none.
+    await ingestOf(ctx).forget(sourceId);
+    throw new ConflictError("The source was removed while it was read.");
+  }
   const rowsIn = taken.reduce((sum, { offered }) => sum + (byPeriod.get(offered.billingPeriod)?.rows ?? 0), 0);
   return { problem, rowsIn };
 }
