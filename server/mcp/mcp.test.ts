@@ -78,6 +78,8 @@ describe("the Model Context Protocol over streamable HTTP", () => {
     expect(total).toMatchObject({ unit: "USD", queryId: body["queryId"], asOf: body["asOf"] });
     expect(total?.value).toBe((body["reconciliation"] as { total: string }).total);
     expect(textOf(result)).toContain(String(body["queryId"]));
+    const { sources } = result.structuredContent as { sources: { label: string }[] };
+    for (const { label } of [...(figures as unknown as { label: string }[]), ...sources]) expect(label).toMatch(/^⟪[^⟪⟫]*⟫$/);
     await client.close();
   });
 

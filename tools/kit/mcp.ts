@@ -1,5 +1,6 @@
 import type { Tool, ToolResult } from "#tools/kit/define-tool";
 import { inputSchemaOf } from "#tools/kit/run-tool";
+import { untrusted } from "#tools/kit/untrusted";
 
 /** What a program is given of one result as text; the structured form has it whole. */
 const LONGEST_TEXT = 24_000;
@@ -39,6 +40,13 @@ export function resultForMcp({ summary, data, figures, sources, proposals = [] }
   const told = json.length <= LONGEST_TEXT ? json : `${json.slice(0, LONGEST_TEXT)} … (cut: ask for fewer groups or a shorter period)`;
   return {
     content: [{ type: "text" as const, text: `${summary}\n${told}` }],
-    structuredContent: JSON.parse(JSON.stringify({ summary, data, figures, sources, proposals })) as Record<string, unknown>,
+    structuredContent: JSON.parse(
+      JSON.stringify({ summary, data, figures: figures.map(labelled), sources: sources.map(labelled), proposals }),
+    ) as Record<string, unknown>,
   };
+}
+
+/** Many programs hand the data on to their model as it is, and a label may hold a tag's value or a name. */
+function labelled<Item extends { readonly label: string }>(item: Item): Item {
+  return { ...item, label: untrusted(item.label) };
 }
