@@ -1,6 +1,7 @@
 import { assumedRole, type TemporaryKeys } from "#adapters/aws/assumed-role";
 import type { AwsBase } from "#adapters/aws/aws-account";
 import { type AwsCompute, openAwsCompute } from "#adapters/aws/aws-compute";
+import { cloudWatchSignals } from "#adapters/aws/cloudwatch-signals";
 import { EKS_TOKEN_SECONDS, eksToken } from "#adapters/aws/eks-token";
 import type { ClusterAccess } from "#adapters/kubernetes/cluster-access";
 import { openCluster } from "#adapters/kubernetes/open-cluster";
@@ -54,6 +55,11 @@ export function tenantClouds({ db, base, given, now }: TenantCloudsOptions): Ten
     computes.set(key, found);
     return found;
   };
+  const connections = async () => {
+    await refresh();
+    return accounts.map(({ accountId, name, environment, regions }) => ({ accountId, name: name ?? accountId, environment, regions }));
+  };
+  const signals = cloudWatchSignals({ base, keysOf, accounts: connections });
   const listed = async (): Promise<{ clusters: readonly CloudCluster[]; failure: unknown }> => {
     const places = accounts.flatMap(({ accountId, regions }) => regions.map((region) => compute(accountId, region)));
     const answers = await Promise.allSettled(places.map((place) => place.clusters()));
@@ -86,10 +92,7 @@ export function tenantClouds({ db, base, given, now }: TenantCloudsOptions): Ten
     get connected() {
       return accounts.length > 0;
     },
-    async connections() {
-      await refresh();
-      return accounts.map(({ accountId, name, environment, regions }) => ({ accountId, name: name ?? accountId, environment, regions }));
-    },
+    connections,
     compute,
     async cluster(name) {
       const cloud = await find(name);
@@ -100,8 +103,14 @@ export function tenantClouds({ db, base, given, now }: TenantCloudsOptions): Ten
       opened.set(key, found);
       return found;
     },
+    get signals() {
+      return accounts.length > 0 ? signals : undefined;
+    },
     refresh,
-    close: () => computes.forEach((one) => one.close()),
+    close: () => {
+      computes.forEach((one) => one.close());
+      signals.close();
+    },
   };
 }
 

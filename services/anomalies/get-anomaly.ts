@@ -34,7 +34,7 @@ export async function getAnomaly(
   const anomaly = anomalyRow(stored);
   const notes: string[] = [];
   const daily = await quietly(notes, dailyOf(ctx, stored, options.signal));
-  const signals = await signalEvidence(options.signals, stored, notes, options.signal);
+  const signals = await signalEvidence(options.signals ?? ctx.clouds.signals, stored, notes, options.signal);
   return {
     anomaly,
     explanation: [...explanationOf(anomaly, stored), ...signals.sentences],
