@@ -6,6 +6,13 @@ import { ShortcutsDialog } from "#web/app/shortcuts-dialog.tsx";
 const GO: Readonly<Record<string, string>> = {
   k: "/",
   o: "/overview",
+  s: "/spend",
+  r: "/recommendations",
+  v: "/savings",
+  m: "/anomalies",
+  b: "/budgets",
+  d: "/data",
+  q: "/sql",
   a: "/approvals",
   c: "/nodes",
   n: "/nodes",

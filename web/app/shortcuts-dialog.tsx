@@ -13,8 +13,9 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["← →", "along the focused chart"],
   ["e", "explain this view"],
   ["1 2 3", "choose a clarify button"],
-  ["g then k o a c", "Ask, Overview, Approvals, Nodes"],
-  ["g then l u ,", "Flight log, Audit, Settings"],
+  ["g then k o s r v", "Ask, Overview, Spend, Recommendations, Savings"],
+  ["g then m b a c", "Anomalies, Budgets, Approvals, Nodes"],
+  ["g then l q d u ,", "Flight log, SQL, Data, Audit, Settings"],
   ["Tab to Approve", "signs after one more question; no single key does"],
   ["?", "this list"],
 ];

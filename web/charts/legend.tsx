@@ -50,7 +50,7 @@ export function Legend({ model, split, colours, hidden, annotated, onToggle, onD
       {model.dashed.size > 0 && (
         <span>
           <i className="swatch swatch-dashed" />
-          Not complete
+          {model.time ? "Not over yet" : "Projected"}
         </span>
       )}
       {annotated && (

@@ -23,7 +23,7 @@ export function tipAt(scene: ChartScene, at: number): Tip {
   const { model, look } = scene;
   const category = model.categories[at] ?? "";
   const head = model.time ? formatBucket(category) : category;
-  const note = model.dashed.has(category) ? "not complete" : undefined;
+  const note = model.dashed.has(category) ? (model.time ? "not over yet" : "projected") : undefined;
   const write = (value: number | null): string => formatValue(value === null ? null : String(value), model.unit);
   if (model.kind === "waterfall") {
     const bar = waterfallBars(model.categories, model.series[0]?.values ?? [])[at];

@@ -86,12 +86,7 @@ export function Periods({ data }: { readonly data: DataState }) {
         ) : (
           <span className="flex items-start gap-1.5 text-caution">
             <TriangleAlert size={14} strokeWidth={1.6} className="mt-px" aria-hidden="true" />
-            Days without rows:{" "}
-            {gaps
-              .slice(0, 12)
-              .map((gap) => formatBucket(gap))
-              .join(", ")}
-            {gaps.length > 12 && ` and ${gaps.length - 12} more`}
+            Days without rows: {stretches(gaps).join(", ")}
           </span>
         )}
       </div>
@@ -112,4 +107,15 @@ const version = ({ version: name, manifest, manifestHash }: DataPeriod): string 
 function lastDay(until: string): string {
   const last = new Date(Date.parse(until) - 1);
   return formatDay(last, { year: last.getUTCFullYear() });
+}
+
+/** "1 Oct to 31 Oct 2026" for days that follow each other. */
+function stretches(days: readonly string[]): readonly string[] {
+  const runs: [string, string][] = [];
+  for (const day of days.toSorted()) {
+    const last = runs.at(-1);
+    if (last !== undefined && Date.parse(day) - Date.parse(last[1]) === 86_400_000) last[1] = day;
+    else runs.push([day, day]);
+  }
+  return runs.map(([from, to]) => (from === to ? formatBucket(from) : `${formatBucket(from)} to ${formatBucket(to)}`));
 }

@@ -7,7 +7,7 @@ export function RunProgress({ run, source }: { readonly run: IngestRun; readonly
   const share = run.share ?? (run.periods.total === null || run.periods.total === 0 ? null : run.periods.done / run.periods.total);
   const percent = share === null ? undefined : Math.floor(share * 100);
   return (
-    <Box title={run.trigger === "setup" ? "Reading back" : "Reading"} sub={source?.location}>
+    <Box title={run.trigger === "setup" ? "Reading back" : "Reading"} sub={source?.label}>
       <div className="flex flex-col gap-2.5 p-4">
         <p className="flex flex-wrap items-baseline justify-between gap-2" role="status">
           <span>{run.doing}</span>

@@ -30,7 +30,7 @@ export function Runs({ runs, sources }: { readonly runs: readonly IngestRun[]; r
               </span>
               <span className="num">{formatInstant(new Date(run.startedAt))}</span>
               <span className="t-12 text-ink-3">
-                {TRIGGERS[run.trigger]}, <span className="mono">{sources.find(({ id }) => id === run.sourceId)?.location ?? "a removed source"}</span>
+                {TRIGGERS[run.trigger]} of <span>{sources.find(({ id }) => id === run.sourceId)?.label ?? "a removed source"}</span>
               </span>
             </p>
             <p className="t-12 text-ink-2 num">

@@ -43,7 +43,7 @@ export function SourceList({ data }: { readonly data: DataState }) {
                   {STATES[source.state][0]}
                 </span>
               </p>
-              {source.location !== source.label && <p className="mono t-12 text-ink-2 break-all">{source.location}</p>}
+              {source.location !== source.label && <p className="mono t-12 text-ink-2 break-all">{placeOf(source)}</p>}
               <p className="t-12 text-ink-3">
                 {source.kind === "built-in" ? "Set where the server starts; new days come in by themselves" : looked(source)}
               </p>
@@ -113,6 +113,10 @@ function Remove({ source, onClose }: { readonly source: DataSourceState; readonl
     </Dialog>
   );
 }
+
+/** A folder is named from the organization's own one. */
+const placeOf = ({ kind, location }: DataSourceState): string =>
+  kind === "folder" && location === "." ? "the organization's export folder" : location;
 
 function looked({ lastLookedAt, lastChangedAt, nextLookAt, months }: DataSourceState): string {
   const parts = [

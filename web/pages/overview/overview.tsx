@@ -8,6 +8,7 @@ import { AskAboutProvider } from "#web/charts/ask-about.tsx";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
 import { type PageView, useDock, useDockView } from "#web/chat/dock.tsx";
+import { Ahead } from "#web/pages/overview/ahead.tsx";
 import { LiveActivity } from "#web/pages/overview/live-activity.tsx";
 import { KeyFigures } from "#web/pages/overview/key-figures.tsx";
 import { BackfillNote } from "#web/pages/sample/backfill-note.tsx";
@@ -62,6 +63,7 @@ export function Overview() {
           <AskAboutProvider ask={dock.ask}>
             <ColoursProvider>
               <KeyFigures figures={data.keyFigures} onAsk={dock.ask} />
+              <Ahead />
               {data.notes.length > 0 && (
                 <div className="notice notice-caution" role="note">
                   <TriangleAlert size={16} strokeWidth={1.6} aria-hidden="true" />

@@ -4,8 +4,11 @@ export type Status = Recommendation["status"];
 
 /** "Unattached volume" */
 export function typeLabel(type: string): string {
-  const words = type.replaceAll("_", " ").replace(/\bgp2\b/, "gp2");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const words = type
+    .replaceAll("_", " ")
+    .replace(/\bnat\b/, "NAT")
+    .replace("nights weekends", "nights and weekends");
+  return words.startsWith("gp2") ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export const STATUS_LABEL: Readonly<Record<Status, string>> = {

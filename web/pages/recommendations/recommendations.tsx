@@ -99,8 +99,8 @@ export function Recommendations() {
               <Rows data={data} chosen={chosen} onChoose={manages ? setChosen : undefined} shown={status.shown} onSet={manages ? set : undefined} />
             )}
             <p className="t-12 text-ink-3">
-              {data.notes.join(" ")} {data.refreshedAt === null ? "" : `Looked ${formatInstant(new Date(data.refreshedAt))}.`}{" "}
-              {data.freshness.sentence}
+              {data.notes.join(" ")} {data.refreshedAt === null ? "" : `Looked ${formatInstant(new Date(data.refreshedAt))}.`} Bill{" "}
+              {data.freshness.sentence}.
             </p>
             {data.notChecked.length > 0 && (
               <p className="t-12 text-ink-3">
@@ -228,7 +228,9 @@ function Rows({ data, chosen, onChoose, shown, onSet }: RowsProps) {
             <th scope="col" className="secondary">
               Risk, effort
             </th>
-            <th scope="col">Status</th>
+            <th scope="col" className="secondary">
+              Status
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -250,6 +252,11 @@ function Rows({ data, chosen, onChoose, shown, onSet }: RowsProps) {
                 <div className="t-12 font-normal text-ink-3">
                   {typeLabel(row.type)}
                   {row.actionable ? "" : ", makes visible only"}
+                  <span className="primary">
+                    {" "}
+                    {STATUS_LABEL[shown(row)]}
+                    {row.account === "" ? "" : `, ${row.account}`}
+                  </span>
                 </div>
               </th>
               <td className="secondary text-ink-2!">
@@ -262,7 +269,7 @@ function Rows({ data, chosen, onChoose, shown, onSet }: RowsProps) {
               <td className="secondary text-ink-2!">
                 {row.risk}, {row.effort}
               </td>
-              <td>
+              <td className="secondary">
                 {onSet === undefined ? (
                   STATUS_LABEL[shown(row)]
                 ) : (

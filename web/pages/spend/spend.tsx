@@ -99,7 +99,7 @@ export function Spend() {
               <BlockView block={data.table} level={2} />
               <p className="flex flex-wrap items-center gap-x-5 gap-y-1.5 t-12 text-ink-3">
                 <span className={data.reconciliation.ties ? "text-good" : "text-caution"}>{data.reconciliation.sentence}</span>
-                <span>{data.freshness.sentence}</span>
+                <span>Bill {data.freshness.sentence}</span>
                 <button
                   type="button"
                   className="ml-auto flex items-center gap-1.5 text-earth"
@@ -121,7 +121,7 @@ export function Spend() {
 
 /** What the month is heading for, where the view is of money and the month is under way. */
 function useForecast(spend: SpendAnswer | undefined): { readonly label: string; readonly figure: ForecastAnswer["forecast"]["figure"] } | undefined {
-  const isOpen = spend !== undefined && spend.metric.unit === "USD" && spend.period.partial;
+  const isOpen = spend !== undefined && spend.metric.unit === "USD" && (spend.period.partial || /^(this_month|mtd|m)$/i.test(spend.period.asked));
   const path = isOpen
     ? `/api/forecast?${new URLSearchParams({
         metric: spend.query.metric,
