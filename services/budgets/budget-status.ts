@@ -13,6 +13,8 @@ export type StatusOf = { readonly status: BudgetStatusOf; readonly span: BudgetS
 export type BudgetStatusOf = z.infer<typeof BudgetStatus>;
 type Crossing = z.infer<typeof BudgetCrossing>;
 
+const NOTHING = { actual: null, used: null, remaining: null, forecast: null, overBy: null };
+
 /** Where a budget stands in its running period: what was used, what is left, and where it is heading. Unknown is said, never zero. */
 export async function budgetStatus(ctx: ServiceContext, budget: Budget, crossings: readonly Crossing[], signal?: AbortSignal): Promise<StatusOf> {
   const span = budgetSpan(budget.period, dayNumber(ctx.now().toISOString()));
@@ -23,10 +25,20 @@ export async function budgetStatus(ctx: ServiceContext, budget: Budget, crossing
     scope = await projectScope(ctx, budget, span, signal);
   } catch (error) {
     if (!(error instanceof MajorTomError) || error.code === "cancelled") throw error;
-    const nothing = { actual: null, used: null, remaining: null, forecast: null, overBy: null };
-    return { status: { ...shared, ...nothing, state: "unknown", why: error.message }, span, scope: undefined };
+    return { status: { ...shared, ...NOTHING, state: "unknown", why: error.message }, span, scope: undefined };
   }
   const { daily, measured, rest, projection } = scope;
+  if (daily.metric.unit !== budget.currency)
+    return {
+      status: {
+        ...shared,
+        ...NOTHING,
+        state: "unknown",
+        why: `The budget is in ${budget.currency}, and the bill in ${daily.metric.unit}. Set it anew.`,
+      },
+      span,
+      scope: undefined,
+    };
   const figure = (path: string, value: string | null, label: string, more: Partial<Figure> = {}): Figure => ({
     id: `${daily.queryId}.${budget.id}-${path}`,
     value,

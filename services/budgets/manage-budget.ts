@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Budget, BudgetChange, BudgetInput } from "#core/api/budgets";
 import { findMetric } from "#core/costs/metrics";
 import { InvalidInputError, MajorTomError, NotFoundError } from "#core/errors";
+import { formatValue } from "#core/figures/format";
 import { newId } from "#db/new-id";
 import type { TenantTransaction } from "#db/tenant-database";
 import { selectBudgets } from "#services/budgets/budget-store";
@@ -13,27 +14,28 @@ import { mutate } from "#services/mutation";
 type Input = z.output<typeof BudgetInput>;
 
 const DEFAULT_METRIC = "amortized";
+const DEFAULT_CURRENCY = "USD";
 const MOST = 200;
 
 /** @throws InvalidInputError for a metric that is no cost, a filter that this bill does not know, or a name that is taken */
 export async function createBudget(ctx: ServiceContext, input: Input): Promise<Budget> {
   const id = newId("bud");
-  let metric = DEFAULT_METRIC;
+  let [metric, currency] = [DEFAULT_METRIC, DEFAULT_CURRENCY];
   return mutate(ctx, {
     scope: "costs:manage",
     action: "budget.create",
     target: id,
-    event: `Set a budget of $${input.amount} a ${input.period} for ${input.name}`,
+    event: `Set a budget for ${input.name}`,
     async prepare() {
-      metric = await checkedMetric(ctx, { ...input, metric: input.metric ?? DEFAULT_METRIC });
+      ({ metric, currency } = await checkedCost(ctx, { ...input, metric: input.metric ?? DEFAULT_METRIC }));
     },
     async run(tx) {
       await requireFreeName(tx, input.name, id);
       const [{ count } = { count: 0 }] = await tx.query<{ count: number }>("SELECT count(*)::int AS count FROM budgets");
       if (count >= MOST) throw new InvalidInputError(`There are ${MOST} budgets already. Remove one that is no longer used.`);
       await tx.query(
-        `INSERT INTO budgets (tenant_id, id, name, period, amount, metric, filters, exclude, alert_points, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10)`,
+        `INSERT INTO budgets (tenant_id, id, name, period, amount, metric, filters, exclude, alert_points, created_by, currency)
+         VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10, $11)`,
         [
           tx.tenantId,
           id,
@@ -45,10 +47,11 @@ export async function createBudget(ctx: ServiceContext, input: Input): Promise<B
           JSON.stringify(input.exclude),
           JSON.stringify(input.alertPoints),
           ctx.actor.name,
+          currency,
         ],
       );
       const budget = await requireBudget(tx, id);
-      return { result: budget, after: budget };
+      return { result: budget, event: `Set a budget of ${formatValue(input.amount, currency)} a ${input.period} for ${input.name}`, after: budget };
     },
   });
 }
@@ -62,7 +65,7 @@ export async function changeBudget(ctx: ServiceContext, id: string, change: z.ou
     event: "Changed a budget",
     async prepare() {
       const before = await ctx.db.read((tx) => requireBudget(tx, id));
-      await checkedMetric(ctx, {
+      await checkedCost(ctx, {
         metric: change.metric ?? before.metric,
         filters: change.filters ?? before.filters,
         exclude: change.exclude ?? before.exclude,
@@ -126,11 +129,11 @@ async function requireFreeName(tx: TenantTransaction, name: string, id: string):
   if (taken !== undefined) throw new InvalidInputError(`There is a budget named "${taken.name}" already. Choose another name.`);
 }
 
-/** Against the bill where there is one; before that, by the definitions alone. */
-async function checkedMetric(
+/** Against the bill where there is one, in whose currency it is; before that, by the definitions alone. */
+async function checkedCost(
   ctx: ServiceContext,
   { metric, filters, exclude }: Pick<Input, "filters" | "exclude"> & { readonly metric: string },
-): Promise<string> {
+): Promise<{ readonly metric: string; readonly currency: string }> {
   const found = findMetric(metric);
   if (found === undefined || found.unit !== "USD" || found.aggregation !== "sum")
     throw new InvalidInputError(`A budget is of a cost in USD, and "${metric.slice(0, 60)}" is none. Use amortized, unblended or billed.`);
@@ -146,5 +149,5 @@ async function checkedMetric(
       questionContext(ctx, engine),
     );
   }
-  return found.name;
+  return { metric: found.name, currency: engine?.catalog().currency ?? DEFAULT_CURRENCY };
 }

@@ -35,7 +35,7 @@ export function backTestOf({ days, trials, meanError }: BackTested, figure: Make
 }
 
 /** Commitments that end before the horizon does, the soonest first. */
-export function expiringOf({ commitments }: BillProjection, to: DayNumber, figure: MakeFigure): ForecastAnswer["expiring"] {
+export function expiringOf({ commitments }: BillProjection, to: DayNumber, currency: string, figure: MakeFigure): ForecastAnswer["expiring"] {
   return commitments
     .flatMap(({ id, ends, saves }) => (ends === undefined || ends >= to ? [] : [{ id, ends, saved: mean(saves) }]))
     .toSorted((a, b) => a.ends - b.ends)
@@ -48,7 +48,7 @@ export function expiringOf({ commitments }: BillProjection, to: DayNumber, figur
           : ("commitment" as const),
       endsAt: dayInstant(ends),
       perDay: figure(`x${index}.per-day`, saved, `more a day once ${id.split("/").at(-1) ?? id} has ended`, {
-        unit: "USD/day",
+        unit: `${currency}/day`,
         metric: "daily_average",
       }),
     }));

@@ -87,7 +87,7 @@ export async function forecastCosts(
       ? undefined
       : await forecastGroups(utc, { read, span, by: question.by, top: question.top ?? 8, filters, exclude, figure }, options);
   const backTested = tested === undefined ? null : backTestOf(tested, figure);
-  const expiring = expiringOf(projection, span.to, figure);
+  const expiring = expiringOf(projection, span.to, daily.metric.unit, figure);
   const subject = costOf({ filters: daily.query.filters, exclude: daily.query.exclude });
   const title = { queryId: daily.queryId, subject, metric: daily.metric, level: INTERVAL_LEVEL };
   const answer: Omit<ForecastAnswer, "figures"> = {
@@ -100,7 +100,7 @@ export async function forecastCosts(
     how: howOf(projection),
     level: INTERVAL_LEVEL,
     monthToDate: { ...thisMonth.measured, label: `${thisMonth.label} to date` },
-    runRate: runRateOf(measured, history.last, figure),
+    runRate: runRateOf(measured, history.last, daily.metric.unit, figure),
     forecast: {
       figure: { ...thisMonth.total, label: `${thisMonth.label}, ${projection.method === "run_rate" ? "at the run rate" : "forecast"}` },
       low: thisMonth.low,

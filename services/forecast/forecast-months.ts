@@ -40,12 +40,12 @@ export function monthsOf(
 }
 
 /** The pace of the last seven days that have data, over a month of 730 hours. */
-export function runRateOf(measured: ReadonlyMap<DayNumber, string>, last: DayNumber, figure: MakeFigure): Figure {
+export function runRateOf(measured: ReadonlyMap<DayNumber, string>, last: DayNumber, currency: string, figure: MakeFigure): Figure {
   const days = [...measured].filter(([day]) => day > last - 7 && day <= last);
   const sum = sumOf(days.flatMap(([, value]) => decimalOf(value) ?? []));
   const value = days.length === 0 ? null : toText(times(dividedBy(sum, BigInt(days.length * 24) * 10n ** 18n), 730n * 10n ** 18n));
   return figure("run-rate", value, `run rate of the last ${days.length === 1 ? "day" : `${days.length} days`}`, {
-    unit: "USD/month",
+    unit: `${currency}/month`,
     metric: "monthly_rate",
   });
 }

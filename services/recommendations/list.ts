@@ -123,7 +123,7 @@ export async function topRecommendations(ctx: ServiceContext, count = 3): Promis
     for (const { id } of best) details.push(await detailIn(tx, id));
     return details;
   });
-  const total = totalsIn(best, best[0]?.net.unit.replace("/month", "") ?? "USD", list.asOf);
+  const total = totalsIn(best, list.totals.net.unit.replace("/month", ""), list.asOf);
   return { rows, net: total.figure("net", best, `Next ${best.length} actions together, net of commitments`, "top"), asOf: list.asOf };
 }
 
