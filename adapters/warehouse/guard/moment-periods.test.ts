@@ -92,3 +92,43 @@ describe("a condition on the start of the billing period", () => {
     );
   });
 });
+
+describe("a condition on a form of the billing period", () => {
+  it.each([
+    [
+      "CAST(concat(billing_period, '-01') AS date) >= date_trunc('month', DATE '2025-01-20')",
+      "cur.billing_period >= date_format(date_trunc('month', DATE '2025-01-20'), '%Y-%m')",
+      "4",
+    ],
+    ["CAST(billing_period || '-01' AS date) >= DATE '2025-01-01'", "cur.billing_period >= '2025-01'", "4"],
+    [
+      "CAST(concat(split_part(billing_period, '-', 1), '-', split_part(billing_period, '-', 2), '-01') AS date) = DATE '2025-01-01'",
+      "(cur.billing_period BETWEEN '2025-01' AND '2025-01')",
+      "2",
+    ],
+    [
+      "date_parse(billing_period, '%Y-%m') BETWEEN DATE '2024-12-01' AND DATE '2025-01-01'",
+      "(cur.billing_period BETWEEN '2024-12' AND '2025-01')",
+      "3",
+    ],
+    ["date_trunc('year', CAST(concat(billing_period, '-01') AS date)) = DATE '2025-01-01'", "cur.billing_period >= '2025-01'", "4"],
+    ["date_trunc('month', date_parse(billing_period, '%Y-%m')) = DATE '2025-01-01'", "(cur.billing_period BETWEEN '2025-01' AND '2025-01')", "2"],
+    ["billing_period LIKE '2024-%'", "(cur.billing_period BETWEEN '2024-01' AND '2024-12')", "1"],
+    ["substr(billing_period, 1, 4) = '2024'", "(cur.billing_period BETWEEN '2024-01' AND '2024-12')", "1"],
+    ["split_part(billing_period, '-', 1) IN ('2024', '2025')", "(cur.billing_period BETWEEN '2024-01' AND '2025-12')", "5"],
+    ["year(CAST(concat(billing_period, '-01') AS date)) = 2025", "(cur.billing_period BETWEEN '2025-01' AND '2025-12')", "4"],
+  ])("bounds it: %s", async (where, condition, count) => {
+    expect(added(where)).toBe(condition);
+    expect((await engine.answer(`SELECT count(*) FROM cur WHERE ${where}`)).rows).toEqual([[count]]);
+  });
+
+  it.each([
+    "billing_period LIKE '%-01'",
+    "billing_period LIKE '202%'",
+    "concat(billing_period, '-02') = '2025-01-02'",
+    "split_part(billing_period, '-', 2) = '01'",
+  ])("is refused where it bounds nothing: %s", (where) => {
+    if (where.startsWith("billing_period")) expect(() => guarded(where)).toThrow("does not bound what is read");
+    else expect(guarded(where).notes).toEqual([expect.stringContaining("No billing period was given")]);
+  });
+});

@@ -16,6 +16,10 @@ describe("spellings that can be read in one way only", () => {
     ['SELECT "count"(DISTINCT "a") FROM (VALUES 1, 1) "t" ("a")', "SELECT count(DISTINCT a) FROM (VALUES (1), (1)) AS t (a) LIMIT 1000"],
     ['SELECT "count" FROM (VALUES 1) "sum" ("count")', "SELECT count FROM (VALUES (1)) AS sum (count) LIMIT 1000"],
     ["SELECT a FROM (VALUES 1, 2, 3) t(a) ORDER BY a LIMIT 1 OFFSET 2", "SELECT a FROM (VALUES (1), (2), (3)) AS t (a) ORDER BY a OFFSET 2 LIMIT 1"],
+    [
+      "SELECT trim(BOTH FROM ' a '), trim(LEADING FROM ' a '), trim(TRAILING FROM ' a ')",
+      "SELECT trim(' a '), ltrim(' a '), rtrim(' a ') LIMIT 1000",
+    ],
     ["SELECT DATE '2025-02-10' - INTERVAL 7 DAY", "SELECT (DATE '2025-02-10' - INTERVAL '7' DAY) LIMIT 1000"],
     ["SELECT DATE '2025-02-10' - INTERVAL '2 weeks'", "SELECT (DATE '2025-02-10' - INTERVAL '14' DAY) LIMIT 1000"],
     ["SELECT DATE '2025-02-10' + INTERVAL '3' MONTHS", "SELECT (DATE '2025-02-10' + INTERVAL '3' MONTH) LIMIT 1000"],

@@ -16,14 +16,16 @@ const UNITS: Readonly<Record<string, readonly [times: number, unit: string]>> = 
 
 /**
  * Spellings of other dialects that can be read in one way only, in the spelling that Trino takes: calls of quoted names,
- * which Athena writes into views; LIMIT before OFFSET; INTERVAL 7 DAY and INTERVAL '7 days'.
+ * which Athena writes into views; LIMIT before OFFSET; INTERVAL 7 DAY and INTERVAL '7 days'; trim(BOTH FROM x).
  */
 export function usualSpelling(lexemes: readonly Lexeme[]): Lexeme[] {
   const written: Lexeme[] = [];
   for (let at = 0; at < lexemes.length;) {
     const [lexeme, ...next] = lexemes.slice(at, at + 4);
     if (lexeme === undefined) break;
-    const found = swappedLimit(lexeme, next) ?? interval(lexeme, next) ?? { of: 1, lexemes: [plainCall(lexeme, next[0])] };
+    const found = swappedLimit(lexeme, next) ??
+      interval(lexeme, next) ??
+      trimmedSide(lexeme, next) ?? { of: 1, lexemes: [plainCall(lexeme, next[0])] };
     written.push(...found.lexemes);
     at += found.of;
   }
@@ -45,6 +47,13 @@ function swappedLimit(lexeme: Lexeme, [count, offset, start]: Next): Respelled {
   if (!isWord(lexeme, "limit") || count?.kind !== "number" || offset === undefined || !isWord(offset, "offset") || start?.kind !== "number")
     return undefined;
   return { of: 4, lexemes: [offset, start, lexeme, count] };
+}
+
+/** `trim(BOTH FROM x)` names no characters, which the parser does not know. */
+function trimmedSide(lexeme: Lexeme, [bracket, side, from]: Next): Respelled {
+  if (!isWord(lexeme, "trim") || bracket?.text !== "(" || bracket.kind !== "symbol" || !isWord(from, "from")) return undefined;
+  const name = { both: "trim", leading: "ltrim", trailing: "rtrim" }[side?.kind === "word" ? side.text.toLowerCase() : ""];
+  return name === undefined ? undefined : { of: 4, lexemes: [{ kind: "word", text: name }, bracket] };
 }
 
 function interval(lexeme: Lexeme, [amount, unit]: Next): Respelled {

@@ -32,7 +32,8 @@ export function hint(left: Type, right: Type, values: readonly Compiled[] = []):
   if (kinds.includes("varchar") && kinds.includes("date")) return ` Write a date as DATE '${day ?? "2025-01-31"}'.`;
   if (kinds.includes("varchar") && (kinds.includes("timestamp") || kinds.includes("timestamp-tz")))
     return ` Write an instant as TIMESTAMP '${day ?? "2025-01-31"} ${time ?? "00:00:00"}'.`;
-  if (left.kind === "varchar" && right.kind === "varchar") return " Texts are joined with ||; numbers in texts are cast: CAST(x AS DOUBLE).";
+  if (left.kind === "varchar" && right.kind === "varchar" && values.length > 0)
+    return " Texts are joined with ||; numbers in texts are cast: CAST(x AS DOUBLE).";
   if (kinds.includes("varchar") && /^-?\d+(\.\d+)?$/.test(written)) return ` Write the number without quotes: ${written}.`;
   if (kinds.includes("date") && kinds.some((kind) => ["integer", "bigint", "smallint", "tinyint"].includes(kind)))
     return " Write a number of days as an interval: x - INTERVAL '7' DAY.";

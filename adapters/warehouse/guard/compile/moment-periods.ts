@@ -1,3 +1,4 @@
+import { functionCall, isMonthFormat, monthOf } from "#adapters/warehouse/guard/compile/month-of";
 import { isConstant } from "#adapters/warehouse/guard/compile/periods";
 import { findColumn, type Scan, type Scope } from "#adapters/warehouse/guard/compile/scope";
 import type { Call, Expression } from "#adapters/warehouse/guard/tree";
@@ -6,18 +7,18 @@ import type { Call, Expression } from "#adapters/warehouse/guard/tree";
 export type PeriodBound = { readonly low?: Expression | undefined; readonly high?: Expression | undefined; readonly column: string };
 type Bounds = ReadonlyMap<Scan, PeriodBound>;
 
-/** How an instant of a row is told: as such, as text that begins with year and month, or as its year. */
-type Told = { readonly scan: Scan; readonly column: string; readonly exact: boolean; readonly as: "moment" | "text" | "year" };
+/** How an instant of a row is told: as such, as text that begins with year and month, as its year, or as that in text. */
+type Told = {
+  readonly scans: readonly Scan[];
+  readonly column: string;
+  readonly exact: boolean;
+  readonly as: "moment" | "text" | "year" | "year-text";
+};
 
 const NONE: Bounds = new Map();
-/** Give an instant no later than the one that they are given. */
-const FLOORS = new Set(["date", "date_trunc"]);
-/** Constants of these have the zone of the data, UTC. */
-const PLAIN_CALLS = new Set(["date", "date_trunc", "date_add", "date_parse", "from_iso8601_date", "last_day_of_month", "now"]);
-const MONTH_FORMATS: Readonly<Record<string, string>> = { date_format: "%Y-%m", format_datetime: "yyyy-MM" };
 
 /**
- * What a condition on the start of use, or of the billing period, says about the billing periods that can hold such rows.
+ * What a condition on the start of use, or on a form of the billing period, says about the billing periods that can hold such rows.
  * A row is billed in the month of its use or later, so use from an instant on bounds the periods from below only.
  */
 export function periodsOfMoments(condition: Expression, scope: Scope): Bounds {
@@ -30,14 +31,19 @@ export function periodsOfMoments(condition: Expression, scope: Scope): Bounds {
     }
     case "between": {
       const told = condition.negated ? undefined : toldBy(condition.value, scope);
-      return told === undefined ? NONE : bound(told, monthOf(condition.low, told), monthOf(condition.high, told));
+      return told === undefined ? NONE : bound(told, monthOf(condition.low, told.as), monthOf(condition.high, told.as));
     }
     case "in": {
       const told = condition.negated || !Array.isArray(condition.among) ? undefined : toldBy(condition.value, scope);
       if (told === undefined) return NONE;
-      const months = (condition.among as readonly Expression[]).map((item) => monthOf(item, told));
+      const months = (condition.among as readonly Expression[]).map((item) => monthOf(item, told.as));
       const known = months.filter((month) => month !== undefined);
       return known.length < months.length ? NONE : bound(told, extreme("least", known), extreme("greatest", known));
+    }
+    case "like": {
+      const told = condition.escape === undefined ? ofPeriod(condition.value, scope) : undefined;
+      const year = condition.pattern.kind === "string" ? /^(\d{4})[-%]/.exec(condition.pattern.value)?.[1] : undefined;
+      return told === undefined || year === undefined ? NONE : bound(told, month(`${year}-01`), month(`${year}-12`));
     }
     default:
       return NONE;
@@ -49,13 +55,16 @@ const MIRRORED: Readonly<Record<string, string>> = { "=": "=", "<": ">", "<=": "
 function compared(operator: string, value: Expression, constant: Expression, scope: Scope): Bounds | undefined {
   if (!(operator in MIRRORED) || !isConstant(constant)) return undefined;
   const told = toldBy(value, scope);
-  const month = told && monthOf(constant, told);
+  const month = told && monthOf(constant, told.as);
   if (told === undefined || month === undefined) return undefined;
   return bound(told, operator.startsWith("<") ? undefined : month, operator.startsWith(">") ? undefined : month);
 }
 
-function bound({ scan, column, exact, as }: Told, low: Expression | undefined, high: Expression | undefined): Bounds {
-  return new Map([[scan, { column, low, high: exact && as !== "year" ? high : undefined }]]);
+const month = (value: string): Expression => ({ kind: "string", value });
+
+function bound({ scans, column, exact, as }: Told, low: Expression | undefined, high: Expression | undefined): Bounds {
+  const end = as.startsWith("year") && high?.kind === "string" ? month(high.value.replace("-01", "-12")) : high;
+  return new Map(scans.map((scan) => [scan, { column, low, high: exact ? end : undefined }]));
 }
 
 function merged(left: Bounds, right: Bounds, operator: "AND" | "OR"): Bounds {
@@ -71,93 +80,92 @@ function merged(left: Bounds, right: Bounds, operator: "AND" | "OR"): Bounds {
 
 function extreme(name: "least" | "greatest", months: readonly Expression[]): Expression | undefined {
   const texts = months.flatMap((month) => (month.kind === "string" ? [month.value] : [])).toSorted();
-  if (texts.length < months.length) return months.length < 2 ? months[0] : call(name, months);
+  if (texts.length < months.length) return months.length < 2 ? months[0] : functionCall(name, months);
   return { kind: "string", value: texts.at(name === "least" ? 0 : -1) ?? "" };
 }
 
 function toldBy(value: Expression, scope: Scope): Told | undefined {
-  if (value.kind === "column") {
-    const found = findColumn({ ...scope, parent: undefined }, value.qualifier?.text.toLowerCase(), value.name.text.toLowerCase());
-    const moment = found?.column.moment;
-    return moment && { scan: moment.scan, column: found.column.name, exact: moment.startsPeriod, as: "moment" };
+  switch (value.kind) {
+    case "column": {
+      const found = findColumn({ ...scope, parent: undefined }, value.qualifier?.text.toLowerCase(), value.name.text.toLowerCase());
+      const moment = found?.column.moment;
+      return moment && { scans: [moment.scan], column: found.column.name, exact: moment.startsPeriod, as: "moment" };
+    }
+    case "cast":
+      return /^(date|timestamp(\(\d+\))?)$/i.test(value.type) ? (firstDay(value.value, scope) ?? onlyMoment(toldBy(value.value, scope))) : undefined;
+    case "extract":
+      return value.field === "year" ? toldAs("year", toldBy(value.value, scope)) : undefined;
+    case "substring":
+      return isNumber(value.from, "1") && isNumber(value.length, "4") ? toldAs("year-text", ofPeriod(value.value, scope)) : undefined;
+    case "call":
+      return value.over === undefined ? toldByCall(value, scope) : undefined;
+    default:
+      return undefined;
   }
-  if (value.kind === "cast") {
-    const told = /^(date|timestamp(\(\d+\))?)$/i.test(value.type) ? toldBy(value.value, scope) : undefined;
-    return told?.as === "moment" ? told : undefined;
+}
+
+function toldByCall(call: Call, scope: Scope): Told | undefined {
+  const [first, second] = call.args;
+  const last = call.args.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const day = firstDay(first, scope);
+  switch (call.name) {
+    case "year":
+      return toldAs("year", toldBy(first, scope));
+    case "date":
+    case "from_iso8601_date":
+      return day ?? (call.name === "date" ? onlyMoment(toldBy(first, scope)) : undefined);
+    case "date_parse":
+      return isText(second, "%Y-%m-%d") ? day : isText(second, "%Y-%m") ? ofPeriod(first, scope) : undefined;
+    case "substr":
+      return isNumber(second, "1") && isNumber(call.args[2], "4") ? toldAs("year-text", ofPeriod(first, scope)) : undefined;
+    case "split_part":
+      return isText(second, "-") && isNumber(call.args[2], "1") ? toldAs("year-text", ofPeriod(first, scope)) : undefined;
+    case "date_trunc":
+      return truncated(first, onlyMoment(toldBy(last, scope)));
+    default:
+      return isMonthFormat(call, second) ? toldAs("text", toldBy(first, scope)) : undefined;
   }
-  if (value.kind === "extract" && value.field === "year") return toldAs("year", toldBy(value.value, scope));
-  if (value.kind !== "call" || value.over !== undefined) return undefined;
-  const [first, second] = value.args;
-  if (value.name === "year" && first !== undefined) return toldAs("year", toldBy(first, scope));
-  if (FLOORS.has(value.name)) {
-    const told = value.args.at(-1) && toldBy(value.args.at(-1) as Expression, scope);
-    return told?.as === "moment" ? told : undefined;
-  }
-  return first !== undefined && isMonthFormat(value, second) ? toldAs("text", toldBy(first, scope)) : undefined;
+}
+
+/** No later than the instant itself: the start of a year or week may lie in an earlier period. */
+function truncated(unit: Expression, told: Told | undefined): Told | undefined {
+  const keepsPeriod = unit.kind === "string" && /^(month|day|hour|minute|second)$/i.test(unit.value);
+  return told && { ...told, exact: told.exact && keepsPeriod };
+}
+
+const isText = (value: Expression | undefined, text: string) => value?.kind === "string" && value.value === text;
+const isNumber = (value: Expression | undefined, text: string) => value?.kind === "number" && value.text === text;
+const onlyMoment = (told: Told | undefined) => (told?.as === "moment" ? told : undefined);
+
+/** The billing period itself, as the start of its month. */
+function ofPeriod(value: Expression, scope: Scope): Told | undefined {
+  if (value.kind !== "column") return undefined;
+  const found = findColumn({ ...scope, parent: undefined }, value.qualifier?.text.toLowerCase(), value.name.text.toLowerCase());
+  if (found === undefined || found.column.scans.length === 0 || found.column.sealed === true) return undefined;
+  return { scans: found.column.scans, column: found.column.name, exact: true, as: "moment" };
+}
+
+/** `concat(billing_period, '-01')`, with its parts taken apart or not. */
+function firstDay(value: Expression, scope: Scope): Told | undefined {
+  const parts = pieces(value);
+  if (!isText(parts.at(-1), "-01") && !(isText(parts.at(-1), "01") && isText(parts.at(-2), "-"))) return undefined;
+  const rest = parts.slice(0, isText(parts.at(-1), "-01") ? -1 : -2);
+  const [year, dash, monthPart] = rest;
+  if (rest.length === 1 && year !== undefined) return ofPeriod(year, scope);
+  if (rest.length !== 3 || year === undefined || monthPart === undefined || !isText(dash, "-")) return undefined;
+  const isPart = (part: Expression, at: string) =>
+    part.kind === "call" && part.name === "split_part" && isText(part.args[1], "-") && isNumber(part.args[2], at);
+  if (!isPart(year, "1") || !isPart(monthPart, "2") || year.kind !== "call" || monthPart.kind !== "call") return undefined;
+  const [from, other] = [year.args[0], monthPart.args[0]];
+  return from !== undefined && JSON.stringify(from) === JSON.stringify(other) ? ofPeriod(from, scope) : undefined;
+}
+
+function pieces(value: Expression): readonly Expression[] {
+  if (value.kind === "binary" && value.operator === "||") return [...pieces(value.left), ...pieces(value.right)];
+  return value.kind === "call" && value.name === "concat" ? value.args : [value];
 }
 
 function toldAs(as: Told["as"], told: Told | undefined): Told | undefined {
   return told?.as === "moment" ? { ...told, as } : undefined;
-}
-
-function isMonthFormat({ name }: Call, format: Expression | undefined): boolean {
-  const start = MONTH_FORMATS[name];
-  return start !== undefined && format?.kind === "string" && format.value.startsWith(start) && !/^[A-Za-z]/.test(format.value.slice(start.length));
-}
-
-/** The month, as text, in which the constant lies that the instant is compared with. */
-function monthOf(constant: Expression, { as }: Told): Expression | undefined {
-  if (as === "year")
-    return constant.kind === "number" && /^\d{4}$/.test(constant.text) ? { kind: "string", value: `${constant.text}-01` } : undefined;
-  if (as === "text") {
-    if (constant.kind === "string")
-      return /^\d{4}-(0[1-9]|1[0-2])/.test(constant.value) ? { kind: "string", value: constant.value.slice(0, 7) } : undefined;
-    const isMonth = constant.kind === "call" && isConstant(constant) && isMonthFormat(constant, constant.args[1]);
-    return isMonth && constant.args[0] !== undefined ? monthOfMoment(constant.args[0]) : undefined;
-  }
-  return monthOfMoment(constant);
-}
-
-function monthOfMoment(constant: Expression): Expression | undefined {
-  if (!isPlainMoment(constant)) return undefined;
-  const day = constant.kind === "typed" ? /^\s*(\d{4})-(\d{1,2})-/.exec(constant.value) : null;
-  if (day !== null) return { kind: "string", value: `${day[1]}-${(day[2] ?? "").padStart(2, "0")}` };
-  return call("date_format", [constant, { kind: "string", value: "%Y-%m" }]);
-}
-
-/** Depends on no row and on no zone but UTC. */
-function isPlainMoment(value: Expression): boolean {
-  switch (value.kind) {
-    case "typed":
-      return (value.type === "date" || value.type === "timestamp") && /^[\d\s:.T-]+$/.test(value.value) && !/\d\s*-\d{2}:\d{2}$/.test(value.value);
-    case "now":
-      return true;
-    case "cast":
-      return /^(date|timestamp(\(\d+\))?)$/i.test(value.type) && !value.safe && (value.value.kind === "string" || isPlainMoment(value.value));
-    case "binary":
-      return (
-        (value.operator === "+" || value.operator === "-") &&
-        ((isPlainMoment(value.left) && value.right.kind === "interval") ||
-          (value.operator === "+" && value.left.kind === "interval" && isPlainMoment(value.right)))
-      );
-    case "call":
-      return PLAIN_CALLS.has(value.name) && isConstant(value);
-    default:
-      return false;
-  }
-}
-
-function call(name: string, args: readonly Expression[]): Expression {
-  return {
-    kind: "call",
-    name,
-    args,
-    star: false,
-    distinct: false,
-    orderBy: [],
-    withinGroup: [],
-    filter: undefined,
-    ignoreNulls: false,
-    over: undefined,
-  };
 }

@@ -150,8 +150,8 @@ export const TEXT: RuleTable = {
     const { sql, type } = site.value(0);
     return type.kind === "array" ? { sql: `list_reverse(${sql})`, type } : { sql: `reverse(${textArg(site, 0)})`, type: sameLength(site) };
   }),
-  concat: scalar("concat(a, b, ...)", 1, 50, concat),
-  concat_ws: scalar("concat_ws(separator, a, b, ...)", 2, 50, concatWs),
+  concat: scalar("concat(a, b, ...)", 1, 127, concat),
+  concat_ws: scalar("concat_ws(separator, a, b, ...)", 2, 127, concatWs),
   split: scalar("split(text, delimiter [, limit])", 2, 3, split),
   split_part: scalar("split_part(text, delimiter, index)", 3, 3, splitPart),
   split_to_map: scalar("split_to_map(text, between entries, between key and value)", 3, 3, (site) => ({
