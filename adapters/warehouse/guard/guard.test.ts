@@ -263,6 +263,22 @@ describe("guardSql lets well-formed questions through", () => {
     );
   }, 120_000);
 
+  it("divides products of money exactly", async () => {
+    const cents = fc.integer({ min: -99_999_999, max: 99_999_999 });
+    await fc.assert(
+      fc.asyncProperty(cents, cents, fc.integer({ min: 1, max: 99_999_999 }), async (a, b, c) => {
+        const money = (value: number) => `(CAST(${value} AS decimal(38,12)) / 100)`;
+        const { rows, types } = await engine.answer(`SELECT ${money(a)} * ${money(b)} / ${money(c)}`);
+        const [numerator, divisor] = [BigInt(a) * BigInt(b) * 10n ** 24n, BigInt(c) * 100n];
+        const twice = (2n * (numerator < 0n ? -numerator : numerator) + divisor) / (2n * divisor);
+        const digits = twice.toString().padStart(25, "0");
+        const sign = numerator < 0n && twice > 0n ? "-" : "";
+        expect([rows, types]).toEqual([[[`${sign}${digits.slice(0, -24)}.${digits.slice(-24)}`]], ["decimal(38,24)"]]);
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+
   it("groups, filters and orders as the rows say", async () => {
     const row = fc.record({ key: fc.constantFrom("a", "b", "c"), cents: fc.integer({ min: -500, max: 500 }) });
     await fc.assert(

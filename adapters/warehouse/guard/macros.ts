@@ -44,6 +44,7 @@ const MACROS: Readonly<Record<string, string>> = {
     "v",
     "CASE WHEN epoch_us(v.i) % 86400000000 <> 0 THEN error('Cannot add hour, minutes or seconds to a date') ELSE CAST(v.d + v.i AS DATE) END",
   ),
+  "mt_quotient(a, b, shift)": bind("struct_pack(a := a, b := b, s := shift)", "v", "(v.a // v.b) * v.s + ((v.a % v.b) * v.s) // v.b"),
   "mt_round(x, n)": bind("struct_pack(x := x, n := n)", "v", "CASE WHEN isinf(v.x) OR isnan(v.x) THEN v.x ELSE round(v.x, CAST(v.n AS INTEGER)) END"),
   "mt_width_bucket(x, lo, hi, n)": bind(
     "struct_pack(x := x, lo := lo, hi := hi, n := n)",

@@ -73,13 +73,18 @@ export function decimalQuotient(left: Compiled, right: Compiled, lax: boolean): 
   const [a, b] = [asDecimal(left.type), asDecimal(right.type)];
   const scale = Math.max(a.scale, b.scale);
   const type = decimal(Math.min(38, a.precision + b.scale + Math.max(b.scale - a.scale, 0)), scale);
-  const dividend = `(${unscaled(left, a.scale)} * CAST(${power(scale - a.scale + b.scale + 1)} AS HUGEINT))`;
-  const quotient = `(${dividend} // ${unscaled(right, b.scale)})`;
+  const shift = `CAST(${power(scale - a.scale + b.scale + 1)} AS HUGEINT)`;
+  const [dividend, divisor] = [unscaled(left, a.scale), unscaled(right, b.scale)];
+  const quotient = a.scale > WIDE_SCALE ? `mt_quotient(${dividend}, ${divisor}, ${shift})` : `((${dividend} * ${shift}) // ${divisor})`;
   return compiled(divided(fromUnscaled(quotient, scale + 1, type), right, lax), type, [left, right]);
 }
 
+/** Beyond it, as in products of money, the plain way would leave too few of the 38 digits for the whole part. */
+const WIDE_SCALE = 12;
+
 function unscaled(value: Compiled, scale: number): string {
   if (scale === 0) return `CAST(${value.sql} AS HUGEINT)`;
+  if (scale > WIDE_SCALE) return `CAST(replace(CAST(${wide(value, decimal(38, scale))} AS VARCHAR), '.', '') AS HUGEINT)`;
   return `CAST(${wide(value, decimal(38, scale))} * CAST(${power(scale)} AS DECIMAL(${scale + 1},0)) AS HUGEINT)`;
 }
 
