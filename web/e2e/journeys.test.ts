@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { openBrowser } from "#web/e2e/browser.ts";
 import { approveJourney } from "#web/e2e/journeys/approve.ts";
 import { askJourney } from "#web/e2e/journeys/ask.ts";
+import { costPagesJourney } from "#web/e2e/journeys/cost-pages.ts";
+import { costsJourney } from "#web/e2e/journeys/costs.ts";
 import { pagesJourney } from "#web/e2e/journeys/pages.ts";
 import { signUpJourney } from "#web/e2e/journeys/sign-up.ts";
 import { slowAnswerJourney } from "#web/e2e/journeys/slow-answer.ts";
@@ -45,6 +47,8 @@ describe.skipIf(why !== "")(`a person in a browser${why}`, { retry: 1 }, () => {
     signUpJourney(stage);
     askJourney(stage);
     pagesJourney(stage);
+    costsJourney(stage);
+    costPagesJourney(stage);
     approveJourney(stage, () => folder);
   });
 
