@@ -1,4 +1,6 @@
+import { scoreAdvice } from "#bench/numbers/advice-bench";
 import { scoreWorlds } from "#bench/numbers/anomaly-bench";
+import { scoreCanary } from "#bench/numbers/canary-bench";
 import { type Outcome, judge } from "#bench/numbers/forecast-bench";
 import { isSteady, scoreSandbox } from "#bench/numbers/sandbox-months";
 import { openSandboxCosts } from "#bench/numbers/testing/sandbox-costs";
@@ -8,9 +10,11 @@ import { seededBill } from "#core/costs/testing/seeded-series";
 import { readSeries } from "#services/anomalies/read-series";
 import { readCharges } from "#services/forecast/read-charges";
 
-/** How far forecasts are off and how often detection is right: on seeded worlds, and on the sandbox's own bill. Run by `npm run bench:numbers`. */
+/** How far forecasts are off and how often detection, checks and advice are right: on seeded worlds, and on the sandbox's own bill. Run by `npm run bench:numbers`. */
 const BILLS = Number(process.env["BILLS"] ?? 100);
 const WORLDS = Number(process.env["WORLDS"] ?? 200);
+const CANARY_SEEDS = Number(process.env["CANARY_SEEDS"] ?? 4);
+const COMPANIES = Number(process.env["COMPANIES"] ?? 40);
 const ORIGINS_APART = 9;
 
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
@@ -87,5 +91,16 @@ say(`Seeded worlds (${rates.worlds} with one to three anomalies, and as many wit
 bar("recall", rates.recall, rates.recall >= 0.95, "at least 95 %");
 bar("precision", rates.precision, rates.precision >= 0.8, "at least 80 %");
 bar("false alarms a month in a clean world", rates.falseAlarmsPerMonth, rates.falseAlarmsPerMonth <= 1, "at most 1", (value) => value.toFixed(2));
+const canary = await scoreCanary(CANARY_SEEDS);
+say(`Checks of figures: ${canary.holds} of ${canary.total} hold on a bill without a fault; ${canary.harmless} seeded faults change no figure`);
+for (const [kind, { found, made }] of canary.kinds) say(`  ${found} of ${made}: ${kind}`);
+bar("seeded faults found", canary.share, canary.share >= 0.95, `at least 95 %, of ${canary.faults}`);
+bar("found with nothing kept from before", canary.shareFromTheFirst, true, "for comparison");
+
+const advice = await scoreAdvice(COMPANIES);
+say(
+  `Seeded companies with over $1,000 of compute a month: ${advice.helped} of ${advice.companies}; without advice ${JSON.stringify(advice.without)}`,
+);
+bar("at least one recommendation that can be acted on", advice.share, advice.share > 0.6, "more than 60 %");
 say(`${((performance.now() - started) / 1000).toFixed(0)} s`);
 process.exitCode = failed ? 1 : 0;

@@ -30,6 +30,7 @@ import { useLandings, useWaiting } from "#web/proposals/use-inbox.ts";
 import { KillSwitchBanner } from "#web/switches/kill-switch-banner.tsx";
 import { Mark } from "#web/ui/mark.tsx";
 import { Popover } from "#web/ui/popover.tsx";
+import { TruthBadge } from "#web/ui/truth-badge.tsx";
 import { AccountMenu } from "#web/app/account-menu.tsx";
 
 type Place = {
@@ -184,6 +185,7 @@ function Foot() {
           <span>{shortFreshness(source)}</span>
         </Link>
       )}
+      <TruthBadge />
       <AccountMenu me={me} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { differ, differIn } from "#core/canary/differ";
+import { differ } from "#core/canary/differ";
 import { formatValue } from "#core/figures/format";
 import { multiplyDecimals, negateDecimal, sumDecimals } from "#core/money";
 import { queryCosts } from "#services/costs/query";
