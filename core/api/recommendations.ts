@@ -12,6 +12,7 @@ export const RECOMMENDATION_TYPES = [
   "unattached_volume",
   "stopped_instance_volume",
   "old_snapshot",
+  "idle_instance",
   "idle_address",
   "idle_load_balancer",
   "idle_nat_gateway",

@@ -97,6 +97,19 @@ const STEPS: Readonly<Record<RecommendationType, (resources: readonly StepResour
     ),
     say("Keep it so: Data Lifecycle Manager > Create policy > EBS snapshot policy."),
   ],
+  idle_instance: (resources) => [
+    say("Ask the owner what it is for, and whether memory or disks are busy where its CPU is not."),
+    ...forEach(
+      resources,
+      (id) => `Stop ${id} and see for a week whether anybody misses it.`,
+      (id, region) => `aws ec2 stop-instances --instance-ids ${last(id)}${region}`,
+    ),
+    ...forEach(
+      resources,
+      (id) => `Then keep an image of ${id} and terminate it.`,
+      (id, region) => `aws ec2 create-image --instance-id ${last(id)} --name ${last(id)}-before-termination${region}`,
+    ),
+  ],
   idle_address: (resources) => [
     say("Look whether an allow-list of a partner names the addresses."),
     ...forEach(

@@ -81,6 +81,15 @@ export const TYPE_FACTS: Readonly<Record<RecommendationType, TypeFacts>> = {
     spend: "storage",
     why: "A snapshot is billed until it is deleted, and this one has not changed for months.",
   },
+  idle_instance: {
+    ...idle,
+    label: "Idle instances",
+    risk: "medium",
+    effort: "medium",
+    leastUsd: 5,
+    spend: "compute",
+    why: "An instance costs the same whether it works or waits.",
+  },
   idle_address: {
     ...idle,
     label: "Idle public addresses",

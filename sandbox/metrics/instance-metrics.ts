@@ -20,6 +20,8 @@ const NETWORK_GB = 2.2;
 /** A load test keeps what it runs on busy; training nodes that were left on have nothing to do. */
 const BUSY_INCIDENTS: ReadonlySet<string> = new Set(["load-test-left-on"]);
 const LOAD_TEST_SHARE = 0.72;
+/** Hosts that somebody forgot: they run, and do nothing. */
+const FORGOTTEN: ReadonlySet<string> = new Set(["old-demo"]);
 
 /** CPU and network of instances, from the load of what runs on them. An id may stand twice: a host that was stopped for patching. */
 export function instanceMetrics(company: Company, instances: readonly Instance[]): readonly ResourceMetric[] {
@@ -64,6 +66,7 @@ function loadsOf(company: Company, spans: readonly Instance[], from: Hour, to: H
 
 function sharesByProfile(company: Company, instance: Instance) {
   const vcpu = instanceType(instance.pool.instanceType)?.vcpu ?? 4;
+  if (FORGOTTEN.has(instance.pool.key)) return [];
   if (instance.pool.cluster === undefined) return [{ profile: instance.pool.profile, share: HOST_SHARE }];
   return podsOn(company, instance).map(({ cpu, workload }) => ({ profile: workload.profile, share: (cpu / vcpu) * USED_OF_REQUESTS }));
 }

@@ -18,12 +18,16 @@ export type MetricQuestion = {
 };
 export type PeriodValue = HourValue & { readonly at: Date };
 
+type Fleet = { readonly from: Hour; readonly to: Hour; readonly overlay: Overlay; readonly metrics: readonly ResourceMetric[] };
+const FLEETS = 4;
+
 /** What was measured in a company, worked out from its world when it is asked for. */
 export class MetricStore {
   readonly #company: Company;
   readonly #overlay: () => Overlay;
   readonly #meters: readonly ResourceMetric[];
-  #fleet: { readonly from: Hour; readonly to: Hour; readonly overlay: Overlay; readonly metrics: readonly ResourceMetric[] } | undefined;
+  /** Spans that were asked for last; a look asks for several, one after the other. */
+  #fleets: readonly Fleet[] = [];
 
   constructor(company: Company, overlay: () => Overlay) {
     this.#company = company;
@@ -58,11 +62,11 @@ export class MetricStore {
 
   #instances(from: Hour, to: Hour): readonly ResourceMetric[] {
     const overlay = this.#overlay();
-    if (this.#fleet?.from !== from || this.#fleet.to !== to || this.#fleet.overlay !== overlay) {
-      const metrics = instanceMetrics(this.#company, fleetBetween(this.#company, from, to, overlay));
-      this.#fleet = { from, to, overlay, metrics };
-    }
-    return this.#fleet.metrics;
+    const known = this.#fleets.find((one) => one.from === from && one.to === to && one.overlay === overlay);
+    if (known !== undefined) return known.metrics;
+    const fleet = { from, to, overlay, metrics: instanceMetrics(this.#company, fleetBetween(this.#company, from, to, overlay)) };
+    this.#fleets = [fleet, ...this.#fleets.slice(0, FLEETS - 1)];
+    return fleet.metrics;
   }
 }
 

@@ -206,6 +206,7 @@ describe("collectRecommendations", () => {
       expect(notChecked.map(({ type }) => type).toSorted()).toEqual(
         [
           "expiring_commitment",
+          "idle_instance",
           "log_retention",
           "old_snapshot",
           "spot_switch",

@@ -4,6 +4,7 @@ import type { Scope } from "#services/insights/savings/scan";
 import { type AdviceCheck, evidenceOf, orNotLookedFor } from "#services/recommendations/checks/check";
 import { commitmentCoverage } from "#services/recommendations/checks/commitment-coverage";
 import { expiringCommitments } from "#services/recommendations/checks/expiring-commitments";
+import { idleInstances } from "#services/recommendations/checks/idle-instances";
 import { idleLoadBalancers } from "#services/recommendations/checks/idle-load-balancers";
 import { logRetention } from "#services/recommendations/checks/log-retention";
 import { oldSnapshots } from "#services/recommendations/checks/old-snapshots";
@@ -33,6 +34,7 @@ const savings: Source = {
 const BILL_CHECKS = {
   stopped_instance_volume: stoppedInstanceVolumes,
   old_snapshot: oldSnapshots,
+  idle_instance: idleInstances,
   idle_load_balancer: idleLoadBalancers,
   log_retention: logRetention,
   storage_class: storageClasses,
@@ -41,7 +43,7 @@ const BILL_CHECKS = {
   untagged_spend: untaggedSpend,
 } as const satisfies Partial<Record<FoundAdvice["type"], AdviceCheck>>;
 
-/** What the bill and the inventory show beside. */
+/** What the bill, the inventory and the metrics show beside. */
 const billAndInventory: Source = {
   engine: "bill",
   find(ctx, signal) {

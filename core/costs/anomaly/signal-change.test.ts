@@ -34,10 +34,10 @@ describe("a metric beside an anomaly", () => {
   });
 
   it("is told by what it says: rose, fell, stayed, new, idle, unused", () => {
-    expect(said([2e9, 2e9], [16e9])).toBe("Bytes of nat-1 rose to 8.0 times the week before, from 2G to 16G bytes an hour.");
-    expect(said([100], [20])).toBe("Bytes of nat-1 fell to 0.2 times the week before, from 100 to 20 bytes an hour.");
+    expect(said([2e9, 2e9], [16e9])).toBe("Bytes of nat-1 rose to 8.0 times what it was, from 2G to 16G bytes an hour.");
+    expect(said([100], [20])).toBe("Bytes of nat-1 fell to 20 % of before, from 100 to 20 bytes an hour: it cost more and did less.");
     expect(said([100], [110])).toContain("the cost did not rise with it");
-    expect(said([], [3], "%")).toBe("Bytes of nat-1 averaged 3 %, and was not there before: it had next to nothing to do.");
+    expect(said([], [3], "%")).toBe("Bytes of nat-1 averaged 3 %, next to nothing, and was not there before.");
     expect(said([0, 0], [0])).toContain("nothing used it");
     expect(said([0], [5e6])).toBe("Bytes of nat-1 rose from 0 to 5M bytes an hour.");
     expect(said([1, 2], [])).toBeUndefined();

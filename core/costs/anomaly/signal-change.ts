@@ -30,13 +30,14 @@ export function signalChange(points: readonly Point[], begins: string): SignalCh
 /** One sentence about it; undefined where nothing was measured while it cost more. */
 export function signalSentence(label: string, unit: string, { before, during, ratio }: SignalChange): string | undefined {
   if (during === undefined) return undefined;
-  const idle = unit === "%" && during < IDLE_PERCENT ? ": it had next to nothing to do" : "";
-  if (before === undefined) return `${label} averaged ${amount(during)} ${unit}, and was not there before${idle}.`;
+  const idle = unit === "%" && during < IDLE_PERCENT ? ", next to nothing" : "";
+  if (before === undefined) return `${label} averaged ${amount(during)} ${unit}${idle}, and was not there before.`;
   if (ratio === undefined)
     return during === 0 ? `${label} was 0 before and after: nothing used it.` : `${label} rose from 0 to ${amount(during)} ${unit}${idle}.`;
   const values = `from ${amount(before)} to ${amount(during)} ${unit}`;
   if (Math.abs(ratio - 1) < SAME_WITHIN) return `${label} stayed as it was, ${values}${idle}: the cost did not rise with it.`;
-  return `${label} ${ratio > 1 ? "rose" : "fell"} to ${ratio < 10 ? ratio.toFixed(1) : Math.round(ratio)} times the week before, ${values}${idle}.`;
+  if (ratio < 1) return `${label} fell to ${Math.round(100 * ratio)} % of before, ${values}${idle}: it cost more and did less.`;
+  return `${label} rose to ${ratio < 10 ? ratio.toFixed(1) : Math.round(ratio)} times what it was, ${values}.`;
 }
 
 function average(points: readonly Point[]): number | undefined {
