@@ -10,7 +10,9 @@ export function adviceFrame(text: string, frame: Frame, last: Frame | undefined)
   if (!onList && !named && !words.STEPS.test(text)) return undefined;
   if (/\b(?:forecast|budget|anomal\w*|spot|on[- ]demand)\b/i.test(text)) return undefined;
   const nth = placeIn(text) ?? (onList ? String(last?.["a.ref"] ?? "") : "");
-  const kind = onList && last?.["a.kind"] !== undefined ? { "a.kind": last["a.kind"] } : {};
+  const kind = onList
+    ? Object.fromEntries(["a.kind", "a.effort", "f.account"].flatMap((key) => (last[key] === undefined ? [] : [[key, last[key]]])))
+    : {};
   const about = (doing: string): Frame => ({ i: "recs", ...kind, "a.do": doing, ...(nth === "" ? {} : { "a.ref": nth }) });
   if ((onList || named) && words.DISMISS.test(text) && !/\bhow many\b/i.test(text)) return about("dismiss");
   if ((onList || named) && words.MARK.test(text))

@@ -15,7 +15,9 @@ export function comingPeriod(text: string, now: Date): string {
   if (/\bnext (?:few|couple of|two|three|2|3) months\b|\bcoming months\b|\bmonths ahead\b|\bnext (?:90|60) days\b/i.test(text)) return "next_3mo";
   if (/\b(?:next|coming) quarter\b|\bq1\b/i.test(text) && !/\bq1 20(?:1\d|2[0-6])\b/i.test(text)) return "next_quarter";
   if (/\b(?:next|coming) month\b/i.test(text)) return "next_month";
-  if (/\b(?:next|coming) year\b|\b20(?:2[7-9]|3\d)\b/i.test(text)) return "next_year";
+  const year = /\b(20[2-9]\d)\b/.exec(text)?.[1];
+  if (year !== undefined && Number(year) > now.getUTCFullYear()) return year;
+  if (/\b(?:next|coming) year\b/i.test(text)) return "next_year";
   if (
     /\b(?:this|the|end of|by) (?:the )?(?:year|quarter)(?:[- ]end)?\b|\byear[- ]end\b|\beoy\b|\bthis quarter\b|\bquarter[- ]end\b|\bby christmas\b/i.test(
       text,
@@ -29,6 +31,7 @@ export function comingPeriod(text: string, now: Date): string {
 export function comingMonths(token: string, now: Date): { readonly from: string; readonly to: string } {
   const at = (shift: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + shift, 1)).toISOString().slice(0, 7);
   const quarterStart = -(now.getUTCMonth() % 3);
+  if (/^\d{4}$/.test(token)) return { from: `${token}-01`, to: `${token}-12` };
   if (/^\d{4}-\d{2}$/.test(token)) return { from: token, to: token };
   if (token === "next_month") return { from: at(1), to: at(1) };
   if (token === "next_3mo") return { from: at(1), to: at(3) };

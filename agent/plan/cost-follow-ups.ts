@@ -1,4 +1,5 @@
 import type { Frame } from "#core/planner/frame";
+import { monthOf } from "#agent/plan/asked-month";
 import { comingPeriod } from "#agent/plan/coming-period";
 
 const LEANS =
@@ -18,6 +19,8 @@ export function followUpFrame(text: string, frame: Frame, last: Frame | undefine
   if (last.i === "why" && (last["a.target"] ?? "cost_change") === "cost_change" && DRILL.test(text)) return drilled(text, frame, last);
   if (!leans) return undefined;
   const own = slotsOf(frame);
+  if (last.i === "inv" && last["a.what"] === "data_freshness" && monthOf(frame, now).t !== undefined)
+    return { i: "inv", "a.what": "data_freshness", ...monthOf(frame, now) };
   if (
     last.i === "q" &&
     last["a.what"] === "allocation" &&

@@ -97,7 +97,13 @@ export function adviceCalls(frame: Frame, scope: Scope): PlannedCall[] {
   return [
     {
       name: "list_recommendations",
-      input: { top, ...(types.length === 0 ? {} : { type: types }), ...(accounts.length === 0 ? {} : { account: accounts }) },
+      input: {
+        top,
+        ...(frame["a.effort"] === "low" ? { effort: "low" } : {}),
+        ...(frame["a.do"] === "steps" ? { stepsOf: nth > 0 ? nth : 1 } : {}),
+        ...(types.length === 0 ? {} : { type: types }),
+        ...(accounts.length === 0 ? {} : { account: accounts }),
+      },
     },
   ];
 }

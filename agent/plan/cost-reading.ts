@@ -1,6 +1,7 @@
 import type { Frame, Understanding } from "#core/planner/frame";
 import { adviceFrame, isAdvice } from "#agent/plan/advice-reading";
 import { allocationFrame } from "#agent/plan/allocation-reading";
+import { monthOf } from "#agent/plan/asked-month";
 import { comingPeriod } from "#agent/plan/coming-period";
 import * as words from "#agent/plan/cost-words";
 import { followUpFrame } from "#agent/plan/cost-follow-ups";
@@ -36,23 +37,26 @@ export function costFrame(raw: string, { reading, attack }: Understanding, facts
   const onAdvice = adviceFrame(text, frame, last);
   if (onAdvice !== undefined) return onAdvice;
   if (OTHERS.has(frame.i)) return undefined;
+  if (words.OTHER_BILL.test(text)) return { i: "oos" };
   if (frame.i === "help" && TERM.test(text) && !/\b(?:our|my|we|us|this month|really|cost of|cost per|unusual|wrong)\b/i.test(text)) return undefined;
   return (
     followUpFrame(text, frame, last, facts.now) ??
     guaranteeFrame(text, frame) ??
     budgetFrame(text, frame) ??
     realizedFrame(text, frame) ??
-    freshFrame(text, frame) ??
+    freshFrame(text, frame, facts.now) ??
     forecastFrame(text, frame, facts.now) ??
     anomalyFrame(text, frame) ??
-    allocationFrame(text, frame, last, facts.tagKeys) ??
-    (isAdvice(text) && frame.i !== "recs" && frame.i !== "why" ? { i: "recs", ...scopeOf(frame) } : undefined)
+    allocationFrame(text, frame, facts.tagKeys) ??
+    adviceAsked(text, frame)
   );
 }
 
 function guaranteeFrame(text: string, frame: Frame): Frame | undefined {
   if (!words.GUARANTEE.test(text) || /\b(?:coverage|utili[sz]ation)\b/i.test(text)) return undefined;
-  if (words.REALIZED.test(text) && !/\bpay\b/i.test(text)) return { i: "recs", "a.what": "realized", "a.with": "guarantee", ...pastOf(frame) };
+  const claims = /\b(?:we|you|it|they)(?:'ve| have| had| has)?(?: really| actually| already)? saved\b/i.test(text);
+  if ((words.REALIZED.test(text) || claims) && !/\bpay\b/i.test(text))
+    return { i: "recs", "a.what": "realized", "a.with": "guarantee", ...pastOf(frame) };
   return { i: "fc", "a.what": "guarantee", ...scopeOf(frame) };
 }
 
@@ -78,12 +82,11 @@ function realizedFrame(text: string, frame: Frame): Frame | undefined {
   return { i: "recs", "a.what": "realized", ...pastOf(frame) };
 }
 
-function freshFrame(text: string, frame: Frame): Frame | undefined {
+function freshFrame(text: string, frame: Frame, now: Date): Frame | undefined {
   if (!words.FRESH.test(text) || !words.OF_DATA.test(text)) return undefined;
   if (/\b(?:savings? plans?|reservations?|proposal|move|switch|approv\w+|nodes?|snapshots?|volumes?|schedule|instances?|generation)\b/i.test(text))
     return undefined;
-  const month = typeof frame["t"] === "string" && /^(?:\d{4}-\d{2}|this_month|last_month)$/.test(frame["t"]) ? { t: frame["t"] } : {};
-  return { i: "inv", "a.what": "data_freshness", ...month };
+  return { i: "inv", "a.what": "data_freshness", ...monthOf(frame, now) };
 }
 
 function forecastFrame(text: string, frame: Frame, now: Date): Frame | undefined {
@@ -93,9 +96,11 @@ function forecastFrame(text: string, frame: Frame, now: Date): Frame | undefined
   const asks = words.FORECAST.test(text) || words.WILL_COST.test(text) || (words.COMING.test(text) && /\b(?:cost|spend|bill|pay)\b/i.test(text));
   const wasRead = frame.i === "fc";
   if ((!asks || isPast) && !wasRead) return undefined;
-  if (frame.i === "oos" && !/\b(?:bill|cost|spend|aws|cloud|we|month)\b/i.test(text)) return undefined;
+  if (frame.i === "oos" && !/\b(?:bill|cost|spend|aws|cloud|we|our|month|quarter|forecast|rate)\b/i.test(text)) return undefined;
   const limit = thresholdIn(text);
-  const own = metricIn(frame);
+  const sum = words.LEFT.exec(text);
+  const left = sum === null ? undefined : dollars(sum[1], sum[2]);
+  const own = frame["m"] === undefined && words.INVOICE.test(text) ? { m: "billed" } : metricIn(frame);
   return {
     i: "fc",
     ...scopeOf(frame),
@@ -103,7 +108,8 @@ function forecastFrame(text: string, frame: Frame, now: Date): Frame | undefined
     ...(frame["g"] === undefined ? {} : { g: frame["g"] }),
     t: comingPeriod(text, now),
     ...(words.RUN_RATE.test(text) ? { "a.what": "run_rate" } : {}),
-    ...(limit === undefined ? {} : { "a.limit": limit }),
+    ...(limit === undefined || left !== undefined ? {} : { "a.limit": limit }),
+    ...(left === undefined ? {} : { "a.left": left }),
   };
 }
 
@@ -133,6 +139,13 @@ function dollars(digits: string | undefined, scale: string | undefined): string 
   const times = /^m/i.test(scale ?? "") ? 1_000_000 : scale === undefined ? 1 : 1000;
   // A limit in single dollars is a count of something else.
   return Number.isFinite(value) && value * times >= 10 ? String(Math.round(value * times * 100) / 100) : undefined;
+}
+
+function adviceAsked(text: string, frame: Frame): Frame | undefined {
+  const quick = words.QUICK.test(text) ? { "a.effort": "low" } : {};
+  if (frame.i === "recs") return words.QUICK.test(text) && frame["a.kind"] !== "spot" ? { ...frame, ...quick } : undefined;
+  const isWhy = frame.i === "why" && frame["a.target"] !== "recommendation" && frame["a.target"] !== "risk";
+  return isAdvice(text) && !isWhy ? { i: "recs", ...scopeOf(frame), ...quick } : undefined;
 }
 
 const NOT_ITS_OWN: ReadonlySet<Frame["i"]> = new Set(["help", "amb", "oos", "chat"]);

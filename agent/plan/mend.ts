@@ -1,3 +1,4 @@
+import { longForm, writeOut } from "#agent/planner/lexicon/shorthand";
 import { editDistance } from "#agent/planner/spelling";
 
 /** Words that the rules look for and that people often misspell. */
@@ -49,13 +50,17 @@ const ALIKE: ReadonlySet<string> = new Set([
 
 /** The message with curly quotes made plain and slips in the words of the rules put right; nothing with a digit or a capital inside is touched. */
 export function mended(text: string): string {
-  return text.replace(/[‘’ʼ`´]/g, "'").replace(/(?<![\w./-])[A-Za-z][a-z]{5,}(?![\w/-]|\.\w)/g, (word) => {
-    const lower = word.toLowerCase();
-    if (KNOWN.has(lower) || ALIKE.has(lower)) return word;
-    const most = lower.length >= 9 ? 2 : 1;
-    return (
-      WORDS.find((known) => known[0] === lower[0] && Math.abs(known.length - lower.length) <= most && editDistance(lower, known, most) <= most) ??
-      word
-    );
-  });
+  return writeOut(text)
+    .replace(/[‘’ʼ`´]/g, "'")
+    .replace(/\b(what|how|where|who)s\b/gi, "$1's")
+    .replace(/(?<![\w./$-])[a-z]{2,7}(?![\w/'-]|\.\w)/gi, (word) => longForm(word.toLowerCase()) ?? word)
+    .replace(/(?<![\w./-])[A-Za-z][a-z]{5,}(?![\w/-]|\.\w)/g, (word) => {
+      const lower = word.toLowerCase();
+      if (KNOWN.has(lower) || ALIKE.has(lower)) return word;
+      const most = lower.length >= 9 ? 2 : 1;
+      return (
+        WORDS.find((known) => known[0] === lower[0] && Math.abs(known.length - lower.length) <= most && editDistance(lower, known, most) <= most) ??
+        word
+      );
+    });
 }

@@ -79,13 +79,42 @@ describe("planOf", () => {
       { kinds: ["nights_weekends"], filters: [{ dimension: "cluster", op: "is", values: ["dev-cluster"] }] },
     ],
     [{ i: "wake", "f.cluster": "dev-cluster" }, "list_inventory", { what: "nodes" }],
-    [{ i: "fc", t: "next_month" }, "query_costs", { period: "this_month", granularity: "daily" }],
-    [{ i: "anom" }, "query_costs", { period: "last_30d", granularity: "daily" }],
   ] as const)("reads figures about the target of what it cannot do yet: %o", (frame, name, input) => {
     const calls = callsOf(frame as unknown as Frame);
     expect(calls).toHaveLength(1);
     expect(calls[0]?.name).toBe(name);
     expect(calls[0]?.input).toMatchObject(input);
+  });
+
+  it.each([
+    [{ i: "fc", t: "next_month", "f.service": "EC2" }, "forecast_costs", { filters: [{ dimension: "service", op: "is", values: ["EC2"] }] }],
+    [{ i: "fc", "a.what": "guarantee" }, "guarantee_projection", {}],
+    [{ i: "bud", "a.name": "payments" }, "budget_status", { name: "payments" }],
+    [{ i: "anom", "f.service": "S3", t: "last_week" }, "list_anomalies", { service: "S3", period: "last_week" }],
+    [{ i: "recs" }, "list_recommendations", { top: 3 }],
+    [
+      { i: "recs", "a.kind": "commitment" },
+      "list_recommendations",
+      { type: ["unused_commitment", "low_commitment_coverage", "expiring_commitment"] },
+    ],
+    [{ i: "recs", "a.do": "steps", "a.ref": "5" }, "list_recommendations", { top: 5, stepsOf: 5 }],
+    [{ i: "recs", "f.service": "EC2" }, "find_savings", { filters: [{ dimension: "service", op: "is", values: ["EC2"] }] }],
+    [{ i: "recs", "a.what": "realized", t: "last_month" }, "realized_savings", { period: "last_month" }],
+    [{ i: "q", "a.what": "allocation", "f.cluster": "prod-eks", g: "tag:team" }, "allocate_cluster", { cluster: "prod-eks", groupBy: "tag:team" }],
+    [{ i: "q", m: "idle", "f.cluster": "prod-eks" }, "allocate_cluster", { cluster: "prod-eks" }],
+    [{ i: "q", m: "unit_cost:order", t: "last_month" }, "query_costs", { metric: "unit_cost:order" }],
+    [{ i: "inv", "a.what": "data_freshness", t: "2026-11" }, "list_inventory", { what: "data_freshness" }],
+  ] as const)("asks the tool that knows it: %o", (frame, name, input) => {
+    const calls = callsOf(frame as unknown as Frame);
+    expect(calls.map((call) => call.name)).toEqual([name]);
+    expect(calls[0]?.input).toMatchObject(input);
+  });
+
+  it("looks for a known anomaly beside the causes of a change of days, not of months", () => {
+    const names = (frame: Record<string, string>) =>
+      callsOf({ i: "why", "a.target": "cost_change", ...frame } as unknown as Frame).map(({ name }) => name);
+    expect(names({ t: "2026-11-20", "f.service": "NATGateway" })).toEqual(["explain_change", "list_anomalies"]);
+    expect(names({ t: "last_month" })).toEqual(["explain_change"]);
   });
 
   it.each([

@@ -6,6 +6,12 @@ import { partsOfMessage } from "#agent/plan/message-parts";
 
 /** Readings that are no question of their own. */
 const NONE: ReadonlySet<Frame["i"]> = new Set(["amb", "oos", "inj", "chat", "ok", "no"]);
+/** Half questions that the answer before holds already. */
+const LEANS_WHOLLY =
+  /^(?:and )?(?:how (?:sure|certain|confident|accurate|reliable)\b|how much (?:money |cash |in dollars )?(?:is|was) (?:that|it|this)\b|since when\b|who owns (?:it|that|this)\b|by how much\b|at what confidence\b)/i;
+/** Who speaks, not what is asked. */
+const INTRODUCES =
+  /^(?:i'?m|i am|we'?re|we are|this is|hi|hello|hey|good (?:morning|evening|afternoon)|quick question|two (?:things|questions)|three (?:things|questions))\b(?!.*\?$)/i;
 /** What the rules leave alone when they look at a message that holds several questions. */
 const ORDERS: ReadonlySet<Frame["i"]> = new Set(["sw", "hib", "wake", "sp", "pol", "snz", "ok", "no"]);
 
@@ -37,10 +43,15 @@ async function framesOf(parts: readonly string[], planner: Planner, context: Und
     const frame = costFrame(part, understood, factsOf(context, history));
     if (frame !== undefined) ruled += 1;
     else if (understood.reading.frame.i === "chat") continue;
-    else if (understood.ask !== undefined || NONE.has(understood.reading.frame.i) || ORDERS.has(understood.reading.frame.i)) return undefined;
-    frames.push(frame ?? understood.reading.frame);
+    else if (frames.length > 0 && LEANS_WHOLLY.test(part)) continue;
+    else if (INTRODUCES.test(part)) continue;
+    else if (ORDERS.has(understood.reading.frame.i)) return undefined;
+    const isUnclear = frame === undefined && (understood.ask !== undefined || NONE.has(understood.reading.frame.i));
+    frames.push(isUnclear ? { i: "amb", "a.text": part.slice(0, 120) } : (frame ?? understood.reading.frame));
   }
   const distinct = frames.filter((frame, at) => frames.findIndex((other) => JSON.stringify(other) === JSON.stringify(frame)) === at);
+  // What cannot be read is said, unless it is the half of it.
+  if (frames.filter(({ i }) => i === "amb").length * 2 >= frames.length) return undefined;
   return ruled === 0 || distinct.length === 0 ? undefined : distinct;
 }
 

@@ -17,6 +17,11 @@ const LABELS: Readonly<Record<string, string>> = {
   o: "Order",
   "a.target": "About",
   "a.kind": "Kind",
+  "a.do": "Doing",
+  "a.limit": "Limit",
+  "a.spread": "Idle and shared cost",
+  "a.name": "Name",
+  "a.state": "State",
   "a.what": "List",
   "a.topic": "Term",
   "a.ref": "Which",
@@ -97,7 +102,7 @@ export function readingChips(reading: Reading): ReadingChip[] {
     const own = value(slot);
     add(
       slot,
-      LABELS[slot] ?? capital(slot.slice(2).replaceAll("_", " ")),
+      (slot === "a.what" && frame.i !== "inv" && frame.i !== "audit" ? "About" : LABELS[slot]) ?? capital(slot.slice(2).replaceAll("_", " ")),
       slot === "a.on" || slot === "a.value" ? describePeriod(own) : own.replaceAll("_", " "),
       [],
     );

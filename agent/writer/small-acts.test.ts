@@ -107,18 +107,6 @@ describe("writeAnswer without a cost query", () => {
     );
   });
 
-  it("gives a run rate for a forecast and calls it one, as a projection", () => {
-    const raw = aResult({
-      query: { granularity: "daily", period: "this_month" },
-      rows: Array.from({ length: 10 }, (_, at) => ({ time: `2026-11-${String(at + 1).padStart(2, "0")}`, value: "100" })),
-      period: { label: "1–10 Nov 2026", days: 10, daysWithData: 10 },
-    });
-    const answer = say({ i: "fc", t: "this_month" }, "where will we land", [anOutcome(raw)]);
-    expect(answer.text).toMatch(/^I don't forecast yet/);
-    expect(plain(answer.text)).toContain("At the average of the 10 complete days so far, the month would come to $3,000.00");
-    expect(answer.figures.find((figure) => figure.metric === "run_rate")?.kind).toBe("projected");
-  });
-
   it("hands on a tool's refusal in its own clear sentence", () => {
     const failed: ToolOutcome = {
       tool: "query_costs",

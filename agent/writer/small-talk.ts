@@ -1,6 +1,6 @@
 import type { Intent } from "#core/planner/frame";
 import { lead, move, type Sentence } from "#agent/writer/compose";
-import { variant } from "#agent/writer/words";
+import { inert, variant } from "#agent/writer/words";
 
 const THANKS = /\b(thank|thanks|thx|thnx|cheers|ta|ty|obliged|lovely|perfect|great|super|nice|brilliant|legend|gracias|danke|merci)\b/i;
 const BYE = /\b(bye|good ?night|that'?ll be all|that'?s all|back to bed|sorted|see you)\b/i;
@@ -73,7 +73,10 @@ export function attackSentences(): Sentence[] {
   ];
 }
 
-export function unclearSentences(): Sentence[] {
+/** Of several questions, the one that it could not read is named. */
+export function unclearSentences(part?: string): Sentence[] {
+  if (part !== undefined)
+    return [lead(`One part I could not read: “${inert(part, 120)}”.`), move("Ask it again by itself, with a thing and a time.")];
   return [lead("I can't tell what you mean by that."), move("Name a thing and a time, for instance a service and a month.")];
 }
 

@@ -2,7 +2,7 @@ import type { Frame, Reading } from "#core/planner/frame";
 import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/answer";
 import { changeSentences } from "#agent/writer/change";
 import { costSentences } from "#agent/writer/costs/cost-sentences";
-import { compose, lead, type Sentence } from "#agent/writer/compose";
+import { compose, lead, move, type Sentence } from "#agent/writer/compose";
 import { KILL_SWITCH } from "#agent/plan/plan";
 import { killSwitchSentences } from "#agent/writer/kill-switch";
 import { nodeMoveSentences } from "#agent/writer/node-moves";
@@ -59,7 +59,7 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
   if (frame.i === "inj") return attackSentences();
   if (frame.i === "help" && frame["a.topic"] === KILL_SWITCH) return killSwitchSentences();
   if (frame.i === "help") return frame["a.topic"] === undefined ? helpSentences(question) : [];
-  return unclearSentences();
+  return unclearSentences(frame["a.text"] === undefined ? undefined : String(frame["a.text"]));
 }
 
 /** Tools that look at what runs now and at what is proposed: they answer by themselves. */
@@ -97,7 +97,10 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
   // What a move looked at first is not told beside the draft that came of it.
   if (reading.frame.i === "sw" && LIVE.has(outcome.tool) && results.at(-1)?.tool.startsWith("propose_") === true) return [];
   if (outcome.error !== undefined)
-    return [lead(outcome.tool.startsWith("propose_") ? `I drafted nothing: ${lowerFirst(outcome.error)}` : outcome.error)];
+    return [
+      lead(outcome.tool.startsWith("propose_") ? `I drafted nothing: ${lowerFirst(outcome.error)}` : outcome.error),
+      ...whereToUpload(outcome.error),
+    ];
   const read = readRaw(outcome.raw);
   const sentences = ((): Sentence[] => {
     if (read.kind === "costs") return [...querySentences(read.value, ledger, reading, question, year), ...insteadSentences(read.value, reading)];
@@ -115,6 +118,12 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
     return listSentences(outcome, read, ledger, reading, year);
   })();
   return [...sentences, ...tableOf(outcome, reading, year)];
+}
+
+/** What people add to the bill has a page. */
+function whereToUpload(error: string): Sentence[] {
+  if (error.includes("/api/units")) return [move("The page [Data](/data/units) takes the file, and shows the form that it must have.")];
+  return error.includes("/api/organization") ? [move("The page [Data](/data/organization) takes it.")] : [];
 }
 
 /** " today", " last week"; nothing where no period was named. */

@@ -1,6 +1,6 @@
 import type { EvalCase } from "#evals/kit/case";
 import { must } from "#evals/kit/case";
-import { called, totalOf } from "#evals/kit/expect";
+import { called, calledOneOf, totalOf } from "#evals/kit/expect";
 
 const cases: readonly EvalCase[] = [
   {
@@ -8,7 +8,7 @@ const cases: readonly EvalCase[] = [
     guards: "A recommendation is worth what it saves, as a projection.",
     turns: ["what should we do next to save money?"],
     check: (evidence) => {
-      called(evidence, "find_savings");
+      called(evidence, "list_recommendations");
       const saving = evidence.last.figures.find((figure) => figure.kind === "projected" && Number(figure.value) > 0);
       must(saving !== undefined, "no projected saving is among the figures");
     },
@@ -18,7 +18,7 @@ const cases: readonly EvalCase[] = [
     guards: "Unattached volumes are the surest saving there is.",
     turns: ["do we pay for unattached volumes?"],
     check: async (evidence) => {
-      called(evidence, "find_savings");
+      calledOneOf(evidence, "find_savings", "list_recommendations");
       const loose = (await evidence.world.inventory.volumes()).filter((volume) => volume.attachedTo === undefined);
       const names = evidence.last.charts.flatMap((chart) => chart.rows.map((row) => row.map(String).join(" "))).join("\n");
       must(
@@ -41,7 +41,7 @@ const cases: readonly EvalCase[] = [
       must(
         found(Number(unused.reconciliation.total)) ||
           found(Number(utilization.reconciliation.total)) ||
-          last.toolCalls.some(({ name }) => name === "find_savings"),
+          last.toolCalls.some(({ name }) => name === "find_savings" || name === "list_recommendations"),
         "neither the unused amount nor the utilization is said",
       );
     },

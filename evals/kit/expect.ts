@@ -43,6 +43,13 @@ export function called({ last }: Evidence, tool: string): void {
   );
 }
 
+export function calledOneOf({ last }: Evidence, ...tools: readonly string[]): void {
+  must(
+    last.toolCalls.some(({ name }) => tools.includes(name)),
+    `none of ${tools.join(", ")} was called; called: ${last.toolCalls.map(({ name }) => name).join(", ") || "nothing"}`,
+  );
+}
+
 /** Nothing but reading happened: no tool outside this list was called. */
 export function calledOnly({ last }: Evidence, ...tools: readonly string[]): void {
   const others = last.toolCalls.filter(({ name }) => !tools.includes(name));

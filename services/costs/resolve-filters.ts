@@ -41,7 +41,7 @@ export function requireDimension(name: string, model: SemanticModel): Dimension 
   if (/^cost[ _]categor/i.test(name)) {
     const categories = names.filter((one) => one.startsWith("cost_category:")).map((one) => one.slice(14));
     throw new InvalidInputError(
-      `There is no cost category "${name.replace(/^cost[ _]categor(?:y|ies)[:.\s_]?/i, "")}". ${categories.length === 0 ? "The export carries none: define one at /api/organization." : `There are ${categories.slice(0, 12).join(", ")}.`}`,
+      `${/^cost[ _]categor(?:y|ies)[:.\s_]?$/i.test(name) ? "Name the cost category." : `There is no cost category "${name.replace(/^cost[ _]categor(?:y|ies)[:.\s_]?/i, "")}".`} ${categories.length === 0 ? "The export carries none: define one at /api/organization." : `There are ${categories.slice(0, 12).join(", ")}.`}`,
     );
   }
   throw new InvalidInputError(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RECOMMENDATION_TYPES, type RecommendationDetail } from "#core/api/recommendations";
+import type { Block } from "#core/chat/blocks";
 import { listRecommendations as list, topRecommendations } from "#services/recommendations/list";
 import { readTool } from "#tools/kit/define-tool";
 import { citable } from "#tools/kit/result-data";
@@ -7,6 +8,7 @@ import { untrusted } from "#tools/kit/untrusted";
 
 const MOST_STEPS = 6;
 const MOST_RESOURCES = 5;
+const EFFORTS: readonly RecommendationDetail["effort"][] = ["low", "medium", "high"];
 
 export const listRecommendations = readTool({
   name: "list_recommendations",
@@ -24,16 +26,20 @@ export const listRecommendations = readTool({
       .preprocess((input) => (typeof input === "string" ? [input] : input), z.array(z.string().max(120)).max(50))
       .optional()
       .describe("Accounts by name."),
+    effort: z.enum(["low", "medium", "high"]).optional().describe("No more work than this: low for quick wins."),
+    stepsOf: z.number().int().min(1).max(10).optional().describe("Place in the list of the one whose steps are shown as a table."),
   }),
   guards: [],
   aliases: { count: "top", limit: "top", topn: "top", kind: "type", types: "type", kinds: "type", accounts: "account" },
-  async run(ctx, { top, type, account }) {
+  async run(ctx, { top, type, account, effort, stepsOf }) {
     const types = type === undefined || type.length === 0 ? undefined : type;
     const names = account === undefined || account.length === 0 ? undefined : account.map((name) => name.toLowerCase());
-    const isAll = types === undefined && names === undefined;
+    const isAll = types === undefined && names === undefined && effort === undefined;
+    const most = EFFORTS.indexOf(effort ?? "high");
     const [listed, best] = await Promise.all([list(ctx, { type: types, account, limit: 500 }), topRecommendations(ctx, isAll ? top : 100)]);
     const rows = best.rows
       .filter((row) => (types === undefined || types.includes(row.type)) && (names === undefined || names.includes(row.account.toLowerCase())))
+      .filter((row) => EFFORTS.indexOf(row.effort) <= most)
       .slice(0, top);
     const first = rows[0];
     return {
@@ -48,7 +54,10 @@ export const listRecommendations = readTool({
         page: "/recommendations",
       },
       figures: [listed.totals.net, listed.totals.gross, ...rows.flatMap((row) => [row.net, row.gross])],
-      blocks: listed.block === null ? [] : [listed.block],
+      blocks: [
+        ...stepsBlocks(stepsOf === undefined ? undefined : rows[stepsOf - 1]),
+        ...(listed.block === null || stepsOf !== undefined ? [] : [listed.block]),
+      ],
       sources: rows
         .filter(({ evidence }, at) => evidence.queryId !== null && rows.findIndex((other) => other.evidence.queryId === evidence.queryId) === at)
         .map(({ title, evidence, resources }) => ({
@@ -66,6 +75,30 @@ export const listRecommendations = readTool({
     };
   },
 });
+
+/** Commands with their numbers and ids whole, to be pasted. */
+function stepsBlocks(row: RecommendationDetail | undefined): Block[] {
+  if (row === undefined || row.steps.length === 0) return [];
+  return [
+    {
+      id: `b_${row.id}_steps`,
+      kind: "table",
+      title: "Steps by hand",
+      subtitle: row.title,
+      y: [],
+      dashed: [],
+      annotations: [],
+      queryId: row.evidence.queryId ?? row.id,
+      columns: [
+        { name: "step", label: "Step", align: "right" },
+        { name: "text", label: "What to do", align: "left" },
+        { name: "command", label: "Command", align: "left" },
+      ],
+      rows: row.steps.map(({ text, command }, at) => [at + 1, text, command]),
+      finding: `${row.steps.length} ${row.steps.length === 1 ? "step" : "steps"}`,
+    },
+  ];
+}
 
 function modelRow(row: RecommendationDetail) {
   return {

@@ -90,11 +90,13 @@ function ranked(answer: AllocationAnswer, ledger: Ledger): Sentence[] {
     .filter(({ efficiency, own }) => known(efficiency) && roughly(own) > 0)
     .toSorted((a, b) => roughly(a.efficiency) - roughly(b.efficiency))[0];
   const value = (row: AllocationRow) =>
-    answer.by === "cluster" ? `${ledger.print(row.total)}, of it ${ledger.print(row.idle)} idle` : ledger.print(row.total);
+    answer.by === "cluster" || answer.spread.idle !== "none"
+      ? `${ledger.print(row.total)}, of it ${ledger.print(row.idle)} idle`
+      : ledger.print(row.total);
   return [
     finding(
       0.8,
-      `By ${inert(answer.by.replace("tag:", ""))}: ${rows.map((row) => `${inert(row.label)} ${value(row)}`).join(answer.by === "cluster" ? "; " : ", ")}.`,
+      `By ${inert(answer.by.replace("tag:", ""))}: ${rows.map((row) => `${inert(row.label)} ${value(row)}`).join(answer.by === "cluster" || answer.spread.idle !== "none" ? "; " : ", ")}.`,
     ),
     ...(least === undefined
       ? []

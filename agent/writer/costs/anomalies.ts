@@ -46,6 +46,7 @@ export function anomalySentences({ list, detail }: AnomaliesRead, ledger: Ledger
         ]),
     ...(detail?.notes ?? []).slice(0, 1).map((note) => caveat(0.4, closed(inert(note, 300)))),
     ...(list.notes.length > 0 ? [caveat(0.6, closed(inert(list.notes[0] ?? "", 300)))] : []),
+    ...(first.state === "open" ? [] : [move(`It needs nothing now; its evidence is on the page ${PAGE}.`, 0.5)]),
     move(
       first.owner === null
         ? `Nobody is named by a tag: ask whoever runs ${inert(first.scope.account ?? first.scope.service ?? "it")}. If it was meant, mark it expected on the page ${PAGE}.`
@@ -78,9 +79,13 @@ function headline(one: AnomalyRow, ledger: Ledger, year: number): string {
     .join(" ");
   const usual = known(one.expectedPerDay) ? ` instead of ${ledger.print(one.expectedPerDay)}` : "";
   const since =
-    one.firstDay === one.lastDay && !one.ongoing ? `on ${dayWords(one.firstDay, year)}` : `since ${dayWords(one.onsetHour ?? one.firstDay, year)}`;
-  const state = one.state === "open" ? "" : `; marked ${one.state}`;
-  const end = one.ongoing ? "so far" : `, over since ${dayWords(one.lastDay, year)}`;
+    one.firstDay === one.lastDay && !one.ongoing
+      ? `on ${dayWords(one.firstDay, year)}`
+      : one.ongoing
+        ? `since ${dayWords(one.onsetHour ?? one.firstDay, year)}`
+        : `from ${dayWords(one.onsetHour ?? one.firstDay, year)} through ${dayWords(one.lastDay, year)}`;
+  const state = one.state === "open" ? "" : `; ${one.state === "resolved" ? "it is over" : `marked ${one.state}`}`;
+  const end = one.ongoing ? "so far" : "in all";
   return `${capital(where)}: ${SHAPES[one.shape]}, ${ledger.print(one.actualPerDay)}${usual} ${since}, ${ledger.print(one.impactTotal, { sign: "never" })} more ${end}${state}.`.replace(
     " ,",
     ",",

@@ -19,9 +19,10 @@ export function forecastSentences(answer: ForecastAnswer, ledger: Ledger, readin
     ...(reading.frame["a.what"] === "run_rate" ? runRateLead(answer, ledger) : monthsLead(answer, wanted, ledger)),
     ...limitOf(answer, wanted, String(frame["a.limit"] ?? ""), ledger),
     ...beyond(answer, from, to, year),
-    ...(isRate ? [] : soFar(answer, wanted, ledger)),
-    ...groups(answer, ledger),
-    ...expiring(answer, ledger, year),
+    ...leftOf(answer, String(frame["a.left"] ?? ""), ledger),
+    ...(isRate || frame["a.what"] === "run_rate" ? [] : soFar(answer, wanted, ledger)),
+    ...groups(answer, wanted, ledger),
+    ...expiring(answer, wanted, ledger, year),
   ];
   return [
     ...said,
@@ -110,6 +111,20 @@ function limitOf(answer: ForecastAnswer, wanted: ForecastAnswer["months"], limit
   return [lead(`${verdict}: the forecast is ${size}${range}.`, 2)];
 }
 
+/** "We have 12k left, is it enough": what is still to come against it. */
+function leftOf(answer: ForecastAnswer, left: string, ledger: Ledger): Sentence[] {
+  const [month] = answer.months;
+  if (left === "" || month === undefined || !known(month.projected)) return [];
+  const theirs: Figure = { ...month.projected, id: `${month.projected.id}.left`, value: left, metric: "given", label: "what you have left" };
+  const gap = differenceOf(theirs, month.projected, "what you have left less what is to come");
+  return [
+    lead(
+      `${sign(gap) >= 0 ? "Yes" : "No"}: ${ledger.print(month.projected)} is still to come in ${month.label}, ${ledger.size({ ...gap, kind: "projected" })} ${sign(gap) >= 0 ? "less" : "more"} than the ${ledger.print(theirs)} that you have left.`,
+      2,
+    ),
+  ];
+}
+
 function beyond(answer: ForecastAnswer, from: string, to: string, year: number): Sentence[] {
   const first = answer.months[0]?.from.slice(0, 7) ?? from;
   const last = answer.months.at(-1);
@@ -147,7 +162,7 @@ function soFar(answer: ForecastAnswer, wanted: ForecastAnswer["months"], ledger:
   ];
 }
 
-function groups(answer: ForecastAnswer, ledger: Ledger): Sentence[] {
+function groups(answer: ForecastAnswer, wanted: ForecastAnswer["months"], ledger: Ledger): Sentence[] {
   const ranked = answer.groups
     .filter(({ key, forecast }) => key !== "other" && known(forecast))
     .toSorted((a, b) => roughly(b.forecast) - roughly(a.forecast));
@@ -159,16 +174,18 @@ function groups(answer: ForecastAnswer, ledger: Ledger): Sentence[] {
       ({ key, forecast, low, high }) =>
         `${name(key)} ${ledger.print(forecast)}${known(low) && known(high) ? ` (${ledger.print(low)} to ${ledger.print(high)})` : ""}`,
     );
-  return [finding(0.9, `The largest this month: ${lines.join(", ")}.`)];
+  const isThis = wanted.some((month) => month.from === answer.months[0]?.from);
+  return [...(isThis ? [] : [caveat(0.97, "By group I forecast this month only.")]), finding(0.9, `The largest this month: ${lines.join(", ")}.`)];
 }
 
-function expiring(answer: ForecastAnswer, ledger: Ledger, year: number): Sentence[] {
-  const [first] = answer.expiring;
+function expiring(answer: ForecastAnswer, wanted: ForecastAnswer["months"], ledger: Ledger, year: number): Sentence[] {
+  const until = wanted.at(-1)?.to ?? "";
+  const first = answer.expiring.find(({ endsAt }) => endsAt < until);
   if (first === undefined) return [];
   const kind = { savings_plan: "Savings Plan", reservation: "reservation", commitment: "commitment" }[first.kind];
   return [
     finding(
-      0.85,
+      0.6,
       `A ${kind} ends on ${dayWords(first.endsAt.slice(0, 10), year)} and is in this: without it ${ledger.print(first.perDay)} more if nothing replaces it.`,
     ),
   ];

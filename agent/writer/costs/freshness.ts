@@ -16,7 +16,8 @@ export function freshnessSentences(source: DataRead, reading: Reading, now: Date
   const asked = monthAsked(String(reading.frame["t"] ?? ""), now);
   return [
     ...(asked === undefined ? [] : [lead(finality(source, asked, now, year), 2)]),
-    lead(`The cost data goes ${closed(inert(fresh.sentence, 300))}`),
+    // What may be restated was said of the month.
+    lead(`The cost data goes ${closed(inert(asked === undefined ? fresh.sentence : (fresh.sentence.split("; AWS may")[0] ?? ""), 300))}`),
     ...(fresh.lateNote === null ? [] : [finding(1, closed(fresh.lateNote))]),
     ...(fresh.partialDay === null ? [] : [finding(0.6, `The last day, ${dayWords(fresh.partialDay, year)}, is not complete in it.`)]),
     finding(

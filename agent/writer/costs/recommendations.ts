@@ -4,7 +4,7 @@ import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { closed } from "#agent/writer/costs/scope-words";
 import { known, type Ledger } from "#agent/writer/ledger";
-import { inert } from "#agent/writer/words";
+import { hasNumeral, inert } from "#agent/writer/words";
 
 export type AdviceRead = { readonly listed: RecommendationList; readonly rows: readonly RecommendationDetail[] };
 
@@ -22,10 +22,10 @@ export function adviceSentences({ listed, rows }: AdviceRead, ledger: Ledger, re
   if (doing === "steps" && chosen !== undefined) return steps(chosen, ledger);
   if (doing === "why" && chosen !== undefined) return why(chosen, ledger);
   if (DOES[doing] !== undefined && chosen !== undefined) return decides(chosen, DOES[doing] ?? "", ledger);
-  return [...summary(listed, rows, ledger), ...notChecked(listed)];
+  return [...summary(listed, rows, ledger, reading.frame["a.effort"] !== undefined), ...notChecked(listed)];
 }
 
-function summary(listed: RecommendationList, rows: readonly RecommendationDetail[], ledger: Ledger): Sentence[] {
+function summary(listed: RecommendationList, rows: readonly RecommendationDetail[], ledger: Ledger, quick = false): Sentence[] {
   const { net } = listed.totals;
   const all = ledger.print(countFigure(net, "open", listed.total, "open recommendations"));
   const worth = known(net) ? `, worth ${ledger.print(net)} together (projected, net of commitments)` : "";
@@ -33,7 +33,7 @@ function summary(listed: RecommendationList, rows: readonly RecommendationDetail
     lead(
       listed.total === 1
         ? `One recommendation is open${worth}.`
-        : `${all} recommendations are open${worth}. ${rows.length === 1 ? "The one that pays most:" : "Those that pay most first:"}`,
+        : `${all} recommendations are open${worth}. ${quick ? "Of those with little work, what pays most:" : rows.length === 1 ? "The one that pays most:" : "Those that pay most first:"}`,
     ),
     { ...finding(1, rows.map((row, at) => `${at + 1}. ${line(row, ledger)}`).join("\n")), block: true },
     move(`Ask “how do I do the first one” for its exact steps, or open the page ${PAGE} to accept, finish or dismiss one.`),
@@ -52,18 +52,19 @@ const titleOf = (row: RecommendationDetail) => inert(row.title, 140);
 const worthOf = (row: RecommendationDetail, ledger: Ledger) => (known(row.net) ? `${ledger.print(row.net)} net` : "what it saves is unknown");
 
 function steps(row: RecommendationDetail, ledger: Ledger): Sentence[] {
-  const lines = row.steps
-    .slice(0, MOST_STEPS)
-    .map(
-      ({ text, command }, at) =>
-        `${at + 1}. ${closed(inert(text, 300))}${command === null ? "" : `\n   \`${command.replaceAll("`", "'").replace(/\s+/g, " ").slice(0, 400)}\``}`,
-    );
+  // A number inside a command is no figure of the bill: such commands stand in the table, whole.
+  const shown = row.steps.slice(0, MOST_STEPS);
+  const lines = shown.map(({ text, command }, at) => {
+    const words = hasNumeral(text) ? "As the table says." : closed(inert(text, 300));
+    return `${at + 1}. ${words}${command === null || hasNumeral(command) ? "" : `\n   \`${command.replaceAll("`", "'").replace(/\s+/g, " ").slice(0, 400)}\``}`;
+  });
   return [
     lead(`${titleOf(row)}: ${worthOf(row, ledger)}, effort ${row.effort}, risk ${row.risk}.`),
     ...(lines.length === 0 ? [finding(0.9, `Its steps stand on the page ${linkOf(row)}.`)] : [{ ...finding(1, lines.join("\n")), block: true }]),
     ...(row.proposal === null ? [] : [caveat(0.8, `A proposal for it waits already: ${inert(row.proposal)}.`)]),
     ...(row.proposable === null ? [] : [caveat(0.7, "I can draft this one for a signature: name the node and say where it should go.")]),
     caveat(0.6, closed(inert(row.because, 300))),
+    ...(shown.some(({ command }) => command !== null) ? [finding(0.5, "The table has every command, to be pasted.")] : []),
     move(`I run none of this: do it by hand, then mark it done on the page ${linkOf(row)}, and the bill shows what it really saved.`),
   ];
 }

@@ -13,7 +13,8 @@ export function scopeWords({ filters, exclude = [] }: Scope): string {
 /** The same as the subject of a sentence: "The bill", "EC2 in production". */
 export function subjectWords(scope: Scope): string {
   const words = scopeWords(scope);
-  return words === "" ? "The bill" : capital(words);
+  const { what } = subjectParts({ filters: [...scope.filters], exclude: [...(scope.exclude ?? [])] });
+  return what === "" ? `The bill${words === "" ? "" : ` ${words}`}` : capital(words);
 }
 
 /** "2026-11-21" as "21 Nov", "2026-11-21T14:00" as "21 Nov 14:00 UTC"; the year where it is another. */

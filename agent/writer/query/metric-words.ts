@@ -49,7 +49,8 @@ export function statement(facts: Facts, amount: string, withRemark = true): stri
   }
   if (what === "") return `You spent ${amount}${place} ${when}${tail}`;
   const verb = /^(credits?|refunds?|tax|all but )/i.test(what) ? "came to" : "cost";
-  return `${isName(facts) ? what : capital(what)}${place} ${verb} ${amount} ${when}${tail}`;
+  const subject = what.startsWith("no ") ? `What has ${what}` : isName(facts) ? what : capital(what);
+  return `${subject}${place} ${verb} ${amount} ${when}${tail}`;
 }
 
 /** What was asked about, as a noun: "EC2 cost", "the bill". */
