@@ -69,6 +69,6 @@ export function recommendationRoutes() {
     .openapi(topRoute, async (c) => c.json(await topRecommendations(c.get("context")), 200))
     .openapi(detailRoute, async (c) => c.json(await getRecommendation(c.get("context"), c.req.valid("param").id), 200))
     .openapi(bulkRoute, async (c) => c.json(await setStatuses(c.get("context"), c.req.valid("json")), 200))
-    .openapi(refreshRoute, async (c) => c.json(await refreshRecommendations(c.get("context"), { signal: c.req.raw.signal }), 200))
+    .openapi(refreshRoute, async (c) => c.json(await refreshRecommendations(c.get("context")), 200))
     .openapi(statusRoute, async (c) => c.json(await setRecommendationStatus(c.get("context"), c.req.valid("param").id, c.req.valid("json")), 200));
 }

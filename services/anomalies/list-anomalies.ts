@@ -11,10 +11,11 @@ import { detectAnomalies } from "#services/anomalies/detect-anomalies";
 import { type Watch, readWatch } from "#services/anomalies/watch";
 import { freshnessOf } from "#services/costs/catalog";
 import type { ServiceContext } from "#services/context";
+import { SharedRuns } from "#services/shared-runs";
 
 const MOST = 500;
 const WEEKS_OF_PRECISION = 8;
-const running = new Map<string, Promise<unknown>>();
+const looks = new SharedRuns<unknown>();
 
 /** Anomalies, the open and dearest first, with the green tick where there is nothing. New data is looked through before it answers. */
 export async function listAnomalies(ctx: ServiceContext, query: z.output<typeof AnomalyQuery> = {}): Promise<AnomalyList> {
@@ -56,10 +57,8 @@ async function catalogOf(ctx: ServiceContext, notes: string[]): Promise<CostCata
 async function lookThroughNewData(ctx: ServiceContext, { dataThrough }: CostCatalog, notes: string[]): Promise<void> {
   // Only complete days are looked at, so data of the running day brings nothing new.
   if ((await ctx.db.read(readWatch)).through === dayText(dayNumber(dataThrough) - 1)) return;
-  const look = running.get(ctx.tenant.id) ?? detectAnomalies(ctx).finally(() => running.delete(ctx.tenant.id));
-  running.set(ctx.tenant.id, look);
   try {
-    await look;
+    await looks.of(ctx.tenant.id, () => detectAnomalies(ctx));
   } catch (error) {
     if (!(error instanceof MajorTomError)) throw error;
     notes.push(`The newest data could not be looked through: ${error.message}`);

@@ -7,6 +7,7 @@ import { readCanary } from "#services/canary/read-canary";
 import { runChecks } from "#services/canary/run-checks";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
+import { SharedRuns } from "#services/shared-runs";
 import { asSystem } from "#services/system";
 
 const HOUR_MS = 3_600_000;
@@ -26,9 +27,12 @@ export type CanaryOptions = {
  */
 export async function runCanary(ctx: ServiceContext, options: CanaryOptions = {}): Promise<CanaryState> {
   requireScope(ctx, "costs:manage");
-  await look(ctx, { ...options, always: true });
+  await looks.of(`${ctx.tenant.id}/${String(options.renew ?? false)}`, () => look(ctx, { ...options, signal: undefined, always: true }));
   return readCanary(ctx);
 }
+
+/** A look is a hundred questions to the bill. */
+const looks = new SharedRuns<void>();
 
 /** Daily, and when the data changed, at most hourly. False where it was not due. */
 export async function runCanaryWhenDue(ctx: ServiceContext, options: CanaryOptions = {}): Promise<boolean> {

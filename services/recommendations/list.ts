@@ -25,7 +25,7 @@ import {
   storedRecommendations,
 } from "#services/recommendations/recommendation-rows";
 import { blockOf, totalsIn } from "#services/recommendations/recommendation-totals";
-import { refreshAsSystem } from "#services/recommendations/refresh";
+import { refreshOnce } from "#services/recommendations/refresh";
 
 export type ListInput = {
   readonly type?: readonly string[] | undefined;
@@ -131,12 +131,8 @@ export async function topRecommendations(ctx: ServiceContext, count = 3): Promis
 async function lookOnce(ctx: ServiceContext): Promise<void> {
   const rows = await ctx.db.read((tx) => tx.query("SELECT 1 FROM recommendation_refreshes"));
   if (rows.length > 0) return;
-  const running = first.get(ctx.tenant.id) ?? refreshAsSystem(ctx).finally(() => first.delete(ctx.tenant.id));
-  first.set(ctx.tenant.id, running);
-  await running;
+  await refreshOnce(ctx);
 }
-
-const first = new Map<string, Promise<unknown>>();
 
 async function historyOf(tx: TenantTransaction, id: string): Promise<ChangeRow[]> {
   const rows = await tx.query<{

@@ -6,6 +6,7 @@ import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import { type Collected, type Collection, collectRecommendations } from "#services/recommendations/collect";
+import { SharedRuns } from "#services/shared-runs";
 import { asSystem } from "#services/system";
 
 type Answer = z.infer<typeof RefreshAnswer>;
@@ -22,9 +23,16 @@ type Known = {
  * Looks through the bill and the inventory again, and brings the rows up to date: new ones open, what is gone expires, what was
  * decided stays decided. Idempotent; one row in the log. For the daily job, after an ingest, and for Owners and Admins.
  */
-export async function refreshRecommendations(ctx: ServiceContext, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Answer> {
+export async function refreshRecommendations(ctx: ServiceContext): Promise<Answer> {
   requireScope(ctx, "costs:manage");
-  return refreshAsSystem(ctx, options);
+  return refreshOnce(ctx);
+}
+
+const refreshes = new SharedRuns<Answer>();
+
+/** The same for whoever asks at the same time. */
+export function refreshOnce(ctx: ServiceContext): Promise<Answer> {
+  return refreshes.of(ctx.tenant.id, () => refreshAsSystem(ctx));
 }
 
 /** The same where nobody asked: a tenant that was never looked through. */
