@@ -118,7 +118,6 @@ export function BlockFrame({ block, level, large = false, tools, onEnlarge }: Fr
           </div>
           <Legend
             model={model}
-            split={block.series !== undefined}
             colours={colours}
             hidden={hidden}
             annotated={block.annotations.length > 0}

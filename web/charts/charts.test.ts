@@ -241,3 +241,39 @@ describe("CSV of a block", () => {
     expect(blockCsv(block)).toBe('Day,Purchase option,Amortized cost\r\n2026-11-09,"\'=HYPERLINK(""x"")",-12.50\r\n2026-11-10,"a,b",\r\n');
   });
 });
+
+describe("columns side by side in one chart", () => {
+  const burnDown = aBlock({
+    kind: "line",
+    columns: ["day", "actual", "budget", "forecast", "low", "high"].map((name) => ({ name, label: name, align: "left" as const })),
+    rows: [
+      ["2026-11-01", "10", "12", "10", null, null],
+      ["2026-11-02", null, "24", "21", "18", "25"],
+    ],
+    x: "day",
+    y: ["actual", "budget", "forecast", "low", "high"],
+    dashed: ["2026-11-02"],
+  });
+
+  it("are told apart: facts, the line to hold against, and what is planned", () => {
+    const parts = new Map(modelOf(burnDown)?.series.map(({ name, part }) => [name, part]));
+    expect([...parts].filter(([, part]) => part?.planned).map(([name]) => name)).toEqual(["forecast", "low", "high"]);
+    expect(parts.get("budget")?.token).toBe("s-total");
+    const bars = modelOf(aBlock({ kind: "bar", x: "day", y: ["actual", "budget"], columns: burnDown.columns, rows: burnDown.rows }))?.series ?? [];
+    expect(new Set(bars.map(({ part }) => part?.token)).size).toBe(2);
+  });
+
+  it("shade the interval between low and high, unless one of them is hidden", () => {
+    const bands = (hidden: readonly string[]) => draw(burnDown, hidden).series.filter((one) => (one as { stack?: string }).stack === "interval");
+    expect(bands([]).map((one) => (one as unknown as { data: unknown }).data)).toEqual([
+      [null, 18],
+      [null, 7],
+    ]);
+    expect(bands(["low"])).toEqual([]);
+  });
+
+  it("stay silent in the tip where another column speaks", () => {
+    const scene = sceneOf(burnDown);
+    expect(tipAt(scene, 1).lines.map(({ name }) => name)).toEqual(["budget", "forecast", "low", "high"]);
+  });
+});

@@ -6,7 +6,6 @@ import type { ChartModel } from "#web/charts/model.ts";
 
 type Props = {
   readonly model: ChartModel;
-  readonly split: boolean;
   readonly colours: ColourBook;
   readonly hidden: ReadonlySet<string>;
   readonly annotated: boolean;
@@ -15,7 +14,7 @@ type Props = {
 };
 
 /** Under the plot, in stack order. Hover dims the rest; click hides, with Alt the others. */
-export function Legend({ model, split, colours, hidden, annotated, onToggle, onDim }: Props) {
+export function Legend({ model, colours, hidden, annotated, onToggle, onDim }: Props) {
   useTheme();
   if (model.kind === "heatmap") return <HeatLegend model={model} />;
   if (model.kind === "waterfall") return null;
@@ -26,7 +25,7 @@ export function Legend({ model, split, colours, hidden, annotated, onToggle, onD
   return (
     <div className="legend" role="group" aria-label="Legend">
       {entries.map((one) => {
-        const token = one.before ? "s-ghost" : split ? colours.colourOf(one.name) : (one.part?.token ?? "s-on-demand");
+        const token = one.before ? "s-ghost" : (one.part?.token ?? colours.colourOf(one.name));
         return (
           <button
             key={one.name}
@@ -40,8 +39,14 @@ export function Legend({ model, split, colours, hidden, annotated, onToggle, onD
             onBlur={() => onDim(undefined)}
           >
             <i
-              className={`swatch ${isUnusedCommitment(one.name) ? "swatch-hatch" : ""}`}
-              style={isUnusedCommitment(one.name) ? {} : { background: `var(--${token})` }}
+              className={`swatch ${isUnusedCommitment(one.name) ? "swatch-hatch" : one.part?.planned === true ? "swatch-dashed" : ""}`}
+              style={
+                isUnusedCommitment(one.name)
+                  ? {}
+                  : one.part?.planned === true
+                    ? { borderColor: `var(--${token})` }
+                    : { background: `var(--${token})` }
+              }
             />
             {seriesLabel(one.name)}
           </button>
@@ -64,7 +69,7 @@ export function Legend({ model, split, colours, hidden, annotated, onToggle, onD
 }
 
 /** The parts with their figures beside the ring: name, amount, share. */
-function PartsLegend({ model, colours, hidden, onToggle, onDim }: Omit<Props, "split" | "annotated">) {
+function PartsLegend({ model, colours, hidden, onToggle, onDim }: Omit<Props, "annotated">) {
   const values = model.series[0]?.values ?? [];
   const total = values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   return (

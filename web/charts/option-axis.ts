@@ -120,7 +120,7 @@ function bars(scene: ChartScene, series: Series, index: number): object {
     emphasis: { focus: "series" },
     blur: { itemStyle: { opacity: 0.25 } },
     data: series.values.map((value, at) => {
-      const planned = model.dashed.has(model.categories[at] ?? "");
+      const planned = model.dashed.has(model.categories[at] ?? "") || series.part?.planned === true;
       return {
         value,
         itemStyle: {

@@ -11,7 +11,7 @@ export function FigureButton({ figure, bare = false, signed = false, className =
   const text = formatFigure(figure, { bare, ...(signed ? { sign: "always" as const } : {}) });
   if (figure.value === null) return <span className={`text-ink-3 ${className}`}>unknown</span>;
   const planned = figure.kind === "projected" ? "planned" : "";
-  if (!/^q_/.test(figure.queryId)) return <span className={`${planned} ${className}`}>{text}</span>;
+  if (!figure.queryId.startsWith("q_")) return <span className={`${planned} ${className}`}>{text}</span>;
   return (
     <button
       type="button"

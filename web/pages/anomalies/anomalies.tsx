@@ -25,7 +25,8 @@ export function Anomalies() {
   const { path, search } = useLocation();
   const open = /^\/anomalies\/(anm_[\w-]{1,60})$/.exec(path)?.[1];
   const asked = new URLSearchParams(FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name) ?? ""]] : [])));
-  const list = useResource<AnomalyList>(`/api/anomalies${asked.size === 0 ? "" : `?${asked}`}`);
+  const question = asked.toString();
+  const list = useResource<AnomalyList>(`/api/anomalies${question === "" ? "" : `?${question}`}`);
   const everything = useResource<AnomalyList>("/api/anomalies");
   const dock = useDock();
   const { data } = list;
@@ -34,11 +35,10 @@ export function Anomalies() {
       () => ({
         page: "anomalies",
         about: open === undefined ? "anomalies" : "this anomaly",
-        query: { filters: asked.toString(), ...(open === undefined ? {} : { anomaly: open }) },
+        query: { filters: question, ...(open === undefined ? {} : { anomaly: open }) },
         questions: ["Was anything unusual this month?", "Why did cost change last week?", "Who owns the largest anomaly?"],
       }),
-      // The address says it all.
-      [open, asked.toString()],
+      [open, question],
     ),
   );
   return (

@@ -5,7 +5,7 @@ import { FigureButton } from "#web/query/sum.tsx";
 
 /** The open and dearest first. */
 export function AnomalyRows({ data: { anomalies, asOf } }: { readonly data: AnomalyList }) {
-  const year = new Date(asOf ?? Date.now()).getUTCFullYear();
+  const year = asOf === null ? undefined : new Date(asOf).getUTCFullYear();
   return (
     <div className="box tw">
       <table className="datagrid">

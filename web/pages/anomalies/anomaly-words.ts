@@ -15,7 +15,7 @@ export const SHAPES: Readonly<Record<AnomalyRow["shape"], string>> = {
 };
 
 /** "14–16 Nov", "since 14 Nov". */
-export function daysOf({ firstDay, lastDay, ongoing }: AnomalyRow, year: number): string {
+export function daysOf({ firstDay, lastDay, ongoing }: AnomalyRow, year: number | undefined): string {
   const day = (text: string) => formatDay(new Date(`${text}T00:00:00Z`), { year });
   if (ongoing) return `since ${day(firstDay)}`;
   return firstDay === lastDay ? day(firstDay) : `${day(firstDay)} to ${day(lastDay)}`;

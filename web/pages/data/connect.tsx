@@ -27,7 +27,7 @@ export function Connect({ data, onDone, onCancel }: Props) {
   const [error, setError] = useState<ApiError>();
   const change = (name: string, value: string) => {
     setDraft((before) => ({ ...before, [name]: value }));
-    setFaults(({ [name]: _, ...others }) => others);
+    setFaults((before) => Object.fromEntries(Object.entries(before).filter(([field]) => field !== name)));
     setAnswer(undefined);
   };
   const send = async (what: "test" | "start") => {

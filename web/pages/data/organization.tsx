@@ -1,8 +1,9 @@
-import type { AccountsUpload, CategoryCondition, OrganizationAnswer } from "#core/api/organization";
+import type { AccountsUpload, OrganizationAnswer } from "#core/api/organization";
 import { formatInstant } from "#core/figures/dates";
 import { invalidate, useResource } from "#web/api/use-resource.ts";
 import { Link } from "#web/app/router.tsx";
 import { useMay } from "#web/app/session.tsx";
+import { Categories } from "#web/pages/data/categories.tsx";
 import { CsvUpload } from "#web/pages/data/csv-upload.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Fault } from "#web/ui/fault.tsx";
@@ -135,48 +136,4 @@ function Accounts({ rows }: { readonly rows: AccountsUpload["accounts"] }) {
       {rows.length > PREVIEW && <p className="t-12 text-ink-3 pt-1">and {rows.length - PREVIEW} more</p>}
     </div>
   );
-}
-
-function Categories({ data: { categories, exportedCategories } }: { readonly data: OrganizationAnswer }) {
-  return (
-    <Box title="Cost categories" sub="rules in order; the first that holds gives the value">
-      {categories.length === 0 && exportedCategories.length === 0 && (
-        <p className="p-4 text-ink-2">
-          None yet. An Owner or Admin sets rules with <span className="mono t-12">PUT /api/organization</span>, and categories of the export come by
-          themselves.
-        </p>
-      )}
-      <ul className="divide-y divide-line">
-        {categories.map((category) => (
-          <li key={category.name} className="px-4 py-2.5">
-            <Link href={`/spend?groupBy=${encodeURIComponent(category.dimension)}`} className="font-[520]">
-              {category.name}
-            </Link>
-            {category.unavailable !== null && <span className="t-12 text-caution"> {category.unavailable}</span>}
-            <ol className="t-12 text-ink-2">
-              {category.rules.map((rule) => (
-                <li key={`${rule.value}${JSON.stringify(rule.all)}`}>
-                  <b className="font-[520] text-ink">{rule.value}</b>: {rule.all.map(inWords).join(" and ")}
-                </li>
-              ))}
-              {category.otherwise !== null && <li>otherwise {category.otherwise}</li>}
-            </ol>
-          </li>
-        ))}
-        {exportedCategories.map(({ name, dimension }) => (
-          <li key={name} className="px-4 py-2.5">
-            <Link href={`/spend?groupBy=${encodeURIComponent(dimension)}`} className="font-[520]">
-              {name}
-            </Link>{" "}
-            <span className="t-12 text-ink-3">from the export</span>
-          </li>
-        ))}
-      </ul>
-    </Box>
-  );
-}
-
-function inWords({ dimension, op, values }: CategoryCondition): string {
-  if (op === "is-missing") return `${dimension} is missing`;
-  return `${dimension} ${op.replaceAll("-", " ")} ${values.join(" or ")}`;
 }
