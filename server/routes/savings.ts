@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import { Savings } from "#core/api/ledger";
 import { Projection } from "#core/api/projection";
 import { InvalidInputError } from "#core/errors";

@@ -25,7 +25,7 @@ import { forecastBase } from "#services/projection/forecast-base";
 import { type BaseRead, type BaseScope, readBase, readMonthlyBases } from "#services/projection/read-base";
 import { dimensionName } from "#services/spend/dimension-name";
 import { currentMonth } from "#services/spend/read-spend";
-import { recentAnswer } from "#services/spend/recent-answers";
+import { isOfTheBillAlone, recentAnswer } from "#services/spend/recent-answers";
 
 const PACE_DAYS = 7;
 const MONTHS_BACK = 6;
@@ -41,6 +41,7 @@ const LEAST_HOURS = 48;
 export async function readProjection(ctx: ServiceContext, parameters: Parameters): Promise<Projection> {
   requireScope(ctx, "costs:read");
   const engine = await ctx.costs();
+  if (!isOfTheBillAlone(Object.keys(parameters))) return projectionOf(ctx, engine, parameters);
   return recentAnswer(engine, ctx.now(), ["projection", ctx.tenant.id, ctx.tenant.timeZone, parameters], () => projectionOf(ctx, engine, parameters));
 }
 

@@ -15,12 +15,10 @@ import type { ServiceContext } from "#services/context";
 import { modelOf } from "#services/costs/model-of";
 import { queryCosts } from "#services/costs/query";
 import { dimensionName } from "#services/spend/dimension-name";
-import { recentAnswer } from "#services/spend/recent-answers";
+import { isOfTheBillAlone, recentAnswer } from "#services/spend/recent-answers";
 
 /** Series of a chart, where nobody said how many; the table lists all. */
 const TREND_SERIES = 10;
-/** Dimensions that are defined beside the bill: organisational units, cost categories. */
-const OF_PEOPLE = /org|unit|categor/;
 
 type Options = { readonly signal?: AbortSignal | undefined };
 
@@ -33,8 +31,7 @@ export async function readSpend(ctx: ServiceContext, parameters: Parameters, opt
   const started = performance.now();
   const { question, catalog, engine } = await understand(ctx, parameters);
   const dimensions = [...question.groupBy, ...[...question.filters, ...question.exclude].map(({ dimension }) => dimension)];
-  // What people define themselves changes without the bill.
-  if (dimensions.some((name) => OF_PEOPLE.test(name))) return answer(ctx, question, catalog, started, options);
+  if (!isOfTheBillAlone([...dimensions, question.metric ?? ""])) return answer(ctx, question, catalog, started, options);
   // Not with the signal: another may wait for the same answer.
   const spend = await recentAnswer(engine, ctx.now(), [ctx.tenant.id, ctx.tenant.timeZone, question], () =>
     answer(ctx, question, catalog, started, {}),

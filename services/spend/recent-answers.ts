@@ -5,6 +5,14 @@ const MOST_KEPT = 200;
 /** What a relative period means moves with the clock: an answer is kept for the minute in which it was made. */
 const MINUTE_MS = 60_000;
 
+/** Organisational units, cost categories and units of output: what people define changes without the bill. */
+const OF_PEOPLE = /org|unit|categor|cost[ _]per/i;
+
+/** Whether an answer that names these dimensions, filters or metrics may be kept. */
+export function isOfTheBillAlone(names: readonly string[]): boolean {
+  return !names.some((name) => OF_PEOPLE.test(name));
+}
+
 const kept = new WeakMap<CostEngine, Map<string, Promise<unknown>>>();
 
 /**
