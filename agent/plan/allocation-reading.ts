@@ -55,7 +55,7 @@ function clusterFrame(text: string, frame: Frame): Frame | undefined {
     .find((name) => name !== undefined && !NO_NAME.test(name));
   const namespace = frame["f.namespace"] === undefined && missing !== undefined ? { "f.namespace": missing.toLowerCase(), g: "namespace" } : {};
   const { m: _metric, g: _group, ...rest } = cost(frame);
-  return { ...rest, i: "q", "a.what": "allocation", ...(groups === undefined ? {} : { g: groups }), ...namespace, ...(spreadIn(text, frame) ?? {}) };
+  return { ...rest, i: "q", "a.what": "allocation", ...(groups === undefined ? {} : { g: groups }), ...namespace, ...spreadIn(text, frame) };
 }
 
 function groupIn(text: string, frame: Frame): string | undefined {

@@ -120,7 +120,8 @@ function anomalyFrame(text: string, frame: Frame): Frame | undefined {
   const all = /\b(?:all|past|ever|history|closed|resolved|expected|known|had|were there|did we|last (?:month|quarter|week))\b/i.test(text)
     ? { "a.state": "all" }
     : {};
-  return { i: "anom", ...scopeOf(frame), ...pastOf(frame), ...all };
+  // A time that was only inherited does not hide what is open now.
+  return { i: "anom", ...scopeOf(frame), ...(words.TIME.test(text) ? pastOf(frame) : {}), ...all };
 }
 
 /** "Exceed 60k": dollars as plain decimal text. */
@@ -143,7 +144,7 @@ function dollars(digits: string | undefined, scale: string | undefined): string 
 
 function adviceAsked(text: string, frame: Frame): Frame | undefined {
   const quick = words.QUICK.test(text) ? { "a.effort": "low" } : {};
-  if (frame.i === "recs") return words.QUICK.test(text) && frame["a.kind"] !== "spot" ? { ...frame, ...quick } : undefined;
+  if (frame.i === "recs") return (words.QUICK.test(text) || isAdvice(text)) && frame["a.kind"] !== "spot" ? { ...frame, ...quick } : undefined;
   const isWhy = frame.i === "why" && frame["a.target"] !== "recommendation" && frame["a.target"] !== "risk";
   return isAdvice(text) && !isWhy ? { i: "recs", ...scopeOf(frame), ...quick } : undefined;
 }

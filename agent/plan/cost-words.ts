@@ -76,5 +76,7 @@ export const FRESH =
 export const OF_DATA =
   /\b(?:data|bill|billing|export|cur|report|figures?|numbers?|cost|month|invoice|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|it|this|that)\b/i;
 
+export const TIME =
+  /\b(?:today|yesterday|night|days?|weeks?|weekend|months?|quarters?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan\w*|feb\w*|march|april|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|\d{4}-\d{2})\b|\b\d{1,2}(?:st|nd|rd|th)\b/i;
 /** Bills that are not connected. */
 export const OTHER_BILL = /\b(?:azure|gcp|google cloud|oracle cloud|datadog|snowflake|github|openai|salesforce)\b/i;

@@ -9,6 +9,7 @@ const DEFAULTS: Readonly<Partial<Record<Frame["i"], Readonly<Record<string, stri
 
 export function assumptionsFor(frame: Frame): Record<string, string> {
   if (frame.i === "why" && frame["a.target"] !== undefined && frame["a.target"] !== "cost_change") return {};
+  if (frame.i === "inv" && frame["a.what"] === "untagged") return frame["t"] === undefined ? { t: "last_month" } : {};
   return Object.fromEntries(Object.entries(DEFAULTS[frame.i] ?? {}).filter(([slot]) => frame[slot] === undefined));
 }
 

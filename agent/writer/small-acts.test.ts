@@ -4,8 +4,6 @@ import type { Figure } from "#core/costs/figure";
 import type { ToolOutcome } from "#agent/writer/answer";
 import { aReading, sentencesIn, strayNumerals } from "#agent/writer/testing/an-outcome";
 import { writeAnswer } from "#agent/writer/write-answer";
-import { aResult } from "#core/charts/testing/a-result";
-import { anOutcome } from "#agent/writer/testing/an-outcome";
 import { Intent } from "#core/planner/frame";
 
 const now = new Date("2026-11-18T12:00:00Z");

@@ -43,6 +43,7 @@ export const forecastCosts = readTool({
         method: result.method,
         how: result.how,
         asOf: result.asOf,
+        freshness: result.freshness,
         monthToDate: citable(result.monthToDate),
         runRate: citable(result.runRate),
         forecast: citable(result.forecast.figure),

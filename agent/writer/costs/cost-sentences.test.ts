@@ -8,7 +8,11 @@ import { readRaw } from "#agent/writer/raw";
 import { aReading, strayNumerals } from "#agent/writer/testing/an-outcome";
 
 const now = new Date("2026-11-18T12:00:00Z");
-const plain = (text: string) => text.replace(/\]\(#figure:[^)]*\)/g, "").replaceAll("[", "").replaceAll("\u00a0", " ");
+const plain = (text: string) =>
+  text
+    .replace(/\]\(#figure:[^)]*\)/g, "")
+    .replaceAll("[", "")
+    .replaceAll("\u00a0", " ");
 
 function money(id: string, value: string | null, more: Partial<Figure> = {}): Figure {
   const period = { from: "2026-11-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z" };
@@ -58,6 +62,8 @@ function aForecast(over: Record<string, unknown> = {}) {
     by: null,
     groups: [],
     notes: [],
+    asOf: "2026-11-18T00:00:00.000Z",
+    freshness: "through 17 Nov 23:59 UTC",
     ...over,
   };
 }
@@ -97,7 +103,11 @@ describe("costSentences", () => {
   });
 
   it("does not guess beyond its months", () => {
-    expect(plain(say(aForecast(), { i: "fc", t: "2028" }))).toMatch(/^I forecast this month and the next three, through December 2026/);
+    expect(plain(say(aForecast(), { i: "fc", t: "2028" }))).toMatch(
+      /^I forecast this month and the next three, through December 2026|^The data ends/,
+    );
+    const old = aForecast({ asOf: "2024-10-01T00:00:00.000Z", months: [aMonth("2024-10", "October 2024", "20", "18", "22")] });
+    expect(plain(say(old, { i: "fc", t: "this_month" }))).toMatch(/^The data ends with 30 Sep 2024, so what November 2026 will cost I can't say/);
   });
 
   it("says that there is no budget, and where to make one; never that one was made", () => {
@@ -126,7 +136,16 @@ describe("costSentences", () => {
   it("says of a month whether it is final", () => {
     const fresh = { sentence: "through 17 Nov 23:59 UTC; AWS may restate November until 5 Dec", lateNote: null, partialDay: null };
     const periods = [{ billingPeriod: "2026-10" }, { billingPeriod: "2026-11" }];
-    const dataSource = { label: "export", dataFrom: "2026-10-01T00:00:00Z", fresh, periods, gaps: [], missing: [], setAside: [] };
+    const dataSource = {
+      label: "export",
+      dataFrom: "2026-10-01T00:00:00Z",
+      dataThrough: "2026-11-18T00:00:00Z",
+      fresh,
+      periods,
+      gaps: [],
+      missing: [],
+      setAside: [],
+    };
     expect(plain(say({ dataSource }, { i: "inv", t: "2026-11" }))).toMatch(/^November is not final: the month still runs/);
     expect(plain(say({ dataSource }, { i: "inv", t: "2026-10" }))).toMatch(/^October is final/);
     expect(plain(say({ dataSource }, { i: "inv", t: "2026-09" }))).toMatch(/^There is no data of September/);

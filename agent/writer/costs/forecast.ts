@@ -1,6 +1,7 @@
 import type { ForecastAnswer } from "#core/api/forecast";
 import type { Figure } from "#core/costs/figure";
 import { changeRatio, countFigure, differenceOf, sumOfFigures } from "#core/figures/derive";
+import { monthName } from "#core/time/label";
 import type { Reading } from "#core/planner/frame";
 import { comingMonths } from "#agent/plan/coming-period";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
@@ -27,6 +28,7 @@ export function forecastSentences(answer: ForecastAnswer, ledger: Ledger, readin
   return [
     ...said,
     ...backTested(answer, ledger),
+    ...lateness(answer),
     ...(reading.frame["a.what"] === "run_rate" || isRate ? [] : [runRateApart(answer, ledger)]),
     ...answer.notes
       .filter((note) => !hasNumeral(note))
@@ -76,7 +78,7 @@ function runRateLead(answer: ForecastAnswer, ledger: Ledger): Sentence[] {
       : "";
   return [
     lead(
-      `The run rate${scope === "" ? "" : ` of ${scope}`} is ${ledger.print(answer.runRate)}: the pace of the last seven days over a month of 730 hours (${answer.metric.name.replaceAll("_", " ")}, projected).${other}`,
+      `The run rate${scope === "" ? "" : ` of ${scope}`} is ${ledger.print(answer.runRate)}: the pace of the last week over a month of 730 hours (${answer.metric.name.replaceAll("_", " ")}, projected).${other}`,
     ),
   ];
 }
@@ -136,11 +138,34 @@ function beyond(answer: ForecastAnswer, from: string, to: string, year: number):
     return [
       caveat(0.9, `These are the months from ${dayWords(answer.months[0]?.from.slice(0, 10) ?? "", year)} on; what was before is in the bill.`),
     ];
+  // Months of old data are not those that are asked for.
+  if (isOld(answer, from))
+    return [
+      lead(
+        `The data ends with ${dayWords(dayBefore(answer.asOf), year)}, so what ${monthWords(from)} will cost I can't say: I forecast no further than three months after it.`,
+      ),
+    ];
   return [
     from > last.from.slice(0, 7)
       ? lead(`I forecast this month and the next three, through ${last.label}: beyond that I would be guessing.`)
       : caveat(0.9, `My forecast ends with ${last.label}; the months after it are not in this.`),
   ];
+}
+
+function isOld({ months, asOf }: ForecastAnswer, from: string): boolean {
+  return (
+    from > (months.at(-1)?.from.slice(0, 7) ?? "") &&
+    Date.parse(`${from}-01`) - Date.parse(asOf) > 100 * 86_400_000 &&
+    asOf.slice(0, 4) < from.slice(0, 4)
+  );
+}
+
+const dayBefore = (asOf: string) => new Date(Date.parse(asOf) - 1).toISOString().slice(0, 10);
+const monthWords = (month: string) => `${monthName(Number(month.slice(5, 7)))} ${month.slice(0, 4)}`;
+
+/** A forecast from data that is late says so. */
+function lateness({ freshness }: ForecastAnswer): Sentence[] {
+  return /nothing newer has arrived/.test(freshness) ? [caveat(0.97, `The data is late: it goes ${closed(freshness)}`)] : [];
 }
 
 function soFar(answer: ForecastAnswer, wanted: ForecastAnswer["months"], ledger: Ledger): Sentence[] {
@@ -208,6 +233,6 @@ function backTested(answer: ForecastAnswer, ledger: Ledger): Sentence[] {
 
 function runRateApart(answer: ForecastAnswer, ledger: Ledger): Sentence {
   return known(answer.runRate)
-    ? caveat(0.4, `The run rate of the last seven days is another number: ${ledger.print(answer.runRate)}.`)
+    ? caveat(0.4, `The run rate, the pace of the last week, is another number: ${ledger.print(answer.runRate)}.`)
     : caveat(0, "");
 }

@@ -1,4 +1,6 @@
 import type { Projection } from "#core/api/projection";
+import type { Figure } from "#core/costs/figure";
+import { monthName } from "#core/time/label";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { closed } from "#agent/writer/costs/scope-words";
 import { known, type Ledger } from "#agent/writer/ledger";
@@ -17,7 +19,7 @@ export function guaranteeSentences({ numbers, base, achieved, enoughData, notes 
   return [
     after !== undefined && known(after.figure)
       ? lead(
-          `After the guaranteed 20 % this month's base comes to ${ledger.print(after.figure)}${forecast !== undefined && known(forecast.figure) ? ` instead of a forecast ${ledger.print(forecast.figure)}` : ""} (projected).`,
+          `After the guaranteed 20 % the base of ${monthOf(after.figure)} comes to ${ledger.print(after.figure)}${forecast !== undefined && known(forecast.figure) ? ` instead of a forecast ${ledger.print(forecast.figure)}` : ""} (projected).`,
         )
       : lead("What the month comes to after the guaranteed 20 % cannot be known yet."),
     { ...finding(1, lines.join("\n")), block: true },
@@ -38,6 +40,10 @@ export function guaranteeSentences({ numbers, base, achieved, enoughData, notes 
       .map((note) => caveat(0.3, closed(note))),
     move("Both lines are on the page [Savings](/savings)."),
   ];
+}
+
+function monthOf({ period }: Figure): string {
+  return `${monthName(Number(period.from.slice(5, 7)))} ${period.from.slice(0, 4)}`;
 }
 
 function firstSentence(text: string): string {
