@@ -13,6 +13,8 @@ export function dimensionName(name: string, model: SemanticModel): string {
   const found = dimensionNamed(name, model) ?? dimensionNamed(spelled, model);
   if (found !== undefined && found.values !== "time") return found.name;
   if (found !== undefined) throw new InvalidInputError(`Choose days and hours by period, from and to, not by a filter on ${found.name}.`);
+  // The tenant's own; the question itself is resolved with its organisation, and says which there are.
+  if (/^(cost_category|organizational_unit):/.test(name)) return name;
   if (/^tags?[:.]/i.test(name)) {
     const keys = model.tagKeys;
     throw new InvalidInputError(

@@ -15,6 +15,7 @@ import { BackfillNote } from "#web/pages/sample/backfill-note.tsx";
 import { isWithoutData, NoData } from "#web/pages/sample/no-data.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { Fault } from "#web/ui/fault.tsx";
+import { TruthBadge } from "#web/ui/truth-badge.tsx";
 import { ChartSkeleton, Loading, Skeleton } from "#web/ui/skeleton.tsx";
 
 const EXPLAIN = "Explain this view";
@@ -63,6 +64,10 @@ export function Overview() {
           <AskAboutProvider ask={dock.ask}>
             <ColoursProvider>
               <KeyFigures figures={data.keyFigures} onAsk={dock.ask} />
+              {/* Where the foot of the side shows the score, once is enough. */}
+              <div className="-mt-2 t-12 full:hidden">
+                <TruthBadge />
+              </div>
               <Ahead />
               {data.notes.length > 0 && (
                 <div className="notice notice-caution" role="note">
@@ -83,9 +88,11 @@ export function Overview() {
               {data.anomaliesNote !== null && (
                 <p className="text-ink-2 -mt-2">
                   {data.anomaliesNote}{" "}
-                  <Button small look="ghost" onClick={() => dock.ask(`Why? ${data.anomaliesNote}`)}>
-                    Ask why
-                  </Button>
+                  {!/^nothing/i.test(data.anomaliesNote) && (
+                    <Button small look="ghost" onClick={() => dock.ask(`Why? ${data.anomaliesNote}`)}>
+                      Ask why
+                    </Button>
+                  )}
                 </p>
               )}
               <div className="grid gap-5 full:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)] items-start">
