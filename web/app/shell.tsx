@@ -185,7 +185,9 @@ function Foot() {
           <span>{shortFreshness(source)}</span>
         </Link>
       )}
-      <TruthBadge />
+      <div className="label">
+        <TruthBadge />
+      </div>
       <AccountMenu me={me} />
     </div>
   );

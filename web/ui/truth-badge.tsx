@@ -32,7 +32,7 @@ export function TruthBadge() {
       <button
         ref={anchor}
         type="button"
-        className={`label flex w-full items-start gap-1.5 py-1 text-left ${TONE[data.state]}`}
+        className={`flex w-full items-start gap-1.5 py-1 text-left ${TONE[data.state]}`}
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
@@ -54,12 +54,7 @@ export function TruthChecks({ state }: { readonly state: CanaryState }) {
   const order: readonly CanaryCheck["state"][] = ["fails", "unknown", "restated", "holds", "skipped"];
   const checks = state.checks.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return (
-    <section
-      tabIndex={0}
-      data-first
-      className="max-h-[min(420px,60vh)] w-[min(380px,calc(100vw-48px))] overflow-y-auto"
-      aria-label="Checks of figures"
-    >
+    <section tabIndex={0} data-first className="max-h-[min(400px,56vh)] overflow-y-auto" aria-label="Checks of figures">
       <p className="text-ink">{state.badge}</p>
       <p className="mt-1 text-ink-3">Each night the same question is asked in several ways, and closed months are held against what they were.</p>
       <ul className="mt-2 flex flex-col gap-2">

@@ -12,7 +12,9 @@ export function partsBy(dimension: string | ((look: Look) => string | undefined)
     const name = typeof dimension === "string" ? dimension : dimension(look);
     if (name === undefined) return skipped("The bill has no such dimension.");
     const asked = look.months.flatMap((month) => METRICS.map((metric) => ({ month, metric })));
-    return together(await Promise.all(asked.map(({ month, metric }) => partsOf(look, { month, metric, name }))));
+    const finding = together(await Promise.all(asked.map(({ month, metric }) => partsOf(look, { month, metric, name }))));
+    // Four sums that hold are said in one sentence.
+    return finding.state === "holds" ? { ...finding, sentence: `Billed and amortized, ${look.months.map(monthName).join(" and ")}.` } : finding;
   };
 }
 
