@@ -70,11 +70,20 @@ export function sumColumns(measures: readonly MeasureKey[]): { readonly name: st
  * as a question rounds it, and decimals add exactly: sums of these sums are the sums of the rows to the last digit.
  *
  * @param columns kept apart, besides the day
+ * @param hasCredits whether any row of the period is a credit: without one, none of their sums is worth computing
  */
-export function cubeSql(table: LogicalTable, billingPeriod: string, columns: readonly string[], measures: readonly Measure[], where?: Sql): string {
+export function cubeSql(
+  table: LogicalTable,
+  billingPeriod: string,
+  columns: readonly string[],
+  measures: readonly Measure[],
+  { where, hasCredits = true }: { readonly where?: Sql; readonly hasCredits?: boolean } = {},
+): string {
   const conditions = [...new Map(measures.flatMap(({ only }) => (only ? [[only.text, only] as const] : []))).values()];
   const names = columns.map(identifier);
   const time = TIME_COLUMN[table];
+  const creditsOf = (amount: Sql) =>
+    hasCredits ? sql`sum(cast(case when is_credit then ${amount} else 0 end as decimal(38, 12)))` : sql`sum(cast(0 as decimal(38, 12)))`;
   const inner = [
     sql`date_trunc('day', ${time}) as ${time}`,
     ...names,
@@ -94,7 +103,7 @@ export function cubeSql(table: LogicalTable, billingPeriod: string, columns: rea
       return [
         sql`sum(cast(${counted} as decimal(38, 12))) as ${sumColumn(at)}`,
         sql`count(${counted}) as ${knownColumn(at)}`,
-        ...(withCredits ? [sql`sum(cast(case when is_credit then ${amount} else 0 end as decimal(38, 12))) as ${creditsColumn(at)}`] : []),
+        ...(withCredits ? [sql`${creditsOf(amount)} as ${creditsColumn(at)}`] : []),
       ];
     }),
   ];
@@ -105,6 +114,11 @@ export function cubeSql(table: LogicalTable, billingPeriod: string, columns: rea
   const filter = where ? sql` and (${where})` : sql``;
   return sql`select ${join(outer, ", ")}\nfrom (\n  select ${join(inner, ", ")}\n  from ${identifier(table)}\n  where billing_period = ${billingPeriod}${filter}\n) as rows_of_period\ngroup by ${keys}`
     .text;
+}
+
+/** Canonical SQL that counts the credits of a billing period. */
+export function creditRowsSql(table: LogicalTable, billingPeriod: string): string {
+  return sql`select count(*) as line_items from ${identifier(table)} where billing_period = ${billingPeriod} and (${CREDITS[table]})`.text;
 }
 
 /** Columns of the logical table that pieces of SQL name, in lower case. */

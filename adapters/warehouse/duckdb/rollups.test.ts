@@ -16,14 +16,16 @@ import type { CompiledPlan, CostEngine } from "#core/ports/cost-engine";
 const RUNS = Number(process.env["ROLLUP_RUNS"] ?? 60);
 const SINCE = "2026-07";
 const MONTHS = ["2026-07", "2026-08", "2026-09", "2026-10"];
+/** Every other month is small, and has its finest rollup only. */
+const SMALL = 600;
 const now = () => new Date("2026-11-18T12:00:00Z");
 
 /** `bare` reads the export's own files alone. */
 type Case = { readonly engine: CostEngine; readonly bare: CostEngine; readonly close: () => Promise<void> };
 
-async function opened(glob: string, folder: Awaited<ReturnType<typeof aFolder>>): Promise<Case> {
+async function opened(glob: string, folder: Awaited<ReturnType<typeof aFolder>>, smallRollup: number): Promise<Case> {
   const options = { dir: join(folder.path, "warehouse"), source: { glob, label: "test" }, now, prepareAfterMs: "never" } as const;
-  await prepareNow(options);
+  await prepareNow(options, smallRollup);
   const engine = await openDuckdbEngine(options);
   const bare = await openDuckdbEngine({ ...options, dir: join(folder.path, "bare") });
   return {
@@ -40,11 +42,12 @@ async function opened(glob: string, folder: Awaited<ReturnType<typeof aFolder>>)
 const cases: Record<"cur" | "focus", Case | undefined> = { cur: undefined, focus: undefined };
 beforeAll(async () => {
   const cur = await aFolder();
-  for (const month of MONTHS) await copy(randomBillRows(month, 900), join(cur.path, `in/billing_period=${month}/a.parquet`));
-  cases.cur = await opened(join(cur.path, "in/**/*.parquet"), cur);
+  for (const [at, month] of MONTHS.entries())
+    await copy(randomBillRows(month, at % 2 === 0 ? 900 : 500), join(cur.path, `in/billing_period=${month}/a.parquet`));
+  cases.cur = await opened(join(cur.path, "in/**/*.parquet"), cur, SMALL);
   const focus = await aFolder();
   await writeFocusBill(cases.cur.engine, join(focus.path, "in/focus.parquet"), SINCE);
-  cases.focus = await opened(join(focus.path, "in/*.parquet"), focus);
+  cases.focus = await opened(join(focus.path, "in/*.parquet"), focus, SMALL);
 }, 60_000);
 afterAll(async () => {
   await cases.cur?.close();

@@ -45,6 +45,7 @@ const NOT_LOOKED: Looked = {
  * Defines the logical tables of a version: the export's rows with their billing period, and beside each row what it is in
  * the semantic model's terms (service, account, purchase option, cluster, promoted tags).
  *
+ * @param isProven whether a version over the same files was found to add up before
  * @throws UnavailableError when what is read through them does not add up to what the files hold
  */
 export async function buildVersion(
@@ -53,6 +54,7 @@ export async function buildVersion(
   columns: readonly SourceColumn[],
   facts: FactColumns,
   currency: string | undefined,
+  isProven: boolean,
 ): Promise<Built> {
   const family = rows[0]?.file.family ?? "cur";
   const cost = family === "cur" ? "line_item_unblended_cost" : "BilledCost";
@@ -71,8 +73,10 @@ export async function buildVersion(
 
   const keys = usedTagKeys(files);
   const tags = promotedTags(keys, facts.tags, columns);
+  const hasArns = files.some(({ arns }) => arns.length > 0);
+  const promotionsOf = family === "cur" ? curPromotions : focusPromotions;
   const viewSql = (name: string, dictionaries: Looked, from: string) => {
-    const promotions = family === "cur" ? curPromotions(columns, facts, keys, dictionaries) : focusPromotions(columns, facts, keys, dictionaries);
+    const promotions = promotionsOf(columns, facts, keys, dictionaries, hasArns);
     const list = [
       ...columns.map(({ name: column }) => quoteName(column)),
       ...[...promotions, ...tags].map(({ column, expression }) => `${expression} as ${quoteName(column)}`),
@@ -83,10 +87,10 @@ export async function buildVersion(
   const table = { full: PHYSICAL[family], lean: `${PHYSICAL[family]}_lean`, joined };
   await connection.run(viewSql(table.full, full, `${SOURCE} ${joins.join(" ")}`));
   await connection.run(viewSql(table.lean, account.join ? NOT_LOOKED : { ...NOT_LOOKED, account: account.expression }, SOURCE));
-  await validate(connection, table.full, cost, rows);
+  if (!isProven) await validate(connection, table.full, cost, rows);
 
   const tagKeys = tags.map(({ key }) => key);
-  const plain = family === "cur" ? curPromotions(columns, facts, [], NOT_LOOKED) : focusPromotions(columns, facts, [], NOT_LOOKED);
+  const plain = promotionsOf(columns, facts, [], NOT_LOOKED, true);
   const about = { tags, tagKeys, account, promotions: JSON.stringify(plain) };
   if (family === "focus") return { ...about, physical: { focus: table } };
   const described = await connection.runAndReadAll(`describe ${table.full}`);

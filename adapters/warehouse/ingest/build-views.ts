@@ -43,7 +43,7 @@ export async function buildViews(options: IngestOptions, manifest: Manifest, fol
     const rows = kept.map((one, index): RowsOfFile => ({ ...one, placed: required(placed[index]), left: left.get(one.file.path) ?? [] }));
     const facts = rows.map((one) => one.facts);
     const currency = mainCurrency(facts);
-    const built = await buildVersion(connection, rows, read.columns, read.reading, currency);
+    const built = await buildVersion(connection, rows, read.columns, read.reading, currency, old?.hash === manifest.hash);
     await options.onStep?.("views written");
     const setAside = [...skippedFiles(manifest), ...read.setAside, ...twice, ...rowsSetAside(facts, currency)];
     const catalog = await surveyCatalog(connection, {
@@ -146,11 +146,11 @@ async function readRows(
     try {
       if (!kept && !file.isKept && file.format === "parquet" && probed + file.size <= MOST_PROBED_BYTES) {
         probed += file.size;
-        await readToTheEnd(connection, source, columns);
+        await readToTheEnd(connection, source, unreadColumns(columns, reading));
       }
       rows.push({
         file,
-        facts: kept ?? { ...(await readFileFacts(connection, file, source, reading)), empty: await emptyColumns(connection, file) },
+        facts: kept ?? { ...(await readFileFacts(connection, file, source, reading)), ...(await statistics(connection, file)) },
       });
     } catch (cause) {
       if (isDiskFull(cause)) throw cause;
@@ -162,21 +162,34 @@ async function readRows(
 }
 
 /** By the file's own statistics, in the names of the logical table; without statistics a column counts as filled. */
-async function emptyColumns(connection: DuckDBConnection, file: GatheredFile): Promise<string[]> {
+async function statistics(connection: DuckDBConnection, file: GatheredFile): Promise<Pick<FileFacts, "empty" | "single">> {
   const found = await connection.runAndReadAll(
-    `select path_in_schema from parquet_metadata(${quoteText(file.at)}) group by 1 having count(stats_null_count) = count(*) and sum(stats_null_count) = sum(num_values)`,
+    `select path_in_schema, count(stats_null_count) = count(*) and sum(stats_null_count) = sum(num_values), case when count(stats_min_value) = count(*) and min(stats_min_value) = max(stats_max_value) then min(stats_min_value) end from parquet_metadata(${quoteText(file.at)}) group by 1`,
   );
-  const empty = new Set(found.getRowsJson().map(([name]) => String(name)));
+  const read = found.getRowsJson();
+  const empty = new Set(read.flatMap(([name, isEmpty]) => (isEmpty === true ? [String(name)] : [])));
   const names = file.columns.filter(({ name }) => empty.has(name));
   const filled = canonicalNames({ ...file, columns: file.columns.filter(({ name }) => !empty.has(name)) });
-  return [...canonicalNames({ ...file, columns: names })].filter((name) => !filled.has(name));
+  const values = new Map(read.flatMap(([name, , value]) => (typeof value === "string" ? [[String(name), value] as const] : [])));
+  const single = file.columns.flatMap((column) => {
+    const value = column.type === "VARCHAR" ? values.get(column.name) : undefined;
+    return value === undefined ? [] : [...canonicalNames({ ...file, columns: [column] })].map((name) => [name, value] as const);
+  });
+  return { empty: [...canonicalNames({ ...file, columns: names })].filter((name) => !filled.has(name)), single: Object.fromEntries(single) };
+}
+
+/** Columns that reading a file's facts does not read from its first row to its last. */
+function unreadColumns(columns: readonly SourceColumn[], { identity, listed, tags }: FactColumns): SourceColumn[] {
+  const read = new Set([...identity, ...listed, tags]);
+  return columns.filter(({ name }) => !read.has(name));
 }
 
 /** A Parquet file can break in a column that nothing has read yet: each is read once, so that no later question meets it. */
 async function readToTheEnd(connection: DuckDBConnection, source: string, columns: readonly SourceColumn[]): Promise<void> {
+  if (columns.length === 0) return;
   const touched = columns.map(({ name, type }) =>
     type === "varchar"
-      ? `max(length("${name}"))`
+      ? `max(strlen("${name}"))`
       : type === "double"
         ? `sum("${name}")`
         : type.startsWith("map(")

@@ -22,6 +22,8 @@ export type FileFacts = {
   readonly sketches: Readonly<Record<string, readonly number[]>>;
   /** Columns of the file that hold nothing, in lower case: older reports and other accounts leave many empty. */
   readonly empty?: readonly string[];
+  /** Columns of text that hold one value and no other, by the file's own statistics, in lower case. */
+  readonly single?: Readonly<Record<string, string>>;
   /** Milliseconds since 1970: first use, first row, end of the last hour or day of use, end of the last row. */
   readonly span: readonly [number | null, number | null, number | null, number | null];
   /** Distinct facts that tell a service, in the order of `FACTS`, and the rows of each. */
@@ -221,12 +223,12 @@ async function readSums(read: Read, source: string, { billingPeriod, cost, ident
 type Read = (sql: string) => Promise<readonly (readonly unknown[])[]>;
 
 /** Values of one tag or column that are kept; more are found by asking the rows. */
-const MOST_VALUES = 1000;
+export const MOST_VALUES = 1000;
 
-/** Counts distinct maps first: there are far fewer of them than rows. */
+/** Counts distinct maps first, told apart by their hash: there are far fewer of them than rows. */
 async function readTags(read: Read, source: string, tags: string): Promise<FileFacts["tags"]> {
   const pairs = await read(
-    `select pair.key, pair.value, sum(n) from (select unnest(map_entries(tags_of_rows)) as pair, n from (select ${tags} as tags_of_rows, count(*) as n from ${source} where ${tags} is not null group by 1)) group by 1, 2 order by 3 desc, 1, 2`,
+    `select pair.key, pair.value, sum(n) from (select unnest(map_entries(tags_of_rows)) as pair, n from (select any_value(${tags}) as tags_of_rows, count(*) as n from ${source} where ${tags} is not null group by hash(${tags}))) group by 1, 2 order by 3 desc, 1, 2`,
   );
   const found: Record<string, { rows: number; values: [string, number][] }> = {};
   for (const [key, value, n] of pairs) {

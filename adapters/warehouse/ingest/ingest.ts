@@ -28,6 +28,8 @@ export type IngestOptions = {
   readonly macros: string;
   /** Called after each step that changes what is on disk. */
   readonly onStep?: ((step: string) => void | Promise<void>) | undefined;
+  /** Rows of a billing period's finest rollup up to which there are no others. */
+  readonly smallRollup?: number | undefined;
 };
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { serviceOfCharge } from "#adapters/warehouse/ingest/dictionaries";
+import { enumeratedColumns } from "#adapters/warehouse/ingest/enumerated-columns";
 import type { FactColumns, FileFacts } from "#adapters/warehouse/ingest/file-facts";
 import { DIMENSIONS, tagColumn } from "#core/costs/dimensions";
 import { isUnavailable } from "#core/costs/metric";
@@ -26,9 +27,11 @@ export type PeriodForm = {
   /** Columns of the sorted rows, in the case of the logical table. */
   readonly columns: readonly string[];
   readonly sortedBy: readonly string[];
-  /** The finest rollup comes first; the others follow from it. */
+  /** The finest rollup comes first, the others follow from it; one by month comes after the same by day. */
   readonly shapes: readonly RollupShape[];
   readonly measures: readonly Measure[];
+  /** All values of columns that have few, by column in lower case. */
+  readonly enumerated: ReadonlyMap<string, readonly string[]>;
 };
 
 export type FormInput = {
@@ -121,16 +124,16 @@ function formOf(
   const hasPods = present.has("split_line_item_parent_resource_id");
   const columns = wanted.filter((name) => {
     if (name.startsWith("x_tag_")) return tags.includes(name);
-    // Only rows of pods have these.
-    if (name === "x_namespace" || name === "x_workload") return hasPods;
+    // Only rows of pods have these; the node of any other row follows from its resource when it is read.
+    if (name === "x_namespace" || name === "x_workload" || name === "x_node") return hasPods;
     return isMade(name) || present.has(name);
   });
   const has = new Set(columns);
   const kept = (names: readonly string[]) => names.map((name) => name.toLowerCase()).filter((name) => has.has(name));
   const topTags = tags.toSorted((a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0) || (a < b ? -1 : 1)).slice(0, MOST_TAG_ROLLUPS);
   const byBoth = (name: string, names: readonly string[]): RollupShape[] => [
-    { name: `${name}_month`, columns: kept(names), byDay: false },
     { name: `${name}_day`, columns: kept(names), byDay: true },
+    { name: `${name}_month`, columns: kept(names), byDay: false },
   ];
   const all = [...new Set([...USAGE[table], ...CLUSTERS[table], ...topTags])];
   const shapes = [
@@ -157,7 +160,8 @@ function formOf(
   const named = (name: string) => known.get(name) ?? name;
   const resource = table === "cur" ? "line_item_resource_id" : "resourceid";
   const sortedBy = ["x_service", resource, TIME_COLUMN[table].text.toLowerCase()].filter((name) => has.has(name)).map(named);
-  return { billingPeriod, key, table, columns: columns.map(named), sortedBy, shapes, measures };
+  const ofMap = tags.filter((name) => !present.has(name.replace(/^x_tag_/, "resource_tags_user_")));
+  return { billingPeriod, key, table, columns: columns.map(named), sortedBy, shapes, measures, enumerated: enumeratedColumns(files, ofMap) };
 }
 
 /** Made by ingestion from whatever the period has. */

@@ -3,14 +3,12 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName, quoteText } from "#adapters/warehouse/duckdb/quote";
-import { guardSql } from "#adapters/warehouse/guard/guard";
-import { nullOf } from "#adapters/warehouse/ingest/source-relation";
+import { mismatch } from "#adapters/warehouse/ingest/mismatch";
 import { syncFolder } from "#adapters/warehouse/ingest/durable";
+import { writeSorted } from "#adapters/warehouse/ingest/sorted-rows";
+import { writeRollups } from "#adapters/warehouse/ingest/write-rollups";
 import { holdFolder, releaseFolder } from "#adapters/warehouse/ingest/open-versions";
-import type { PeriodForm, RollupShape } from "#adapters/warehouse/ingest/period-form";
-import { TIME_COLUMN } from "#core/costs/query-plan";
-import { cubeSql, keyOf, sumColumns } from "#core/costs/rollup";
-import { UnavailableError } from "#core/errors";
+import type { PeriodForm } from "#adapters/warehouse/ingest/period-form";
 import type { CostCatalog } from "#core/ports/cost-engine";
 
 /** One prepared billing period on disk: complete where its folder has its final name. */
@@ -32,8 +30,6 @@ export type PreparedPeriod = {
   }[];
 };
 
-/** Sums of each rollup that are read back: rows, and the first amounts. One pass wrote them all. */
-const CHECKED_SUMS = 8;
 const DESCRIPTION = "prepared.json";
 
 /** Where the prepared files of a period go; the period's name in the path is its partition. */
@@ -60,6 +56,8 @@ export type PrepareOptions = {
   readonly fullTable: string;
   readonly now: () => Date;
   readonly onStep?: ((step: string) => void | Promise<void>) | undefined;
+  /** Rows of the finest rollup up to which there are no others. */
+  readonly smallRollup?: number | undefined;
 };
 
 /**
@@ -77,10 +75,7 @@ export async function preparePeriod(connection: DuckDBConnection, form: PeriodFo
   holdFolder(folder, false);
   try {
     const rows = join(folder, "rows.parquet");
-    const list = form.columns.map(quoteName).join(", ");
-    await connection.run(
-      `copy (select ${list} from ${fullTable} where billing_period = ${quoteText(form.billingPeriod)}${form.sortedBy.length > 0 ? ` order by ${form.sortedBy.map(quoteName).join(", ")}` : ""}) to ${quoteText(rows)} (format parquet)`,
-    );
+    await writeSorted(connection, form, fullTable, rows);
     await onStep?.(`sorted ${form.billingPeriod}`);
     const held = await totals(connection, form, `${fullTable} where billing_period = ${quoteText(form.billingPeriod)}`);
     const written = await totals(connection, form, `read_parquet(${quoteText(rows)}, hive_partitioning = false)`);
@@ -121,85 +116,4 @@ async function totals(connection: DuckDBConnection, form: PeriodForm, from: stri
     `select count(*), cast(sum(cast(${quoteName(costColumn(form))} as decimal(38, 12))) as varchar) from ${from}`,
   );
   return read.getRowsJson()[0] ?? [];
-}
-
-function mismatch({ billingPeriod }: PeriodForm, what: string): UnavailableError {
-  return new UnavailableError(
-    `The prepared ${what} of ${billingPeriod} do not add up to its files, so they are not used; questions are answered from the files. If it stays, report it.`,
-  );
-}
-
-/** The finest rollup is summed from the rows once; all others follow from it. */
-async function writeRollups(
-  connection: DuckDBConnection,
-  form: PeriodForm,
-  rows: string,
-  folder: string,
-  count: number,
-  options: PrepareOptions,
-): Promise<PreparedPeriod["rollups"]> {
-  const [finest] = form.shapes;
-  if (!finest || form.measures.length === 0) return [];
-  const types = new Map((options.catalog.tables[form.table] ?? []).map((column) => [column.name.toLowerCase(), column]));
-  const stored = new Set(form.columns.map((name) => name.toLowerCase()));
-  const absent = columnsOfMeasures(form).flatMap((name) => (stored.has(name) ? [] : (types.get(name) ?? [])));
-  const period = "rows_of_period";
-  await connection.run(
-    `create or replace temp view ${period} as select *, ${absent.map((column) => `${nullOf(column.type)} as ${quoteName(column.name)}, `).join("")}${quoteText(form.billingPeriod)} as billing_period from read_parquet(${quoteText(rows)}, hive_partitioning = false)`,
-  );
-  const columns = [...types.values()].filter(
-    ({ name }) => stored.has(name.toLowerCase()) || absent.some((one) => one.name === name) || name === "billing_period",
-  );
-  const kept = finest.columns.map((name) => types.get(name)?.name ?? name);
-  const { engineSql } = guardSql(cubeSql(form.table, form.billingPeriod, kept, form.measures), {
-    tables: { [form.table]: columns },
-    physical: () => period,
-    defaultPeriods: [form.billingPeriod],
-    maxRows: Number.MAX_SAFE_INTEGER,
-    origin: "compiled",
-    target: "duckdb",
-  });
-  await connection.run(`create or replace temp table cube as ${engineSql}`);
-  await options.onStep?.(`summed ${form.billingPeriod}`);
-  const keys = form.measures.map(keyOf);
-  const sums = sumColumns(keys).map(({ name }) => name);
-  const checked = sums.slice(0, CHECKED_SUMS);
-  const expected = await sumsOf(connection, "cube", checked);
-  if (Number(expected[0] ?? 0) !== count) throw mismatch(form, "rollups");
-  const written: PreparedPeriod["rollups"][number][] = [];
-  for (const shape of form.shapes) {
-    const file = `${shape.name}.parquet`;
-    await connection.run(`copy (${shapeSql(form, shape, sums)}) to ${quoteText(join(folder, file))} (format parquet)`);
-    const found = await sumsOf(connection, `read_parquet(${quoteText(join(folder, file))}, hive_partitioning = false)`, checked);
-    if (JSON.stringify(found.slice(0, -1)) !== JSON.stringify(expected.slice(0, -1))) throw mismatch(form, "rollups");
-    written.push({ name: shape.name, file, columns: shape.columns, byDay: shape.byDay, rows: Number(found.at(-1)) });
-  }
-  await connection.run("drop table cube");
-  return written;
-}
-
-/** Words of the definitions, in lower case; columns are among them. */
-function columnsOfMeasures({ measures }: PeriodForm): string[] {
-  return [
-    ...new Set(
-      measures
-        .flatMap(({ amount, only }) => `${amount.text} ${only?.text ?? ""}`.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? [])
-        .map((word) => word.toLowerCase()),
-    ),
-  ];
-}
-
-async function sumsOf(connection: DuckDBConnection, from: string, sums: readonly string[]): Promise<readonly unknown[]> {
-  const read = await connection.runAndReadAll(`select ${sums.map((name) => `cast(sum(${name}) as varchar)`).join(", ")}, count(*) from ${from}`);
-  return read.getRowsJson()[0] ?? [];
-}
-
-function shapeSql(form: PeriodForm, { columns, byDay }: RollupShape, sums: readonly string[]): string {
-  const time = TIME_COLUMN[form.table].text;
-  const kept = [...(byDay ? [time] : []), ...columns].map(quoteName);
-  const list = [
-    ...kept,
-    ...sums.map((name) => `cast(sum(${name}) as ${/^(?:line_items|[ik]\d+)$/.test(name) ? "bigint" : "decimal(38, 12)"}) as ${name}`),
-  ];
-  return `select ${list.join(", ")} from cube group by ${kept.length > 0 ? kept.join(", ") : "()"}`;
 }

@@ -31,7 +31,14 @@ export async function prepareVersion(options: IngestOptions, version: Version, s
         const stop = () => connection.interrupt();
         signal?.addEventListener("abort", stop, { once: true });
         try {
-          await preparePeriod(connection, form, { dir: options.dir, catalog: version.catalog, fullTable, now: options.now, onStep: options.onStep });
+          await preparePeriod(connection, form, {
+            dir: options.dir,
+            catalog: version.catalog,
+            fullTable,
+            now: options.now,
+            onStep: options.onStep,
+            smallRollup: options.smallRollup,
+          });
         } finally {
           signal?.removeEventListener("abort", stop);
         }

@@ -91,7 +91,16 @@ async function writeNarrow(
   const columns = catalog.tables[table] ?? [];
   const stored = new Set(forms.flatMap((form) => form.columns.map((name) => name.toLowerCase())));
   // A tag that some period carries and did not store is no column of the narrow table.
-  const kept = columns.filter(({ name }) => stored.has(name.toLowerCase()));
+  const resource = quoteName(table === "cur" ? "line_item_resource_id" : "ResourceId");
+  // Without pods a node is an instance of a cluster: it is not stored again.
+  const node = stored.has(resource.slice(1, -1).toLowerCase()) && stored.has("x_cluster");
+  const kept = columns.filter(({ name }) => stored.has(name.toLowerCase()) || (name === "x_node" && node));
+  const nodeOf = (has: ReadonlySet<string>) =>
+    has.has(resource.slice(1, -1).toLowerCase()) && has.has("x_cluster")
+      ? `case when starts_with(${resource}, 'i-') and x_cluster is not null then ${resource} end`
+      : nullOf("varchar");
+  const columnOf = ({ name, type }: TableColumn, has: ReadonlySet<string>) =>
+    has.has(name.toLowerCase()) ? quoteName(name) : `${name === "x_node" ? nodeOf(has) : nullOf(type)} as ${quoteName(name)}`;
   const done = new Set(ready.map(({ form }) => form.billingPeriod));
   const missing = forms.filter(({ billingPeriod }) => !done.has(billingPeriod)).map(({ billingPeriod }) => quoteText(billingPeriod));
   const parts = [
@@ -99,10 +108,7 @@ async function writeNarrow(
       dir,
       ready.map((one) => ({ one, file: one.prepared.file, columns: one.form.columns })),
     ).values(),
-  ].map(
-    ({ columns: has, reader }) =>
-      `select ${kept.map(({ name, type }) => (has.has(name.toLowerCase()) ? quoteName(name) : `${nullOf(type)} as ${quoteName(name)}`)).join(", ")}, billing_period from ${reader}`,
-  );
+  ].map(({ columns: has, reader }) => `select ${kept.map((column) => columnOf(column, has)).join(", ")}, billing_period from ${reader}`);
   const full = physical[table]?.full ?? "";
   if (missing.length > 0)
     parts.push(
@@ -126,7 +132,10 @@ async function writeNarrow(
   return narrow;
 }
 
-/** One rollup over all prepared periods. A period that has none of a name carries none of its tag: its services say the same. */
+/**
+ * One rollup over all prepared periods. A period that has none of a name carries none of its tag, so that its services say
+ * the same, or is small: its finest one stands in.
+ */
 async function writeRollup(
   connection: DuckDBConnection,
   { dir, catalog, ready, account }: Input,
@@ -139,10 +148,11 @@ async function writeRollup(
   const rows: Record<string, number> = {};
   let lost = new Set<string>();
   for (const one of ready) {
-    const own = one.prepared.rollups.find((rollup) => rollup.name === name);
+    const own = one.prepared.rollups.find((candidate) => candidate.name === name);
     const used = one.prepared.columns.map((column) => column.toLowerCase());
-    if (!own && (tag === undefined || used.includes(tag))) return undefined;
-    const rollup = own ?? one.prepared.rollups.find((candidate) => candidate.name === `services_${grain}`);
+    const named = (wantedName: string) => one.prepared.rollups.find((candidate) => candidate.name === wantedName);
+    const isWithoutTag = tag !== undefined && !used.includes(tag);
+    const rollup = own ?? (isWithoutTag ? named(`services_${grain}`) : undefined) ?? named("all_day");
     if (!rollup) return undefined;
     parts.push({ one, file: rollup.file, columns: rollup.columns });
     rows[one.form.billingPeriod] = rollup.rows;

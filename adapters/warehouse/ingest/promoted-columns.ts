@@ -53,18 +53,23 @@ function firstOf(parts: readonly string[]): string {
   return parts.length === 0 ? "cast(null as varchar)" : parts.length === 1 ? (parts[0] ?? "") : `coalesce(${parts.join(", ")})`;
 }
 
-/** Cluster, namespace, workload and node, from AWS's tags and, failing these, from the pod's or control plane's ARN. */
+/**
+ * Cluster, namespace, workload and node, from AWS's tags and, failing these, from the pod's or control plane's ARN.
+ *
+ * @param hasArns whether any resource is such an ARN: looking into each costs more than all tags
+ */
 export function kubernetesColumns(
   keys: readonly string[],
   map: string | undefined,
   resource: string | undefined,
   parent: string | undefined,
+  hasArns: boolean,
 ): Promotion[] {
   const has = new Set(keys);
   const tags = (wanted: readonly string[]) => (map ? wanted.filter((key) => has.has(key)).map((key) => tagAt(map, key)) : []);
   const cluster = tags(CLUSTER_KEYS);
   const arn = (pattern: string) =>
-    resource
+    resource && hasArns
       ? [
           `case when starts_with(${resource}, 'arn:aws') and contains(${resource}, ':eks:') then nullif(regexp_extract(${resource}, ${quoteText(pattern)}, 1), '') end`,
         ]

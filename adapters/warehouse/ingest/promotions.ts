@@ -18,7 +18,13 @@ const looked = ({ service, eligible, account }: Looked): readonly Promotion[] =>
 ];
 
 /** What a CUR row is in the semantic model's terms. */
-export function curPromotions(columns: readonly SourceColumn[], facts: FactColumns, tagKeys: readonly string[], dictionaries: Looked): Promotion[] {
+export function curPromotions(
+  columns: readonly SourceColumn[],
+  facts: FactColumns,
+  tagKeys: readonly string[],
+  dictionaries: Looked,
+  hasArns = true,
+): Promotion[] {
   const names = new Set(columns.map(({ name }) => name));
   const lineType = "line_item_line_item_type";
   const { usageType } = facts.facts;
@@ -50,6 +56,7 @@ export function curPromotions(columns: readonly SourceColumn[], facts: FactColum
       facts.tags,
       names.has("line_item_resource_id") ? "line_item_resource_id" : undefined,
       names.has(SPLIT_PARENT) ? SPLIT_PARENT : undefined,
+      hasArns,
     ),
     ...(facts.planFees
       ? [
@@ -63,7 +70,13 @@ export function curPromotions(columns: readonly SourceColumn[], facts: FactColum
 }
 
 /** What a row of a FOCUS export is in the semantic model's terms. */
-export function focusPromotions(columns: readonly SourceColumn[], facts: FactColumns, tagKeys: readonly string[], dictionaries: Looked): Promotion[] {
+export function focusPromotions(
+  columns: readonly SourceColumn[],
+  facts: FactColumns,
+  tagKeys: readonly string[],
+  dictionaries: Looked,
+  hasArns = true,
+): Promotion[] {
   const names = new Set(columns.map(({ name }) => name));
   const orNull = (name: string) => (names.has(name) ? name : NULL_TEXT);
   const usageType = ["x_UsageType", "SkuMeter"].find((name) => names.has(name));
@@ -84,6 +97,6 @@ export function focusPromotions(columns: readonly SourceColumn[], facts: FactCol
     },
     { column: "x_instance_type", expression: instanceType },
     { column: "x_instance_family", expression: familyOf(instanceType) },
-    ...kubernetesColumns(tagKeys, facts.tags, names.has("ResourceId") ? "ResourceId" : undefined, undefined),
+    ...kubernetesColumns(tagKeys, facts.tags, names.has("ResourceId") ? "ResourceId" : undefined, undefined, hasArns),
   ];
 }
