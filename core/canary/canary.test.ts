@@ -33,7 +33,11 @@ describe("the score of the checks", () => {
       badge: "2 of 2 checks hold, checked 26 Nov 2026 02:10 UTC",
       caution: null,
     });
-    const red = judgeTruth([check("holds"), check("fails", "one" as never), check("fails", "two" as never), check("fails", "three" as never)], AT, now);
+    const red = judgeTruth(
+      [check("holds"), check("fails", "one" as never), check("fails", "two" as never), check("fails", "three" as never)],
+      AT,
+      now,
+    );
     expect(red).toMatchObject({ state: "fails", badge: "1 of 4 checks hold, checked 26 Nov 2026 02:10 UTC" });
     expect(red.caution).toBe(
       "Figures are checked each night; 3 of 4 checks fail. Title of one: Sentence of one. Title of two: Sentence of two. And 1 more. Treat figures with care until it is cleared up.",
@@ -54,7 +58,9 @@ describe("a difference", () => {
     );
     expect(isSame(null, "0")).toBe(false);
     expect(isSame(null, null)).toBe(true);
-    expect(differ({ what: "One", value: "1.25" }, { what: "the other", value: "3.50" }, "USD")).toBe("One is $1.25, the other is $3.50: $2.25 apart.");
+    expect(differ({ what: "One", value: "1.25" }, { what: "the other", value: "3.50" }, "USD")).toBe(
+      "One is $1.25, the other is $3.50: $2.25 apart.",
+    );
   });
 
   it("of two lists names the key that differs most, and takes what is missing for nothing", () => {

@@ -37,7 +37,7 @@ export function judgeTruth(checks: readonly CanaryCheck[], checkedAt: string | n
 function cautionOf(failing: readonly CanaryCheck[], total: number): string {
   const quoted = failing.slice(0, QUOTED).map(({ title, sentence }) => `${title}: ${sentence}`);
   const more = failing.length > QUOTED ? ` And ${failing.length - QUOTED} more.` : "";
-  const verb = failing.length === 1 ? "check fails" : "checks fail";
+  const verb = failing.length === 1 ? "checks fails" : "checks fail";
   return `Figures are checked each night; ${failing.length} of ${total} ${verb}. ${quoted.join(" ")}${more} Treat figures with care until it is cleared up.`;
 }
 

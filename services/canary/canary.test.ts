@@ -103,11 +103,11 @@ describe("the nightly look", () => {
     engineNow.value = faultyEngine(bill.engine, { name: "lost", table: (table) => `SELECT * FROM ${table} WHERE NOT (x_service = 'EC2')` });
     const red = await runCanary(ctx);
     expect(red.state).toBe("fails");
-    expect(await truthCaution(ctx)).toMatch(/^Figures are checked each night; \d+ of \d+ checks fail\. .*apart\..*Treat figures with care/);
+    expect(await truthCaution(ctx)).toMatch(/^Figures are checked each night; \d+ of \d+ checks fails?\. .*apart\..*Treat figures with care/);
     const [row] = await ctx.db.read((tx) =>
       tx.query<{ event: string }>("SELECT event FROM audit_log WHERE action = 'canary.run' ORDER BY seq DESC LIMIT 1"),
     );
-    expect(row?.event).toMatch(/^Checked figures: \d+ of \d+ checks fail\./);
+    expect(row?.event).toMatch(/^Checked figures: \d+ of \d+ checks fails?\./);
 
     engineNow.value = undefined;
     expect((await runCanary(ctx)).state).toBe("holds");

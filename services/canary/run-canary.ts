@@ -61,7 +61,10 @@ async function look(ctx: ServiceContext, { inWords, renew = false, signal, alway
     event:
       first === undefined
         ? `Checked figures: ${holds} of ${total} checks hold${failedBefore.length > 0 ? " again" : ""}`
-        : `Checked figures: ${failing.length} of ${total} checks fail. ${first.title}: ${first.sentence}`.slice(0, 500),
+        : `Checked figures: ${failing.length} of ${total} checks fail${failing.length === 1 ? "s" : ""}. ${first.title}: ${first.sentence}`.slice(
+            0,
+            500,
+          ),
     async run(tx) {
       await insertRun(tx, { dataVersion: run.dataVersion, checks: run.checks, holds, total });
       await keepExpected(tx, run.expected);
