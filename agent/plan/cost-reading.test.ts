@@ -53,6 +53,13 @@ describe("readCosts", () => {
     ["spend by OU last month", { i: "q", g: "organizational_unit" }],
     ["spend by cost category product line last month", { i: "q", g: "cost_category:product line" }],
     ["untagged share last month", { i: "inv", "a.what": "untagged" }],
+    ["are we on track to stay under 24k?", { i: "fc", "a.limit": "24000", "a.bound": "under" }],
+    ["top 5 recommendations for production", { i: "recs", n: 5, "f.account": "production" }],
+    ["which savings plan expires next?", { i: "inv", "a.what": "savings_plans" }],
+    ["what drives the bill", { i: "q", g: "service" }],
+    ["what will tomorrow cost", { i: "fc", "a.span": "short" }],
+    ["mark the NAT anomaly as expected", { i: "anom", "a.do": "mark" }],
+    ["how old is this data and can i trust it", { i: "inv", "a.what": "data_freshness" }],
     ["what's our azure bill going to be?", { i: "oos" }],
   ])("%s", async (text, frame) => {
     expect((await readingOf(text))?.frame).toMatchObject(frame);
@@ -131,7 +138,7 @@ describe("mended", () => {
   it("puts slips in the words of the rules right and leaves names alone", () => {
     expect(mended("forcast and anomolies of the budgte")).toBe("forecast and anomalies of the budget");
     expect(mended("batch-forcast i-0abc budgeting")).toContain("batch-forcast i-0abc");
-    expect(mended("what did our saving plans cost")).toBe("what did our saving plans cost");
+    expect(mended("what did our saving plans in production cost")).toBe("what did our saving plans in production cost");
   });
 });
 

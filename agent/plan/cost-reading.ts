@@ -33,6 +33,9 @@ export function costFrame(raw: string, { reading, attack }: Understanding, facts
   const text = mended(raw);
   const frame = withNames(text, reading.frame, facts);
   const last = facts.history.at(-1);
+  // Marking something done is said with words that attackers like, too; it is only answered with where to do it.
+  const marked = attack && text.split(/\s+/).length <= 6 ? adviceFrame(text, frame, last) : undefined;
+  if (marked !== undefined) return marked;
   if (attack || NAMES_PROPOSAL.test(text) || facts.nodes.some((node) => text.includes(node)) || /\bi-[0-9a-f]{8,}/.test(text)) return undefined;
   const onAdvice = adviceFrame(text, frame, last);
   if (onAdvice !== undefined) return onAdvice;
@@ -40,6 +43,7 @@ export function costFrame(raw: string, { reading, attack }: Understanding, facts
   if (words.OTHER_BILL.test(text)) return { i: "oos" };
   if (frame.i === "help" && TERM.test(text) && !/\b(?:our|my|we|us|this month|really|cost of|cost per|unusual|wrong)\b/i.test(text)) return undefined;
   return (
+    commonFrame(text, frame, last) ??
     followUpFrame(text, frame, last, facts.now) ??
     guaranteeFrame(text, frame) ??
     budgetFrame(text, frame) ??
@@ -50,6 +54,15 @@ export function costFrame(raw: string, { reading, attack }: Understanding, facts
     allocationFrame(text, frame, facts.tagKeys) ??
     adviceAsked(text, frame)
   );
+}
+
+/** Questions that are short and plain, and that the planner's bank holds too few of. */
+function commonFrame(text: string, frame: Frame, last: Frame | undefined): Frame | undefined {
+  if (words.COMMITMENT_ENDS.test(text) && ["help", "amb", "oos", "q", "inv"].includes(frame.i)) return { i: "inv", "a.what": "savings_plans" };
+  if (words.DRIVES.test(text) && frame.i !== "why") return { i: "q", ...scopeOf(frame), ...pastOf(frame), g: "service" };
+  if (last !== undefined && (last.i === "why" || last.i === "q") && words.NORMAL.test(text))
+    return { i: "anom", ...scopeOf(last), ...pastOf(last), "a.state": "all" };
+  return undefined;
 }
 
 function guaranteeFrame(text: string, frame: Frame): Frame | undefined {
@@ -93,6 +106,7 @@ function forecastFrame(text: string, frame: Frame, now: Date): Frame | undefined
   if (/\b(?:if|would|spot|on[- ]demand|switch|saves?|saving|savings|sign|approve|expire|sleep|remember)\b/i.test(text) && !/\bforecast\b/i.test(text))
     return undefined;
   const isPast = /\b(?:did|was|were|had|spent|yesterday|last (?:month|week|quarter|year))\b/i.test(text) && !words.FUTURE.test(text);
+  if (isAdvice(text) && !words.FORECAST.test(text)) return undefined;
   const asks = words.FORECAST.test(text) || words.WILL_COST.test(text) || (words.COMING.test(text) && /\b(?:cost|spend|bill|pay)\b/i.test(text));
   const wasRead = frame.i === "fc";
   if ((!asks || isPast) && !wasRead) return undefined;
@@ -105,10 +119,11 @@ function forecastFrame(text: string, frame: Frame, now: Date): Frame | undefined
     i: "fc",
     ...scopeOf(frame),
     ...own,
-    ...(frame["g"] === undefined ? {} : { g: frame["g"] }),
+    ...(frame["g"] === undefined || !words.GROUPS.test(text) ? {} : { g: frame["g"] }),
     t: comingPeriod(text, now),
     ...(words.RUN_RATE.test(text) ? { "a.what": "run_rate" } : {}),
-    ...(limit === undefined || left !== undefined ? {} : { "a.limit": limit }),
+    ...(limit === undefined || left !== undefined ? {} : { "a.limit": limit, ...(words.STAYS_UNDER.test(text) ? { "a.bound": "under" } : {}) }),
+    ...(words.SHORT_SPAN.test(text) ? { "a.span": "short" } : {}),
     ...(left === undefined ? {} : { "a.left": left }),
   };
 }
@@ -120,8 +135,9 @@ function anomalyFrame(text: string, frame: Frame): Frame | undefined {
   const all = /\b(?:all|past|ever|history|closed|resolved|expected|known|had|were there|did we|last (?:month|quarter|week))\b/i.test(text)
     ? { "a.state": "all" }
     : {};
+  const marks = words.MARKS.test(text) ? { "a.do": "mark" } : {};
   // A time that was only inherited does not hide what is open now.
-  return { i: "anom", ...scopeOf(frame), ...(words.TIME.test(text) ? pastOf(frame) : {}), ...all };
+  return { i: "anom", ...scopeOf(frame), ...(words.TIME.test(text) && !words.DEADLINE.test(text) ? pastOf(frame) : {}), ...all, ...marks };
 }
 
 /** "Exceed 60k": dollars as plain decimal text. */
@@ -146,7 +162,8 @@ function adviceAsked(text: string, frame: Frame): Frame | undefined {
   const quick = words.QUICK.test(text) ? { "a.effort": "low" } : {};
   if (frame.i === "recs") return (words.QUICK.test(text) || isAdvice(text)) && frame["a.kind"] !== "spot" ? { ...frame, ...quick } : undefined;
   const isWhy = frame.i === "why" && frame["a.target"] !== "recommendation" && frame["a.target"] !== "risk";
-  return isAdvice(text) && !isWhy ? { i: "recs", ...scopeOf(frame), ...quick } : undefined;
+  const count = Number(/\btop (\d{1,2})\b/i.exec(text)?.[1] ?? 0);
+  return isAdvice(text) && !isWhy ? { i: "recs", ...scopeOf(frame), ...quick, ...(count > 0 ? { n: count } : {}) } : undefined;
 }
 
 const NOT_ITS_OWN: ReadonlySet<Frame["i"]> = new Set(["help", "amb", "oos", "chat"]);

@@ -72,11 +72,25 @@ export const NO_UNIT =
   /^(?:days?|hours?|weeks?|months?|quarters?|years?|minutes?|seconds?|annum|account|accounts|service|services|region|regions|zone|cluster|clusters|namespace|namespaces|workload|workloads|node|nodes|pod|pods|instance|instances|vcpu|cpu|core|gb|tb|gib|mib|gigabyte|terabyte|hour|resource|resources|usage|type|types|family|tag|team|teams|env|environment|owner|project|projects|cost|costs|category|organi[sz]ational|unit|ou|ous|business|department|purchase|line|item|volume|volumes|bucket|database|cent|dollar|head|the|our|all|each|every|that|this|those|savings?|commitment|spot|run|running|nat|gateway|idle|single|bit|lot|few|couple|new|week|day|product|stack|app|application|deployment|container|server|load|night|weekend|them|whole|given|particular|specific|average|typical|aws|linked|sub|budget|anomaly|recommendation|different|move|switch|plan|charge|component)$/i;
 
 export const FRESH =
-  /\b(?:how|is|are|how's) (?:\w+ ){0,3}(?:fresh|old|stale|current|recent|up[- ]to[- ]date|outdated|late|delayed)\b.{0,30}$|\b(?:fresh(?:ness)?|staleness)\b|\b(?:last|latest|most recent|newest|next) (?:data )?(?:update|refresh|ingest\w*|delivery|import|load)\b|\bwhen (?:was|were|is|did|does|do)\b.{0,30}\b(?:updated?|refreshed?|loaded|arrive|delivered|restated?|ingested|final(?:i[sz]ed)?|clos(?:e|ed))\b|\b(?:is|are|was) (?:the )?(?:\w+ ){0,3}(?:final(?:i[sz]ed)?|closed|settled|restated|complete(?! (?:list|picture)))(?: yet| already| now)?\W*$|\bcan (?:it|this|that|the \w+|\w+) still change\b|\bdata (?:through|until|up to)\b|\bhow far (?:does|back|up)\b.{0,20}\bdata\b|\bdata (?:is |are )?(?:late|missing|delayed|stale|behind)\b|\bwhat data do (?:you|we) have\b|\bmissing (?:days|data|columns)\b|\bgaps in\b|\brow counts?\b/i;
+  /\b(?:how|is|are|how's) (?:\w+ ){0,3}(?:fresh|old|stale|current|recent|up[- ]to[- ]date|outdated|late|delayed)\b.{0,60}$|\b(?:fresh(?:ness)?|staleness)\b|\b(?:last|latest|most recent|newest|next) (?:data )?(?:update|refresh|ingest\w*|delivery|import|load)\b|\bwhen (?:was|were|is|did|does|do)\b.{0,30}\b(?:updated?|refreshed?|loaded|arrive|delivered|restated?|ingested|final(?:i[sz]ed)?|clos(?:e|ed))\b|\b(?:is|are|was) (?:the )?(?:\w+ ){0,3}(?:final(?:i[sz]ed)?|closed|settled|restated|complete(?! (?:list|picture)))(?: yet| already| now)?\W*$|\bcan (?:it|this|that|the \w+|\w+) still change\b|\bdata (?:through|until|up to)\b|\bhow far (?:does|back|up)\b.{0,20}\bdata\b|\bdata (?:is |are )?(?:late|missing|delayed|stale|behind)\b|\bwhat data do (?:you|we) have\b|\bmissing (?:days|data|columns)\b|\bgaps in\b|\brow counts?\b/i;
 export const OF_DATA =
   /\b(?:data|bill|billing|export|cur|report|figures?|numbers?|cost|month|invoice|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|it|this|that)\b/i;
 
 export const TIME =
   /\b(?:today|yesterday|night|days?|weeks?|weekend|months?|quarters?|years?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan\w*|feb\w*|march|april|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|\d{4}-\d{2})\b|\b\d{1,2}(?:st|nd|rd|th)\b/i;
+/** A week or a day to come: forecasts are of months. */
+export const SHORT_SPAN =
+  /\b(?:tomorrow|tonight|next (?:week|weekend|(?:\d+ )?days|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|rest of (?:the|this) week)\b/i;
+export const STAYS_UNDER = /\b(?:under|below|within|less than|keep to|no more than)\b/i;
+export const GROUPS = /\b(?:by|per|each|every|which|split|break\w*)\b/i;
+/** "Before the board meeting on Friday" is when somebody needs it, not what they ask about. */
+export const DEADLINE =
+  /\b(?:before|by|until|ahead of|in time for)\b.{0,40}\b(?:today|tomorrow|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day|meeting)\b/i;
+export const MARKS = /\b(?:mark|snooze|dismiss|ignore|close|resolve|acknowledge|mute|silence)\b/i;
+export const NORMAL =
+  /^(?:and |so |but )?(?:is|was) (?:that|it|this) (?:normal|usual|unusual|expected|ok|okay|fine|weird|an? (?:anomaly|spike|outlier))\W*$/i;
+export const COMMITMENT_ENDS =
+  /\b(?:savings? plans?|reservations?|reserved instances?|commitments?)\b.{0,40}\b(?:expir\w+|ends?|ending|run(?:s|ning)? out|renew\w*)\b/i;
+export const DRIVES = /\bwhat(?:'s| is| are)? (?:drives?|driving|makes? up|making up|behind|in) (?:the|our|my) (?:bill|costs?|spend(?:ing)?)\W*$/i;
 /** Bills that are not connected. */
 export const OTHER_BILL = /\b(?:azure|gcp|google cloud|oracle cloud|datadog|snowflake|github|openai|salesforce)\b/i;

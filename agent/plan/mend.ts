@@ -38,6 +38,13 @@ const KNOWN: ReadonlySet<string> = new Set(WORDS);
 const ALIKE: ReadonlySet<string> = new Set([
   "saving",
   "saves",
+  "production",
+  "products",
+  "protection",
+  "promotion",
+  "organization",
+  "organisation",
+  "recommendable",
   "exceeds",
   "exceeded",
   "recommends",
@@ -57,7 +64,7 @@ export function mended(text: string): string {
     .replace(/(?<![\w./-])[A-Za-z][a-z]{5,}(?![\w/-]|\.\w)/g, (word) => {
       const lower = word.toLowerCase();
       if (KNOWN.has(lower) || ALIKE.has(lower)) return word;
-      const most = lower.length >= 9 ? 2 : 1;
+      const most = lower.length >= 10 ? 2 : 1;
       return (
         WORDS.find((known) => known[0] === lower[0] && Math.abs(known.length - lower.length) <= most && editDistance(lower, known, most) <= most) ??
         word

@@ -8,7 +8,7 @@ import { partsOfMessage } from "#agent/plan/message-parts";
 const NONE: ReadonlySet<Frame["i"]> = new Set(["amb", "oos", "inj", "chat", "ok", "no"]);
 /** Half questions that the answer before holds already. */
 const LEANS_WHOLLY =
-  /^(?:and )?(?:how (?:sure|certain|confident|accurate|reliable)\b|how much (?:money |cash |in dollars )?(?:is|was) (?:that|it|this)\b|since when\b|who owns (?:it|that|this)\b|by how much\b|at what confidence\b)/i;
+  /^(?:and )?(?:how (?:sure|certain|confident|accurate|reliable)\b|how much (?:money |cash |in dollars )?(?:is|was) (?:that|it|this)\b|since when\b|who owns (?:it|that|this)\b|by how much\b|what (?:will|does|would|did) (?:that|it) (?:cost|mean)\b|can (?:i|we) trust (?:it|that|this|them)\b|at what confidence\b)/i;
 /** Who speaks, not what is asked. */
 const INTRODUCES =
   /^(?:i'?m|i am|we'?re|we are|this is|hi|hello|hey|good (?:morning|evening|afternoon)|quick question|two (?:things|questions)|three (?:things|questions))\b(?!.*\?$)/i;

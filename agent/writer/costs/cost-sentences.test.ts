@@ -83,11 +83,17 @@ describe("costSentences", () => {
   it.each([
     ["2000", /^.*No: the forecast is \$500\.00 below your \$2,000\.00/s],
     ["1300", /Yes: the forecast is \$200\.00 above your \$1,300\.00/],
-    ["1550", /Probably not, but it is possible/],
+    ["1550", /Probably it is not passed, but it is possible/],
     ["1450", /More likely than not/],
     ["900", /Yes: \$900\.00 is passed already/],
   ])("says whether %s dollars are passed by where the interval lies", (limit, pattern) => {
     expect(plain(say(aForecast(), { i: "fc", t: "this_month", "a.limit": limit }))).toMatch(pattern);
+  });
+
+  it("answers whether it stays below with the other word", () => {
+    expect(plain(say(aForecast(), { i: "fc", t: "this_month", "a.limit": "1300", "a.bound": "under" }))).toContain(
+      "No: the forecast is $200.00 above your $1,300.00",
+    );
   });
 
   it("calls a run rate a run rate where there are too few days", () => {

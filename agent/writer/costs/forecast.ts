@@ -18,7 +18,8 @@ export function forecastSentences(answer: ForecastAnswer, ledger: Ledger, readin
   const isRate = answer.method === "run_rate";
   const said = [
     ...(reading.frame["a.what"] === "run_rate" ? runRateLead(answer, ledger) : monthsLead(answer, wanted, ledger)),
-    ...limitOf(answer, wanted, String(frame["a.limit"] ?? ""), ledger),
+    ...(frame["a.span"] === "short" ? [lead("I forecast whole months, not days or weeks.", 2)] : []),
+    ...limitOf(answer, wanted, { limit: String(frame["a.limit"] ?? ""), staysUnder: frame["a.bound"] === "under" }, ledger),
     ...beyond(answer, from, to, year),
     ...leftOf(answer, String(frame["a.left"] ?? ""), ledger),
     ...(isRate || frame["a.what"] === "run_rate" ? [] : soFar(answer, wanted, ledger)),
@@ -83,8 +84,11 @@ function runRateLead(answer: ForecastAnswer, ledger: Ledger): Sentence[] {
   ];
 }
 
+/** Dollars, and whether it was asked to stay below them or whether they are passed. */
+type Limit = { readonly limit: string; readonly staysUnder: boolean };
+
 /** "Will we exceed 60k?": yes, no, or as likely as not, by where the interval lies. */
-function limitOf(answer: ForecastAnswer, wanted: ForecastAnswer["months"], limit: string, ledger: Ledger): Sentence[] {
+function limitOf(answer: ForecastAnswer, wanted: ForecastAnswer["months"], { limit, staysUnder }: Limit, ledger: Ledger): Sentence[] {
   const [month] = wanted;
   if (limit === "" || month === undefined || !known(month.total)) return [];
   const theirs: Figure = { ...month.total, id: `${month.total.id}.limit`, value: limit, metric: "given", label: "your limit" };
@@ -101,8 +105,10 @@ function limitOf(answer: ForecastAnswer, wanted: ForecastAnswer["months"], limit
   const at = Number(limit);
   const size = `${ledger.size({ ...gap, kind: "projected" })} ${sign(gap) > 0 ? "above" : "below"} your ${ledger.print(theirs)}`;
   if (known(month.measured) && Number(month.measured.value) > at)
-    return [{ ...lead(`Yes: ${ledger.print(theirs)} is passed already.`, 2), place: "lead" }];
-  const verdict = low > at ? "Yes" : high < at ? "No" : sign(gap) > 0 ? "More likely than not" : "Probably not, but it is possible";
+    return [{ ...lead(`${staysUnder ? "No" : "Yes"}: ${ledger.print(theirs)} is passed already.`, 2), place: "lead" }];
+  const [yes, no] = staysUnder ? ["No", "Yes"] : ["Yes", "No"];
+  const likelier = sign(gap) > 0 ? "More likely than not it is passed" : "Probably it is not passed, but it is possible";
+  const verdict = low > at ? yes : high < at ? no : likelier;
   const range = Number.isNaN(low)
     ? ""
     : low > at

@@ -22,7 +22,7 @@ export function freshnessSentences(source: DataRead, reading: Reading, now: Date
     ...(fresh.partialDay === null ? [] : [finding(0.6, `The last day, ${dayWords(fresh.partialDay, year)}, is not complete in it.`)]),
     finding(
       0.5,
-      `It begins on ${dayWords(source.dataFrom.slice(0, 10), year)} and comes from ${inert(source.label)}; each month's rows are in the table.`,
+      `It holds ${dayWords(source.dataFrom.slice(0, 10), year)} to ${dayWords(new Date(Date.parse(source.dataThrough) - 1).toISOString().slice(0, 10), year)} and comes from ${inert(source.label)}; each month's rows are in the table.`,
     ),
     ...(source.gaps.length === 0
       ? []
