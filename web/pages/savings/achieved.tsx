@@ -8,6 +8,7 @@ import { Sum } from "#web/query/sum.tsx";
 
 /** What people's actions brought, measured on the bill. The guarantee is never in here. */
 export function Achieved({ data }: { readonly data: Savings }) {
+  const isMeasured = data.entries.some(({ realized }) => realized.value !== null);
   const touched = data.categories.some(({ empty }) => !empty);
   return (
     <section className="flex flex-col gap-5" aria-labelledby="achieved">
@@ -16,7 +17,7 @@ export function Achieved({ data }: { readonly data: Savings }) {
       </h2>
       <div className="sums" role="group" aria-label="Achieved">
         <Sum label="Realised" figure={data.realized}>
-          {data.entries.length > 0 && `${formatFigure(data.realizedLow)} to ${formatFigure(data.realizedHigh)}, nine times of ten`}
+          {isMeasured && `${formatFigure(data.realizedLow)} to ${formatFigure(data.realizedHigh)}, nine times of ten`}
         </Sum>
         <Sum label="Promised for the same hours" figure={data.promised} quiet />
         <Sum label="Gap" figure={data.gap} signed quiet />
@@ -27,7 +28,7 @@ export function Achieved({ data }: { readonly data: Savings }) {
         {data.sentence} {data.entries.length === 0 && <Link href="/recommendations">Recommendations</Link>}
       </p>
       {data.entries.length > 0 && <LedgerRows entries={data.entries} />}
-      {data.ledger.rows.length > 0 && <BlockView block={data.ledger} level={3} />}
+      {isMeasured && <BlockView block={data.ledger} level={3} />}
       {touched && <BlockView block={data.beforeAfter} level={3} />}
       <Categories
         title="By category"
