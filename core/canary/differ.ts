@@ -1,10 +1,13 @@
 import { absoluteDecimal, compareDecimals, roundDecimal, subtractDecimals } from "#core/money";
+import { shownText } from "#core/proposals/shown-text";
 import { formatValue } from "#core/figures/format";
 
 export type Side = { readonly what: string; readonly value: string | null };
 
 /** Half a cent: exact sums differ by nothing, columns of floating point by their last digits. */
 const CENT = "0.005";
+/** Names of accounts and services are somebody's text, characters. */
+const LONGEST_NAME = 80;
 
 /** Decimal amounts that are one to the cent; unknown is one with unknown alone. */
 export function isSame(one: string | null, other: string | null, within: string = CENT): boolean {
@@ -32,6 +35,10 @@ export function differIn(one: Amounts, other: Amounts, names: { readonly one: st
   const wrong = keys.filter((key) => !isSame(one[key] ?? "0", other[key] ?? "0")).toSorted((a, b) => compareDecimals(apart(b), apart(a)));
   const [worst] = wrong;
   if (worst === undefined) return undefined;
-  const sentence = differ({ what: `${worst} ${names.one}`, value: one[worst] ?? "0" }, { what: names.other, value: other[worst] ?? "0" }, unit);
+  const sentence = differ(
+    { what: `${shownText(worst).slice(0, LONGEST_NAME)} ${names.one}`, value: one[worst] ?? "0" },
+    { what: names.other, value: other[worst] ?? "0" },
+    unit,
+  );
   return wrong.length === 1 ? sentence : `${sentence} ${wrong.length - 1} more differ.`;
 }

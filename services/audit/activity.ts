@@ -29,10 +29,17 @@ export async function listActivity(ctx: ServiceContext, limit = 10): Promise<z.i
         text: done?.text ?? row.event,
         outcome: row.outcome,
         usdPerHour: done?.usdPerHour ?? null,
-        href: proposal ? `/approvals/${proposal.id}` : `/audit?seq=${row.seq}`,
+        href: proposal ? `/approvals/${proposal.id}` : (placeOf(row) ?? `/audit?seq=${row.seq}`),
       };
     });
   });
+}
+
+/** What arrives by itself opens where it can be looked at; the log has the others. */
+function placeOf({ action, target }: AuditRow): string | undefined {
+  if (action === "anomaly.detect") return `/anomalies/${encodeURIComponent(target)}`;
+  if (action === "budget.cross") return `/budgets/${encodeURIComponent(target)}`;
+  return undefined;
 }
 
 async function proposalsOf(tx: TenantTransaction, rows: readonly AuditRow[]): Promise<ReadonlyMap<string, StoredProposal>> {

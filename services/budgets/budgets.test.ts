@@ -3,6 +3,7 @@ import { BudgetChange, BudgetDetail, BudgetInput, BudgetList } from "#core/api/b
 import { ForbiddenError, InvalidInputError, NotFoundError } from "#core/errors";
 import { scopesOf } from "#core/identity/roles";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
+import { listActivity } from "#services/audit/activity";
 import { checkBudgets } from "#services/budgets/check-budgets";
 import { getBudget, listBudgets } from "#services/budgets/list-budgets";
 import { changeBudget, createBudget, removeBudget } from "#services/budgets/manage-budget";
@@ -80,6 +81,8 @@ describe("budgets", () => {
     const rows = await ctx.db.read((tx) => tx.query<{ event: string }>("SELECT event FROM audit_log WHERE action = 'budget.cross' ORDER BY seq"));
     expect(rows).toHaveLength(4);
     expect(rows[0]?.event).toMatch(/^Budget Everything, November 2026: 50 % of it is spent \(\$\d+ of \$10\)$/);
+    const [arrived] = await listActivity(ctx, 1);
+    expect(arrived).toMatchObject({ actor: "Major Tom", href: `/budgets/${id}` });
     await changeBudget(ctx, id, BudgetChange.parse({ amount: "1000000.00" }));
     expect((await getBudget(ctx, id)).crossings).toEqual([]);
     expect(await checkBudgets(ctx)).toEqual({ crossed: 0 });

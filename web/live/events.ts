@@ -5,7 +5,7 @@ import { invalidate } from "#web/api/use-resource.ts";
 const CHANGING: Readonly<Record<string, readonly string[]>> = {
   proposal: ["/api/proposals", "/api/activity", "/api/overview", "/api/nodes"],
   switch: ["/api/kill-switch", "/api/proposals", "/api/clusters", "/api/activity"],
-  activity: ["/api/activity", "/api/overview", "/api/canary"],
+  activity: ["/api/activity", "/api/overview", "/api/canary", "/api/anomalies", "/api/budgets"],
   thread: ["/api/threads"],
   inventory: ["/api/nodes", "/api/clusters"],
   data: ["/api/data", "/api/overview", "/api/spend", "/api/savings", "/api/projection", "/api/anomalies", "/api/budgets"],
