@@ -14,18 +14,18 @@ export async function synonyms(look: Look): Promise<Finding> {
   const [month] = look.months;
   if (look.inWords === undefined || month === undefined) return skipped("No chat is there to be asked.");
   const asked = await look.question({ metric: "unblended", period: month });
-  const answers: { readonly question: string; readonly value: string | null; readonly id: string | undefined }[] = [];
+  const answers: { readonly question: string; readonly value: string; readonly id: string }[] = [];
   // One after the other: the chat answers people meanwhile.
   for (const write of QUESTIONS) {
     const question = write(monthName(month));
     const answer = await look.inWords(look.ctx, question);
-    answers.push({ question, value: answer?.value ?? null, id: answer?.queryId });
+    if (answer !== undefined) answers.push({ question, value: answer.value, id: answer.queryId });
   }
+  // To be asked back is no wrong figure.
+  if (answers.length === 0) return skipped("The chat asked back each time, so there is no figure to compare.");
   return found(
-    answers.map(({ question, value }) =>
-      differ({ what: `The answer to “${question}”`, value }, { what: "the query", value: asked.total }, asked.unit),
-    ),
+    answers.map(({ question, value }) => differ({ what: `The answer to “${question}”`, value }, { what: "the query", value: asked.total }, asked.unit)),
     `${answers.length} ways of asking for ${monthName(month)} give ${formatValue(asked.total, asked.unit)}.`,
-    [asked.queryId, ...answers.flatMap(({ id }) => id ?? [])],
+    [asked.queryId, ...answers.map(({ id }) => id)],
   );
 }
