@@ -29,9 +29,11 @@ export const AWS_SERVICES: readonly AwsService[] = [
     "EC2",
     "EC2 instances",
     ["AmazonEC2"],
-    ["Amazon Elastic Compute Cloud", "Amazon Elastic Compute Cloud - Compute", "EC2 - Other"],
+    ["Amazon Elastic Compute Cloud", "Amazon Elastic Compute Cloud - Compute"],
     ["elastic compute cloud", "ec2 instances", "instances"],
   ),
+  // Cost Explorer's sum of what AmazonEC2 bills beside instances: volumes, NAT gateways, addresses, transfer.
+  service("EC2Other", "EC2 - Other", [], ["EC2 - Other"], ["ec2 other"]),
   split("EBS", "EBS volumes and snapshots", ["elastic block store", "volumes", "block storage", "amazon ebs"]),
   split("NATGateway", "NAT gateways", ["nat", "nat gateway", "nat gateways"]),
   service("DataTransfer", "Data transfer", ["AWSDataTransfer"], ["AWS Data Transfer"], ["data transfer", "egress", "transfer", "bandwidth"]),

@@ -1,4 +1,5 @@
 import type { MetricShape } from "#core/costs/arrange";
+import { CONNECT_AN_EXPORT, isCostExplorer } from "#core/costs/thin-source";
 import { formatValue } from "#core/figures/format";
 import { dayLabel } from "#core/time/label";
 import { fromUtc } from "#core/time/zone";
@@ -11,7 +12,8 @@ const BEFORE_COMMITMENTS: ReadonlySet<string> = new Set(["unblended", "net_unble
 /** What a person must know to read the answer rightly: how far the data goes, what is left out, what was assumed. */
 export function answerNotes(resolved: ResolvedQuery, now: Measured, before: Measured | undefined, shape: MetricShape): string[] {
   const { model, definition, metric, period, compare, query } = resolved;
-  const notes = [...resolved.notes, ...definition.caveats];
+  const isThin = isCostExplorer(model);
+  const notes = [...resolved.notes, ...(isThin ? [] : definition.caveats)];
   const through = new Date(model.catalog.dataThrough);
   const days = `${dayLabel(fromUtc(new Date(through.getTime() - 1)))}${through.getTime() % 86_400_000 === 0 ? "" : `, ${through.toISOString().slice(11, 16)} UTC`}`;
   if (Date.parse(period.to) > through.getTime()) notes.push(`The data ends on ${days}, before the period does: the rest is not in it yet.`);
@@ -39,8 +41,13 @@ export function answerNotes(resolved: ResolvedQuery, now: Measured, before: Meas
     );
   }
   if ([...query.filters, ...query.exclude].some(({ dimension, values }) => dimension === "service" && values.includes("EC2"))) {
-    notes.push("EC2 is instances here; EBS volumes, NAT gateways and data transfer are services of their own.");
+    notes.push(
+      isThin
+        ? 'EC2 is Cost Explorer\'s "Compute" here: instances; volumes, NAT gateways and transfer are in EC2Other.'
+        : "EC2 is instances here; EBS volumes, NAT gateways and data transfer are services of their own.",
+    );
   }
+  if (isThin && query.granularity === "hourly") notes.push(`Cost Explorer gives whole days, no hours: these are days. ${CONNECT_AN_EXPORT}`);
   return [...new Set(notes)];
 }
 

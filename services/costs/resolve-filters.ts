@@ -4,6 +4,7 @@ import type { ResolvedFilter } from "#core/costs/query-plan";
 import { unitsNamed } from "#core/costs/organization/unit-paths";
 import { type SemanticModel, dimensionIn, dimensionNamed, dimensionsOf } from "#core/costs/semantic-model";
 import { shortServiceName } from "#core/costs/services";
+import { CONNECT_AN_EXPORT, isCostExplorer, partOfOther } from "#core/costs/thin-source";
 import { InvalidInputError } from "#core/errors";
 import type { CostEngine, LogicalTable } from "#core/ports/cost-engine";
 import { dimensionValues } from "#services/costs/dimension-values";
@@ -36,7 +37,7 @@ export function requireDimension(name: string, model: SemanticModel): Dimension 
   const near = nearestName(name, names);
   if (/^tags?[:.\s]/i.test(name))
     throw new InvalidInputError(
-      `There is no tag "${name.replace(/^tags?[:.\s]/i, "")}" in this bill. ${model.tagKeys.length === 0 ? "The export carries no tags." : `Its tags are ${model.tagKeys.slice(0, 12).join(", ")}.`}`,
+      `There is no tag "${name.replace(/^tags?[:.\s]/i, "")}" in this bill. ${model.tagKeys.length === 0 ? (isCostExplorer(model) ? `Cost Explorer was asked for none. ${CONNECT_AN_EXPORT}` : "The export carries no tags.") : `Its tags are ${model.tagKeys.slice(0, 12).join(", ")}.`}`,
     );
   if (/^cost[ _]categor/i.test(name)) {
     const categories = names.filter((one) => one.startsWith("cost_category:")).map((one) => one.slice(14));
@@ -52,6 +53,8 @@ export function requireDimension(name: string, model: SemanticModel): Dimension 
 /** @throws InvalidInputError where the export lacks the dimension, saying what to do */
 export function requireColumn(dimension: Dimension, model: SemanticModel, table: LogicalTable) {
   const on = dimensionIn(dimension, model, table);
+  if (!on && isCostExplorer(model))
+    throw new InvalidInputError(`Costs by ${dimension.label.toLowerCase()} cannot be known from Cost Explorer. ${CONNECT_AN_EXPORT}`);
   if (!on) throw new InvalidInputError(`Costs by ${dimension.label.toLowerCase()} cannot be known from this export. ${dimension.without}`);
   return on;
 }
@@ -104,6 +107,8 @@ function knownValue(dimension: Dimension, value: string, known: readonly string[
   const found = sameName(value, known) ?? aliasOf(dimension, value, known, model);
   if (found !== undefined) return found;
   const word = dimension.name.startsWith("tag:") ? `value of the tag ${dimension.name.slice(4)}` : dimension.label.toLowerCase();
+  const hidden = dimension.name === "service" ? partOfOther(shortServiceName(value), known) : undefined;
+  if (hidden !== undefined) throw new InvalidInputError(hidden);
   const near = nearestName(value, known);
   const advice = near
     ? `Did you mean "${near}"?`
