@@ -24,7 +24,9 @@ export async function synonyms(look: Look): Promise<Finding> {
   // To be asked back is no wrong figure.
   if (answers.length === 0) return skipped("The chat asked back each time, so there is no figure to compare.");
   return found(
-    answers.map(({ question, value }) => differ({ what: `The answer to “${question}”`, value }, { what: "the query", value: asked.total }, asked.unit)),
+    answers.map(({ question, value }) =>
+      differ({ what: `The answer to “${question}”`, value }, { what: "the query", value: asked.total }, asked.unit),
+    ),
     `${answers.length} ways of asking for ${monthName(month)} give ${formatValue(asked.total, asked.unit)}.`,
     [asked.queryId, ...answers.map(({ id }) => id)],
   );
