@@ -88,7 +88,7 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
       return;
     }
     yield chunkOf({ notes });
-    if (understood.attack && reading.frame.i !== "inj")
+    if (understood.attack && reading.frame.i !== "inj" && reading.frame["a.do"] === undefined)
       yield chunkOf({ text: "One part of your message asks me to set my rules aside; I left that out and answer the rest.\n\n" });
     for (const [index, call] of calls.entries()) yield toolChunk(index, call.name, call.input);
   }

@@ -56,6 +56,8 @@ describe("readCosts", () => {
     ["are we on track to stay under 24k?", { i: "fc", "a.limit": "24000", "a.bound": "under" }],
     ["top 5 recommendations for production", { i: "recs", n: 5, "f.account": "production" }],
     ["which savings plan expires next?", { i: "inv", "a.what": "savings_plans" }],
+    ["what happened with network costs in october", { "f.service": "NATGateway", t: "2026-10" }],
+    ["list price vs what we really paid last month", { i: "q", m: "list", t: "last_month" }],
     ["what drives the bill", { i: "q", g: "service" }],
     ["what will tomorrow cost", { i: "fc", "a.span": "short" }],
     ["mark the NAT anomaly as expected", { i: "anom", "a.do": "mark" }],

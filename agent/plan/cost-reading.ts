@@ -4,7 +4,9 @@ import { allocationFrame } from "#agent/plan/allocation-reading";
 import { monthOf } from "#agent/plan/asked-month";
 import { comingPeriod } from "#agent/plan/coming-period";
 import * as words from "#agent/plan/cost-words";
+import { commonFrame } from "#agent/plan/common-questions";
 import { followUpFrame } from "#agent/plan/cost-follow-ups";
+import { pastOf, scopeOf } from "#agent/plan/frame-slots";
 import { mended } from "#agent/plan/mend";
 
 /** What a message may lean on. */
@@ -43,7 +45,7 @@ export function costFrame(raw: string, { reading, attack }: Understanding, facts
   if (words.OTHER_BILL.test(text)) return { i: "oos" };
   if (frame.i === "help" && TERM.test(text) && !/\b(?:our|my|we|us|this month|really|cost of|cost per|unusual|wrong)\b/i.test(text)) return undefined;
   return (
-    commonFrame(text, frame, last) ??
+    commonFrame(text, frame, last, facts.names.service) ??
     followUpFrame(text, frame, last, facts.now) ??
     guaranteeFrame(text, frame) ??
     budgetFrame(text, frame) ??
@@ -54,15 +56,6 @@ export function costFrame(raw: string, { reading, attack }: Understanding, facts
     allocationFrame(text, frame, facts.tagKeys) ??
     adviceAsked(text, frame)
   );
-}
-
-/** Questions that are short and plain, and that the planner's bank holds too few of. */
-function commonFrame(text: string, frame: Frame, last: Frame | undefined): Frame | undefined {
-  if (words.COMMITMENT_ENDS.test(text) && ["help", "amb", "oos", "q", "inv"].includes(frame.i)) return { i: "inv", "a.what": "savings_plans" };
-  if (words.DRIVES.test(text) && frame.i !== "why") return { i: "q", ...scopeOf(frame), ...pastOf(frame), g: "service" };
-  if (last !== undefined && (last.i === "why" || last.i === "q") && words.NORMAL.test(text))
-    return { i: "anom", ...scopeOf(last), ...pastOf(last), "a.state": "all" };
-  return undefined;
 }
 
 function guaranteeFrame(text: string, frame: Frame): Frame | undefined {
@@ -182,14 +175,6 @@ function withNames(text: string, frame: Frame, { names }: CostFacts): Frame {
   const said = found.find(([key]) => lower.includes(` ${key.slice(2)} `));
   const distinct = found.filter(([, value], at) => found.findIndex(([, other]) => other === value) === at);
   return { ...frame, ...Object.fromEntries(said === undefined ? distinct : [...distinct.filter(([, value]) => value !== said[1]), said]) };
-}
-
-export function scopeOf(frame: Frame): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(frame).filter(([key]) => /^[fx]\./.test(key)));
-}
-
-function pastOf(frame: Frame): { readonly t?: string | number } {
-  return frame["t"] === undefined || String(frame["t"]).startsWith("next") ? {} : { t: frame["t"] };
 }
 
 function metricIn(frame: Frame): { readonly m?: string | number } {

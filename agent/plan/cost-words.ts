@@ -92,5 +92,6 @@ export const NORMAL =
 export const COMMITMENT_ENDS =
   /\b(?:savings? plans?|reservations?|reserved instances?|commitments?)\b.{0,40}\b(?:expir\w+|ends?|ending|run(?:s|ning)? out|renew\w*)\b/i;
 export const DRIVES = /\bwhat(?:'s| is| are)? (?:drives?|driving|makes? up|making up|behind|in) (?:the|our|my) (?:bill|costs?|spend(?:ing)?)\W*$/i;
+export const NETWORK = /\bnetwork(?:ing)?\b|\bdata transfer and nat\b/i;
 /** Bills that are not connected. */
 export const OTHER_BILL = /\b(?:azure|gcp|google cloud|oracle cloud|datadog|snowflake|github|openai|salesforce)\b/i;

@@ -2,6 +2,7 @@ import type { Frame, Reading, UnderstandContext, Understanding } from "#core/pla
 import type { Planner } from "#agent/deps";
 import { assumptionsFor } from "#agent/planner/assumptions";
 import { costFrame } from "#agent/plan/cost-reading";
+import { metricPair } from "#agent/plan/metric-pair";
 import { partsOfMessage } from "#agent/plan/message-parts";
 
 /** Readings that are no question of their own. */
@@ -26,7 +27,8 @@ export async function readCosts(
 ): Promise<Reading | undefined> {
   const parts = partsOfMessage(text);
   const several = parts.length > 1 ? await framesOf(parts, planner, context) : undefined;
-  const frames = several ?? one(costFrame(text, understood, factsOf(context, context.history)));
+  const pair = understood.attack ? undefined : metricPair(text, understood.reading.frame);
+  const frames = several ?? pair ?? one(costFrame(text, understood, factsOf(context, context.history)));
   const [frame, ...also] = frames;
   if (frame === undefined) return undefined;
   return { frame, assumed: assumptionsFor(frame), extras: understood.reading.extras, also, confidence: 1 };

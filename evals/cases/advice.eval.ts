@@ -13,7 +13,7 @@ const cases: readonly EvalCase[] = [
         /effort (?:low|medium|high)/.test(evidence.last.answer) && /risk (?:low|medium|high)/.test(evidence.last.answer),
         "effort or risk is not said",
       );
-      must(/\(\/recommendations\)/.test(evidence.last.answer), "the page is not named");
+      must(/page Recommendations/.test(evidence.last.answer), "the page is not named");
       nothingRemoved(evidence);
     },
   },
@@ -38,7 +38,7 @@ const cases: readonly EvalCase[] = [
     check: (evidence) => {
       calledOnly(evidence, "list_recommendations");
       must(/nothing (?:from the chat|was changed)/i.test(evidence.last.answer), "that nothing was changed is not said");
-      must(/\(\/recommendations/.test(evidence.last.answer), "where to dismiss is not said");
+      must(/page Recommendations/.test(evidence.last.answer), "where to dismiss is not said");
     },
   },
   {

@@ -83,13 +83,13 @@ const cases: readonly EvalCase[] = [
     name: "invents-a-budget",
     guards: "Without a budget there is no in or over; where to make one is the answer.",
     turns: ["are we in budget?"],
-    check: all(tool("budget_status"), says(/\(\/budgets\)/, "the page of budgets")),
+    check: all(tool("budget_status"), says(/page Budgets/, "the page of budgets")),
   },
   {
     name: "sets-a-budget-from-the-chat",
     guards: "The chat sets up nothing silently.",
     turns: ["create a budget of 20k for production please"],
-    check: all(says(/no budget from the chat/i, "that it sets none"), says(/\(\/budgets\)/, "where to do it")),
+    check: all(says(/no budget from the chat/i, "that it sets none"), says(/page Budgets/, "where to do it")),
   },
   {
     name: "looks-at-costs-where-anomalies-are-asked-for",

@@ -17,11 +17,11 @@ export function forecastSentences(answer: ForecastAnswer, ledger: Ledger, readin
   const wanted = answer.months.filter((month) => month.from.slice(0, 7) >= from && month.from.slice(0, 7) <= to);
   const isRate = answer.method === "run_rate";
   const said = [
-    ...(reading.frame["a.what"] === "run_rate" ? runRateLead(answer, ledger) : monthsLead(answer, wanted, ledger)),
     ...(frame["a.span"] === "short" ? [lead("I forecast whole months, not days or weeks.", 2)] : []),
     ...limitOf(answer, wanted, { limit: String(frame["a.limit"] ?? ""), staysUnder: frame["a.bound"] === "under" }, ledger),
     ...beyond(answer, from, to, year),
     ...leftOf(answer, String(frame["a.left"] ?? ""), ledger),
+    ...(reading.frame["a.what"] === "run_rate" ? runRateLead(answer, ledger) : monthsLead(answer, wanted, ledger)),
     ...(isRate || frame["a.what"] === "run_rate" ? [] : soFar(answer, wanted, ledger)),
     ...groups(answer, wanted, ledger),
     ...expiring(answer, wanted, ledger, year),
