@@ -1,4 +1,5 @@
 import { type Compiled, compiled } from "#adapters/warehouse/guard/compile/compiled";
+import { weightOfCall } from "#adapters/warehouse/guard/compile/growth";
 import { hasAggregate } from "#adapters/warehouse/guard/compile/has-aggregate";
 import { compileExpression } from "#adapters/warehouse/guard/compile/knot";
 import { condition, type Place } from "#adapters/warehouse/guard/compile/place";
@@ -25,7 +26,12 @@ export function compileCall(call: Call, place: Place): Compiled {
   const { sql, type, nonZero } = rule.compile(site);
   const used = [...values.values()];
   const aggregated = rule.kind === "aggregate" && call.over === undefined;
-  return compiled(sql, type, aggregated ? [] : used, nonZero === true ? { nonZero } : {});
+  // A number that is added up is one number again; a text or an array that is gathered is not.
+  const isOne = aggregated && !["varchar", "varbinary", "array", "map", "row", "json"].includes(type.kind);
+  return compiled(sql, type, aggregated ? [] : used, {
+    ...(nonZero === true ? { nonZero } : {}),
+    weight: isOne ? 1 : weightOfCall(call.name, values),
+  });
 }
 
 /** Inside TRY every part that could fail is written so that it gives NULL; an aggregate's overflow stays an error. */

@@ -70,7 +70,7 @@ function translate(expression: Expression, place: Place): Compiled {
       const query = compileQuery(expression.query, inner(place));
       const [column] = query.columns;
       if (column === undefined || query.columns.length !== 1) refuse("A subquery that stands for a value must give one column.");
-      return compiled(`(${query.sql})`, column.type, []);
+      return compiled(`(${query.sql})`, column.type, [], { weight: column.weight ?? 1 });
     }
     case "quantified":
       return quantified(expression, place);
@@ -157,7 +157,8 @@ function compileColumn({ qualifier, name }: Extract<Expression, { kind: "column"
   const found = findColumn(place.scope, qualifier?.text.toLowerCase(), wanted);
   if (found !== undefined) {
     const free = found.local ? [{ name: wanted, relation: found.relation }] : [];
-    return compiled(found.column.sql, found.column.type, [], { free, scans: found.column.scans, sealed: found.column.sealed === true });
+    const { sql, type, scans, sealed, weight = 1 } = found.column;
+    return compiled(sql, type, [], { free, scans, sealed: sealed === true, weight });
   }
   // `row.field`: the parser cannot know that the qualifier is a column.
   if (qualifier !== undefined && !hasRelation(place.scope, qualifier.text.toLowerCase())) {

@@ -64,6 +64,7 @@ function compileRelation(relation: Relation, place: QueryPlace, left: readonly B
         type: column.type,
         scans: column.scans,
         sealed: column.sealed === true,
+        weight: column.weight ?? 1,
       }));
       const small = result.single || place.session.scanCount === before;
       return {
@@ -165,7 +166,10 @@ function compileUnnest(
   left: readonly BoundRelation[],
 ): CompiledFrom {
   const inside = plainPlace(place, scopeOf(left, place.outer), "UNNEST");
-  const parts = values.flatMap((value) => unnested(compileExpression(value, inside)));
+  const compiledValues = values.map((value) => compileExpression(value, inside));
+  // An item may be as long as all that went into its array; what only counts is short.
+  const weight = Math.max(1, ...compiledValues.map((value) => (isText(value.type) ? (value.weight ?? 1) : 1)));
+  const parts = compiledValues.flatMap(unnested);
   const lists = [...parts];
   if (ordinality) {
     const longest = parts.length === 1 ? `len(${parts[0]?.list})` : `greatest(${parts.map((part) => `coalesce(len(${part.list}), 0)`).join(", ")})`;
@@ -179,10 +183,14 @@ function compileUnnest(
     sql: `${name}.${innerLabel(index, "")}`,
     type: part.type,
     scans: [],
+    weight,
   }));
   const list = lists.map((part, index) => `${part.sql} AS ${innerLabel(index, "")}`).join(", ");
   return { sql: `LATERAL (SELECT ${list}) AS ${name}`, relations: [{ alias: alias?.name.text.toLowerCase(), columns }], merged: [], small: true };
 }
+
+const isText = (type: Type): boolean =>
+  type.kind === "array" ? isText(type.element) : type.kind === "map" || type.kind === "row" || type.kind === "varchar" || type.kind === "json";
 
 type Unnested = { readonly sql: string; readonly list: string; readonly type: Type };
 

@@ -3,7 +3,7 @@ import type { BoundColumn } from "#adapters/warehouse/guard/compile/scope";
 import { refuse } from "#adapters/warehouse/guard/refuse";
 import type { SortItem } from "#adapters/warehouse/guard/tree";
 
-export type OutputColumn = Pick<BoundColumn, "name" | "type" | "scans" | "sealed">;
+export type OutputColumn = Pick<BoundColumn, "name" | "type" | "scans" | "sealed" | "weight">;
 /** Names the columns of a result. Inside a statement they are c1, c2, ...: no name that a person chose reaches the engine there. */
 export type Label = (index: number, name: string) => string;
 

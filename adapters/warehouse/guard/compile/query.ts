@@ -50,6 +50,7 @@ function bindCommonTables(query: Query, place: QueryPlace) {
         type: column.type,
         scans: column.scans,
         sealed: column.sealed === true,
+        weight: column.weight ?? 1,
       })),
       scans: place.session.scans.slice(before.scans),
       scanCount: place.session.scanCount - before.count,
@@ -128,7 +129,7 @@ function compileSetOperation(body: Extract<Body, { kind: "set" }>, place: QueryP
       refuse(
         `${body.operator} needs the same types on both sides; column ${index + 1} has ${typeName(column.type)} and ${typeName(other.type)}: cast one of them.`,
       );
-    return { name: column.name, type, scans: [...column.scans, ...other.scans] };
+    return { name: column.name, type, scans: [...column.scans, ...other.scans], weight: Math.max(column.weight ?? 1, other.weight ?? 1) };
   });
   const side = (result: CompiledBody) => converted(result, columns, place);
   const sql = `(${side(left)}) ${body.operator}${body.all ? " ALL" : ""} (${side(right)})`;

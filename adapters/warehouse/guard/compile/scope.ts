@@ -25,6 +25,7 @@ export type BoundColumn = {
   readonly scans: readonly Scan[];
   /** A LIMIT stands between: a condition on the column no longer bounds what is read. */
   readonly sealed?: boolean;
+  readonly weight?: number;
   /** The column of a reading that tells when a row's use began, or its billing period. */
   readonly moment?: { readonly scan: Scan; readonly startsPeriod: boolean };
 };

@@ -42,6 +42,7 @@ export function compileSelect(select: Select, place: QueryPlace, label: Label): 
     type: value.type,
     scans: value.scans ?? [],
     sealed: value.sealed === true,
+    weight: value.weight ?? 1,
   }));
   const list = values
     .map((value, index) => `${label === innerLabel ? value.sql : delivered(value)} AS ${label(index, columns[index]?.name ?? "")}`)

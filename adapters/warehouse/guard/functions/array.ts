@@ -57,6 +57,9 @@ function reduce(site: Site) {
   const first = step(initial.type);
   const state = commonType(initial.type, first.type) ?? refuse("reduce() needs a step that gives the type of its start value: cast one of them.");
   const body = coerce(step(state), state);
+  const readings = body.sql.split(`${from}.s`).length - 1;
+  if (readings > 1 && ["varchar", "varbinary", "array", "map", "json"].includes(state.kind))
+    refuse("reduce() may read a text or an array that it builds once in each step, or it would double: write s || x.");
   const reduced = `list_reduce(list_transform(${sql}, lambda mt_e: struct_pack(s := CAST(NULL AS ${engineType(state)}), x := mt_e)), lambda ${from}, ${to}: struct_pack(s := ${body.sql}, x := ${to}.x), struct_pack(s := ${coerce(initial, state).sql}, x := CAST(NULL AS ${engineType(element)}))).s`;
   const last = site.fresh();
   const result = site.lambda(3, [{ sql: last, type: state }]);

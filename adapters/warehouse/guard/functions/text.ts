@@ -118,9 +118,20 @@ function split(site: Site) {
 }
 
 const hash = (name: string) => scalar(`${name}(binary)`, 1, 1, (site) => ({ sql: `from_hex(${name}(${binaryArg(site, 0)}))`, type: VARBINARY }));
+const MOST_PADDED = 100_000;
+
+/** A length without bound would fill memory with one value. */
+function paddedTo(site: Site): string {
+  const [length, { literal }] = [wholeArg(site, 1), site.value(1)];
+  if (literal?.kind !== "number")
+    return `CASE WHEN ${length} > ${MOST_PADDED} THEN ${site.lax ? "NULL" : `error('At most ${MOST_PADDED} characters are padded to')`} ELSE greatest(${length}, 0) END`;
+  if (Number(literal.text) > MOST_PADDED) refuse(`${site.name}() pads to at most ${MOST_PADDED} characters: write a smaller length.`);
+  return `greatest(${length}, 0)`;
+}
+
 const padded = (name: string) =>
   scalar(`${name}(text, length, fill)`, 3, 3, (site) => ({
-    sql: `${name}(${textArg(site, 0)}, CAST(greatest(${wholeArg(site, 1)}, 0) AS INTEGER), ${textArg(site, 2)})`,
+    sql: `${name}(${textArg(site, 0)}, CAST(${paddedTo(site)} AS INTEGER), ${textArg(site, 2)})`,
     type: VARCHAR,
   }));
 
