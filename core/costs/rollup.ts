@@ -147,10 +147,20 @@ export function canAnswer(rollup: Rollup, { plan, shape, withCredits }: Compiled
   // The days of another zone than UTC are other days; a filter on days is written in UTC.
   if (period.timeZone !== "UTC" && (granularity === "daily" || granularity === "weekly" || columnsIn(shown, columns).includes(time))) return false;
   if (!needed.every((name) => name === "billing_period" || rollup.columns.has(name))) return false;
+  return holds(rollup, metric, withCredits) || (narrows(rollup, metric, columns) && holds(rollup, withoutOnly(metric), withCredits));
+}
+
+function holds(rollup: Rollup, metric: MetricSql, withCredits: boolean): boolean {
   return measuresOf(metric).every((measure, at) => {
     const held = rollup.measures[placeOf(rollup, measure)];
     return held !== undefined && (at > 0 || !withCredits || held.withCredits);
   });
+}
+
+/** Whether a metric's condition is one on columns that the rollup keeps apart as they are, so that it chooses among its rows. */
+function narrows(rollup: Rollup, { only, table }: MetricSql, columns: ReadonlySet<string>): boolean {
+  const time = TIME_COLUMN[table].text.toLowerCase();
+  return only !== undefined && columnsIn([only], columns).every((name) => name !== time && rollup.columns.has(name));
 }
 
 function placeOf(rollup: Rollup, { amount, only }: Pick<Measure, "amount" | "only">): number {
@@ -165,7 +175,9 @@ const isDayStart = (instant: string) => Date.parse(instant) % 86_400_000 === 0;
  * In its text the rollup stands under the name of the logical table.
  */
 export function rollupSql(rollup: Rollup, { plan, shape, withCredits }: CompiledPlan): string {
-  const { metric } = plan;
+  // A condition that is in the sums already is not asked again; one that is in none of them chooses among the rows.
+  const isInSums = holds(rollup, plan.metric, withCredits);
+  const metric = isInSums ? plan.metric : withoutOnly(plan.metric);
   const groups = shape === "groups";
   const amount = placeOf(rollup, { amount: metric.amount, only: metric.only });
   const divisor = metric.divisor ? placeOf(rollup, { amount: metric.divisor, only: metric.only }) : -1;
@@ -193,11 +205,10 @@ export function rollupSql(rollup: Rollup, { plan, shape, withCredits }: Compiled
           ", ",
         )}\norder by value desc`;
   const limit = groups ? sql`\nlimit ${plan.limit}` : sql``;
-  const bare: QueryPlan = { ...plan, metric: withoutOnly(metric) };
-  return sql`select ${join(columns, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${whereOf(bare)} and ${items} > 0${grouped}${limit}`.text;
+  const asked: QueryPlan = isInSums ? { ...plan, metric: withoutOnly(metric) } : plan;
+  return sql`select ${join(columns, ", ")}\nfrom ${identifier(metric.table)}\nwhere ${whereOf(asked)} and ${items} > 0${grouped}${limit}`.text;
 }
 
-/** The condition is in the sums already. */
 function withoutOnly(metric: MetricSql): MetricSql {
   const { only: _, ...rest } = metric;
   return rest;

@@ -56,7 +56,7 @@ export async function readSeries(
     period: { ...period, timeZone: "UTC" },
     limit: MOST_ROWS + 1,
   };
-  const result = await runCompiled(engine, groupedSql(plan), signal, MOST_ROWS);
+  const result = await runCompiled(engine, groupedSql(plan), signal, MOST_ROWS, { shape: "groups", plan, withCredits: false });
   if (result.truncated || result.rows.length > MOST_ROWS)
     throw new LimitExceededError("The bill has too many services, accounts and regions to watch day by day.");
   const at = (name: string) => result.columns.findIndex((column) => column.name.toLowerCase() === name);

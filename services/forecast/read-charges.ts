@@ -77,7 +77,7 @@ export async function readCharges(ctx: ServiceContext, question: ChargeQuestion,
     limit: MOST_ROWS + 1,
     period: { from: dayInstant(firstDay), to: dayInstant(last + 2), timeZone: "UTC" },
   };
-  const result = await runCompiled(engine, groupedSql(plan), signal, MOST_ROWS);
+  const result = await runCompiled(engine, groupedSql(plan), signal, MOST_ROWS, { shape: "groups", plan, withCredits: false });
   if (result.truncated || result.rows.length > MOST_ROWS)
     throw new LimitExceededError("The bill has too many kinds of charges a day for one forecast. Narrow it by a service or an account.");
   const at = (name: string) => result.columns.findIndex((column) => column.name.toLowerCase() === name);

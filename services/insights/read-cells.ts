@@ -63,7 +63,8 @@ export async function readCells(ctx: ServiceContext, question: CellQuestion, dim
   const plan: QueryPlan = { ...resolved.plan, dimensions: known.map(({ alias, on }) => ({ alias, on })), limit: MOST_CELLS + 1 };
   const names = known.map(({ name }) => name);
   const run = async (period: QueryPlan["period"]) => {
-    const result = await runCompiled(engine, groupedSql({ ...plan, period }), signal, MOST_CELLS);
+    const of = { ...plan, period };
+    const result = await runCompiled(engine, groupedSql(of), signal, MOST_CELLS, { shape: "groups", plan: of, withCredits: false });
     if (result.truncated || result.rows.length > MOST_CELLS)
       throw new TooManyCellsError(
         `${period.from.slice(0, 10)} to ${period.to.slice(0, 10)} has more than ${MOST_CELLS.toLocaleString("en-US")} combinations of ${names.join(", ")}. Filter by a service or an account first.`,

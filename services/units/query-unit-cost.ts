@@ -174,9 +174,10 @@ async function divide(
   signal: AbortSignal | undefined,
 ): Promise<Divided> {
   const stepped: QueryPlan = { ...plan, period, granularity: by.step === "day" ? "daily" : "monthly", limit: MOST_ROWS };
+  const all: QueryPlan = { ...stepped, dimensions: [] };
   const [groups, alone] = await Promise.all([
-    runCompiled(engine, groupedSql(stepped), signal, MOST_ROWS),
-    runCompiled(engine, groupedSql({ ...stepped, dimensions: [] }), signal, MOST_ROWS),
+    runCompiled(engine, groupedSql(stepped), signal, MOST_ROWS, { shape: "groups", plan: stepped, withCredits: false }),
+    runCompiled(engine, groupedSql(all), signal, MOST_ROWS, { shape: "groups", plan: all, withCredits: false }),
   ]);
   if (groups.rows.length >= MOST_ROWS)
     throw new InvalidInputError("The answer has too many groups. Group by fewer dimensions or choose a shorter period.");

@@ -10,6 +10,7 @@ import { isUnavailable } from "#core/costs/metric";
 import { METRICS } from "#core/costs/metrics";
 import { type QueryPlan, type ResolvedFilter, groupedSql, totalSql } from "#core/costs/query-plan";
 import { dimensionIn, dimensionsOf, metricSql, semanticModel } from "#core/costs/semantic-model";
+import { sql } from "#core/costs/sql/sql";
 import type { CompiledPlan, CostEngine } from "#core/ports/cost-engine";
 
 /** `ROLLUP_RUNS=2000` asks longer. */
@@ -62,6 +63,11 @@ function caseOf(name: "cur" | "focus"): Case {
 
 const instants = ["2026-07-01", "2026-07-11", "2026-08-01", "2026-09-01", "2026-09-30", "2026-10-01", "2026-10-06T05:00:00", "2026-11-01"];
 
+const USAGE = {
+  cur: sql`line_item_line_item_type in ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage')`,
+  focus: sql`ChargeCategory = 'Usage'`,
+} as const;
+
 /** A random plan of the semantic model over what the export can answer. */
 function plans(engine: CostEngine) {
   const model = semanticModel(engine.catalog());
@@ -79,6 +85,7 @@ function plans(engine: CostEngine) {
         }),
         { maxLength: 2 },
       ),
+      narrowed: fc.constantFrom(true, false, false),
       granularity: fc.constantFrom(undefined, undefined, "daily" as const, "weekly" as const, "monthly" as const, "quarterly" as const),
       bounds: fc.tuple(fc.constantFrom(...instants), fc.constantFrom(...instants)).filter(([a, b]) => a < b),
       timeZone: fc.constantFrom("UTC", "UTC", "Europe/Berlin"),
@@ -86,8 +93,11 @@ function plans(engine: CostEngine) {
     })
     .map((drawn): CompiledPlan | undefined => {
       const ofPods = [...drawn.dimensions, ...drawn.filters.map(({ dimension }) => dimension)].some((one) => one.ofPods);
-      const metric = metricSql(drawn.metric, model, ofPods);
-      if (isUnavailable(metric)) return undefined;
+      const defined = metricSql(drawn.metric, model, ofPods);
+      if (isUnavailable(defined)) return undefined;
+      // A condition beside the metric's own, as series of usage are read.
+      const usage = USAGE[defined.table];
+      const metric = drawn.narrowed ? { ...defined, only: defined.only === undefined ? usage : sql`${defined.only} and ${usage}` } : defined;
       const on = (dimension: (typeof dimensions)[number]) => dimensionIn(dimension, model, metric.table);
       const shown = drawn.dimensions.flatMap((dimension) => {
         const found = on(dimension);
