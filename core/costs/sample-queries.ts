@@ -1,3 +1,4 @@
+import { libraryQueries } from "#core/costs/library-queries";
 import type { LogicalTable } from "#core/ports/cost-engine";
 
 /** A query to begin from. An export must have `table`, and `needs` of its columns, beyond those that every one has. */
@@ -213,5 +214,6 @@ from by_service
 order by cost desc
 limit 50`,
     },
+    ...libraryQueries(month),
   ];
 }
