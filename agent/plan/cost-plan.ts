@@ -6,12 +6,21 @@ import type { PlannedCall } from "#agent/plan/plan";
 
 /** Kinds of opportunity that people name, to the advice of that kind. */
 const ADVICE: Readonly<Record<string, readonly RecommendationType[]>> = {
-  idle: ["unattached_volume", "stopped_instance_volume", "old_snapshot", "idle_address", "idle_load_balancer", "idle_nat_gateway", "nights_weekends"],
+  idle: [
+    "unattached_volume",
+    "stopped_instance_volume",
+    "old_snapshot",
+    "idle_instance",
+    "idle_address",
+    "idle_load_balancer",
+    "idle_nat_gateway",
+    "nights_weekends",
+  ],
   commitment: ["unused_commitment", "low_commitment_coverage", "expiring_commitment"],
   hibernation: ["nights_weekends"],
   storage: ["gp2_volume", "unattached_volume", "stopped_instance_volume", "old_snapshot", "storage_class", "log_retention"],
   graviton: ["old_generation"],
-  rightsizing: ["old_generation", "nights_weekends"],
+  rightsizing: ["idle_instance", "old_generation", "nights_weekends"],
 };
 /** The same kinds, to the checks that look at one scope of the bill. */
 const CHECKS: Readonly<Record<string, readonly string[]>> = {
