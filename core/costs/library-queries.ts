@@ -158,7 +158,7 @@ limit 200`,
 from cur
 where billing_period = '${month}'
 group by rollup (x_account, x_service)
-order by grouping(x_account, x_service) desc, 3 desc
+order by grouping(x_account, x_service) desc, 3 desc, 1, 2
 limit 100`,
     },
     {

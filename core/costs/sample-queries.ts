@@ -54,7 +54,7 @@ limit 50`,
 from focus
 where billing_period = '${month}'
 group by 1, 2
-order by 1, 3 desc
+order by 1, 3 desc, 2
 limit 1000`,
     },
     {
