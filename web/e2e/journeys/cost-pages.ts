@@ -76,7 +76,7 @@ export function costPagesJourney(stage: Stage): void {
     await page.locator("[data-row]").first().click();
     await page.waitForURL(/\/anomalies\/anm_.*state=/);
     const drawer = page.getByRole("dialog").first();
-    await drawer.locator("canvas").waitFor(SOON);
+    await drawer.locator("canvas").first().waitFor(SOON);
     await drawer.getByRole("button", { name: "Mark expected" }).click();
     await page.getByLabel("Why").fill("Load test");
     await page.getByRole("button", { name: "Mark as expected" }).click();
@@ -101,7 +101,7 @@ export function costPagesJourney(stage: Stage): void {
     await page.getByRole("button", { name: "Set the budget" }).click();
     await page.waitForURL(/\/budgets\/bud_/);
     const drawer = page.getByRole("dialog").first();
-    await drawer.locator("canvas").waitFor(SOON);
+    await drawer.locator("canvas").first().waitFor(SOON);
     await drawer.getByRole("button", { name: "Edit" }).click();
     await page.getByLabel("Amount, USD").fill("9500");
     await page.getByRole("button", { name: "Save", exact: true }).click();
