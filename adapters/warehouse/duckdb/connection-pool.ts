@@ -7,6 +7,13 @@ const OF_ONE_TENANT = 3;
 /** Queries of all tenants at a time: a tenant that asks much waits for its own turn, not the others. */
 const OF_ALL = 6;
 
+/** The version was closed while a question waited for its turn. */
+export class PoolClosedError extends UnavailableError {
+  constructor() {
+    super("The cost data is being closed. Ask again in a moment.");
+  }
+}
+
 const turns = new Turns(OF_ALL, OF_ONE_TENANT);
 
 /**
@@ -34,7 +41,7 @@ export class ConnectionPool {
     let connection: DuckDBConnection | undefined;
     this.#lent += 1;
     try {
-      if (this.#closed) throw new UnavailableError("The cost data is being closed. Ask again in a moment.");
+      if (this.#closed) throw new PoolClosedError();
       connection = await this.#instance.connect();
       return await run(connection);
     } finally {

@@ -1,4 +1,5 @@
 import { estimateBytes } from "#adapters/warehouse/duckdb/estimate-bytes";
+import { PoolClosedError } from "#adapters/warehouse/duckdb/connection-pool";
 import { type OpenSettings, type OpenedVersion, openVersion } from "#adapters/warehouse/duckdb/opened-version";
 import { Recent } from "#adapters/warehouse/duckdb/recent";
 import { chooseRollup, physicalTable } from "#adapters/warehouse/duckdb/route";
@@ -130,10 +131,17 @@ export class DuckdbEngine implements CostEngine {
     const key = `${opened.version.file}|${limits.maxRows}|${query.engineSql}`;
     const known = this.#answers.get(key);
     if (known && !limits.signal?.aborted) return { ...known, elapsedMs: 0 };
-    const ran = await opened.pool.use(limits.signal, async (connection) => {
-      await checkSerialized(connection, query.engineSql, physical ?? []);
-      return runQuery(connection, { sql: query.engineSql, columns: columns ?? [] }, limits);
-    });
+    let ran: Awaited<ReturnType<typeof runQuery>>;
+    try {
+      ran = await opened.pool.use(limits.signal, async (connection) => {
+        await checkSerialized(connection, query.engineSql, physical ?? []);
+        return runQuery(connection, { sql: query.engineSql, columns: columns ?? [] }, limits);
+      });
+    } catch (error) {
+      // While it waited for its turn another version became current: it is asked of that one.
+      if (error instanceof PoolClosedError && again && opened !== this.#opened) return this.run(await this.prepare(again.sql, again.options), limits);
+      throw error;
+    }
     const result = { ...ran, bytesScanned: query.estimatedBytes ?? 0 };
     if (result.rows.length <= MOST_ROWS_KEPT && !readsTheClock(query.engineSql)) this.#answers.set(key, result);
     return result;

@@ -80,6 +80,27 @@ describe("a source that changes while an engine is open", () => {
     expect(await months(engine)).toEqual([["2026-10", 3, 6]]);
   });
 
+  it("answers a question that still waited for its turn when the version changed", async () => {
+    await month("2026-10", 2, 2);
+    await copy(
+      `select l.* from read_parquet('${at("in/billing_period=2026-10/a.parquet")}') as l, range(1500)`,
+      at("in/billing_period=2026-10/b.parquet"),
+    );
+    const engine = await open();
+    // As many as run at a time; they end when they are told to, after the version has changed.
+    const stop = new AbortController();
+    const engineSql =
+      "select sum(a.line_item_unblended_cost * b.line_item_usage_amount + c.line_item_usage_amount) from cur_rows a, cur_rows b, cur_rows c";
+    const slow = { canonicalSql: "", engineSql, notes: [], estimatedBytes: undefined, columns: [], physical: ["cur_rows"] };
+    const running = [1, 2, 3].map(() => engine.run(slow, { maxRows: 1, timeoutMs: 60_000, signal: stop.signal }).catch(() => undefined));
+    const waiting = months(engine);
+    await month("2026-11", 5, 1);
+    await engine.refresh?.();
+    stop.abort();
+    await Promise.all(running);
+    expect((await waiting).map(([period]) => period)).toEqual(["2026-10", "2026-11"]);
+  });
+
   it("prepares only the months that changed, and says of each what it is", async () => {
     await month("2026-09", 1, 2, { resource_tags: { user_team: "web" } });
     await month("2026-10", 2, 2);
