@@ -47,6 +47,7 @@ export function readRoleTemplate({ bucket, prefix, database, table, region, work
                   allow("ListExport", ["s3:ListBucket", "s3:GetBucketLocation"], [{ "Fn::Sub": `arn:\${AWS::Partition}:s3:::${bucket}` }]),
                   allow("ReadExport", ["s3:GetObject"], [{ "Fn::Sub": `arn:\${AWS::Partition}:s3:::${bucket}/${objects}` }]),
                   allow("AskCostExplorer", ["ce:GetCostAndUsage", "ce:GetDimensionValues", "ce:GetCostForecast"], ["*"]),
+                  allow("SeeMetrics", ["cloudwatch:ListMetrics", "cloudwatch:GetMetricData"], ["*"]),
                   allow("SeeExports", ["bcm-data-exports:ListExports", "bcm-data-exports:GetExport"], ["*"]),
                   allow(
                     "ReadTable",

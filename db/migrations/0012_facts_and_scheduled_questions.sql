@@ -36,7 +36,8 @@ CREATE TABLE scheduled_questions (
   recurrence jsonb NOT NULL,
   -- The conversation in which it is answered.
   thread_id text NOT NULL,
-  state text NOT NULL CHECK (state IN ('active', 'stopped')),
+  -- What was removed keeps its number, so that the log's is not another's.
+  state text NOT NULL CHECK (state IN ('active', 'stopped', 'removed')),
   -- Why it was stopped, where nobody stopped it.
   reason text,
   next_at timestamptz NOT NULL,

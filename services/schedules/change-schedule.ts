@@ -23,10 +23,10 @@ export async function changeSchedule(ctx: ServiceContext, id: string, change: z.
     target: `S-${number}`,
     event: change.state === "stopped" ? `Stopped the scheduled question S-${number}` : `Changed the scheduled question S-${number}`,
     run: async (tx) => {
-      const [row] = await tx.query<ScheduleRow>(`SELECT ${SCHEDULE_COLUMNS} FROM scheduled_questions WHERE number = $1 AND user_id = $2 FOR UPDATE`, [
-        number,
-        userId,
-      ]);
+      const [row] = await tx.query<ScheduleRow>(
+        `SELECT ${SCHEDULE_COLUMNS} FROM scheduled_questions WHERE number = $1 AND user_id = $2 AND state <> 'removed' FOR UPDATE`,
+        [number, userId],
+      );
       if (!row) throw noSuchSchedule();
       const before = scheduledQuestionOf(row);
       if (change.state === "active" && before.state === "stopped") {

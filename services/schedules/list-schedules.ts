@@ -7,7 +7,9 @@ import { SCHEDULE_COLUMNS, scheduledQuestionOf, scheduleOwner, type ScheduleRow 
 export async function listSchedules(ctx: ServiceContext): Promise<ScheduledQuestion[]> {
   requireScope(ctx, "schedule:manage");
   const rows = await ctx.db.read((tx) =>
-    tx.query<ScheduleRow>(`SELECT ${SCHEDULE_COLUMNS} FROM scheduled_questions WHERE user_id = $1 ORDER BY state, number`, [scheduleOwner(ctx)]),
+    tx.query<ScheduleRow>(`SELECT ${SCHEDULE_COLUMNS} FROM scheduled_questions WHERE user_id = $1 AND state <> 'removed' ORDER BY state, number`, [
+      scheduleOwner(ctx),
+    ]),
   );
   return rows.map(scheduledQuestionOf);
 }

@@ -12,10 +12,10 @@ export async function removeSchedule(ctx: ServiceContext, id: string): Promise<v
     target: `S-${number}`,
     event: `Removed the scheduled question S-${number}`,
     run: async (tx) => {
-      const [gone] = await tx.query<{ question: string }>("DELETE FROM scheduled_questions WHERE number = $1 AND user_id = $2 RETURNING question", [
-        number,
-        userId,
-      ]);
+      const [gone] = await tx.query<{ question: string }>(
+        "UPDATE scheduled_questions SET state = 'removed' WHERE number = $1 AND user_id = $2 AND state <> 'removed' RETURNING question",
+        [number, userId],
+      );
       if (!gone) throw noSuchSchedule();
       return { result: undefined, before: { question: gone.question } };
     },
