@@ -125,7 +125,7 @@ describe("the templates", () => {
     const writes = actions.filter((action) => !/:(Get|List|Batch|Start|Stop)/.test(action));
     expect(writes).toEqual(["s3:PutObject", "s3:AbortMultipartUpload"]);
     const wide = ReadRole.Properties.Policies[0].PolicyDocument.Statement.filter((one: { Resource: unknown[] }) => one.Resource.includes("*"));
-    expect(wide.map((one: { Sid: string }) => one.Sid)).toEqual(["AskCostExplorer", "SeeExports"]);
+    expect(wide.map((one: { Sid: string }) => one.Sid)).toEqual(["AskCostExplorer", "SeeMetrics", "SeeExports"]);
   });
 
   it.each(["cur2", "focus"] as const)("make the same table of %s by Glue and by DDL, by projected billing periods", (kind) => {
