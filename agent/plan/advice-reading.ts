@@ -5,7 +5,7 @@ const PLACES = ["first", "second", "third", "fourth", "fifth"];
 
 /** What is said of the advice that was listed: the steps of one, to dismiss or accept one, why one stands there. */
 export function adviceFrame(text: string, frame: Frame, last: Frame | undefined): Frame | undefined {
-  const onList = last?.i === "recs" && last["a.what"] === undefined;
+  const onList = last?.i === "recs" && last["a.what"] === undefined && last["a.kind"] !== "spot" && !/\b(?:move|switch|flip|migrate)\b/i.test(text);
   const named = /\b(?:recommendations?|recs?|advice)\b/i.test(text);
   if (!onList && !named && !words.STEPS.test(text)) return undefined;
   if (/\b(?:forecast|budget|anomal\w*|spot|on[- ]demand)\b/i.test(text)) return undefined;

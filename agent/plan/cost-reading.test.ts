@@ -35,7 +35,7 @@ describe("readCosts", () => {
     ["what do we pay after the 20 %?", { i: "fc", "a.what": "guarantee" }],
     ["what will the november invoice be", { i: "fc", m: "billed" }],
     ["are we in budget?", { i: "bud" }],
-    ["is the payments team over budget", { i: "bud" }],
+    ["is the payments team over budget", { i: "bud", "f.tag:team": "payments" }],
     ["set a budget of 20k for production", { i: "bud", "a.do": "make", "a.amount": "20000" }],
     ["anything unusual?", { i: "anom" }],
     ["any anomolies last week?", { i: "anom", t: "last_week" }],
@@ -90,6 +90,8 @@ describe("readCosts", () => {
     expect((await readingOf("how do I do the second one", history))?.frame).toMatchObject({ i: "recs", "a.do": "steps", "a.ref": "2" });
     expect((await readingOf("dismiss it", [{ i: "recs", "a.do": "steps", "a.ref": "2" }]))?.frame).toMatchObject({ "a.do": "dismiss", "a.ref": "2" });
     expect((await readingOf("do it for me", history))?.frame).toMatchObject({ "a.do": "done" });
+    expect(await readingOf("move the first two", [{ i: "recs", "a.kind": "spot" }])).toBeUndefined();
+    expect(await readingOf("move the first", history)).toBeUndefined();
     expect((await readingOf("why is the first one worth it", history))?.frame).toMatchObject({ "a.do": "why", "a.ref": "1" });
   });
 

@@ -26,7 +26,7 @@ export const BUDGETS = /\bbudgets?\b|\bburn[- ]?downs?\b|\b(?:over|under)spen[dt
 export const BUDGET_NAME =
   /\bbudget (?:for|called|named) (?:the |our |team )?["'“]?([\w-]+(?: [\w-]+)?)|["“']([\w -]{2,40})["”'] budget|\b(?:the|our|my|'s) ([\w-]+(?: [\w-]+)?)(?: team)?(?:'s)? budget\b|\bteam ([\w-]+)\b.{0,20}\bbudget/i;
 export const NO_BUDGET_NAME =
-  /^(?:\d|monthly|annual|yearly|quarterly|whole|entire|total|overall|cloud|aws|current|company|it|this|that|the|our|my|next|last|today|november|december|all|team|cost|own|a|an|is|are|us|each|every|any|month|quarter|year|infra|infrastructure)\b/i;
+  /^(?:\d|over|under|within|on|in|still|out|going|staying|below|above|blown?|monthly|annual|yearly|quarterly|whole|entire|total|overall|cloud|aws|current|company|it|this|that|the|our|my|next|last|today|november|december|all|team|cost|own|a|an|is|are|us|each|every|any|month|quarter|year|infra|infrastructure)\b/i;
 /** Only a person makes a budget, on its page. */
 export const MAKE_BUDGET =
   /\b(?:set|create|make|add|define|put|start|increase|raise|lower|change|edit|delete|remove|book|turn|use)\b.{0,30}\bbudgets?\b/i;
@@ -67,7 +67,7 @@ export const CATEGORY =
 
 /** "Cost per order": the noun after it is a unit of output unless the bill has a dimension of that name. */
 export const UNIT_COST =
-  /\b(?:costs?|spend|spent|price|pay|bill|dollars?|money|usd|\$|worth|economics|charge)\b[^.?!]{0,40}?\b(?:per|for each|for every|a single|of (?:one|an?|each|every)|for (?:one|an?))\s+(?:single |paid |active |new |completed |1,?000 )?([a-z]{3,24})\b|\bunit (?:costs?|economics|price) (?:of|for|per) (?:an? |one |the |our )?([a-z]{3,24})\b|\b(?:cost|spend)[- ]per[- ]([a-z]{3,24})\b|\bhow much (?:does|did|do) (?:one|an?|each|every|a single) ([a-z]{3,24}) cost\b/i;
+  /\b(?:costs?|spend|spent|price|pay|bill|dollars?|money|usd|\$|worth|economics|charge)\b[^.?!]{0,40}?\b(?:per|for each|for every|a single|of (?:one|an?|each|every)|for (?:one|an?))\s+(?:single |paid |active |new |completed |1,?000 )?([a-z]{3,24})\b|\bunit (?:costs?|economics|price) (?:of|for|per) (?:an? |one |the |our )?([a-z]{3,24})\b|\b(?:cost|spend)[- ]per[- ]([a-z]{3,24})\b|\b(?:how much|what) (?:does|did|do) (?:one|an?|each|every|a single) ([a-z]{3,24}) cost\b/i;
 export const NO_UNIT =
   /^(?:days?|hours?|weeks?|months?|quarters?|years?|minutes?|seconds?|annum|account|accounts|service|services|region|regions|zone|cluster|clusters|namespace|namespaces|workload|workloads|node|nodes|pod|pods|instance|instances|vcpu|cpu|core|gb|tb|gib|mib|gigabyte|terabyte|hour|resource|resources|usage|type|types|family|tag|team|teams|env|environment|owner|project|projects|cost|costs|category|organi[sz]ational|unit|ou|ous|business|department|purchase|line|item|volume|volumes|bucket|database|cent|dollar|head|the|our|all|each|every|that|this|those|savings?|commitment|spot|run|running|nat|gateway|idle|single|bit|lot|few|couple|new|week|day|product|stack|app|application|deployment|container|server|load|night|weekend|them|whole|given|particular|specific|average|typical|aws|linked|sub|budget|anomaly|recommendation|different|move|switch|plan|charge|component)$/i;
 

@@ -79,7 +79,7 @@ function untied(facts: Facts): Sentence[] {
 /** The query's own remarks; those that hold numbers stay in the notes beside the block. */
 function notes(facts: Facts): Sentence[] {
   return facts.result.notes
-    .filter((note) => !hasNumeral(note) && !/partial|not complete|days/i.test(note))
+    .filter((note) => (!hasNumeral(note) || /^No (?:day|month) of .* is unknown\.$/.test(note)) && !/partial|not complete|days/i.test(note))
     .slice(0, 2)
     .map((note) => caveat(note.startsWith("EC2 is instances") ? 0.3 : 0.5, note.endsWith(".") ? note : `${note}.`));
 }
