@@ -89,6 +89,7 @@ describe("readCosts", () => {
     const history: Frame[] = [{ i: "recs" }];
     expect((await readingOf("how do I do the second one", history))?.frame).toMatchObject({ i: "recs", "a.do": "steps", "a.ref": "2" });
     expect((await readingOf("dismiss it", [{ i: "recs", "a.do": "steps", "a.ref": "2" }]))?.frame).toMatchObject({ "a.do": "dismiss", "a.ref": "2" });
+    expect((await readingOf("and how exactly would I do the 2nd?", history))?.frame).toMatchObject({ "a.do": "steps", "a.ref": "2" });
     expect((await readingOf("do it for me", history))?.frame).toMatchObject({ "a.do": "done" });
     expect(await readingOf("move the first two", [{ i: "recs", "a.kind": "spot" }])).toBeUndefined();
     expect(await readingOf("move the first", history)).toBeUndefined();
