@@ -56,7 +56,7 @@ const REFUSALS: readonly (readonly [RegExp, string, ((found: RegExpExecArray) =>
   [/^Unknown table or alias/, "TABLE_NOT_FOUND"],
   [/ambiguous/, "AMBIGUOUS_NAME"],
   [/neither grouped nor aggregated/, "EXPRESSION_NOT_AGGREGATE"],
-  [/not valid SQL|only one statement|could not be read|is not closed|only SELECT/i, "SYNTAX_ERROR"],
+  [/not valid SQL|only one statement|could not be read|is not closed|only SELECT|is no statement/i, "SYNTAX_ERROR"],
   [/^(The )?function|is not a function|no function/i, "FUNCTION_NOT_FOUND"],
   [/compares|needs a condition|needs (a|an|the same|one)|cast (it|one)|cannot be cast|takes (a|an|the)/i, "TYPE_MISMATCH"],
   [/too deeply nested|too long|longer than|more than/, "GENERIC_USER_ERROR"],

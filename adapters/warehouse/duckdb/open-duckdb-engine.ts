@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DuckdbEngine } from "#adapters/warehouse/duckdb/duckdb-engine";
 import { openVersion } from "#adapters/warehouse/duckdb/opened-version";
 import { DUCKDB_MACROS } from "#adapters/warehouse/guard/guard";
-import { type IngestOptions, foldersOf, ingest, readPointer } from "#adapters/warehouse/ingest/ingest";
+import { type IngestOptions, foldersOf, ingest, versionOf } from "#adapters/warehouse/ingest/ingest";
 import { isRead, sweepVersions } from "#adapters/warehouse/ingest/open-versions";
 import type { Version } from "#adapters/warehouse/ingest/version";
 import { MajorTomError } from "#core/errors";
@@ -70,7 +70,7 @@ async function newest(options: IngestOptions): Promise<{ readonly version: Versi
   try {
     return { version: await ingest(options), problem: undefined };
   } catch (error) {
-    const before = await readPointer(options.dir);
+    const before = await versionOf(options);
     if (before === undefined || !(error instanceof MajorTomError)) throw error;
     return { version: before, problem: error.message };
   }

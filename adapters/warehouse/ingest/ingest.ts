@@ -45,7 +45,7 @@ export function ingest(options: IngestOptions): Promise<Version> {
 
 async function ingestOnce(options: IngestOptions, tries = 1): Promise<Version> {
   const manifest = await readManifest(options.source.glob, saltOf(options));
-  const current = await readPointer(options.dir);
+  const current = await versionOf(options);
   if (current?.hash === manifest.hash) return current;
   try {
     return await replaceVersion(options, manifest, current);
@@ -77,6 +77,12 @@ export async function replaceVersion(options: IngestOptions, manifest: Manifest,
   } finally {
     releaseFolder(folder);
   }
+}
+
+/** The current version of this very source: nothing of another one stands in for what cannot be read. */
+export async function versionOf({ dir, source }: Pick<IngestOptions, "dir" | "source">): Promise<Version | undefined> {
+  const current = await readPointer(dir);
+  return current?.catalog.source.label === source.label ? current : undefined;
 }
 
 /** The current version, where there is one and all its files are there. */

@@ -147,7 +147,13 @@ describe("a cost table where it lies", () => {
     const columns = names.map((name) => ({
       name,
       type:
-        name === "resource_tags" ? "map(varchar, varchar)" : /cost$|amount$/.test(name) ? "double" : name.endsWith("date") ? "timestamp(3)" : "varchar",
+        name === "resource_tags"
+          ? "map(varchar, varchar)"
+          : /cost$|amount$/.test(name)
+            ? "double"
+            : name.endsWith("date")
+              ? "timestamp(3)"
+              : "varchar",
     }));
     const { lake, duckdb, same, texts, scanned } = await both(rows, columns, (period) => ({
       year: period.slice(0, 4),
