@@ -8,6 +8,7 @@ import type { Planner } from "#agent/deps";
 import { type PlannerNotes, PLANNER_NOTES, type TurnOptions, type TurnView } from "#agent/models/chat-model";
 import { finishedMessage } from "#agent/models/finished-message";
 import { writeActs } from "#agent/plan/write-acts";
+import { betweenMonths } from "#agent/plan/between-months";
 import { fallbackIn } from "#agent/plan/fallback-words";
 import { noteReading } from "#agent/plan/note-reading";
 import { planOf } from "#agent/plan/plan";
@@ -74,7 +75,7 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
           namespaces: context.vocabulary.namespaces,
         }));
     const read = withFallback(fallback, shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading));
-    const reading = assumedForTenant(read, context.vocabulary.defaults);
+    const reading = assumedForTenant(betweenMonths(turn.question, read), context.vocabulary.defaults);
     const notes: PlannerNotes = { reading };
     if (!chosen && !shown && understood.ask) {
       const { question, options } = understood.ask;

@@ -17,13 +17,16 @@ const CHARTS: Readonly<Record<string, string>> = { bar: "bar", line: "line", are
 /** A reading as acts with tool calls, in the order of the message. Pure: the same reading gives the same plan. */
 export function planOf(reading: Reading, history: readonly Frame[] = []): PlannedAct[] {
   const main = { ...reading.assumed, ...reading.frame } as Frame;
-  return [
+  const acts = [
     { frame: main, calls: callsFor(main, reading.extras, history) },
     ...reading.also.map((frame) => ({
       frame,
       calls: callsFor(frame, reading.extras.style ? { style: reading.extras.style } : {}, [...history, reading.frame]),
     })),
   ];
+  // Two readings of one wish are asked once.
+  const keys = acts.map(({ frame, calls }) => JSON.stringify(calls.length === 0 ? frame : calls));
+  return acts.filter((_, at) => keys.indexOf(keys[at] ?? "") === at);
 }
 
 function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): PlannedCall[] {
@@ -91,7 +94,7 @@ function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
   if (target === "number") {
     // Where a number comes from: the question before it, run again with its sources.
     const asked = history.findLast((earlier) => earlier.i === "q");
-    return asked ? [costs(asked, {})] : [];
+    return asked ? [costs(asked, {})] : frame["t"] === undefined ? [] : [costs({ ...rest(frame), i: "q", t: String(frame["t"]) }, {})];
   }
   const nodes = listOf(frame["a.node"]);
   if ((target === "recommendation" || target === "risk") && nodes.length > 0) return nodes.slice(0, 3).map((node) => analysisOf(node, frame));

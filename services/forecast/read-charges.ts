@@ -1,4 +1,3 @@
-import { findDimension } from "#core/costs/dimensions";
 import type { DimensionSql } from "#core/costs/dimension";
 import type { DayCharge } from "#core/costs/forecast/charge";
 import { type DayNumber, dayInstant, dayNumber, monthStart } from "#core/costs/forecast/day-number";
@@ -58,7 +57,7 @@ export async function readCharges(ctx: ServiceContext, question: ChargeQuestion,
       period: { from: dayInstant(firstDay), to: dayInstant(last + 2) },
       filters: [...question.filters],
       exclude: [...question.exclude],
-      groupBy: named.filter((name) => findDimension(name, [])?.ofPods),
+      groupBy: named,
     },
     questionContext(ctx, engine),
   );
