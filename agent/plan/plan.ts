@@ -89,12 +89,17 @@ function costs(frame: Frame, extras: Extras): PlannedCall {
   return { name: "query_costs", input: { ...queryOf(frame, extras), ...(chart === undefined ? {} : { chart }) } };
 }
 
+/** The figure itself: metric, grouping and filters of a frame, without what only its own intent understands. */
+function asQuestion(frame: Frame): Frame {
+  return { i: "q", ...Object.fromEntries(Object.entries(frame).filter(([key]) => /^(?:m$|g$|[fx]\.)/.test(key))) };
+}
+
 function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
   const target = frame["a.target"];
   if (target === "number") {
     // Where a number comes from: the question before it, run again with its sources.
     const asked = history.findLast((earlier) => earlier.i === "q");
-    return asked ? [costs(asked, {})] : frame["t"] === undefined ? [] : [costs({ ...rest(frame), i: "q", t: String(frame["t"]) }, {})];
+    return asked ? [costs(asked, {})] : frame["t"] === undefined ? [] : [costs({ ...asQuestion(frame), t: String(frame["t"]) }, {})];
   }
   const nodes = listOf(frame["a.node"]);
   if ((target === "recommendation" || target === "risk") && nodes.length > 0) return nodes.slice(0, 3).map((node) => analysisOf(node, frame));
