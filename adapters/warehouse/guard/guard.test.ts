@@ -265,8 +265,9 @@ describe("guardSql lets well-formed questions through", () => {
 
   it("divides products of money exactly", async () => {
     const cents = fc.integer({ min: -99_999_999, max: 99_999_999 });
+    // A smaller divisor gives more digits than Trino's own type has.
     await fc.assert(
-      fc.asyncProperty(cents, cents, fc.integer({ min: 1, max: 99_999_999 }), async (a, b, c) => {
+      fc.asyncProperty(cents, cents, fc.integer({ min: 100, max: 99_999_999 }), async (a, b, c) => {
         const money = (value: number) => `(CAST(${value} AS decimal(38,12)) / 100)`;
         const { rows, types } = await engine.answer(`SELECT ${money(a)} * ${money(b)} / ${money(c)}`);
         const [numerator, divisor] = [BigInt(a) * BigInt(b) * 10n ** 24n, BigInt(c) * 100n];
