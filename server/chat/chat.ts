@@ -73,9 +73,12 @@ export class Chat {
     try {
       await ensureThread(ctx, { id: request.id, firstMessage: request.text });
       if (!(await this.claims(ctx, request.id, run))) throw stillAnswering();
-      const meanwhile = await this.arrivedSince(ctx, request.id, key);
-      const facts = (await recallFacts(ctx, request.text)).map(({ fact: { id, text } }) => ({ id, text }));
-      const caution = await truthCaution(ctx);
+      const [meanwhile, recalled, caution] = await Promise.all([
+        this.arrivedSince(ctx, request.id, key),
+        recallFacts(ctx, request.text),
+        truthCaution(ctx),
+      ]);
+      const facts = recalled.map(({ fact: { id, text } }) => ({ id, text }));
       const turn: Turn = {
         id: run.turnId,
         text: request.text,

@@ -14,6 +14,8 @@ export type SharedTurn = {
 
 type Row = { readonly turn_id: string; readonly question: string; readonly owner: string; readonly live: boolean; readonly ended: boolean };
 
+const TURN = "turn_id, question, owner, ended_at IS NULL AND lease_until >= now() AS live, ended_at IS NOT NULL AS ended";
+
 /** Takes the thread's turn: nobody else runs one in it. False where another live process does. What was said before is forgotten. */
 export async function claimTurn(
   ctx: ServiceContext,
@@ -61,12 +63,7 @@ export async function endTurn(ctx: ServiceContext, turn: Pick<Said, "threadId" |
 }
 
 export async function sharedTurn(ctx: ServiceContext, threadId: string): Promise<SharedTurn | undefined> {
-  const [row] = await ctx.db.read((tx) =>
-    tx.query<Row>(
-      "SELECT turn_id, question, owner, ended_at IS NULL AND lease_until >= now() AS live, ended_at IS NOT NULL AS ended FROM running_turns WHERE thread_id = $1",
-      [threadId],
-    ),
-  );
+  const [row] = await ctx.db.read((tx) => tx.query<Row>(`SELECT ${TURN} FROM running_turns WHERE thread_id = $1`, [threadId]));
   return row && { turnId: row.turn_id, question: row.question, owner: row.owner, isLive: row.live, hasEnded: row.ended };
 }
 
@@ -76,10 +73,7 @@ export async function linesAfter(
   { threadId, turnId, after }: { readonly threadId: string; readonly turnId: string; readonly after: number },
 ): Promise<{ readonly lines: readonly { readonly seq: number; readonly lines: string }[]; readonly state: "running" | "ended" | "gone" }> {
   return ctx.db.read(async (tx) => {
-    const [turn] = await tx.query<Row>(
-      "SELECT turn_id, question, owner, ended_at IS NULL AND lease_until >= now() AS live, ended_at IS NOT NULL AS ended FROM running_turns WHERE thread_id = $1 AND turn_id = $2",
-      [threadId, turnId],
-    );
+    const [turn] = await tx.query<Row>(`SELECT ${TURN} FROM running_turns WHERE thread_id = $1 AND turn_id = $2`, [threadId, turnId]);
     if (!turn) return { lines: [], state: "gone" as const };
     const lines = await tx.query<{ seq: number; lines: string }>("SELECT seq, lines FROM turn_lines WHERE thread_id = $1 AND seq > $2 ORDER BY seq", [
       threadId,

@@ -6,6 +6,7 @@ import { formatValue } from "#core/figures/format";
 import { ApiError, request } from "#web/api/client.ts";
 import type { StoredQuery } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
+import { ResultRows } from "#web/query/result-rows.tsx";
 import { requestFilters } from "#web/query/query-words.ts";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
@@ -81,40 +82,16 @@ export function QueryDialog({ queryId, title, onClose }: Props) {
 }
 
 function Result({ result }: { readonly result: Ran }) {
-  const rows = result.rows.slice(0, ROWS_SHOWN);
-  const numeric = result.columns.map(({ type }) => /^(decimal|bigint|integer|double|numeric|real|smallint|tinyint|hugeint)/i.test(type));
+  const shown = Math.min(result.rows.length, ROWS_SHOWN);
   return (
     <div className="flex flex-col gap-2">
       <p className="t-12 text-ink-2 num" role="status">
         {result.rowCount.toLocaleString("en-US")} rows in {Math.round(result.elapsedMs)} ms, {formatValue(result.bytesScanned, "bytes")} read
         {result.costUsd === undefined ? "" : ` for about ${formatValue(result.costUsd, "USD", { places: 4 })}`}, bill through{" "}
-        {formatInstant(new Date(result.asOf))}.{result.rowCount > rows.length ? ` The first ${rows.length} are shown; CSV has them all.` : ""}{" "}
+        {formatInstant(new Date(result.asOf))}.{result.rowCount > shown ? ` The first ${shown} are shown; CSV has them all.` : ""}{" "}
         {result.reconciliation?.sentence}
       </p>
-      <div className="box tw">
-        <table className="datagrid">
-          <thead>
-            <tr>
-              {result.columns.map((column, index) => (
-                <th key={index} className={numeric[index] === true ? "n" : ""}>
-                  {column.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, at) => (
-              <tr key={at}>
-                {row.map((cell, index) => (
-                  <td key={index} className={numeric[index] === true ? "n" : ""}>
-                    {cell === null ? <span className="text-ink-3">null</span> : String(cell)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ResultRows result={result} most={ROWS_SHOWN} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
+import { functionCall } from "#adapters/warehouse/guard/function-call";
 import { readLexemes } from "#adapters/warehouse/guard/lexemes";
 import { parseStatement } from "#adapters/warehouse/guard/parse";
 import { printQuery } from "#adapters/warehouse/guard/print/trino";
 import { readTree } from "#adapters/warehouse/guard/read/statement";
-import type { Call, Expression, Query } from "#adapters/warehouse/guard/tree";
+import type { Expression, Query } from "#adapters/warehouse/guard/tree";
 
 /** What the definitions of `ingest` may call: each means the same in Trino, or is rewritten below. */
 const SHARED = new Set(["coalesce", "nullif", "lower", "trim", "starts_with", "contains", "regexp_extract", "regexp_replace", "abs", "round"]);
@@ -30,24 +31,9 @@ function rewrite(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(rewrite);
   if (typeof node !== "object" || node === null) return node;
   const inner = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, rewrite(value)])) as unknown as Expression;
-  if (inner.kind === "subscript") return call("element_at", inner.value, inner.index);
+  if (inner.kind === "subscript") return functionCall("element_at", [inner.value, inner.index]);
   if (inner.kind !== "call") return inner;
   if (!SHARED.has(inner.name.toLowerCase())) throw new TypeError(`The meaning of ${inner.name}() in Trino is not known.`);
   if (inner.name.toLowerCase() !== "contains") return inner;
   return { kind: "binary", operator: ">", left: { ...inner, name: "strpos" }, right: { kind: "number", text: "0" } } satisfies Expression;
-}
-
-function call(name: string, ...args: readonly Expression[]): Call {
-  return {
-    kind: "call",
-    name,
-    args,
-    star: false,
-    distinct: false,
-    orderBy: [],
-    withinGroup: [],
-    filter: undefined,
-    ignoreNulls: false,
-    over: undefined,
-  };
 }

@@ -1,5 +1,6 @@
 import type { Block } from "#core/chat/blocks";
 import type { TableResult } from "#core/costs/query";
+import { isNumeric } from "#web/query/result-rows.tsx";
 
 export type ChartChoice = {
   readonly kind: "bar" | "line" | "area" | "stacked_bar" | "pie";
@@ -8,8 +9,6 @@ export type ChartChoice = {
   readonly series: string;
 };
 
-const NUMERIC = /^(decimal|bigint|integer|double|numeric|real|smallint|tinyint|hugeint)/i;
-export const isNumeric = (type: string): boolean => NUMERIC.test(type);
 /** More would be a picture of nothing. */
 const MOST_ROWS = 400;
 

@@ -5,7 +5,8 @@ import { formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
-import { chartOfResult, type ChartChoice, firstChoice, isNumeric } from "#web/pages/sql/chart-of-result.ts";
+import { chartOfResult, type ChartChoice, firstChoice } from "#web/pages/sql/chart-of-result.ts";
+import { isNumeric, ResultRows } from "#web/query/result-rows.tsx";
 import { Segments } from "#web/ui/segments.tsx";
 
 export type Ran = TableResult & { readonly sql: string; readonly notes: readonly string[]; readonly costUsd?: string };
@@ -90,37 +91,12 @@ function Chart({ result, choice, onChoose }: ChartProps) {
 }
 
 function Rows({ result }: { readonly result: Ran }) {
-  const numeric = result.columns.map(({ type }) => isNumeric(type));
-  const rows = result.rows.slice(0, ROWS_SHOWN);
   return (
     <>
-      <div className="box tw max-h-[60vh]">
-        <table className="datagrid">
-          <thead>
-            <tr>
-              {result.columns.map((column, index) => (
-                <th key={`${index} ${column.name}`} scope="col" className={numeric[index] === true ? "n" : ""} title={column.type}>
-                  {column.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row, at) => (
-              <tr key={at}>
-                {row.map((cell, index) => (
-                  <td key={index} className={numeric[index] === true ? "n" : ""}>
-                    {cell === null ? <span className="text-ink-3">null</span> : String(cell)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {rows.length < result.rows.length && (
+      <ResultRows result={result} most={ROWS_SHOWN} className="max-h-[60vh]" />
+      {result.rows.length > ROWS_SHOWN && (
         <p className="t-12 text-ink-3">
-          The first {rows.length} of {result.rows.length.toLocaleString("en-US")} rows are shown; the CSV has them all.
+          The first {ROWS_SHOWN} of {result.rows.length.toLocaleString("en-US")} rows are shown; the CSV has them all.
         </p>
       )}
     </>

@@ -1,4 +1,5 @@
-import { functionCall, isMonthFormat, monthOf } from "#adapters/warehouse/guard/compile/month-of";
+import { isMonthFormat, monthOf } from "#adapters/warehouse/guard/compile/month-of";
+import { functionCall } from "#adapters/warehouse/guard/function-call";
 import { isConstant } from "#adapters/warehouse/guard/compile/periods";
 import { findColumn, type Scan, type Scope } from "#adapters/warehouse/guard/compile/scope";
 import type { Call, Expression } from "#adapters/warehouse/guard/tree";

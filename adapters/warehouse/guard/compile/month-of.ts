@@ -1,3 +1,4 @@
+import { functionCall } from "#adapters/warehouse/guard/function-call";
 import { isConstant } from "#adapters/warehouse/guard/compile/periods";
 import type { Call, Expression } from "#adapters/warehouse/guard/tree";
 
@@ -53,19 +54,4 @@ function isPlainMoment(value: Expression): boolean {
     default:
       return false;
   }
-}
-
-export function functionCall(name: string, args: readonly Expression[]): Expression {
-  return {
-    kind: "call",
-    name,
-    args,
-    star: false,
-    distinct: false,
-    orderBy: [],
-    withinGroup: [],
-    filter: undefined,
-    ignoreNulls: false,
-    over: undefined,
-  };
 }
