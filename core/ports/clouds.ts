@@ -1,5 +1,6 @@
 import type { Cluster } from "#core/ports/cluster";
 import type { Compute } from "#core/ports/compute";
+import type { SavingsPlans } from "#core/ports/savings-plans";
 import type { Signals } from "#core/ports/signals";
 
 /** What a tenant has connected, and how to look at it now. Read-only: no credential behind it can change anything. */
@@ -9,6 +10,8 @@ export interface Clouds {
   compute(accountId: string, region: string): Compute;
   /** @throws NotFoundError for a cluster that the tenant has not; UnavailableError where it does not answer */
   cluster(name: string): Promise<Cluster>;
+  /** Savings Plans that this account owns or may buy; absent where nothing is connected. */
+  savingsPlans?(accountId: string): SavingsPlans;
   /** What the provider measured of the connected accounts' resources; absent where nothing is connected. */
   readonly signals?: Signals | undefined;
 }

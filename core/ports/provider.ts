@@ -11,7 +11,11 @@ export type AwsOperation =
   | "autoscaling:UpdateAutoScalingGroup"
   | "autoscaling:CreateOrUpdateTags"
   | "autoscaling:DeleteTags"
-  | "autoscaling:TerminateInstanceInAutoScalingGroup";
+  | "autoscaling:TerminateInstanceInAutoScalingGroup"
+  | "savingsplans:CreateSavingsPlan"
+  | "savingsplans:DeleteQueuedSavingsPlan"
+  | "savingsplans:ReturnSavingsPlan"
+  | "savingsplans:TagResource";
 
 export type AwsRequest = {
   readonly system: "aws";
