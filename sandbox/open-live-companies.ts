@@ -53,6 +53,8 @@ export type SandboxAccount = {
   /** May read and act. */
   readonly roleArn: string;
   readonly readRoleArn: string;
+  /** May read, buy and return Savings Plans; nothing else. */
+  readonly purchaseRoleArn: string;
   readonly externalId: string;
   /** Where it has instances or clusters. */
   readonly regions: readonly string[];
@@ -150,6 +152,7 @@ function accessTo(company: Company, awsEndpoint: string, credentials: Credential
       name,
       roleArn: roleArnOf(id, "MajorTom"),
       readRoleArn: roleArnOf(id, "MajorTomRead"),
+      purchaseRoleArn: roleArnOf(id, "MajorTomPurchase"),
       externalId: credentials.externalIdOf(id),
       regions: regionsOf(name),
     })),

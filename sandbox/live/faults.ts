@@ -13,9 +13,9 @@ const QueryFailure = z.enum(["exhausted", "internal", "bad-data", "type-mismatch
 export const FaultSet = z.object({
   /** Share of calls answered with throttling (RequestLimitExceeded, Throttling, HTTP 429). */
   throttling: z.object({ probability, match: z.string().optional() }).optional(),
-  /** What was launched, tagged or ended is not seen by Describe calls for so long. */
+  /** What was launched, bought, tagged, returned or ended is not seen by Describe calls for so long. */
   lateLookups: z.object({ seconds }).optional(),
-  /** ClientToken is ignored: the same token launches again. */
+  /** ClientToken is ignored: the same token launches, or buys, again. */
   forgottenTokens: z.boolean().optional(),
   /** Watches are cut after so many events, and old resource versions answer 410. */
   lostWatch: z.object({ afterEvents: z.number().int().min(0) }).optional(),
@@ -39,6 +39,12 @@ export const FaultSet = z.object({
   droppedColumns: z.array(z.string()).optional(),
   /** Cost Explorer has no data: it has just been switched on, or not at all. */
   costsUnavailable: z.boolean().optional(),
+  /** Purchases of Savings Plans: the card is declined. What is bought is payment-pending for a moment, then payment-failed. */
+  paymentFails: z.boolean().optional(),
+  /** Savings Plans stay payment-pending for so long before they are active or fail. */
+  slowPayments: z.object({ seconds }).optional(),
+  /** The company's returns of Savings Plans of this calendar year are used up. */
+  noReturns: z.boolean().optional(),
 });
 export type FaultSet = z.infer<typeof FaultSet>;
 

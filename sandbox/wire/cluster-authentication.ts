@@ -19,7 +19,8 @@ export function clusterAuthentication(
     try {
       const url = new URL(Buffer.from(token.slice(EKS_TOKEN_PREFIX.length), "base64url").toString("utf8"));
       const { principal } = verifyPresigned(url, { "x-k8s-aws-id": cluster }, credentials);
-      if (principal.kind !== "role" || principal.accountId !== accountId || principal.company !== company) return undefined;
+      if (principal.kind !== "role" || principal.role === "MajorTomPurchase" || principal.accountId !== accountId || principal.company !== company)
+        return undefined;
       const readOnly = principal.role === "MajorTomRead";
       return { name: principal.role, groups: readOnly ? [] : ["system:masters"], readOnly };
     } catch {

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-export type RoleName = "MajorTom" | "MajorTomRead";
+/** `MajorTom` reads and acts, but buys nothing; `MajorTomPurchase` reads Savings Plans and buys them, and nothing else. */
+export const RoleName = z.enum(["MajorTom", "MajorTomRead", "MajorTomPurchase"]);
+export type RoleName = z.infer<typeof RoleName>;
 
 /** Whose key signed a request. A base key may call STS only. */
 export type Principal =
@@ -25,7 +27,7 @@ export type AccessKey = { readonly accessKeyId: string; readonly secretAccessKey
 const Session = z.object({
   company: z.string(),
   accountId: z.string(),
-  role: z.enum(["MajorTom", "MajorTomRead"]),
+  role: RoleName,
   sessionName: z.string(),
   expiresAt: z.number(),
   nonce: z.string(),

@@ -2,7 +2,7 @@ import type { Company } from "#sandbox/world/company";
 import { AwsError } from "#sandbox/wire/aws/aws-error";
 import type { QueryParameters } from "#sandbox/wire/aws/query-parameters";
 import type { XmlValue } from "#sandbox/wire/aws/xml";
-import { type Credentials, type Principal, type RoleName, sameText } from "#sandbox/wire/credentials";
+import { type Credentials, type Principal, RoleName, sameText } from "#sandbox/wire/credentials";
 import { accountIdOf } from "#sandbox/world/commitments";
 import { hex } from "#sandbox/world/noise";
 
@@ -11,7 +11,7 @@ type StsCall = { readonly principal: Principal; readonly company: Company; reado
 const LONGEST_SESSION_S = 3600;
 const SHORTEST_SESSION_S = 900;
 
-export const ROLES: readonly RoleName[] = ["MajorTom", "MajorTomRead"];
+export const ROLES: readonly RoleName[] = RoleName.options;
 
 export function roleArnOf(accountId: string, role: RoleName): string {
   return `arn:aws:iam::${accountId}:role/${role}`;

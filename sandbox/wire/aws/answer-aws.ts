@@ -94,7 +94,7 @@ export function answerAws(request: SignedRequest & { readonly body: Buffer }, ba
 }
 
 function perform(operation: Operation, call: Call, service: "ec2" | "autoscaling", name: string): XmlValue {
-  if (operation.effect === "write" && call.principal.role === "MajorTomRead") throw notAllowed(call.principal, call.world, service, name);
+  if (operation.effect === "write" && call.principal.role !== "MajorTom") throw notAllowed(call.principal, call.world, service, name);
   const run = operation.effect === "read" ? () => operation.run(call) : operation.prepare(call);
   if (service === "ec2" && call.parameters.flag("DryRun") === true) {
     throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
@@ -103,7 +103,7 @@ function perform(operation: Operation, call: Call, service: "ec2" | "autoscaling
 }
 
 function demandRole(principal: Principal, live: LiveCompany, service: Service, operation: string): Extract<Principal, { kind: "role" }> {
-  if (principal.kind === "role") return principal;
+  if (principal.kind === "role" && principal.role !== "MajorTomPurchase") return principal;
   throw notAllowed(principal, live.world, service, operation);
 }
 

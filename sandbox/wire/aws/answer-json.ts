@@ -58,7 +58,7 @@ export async function answerJson(
     const known = target === service.target ? service.operations.get(name) : undefined;
     if (known === undefined)
       throw new AwsError("UnknownOperationException", `The sandbox has no operation ${name || "without a name"} of ${service.name}.`);
-    if (principal.kind !== "role") throw denied(lake, principal, service.name, name);
+    if (principal.kind !== "role" || principal.role === "MajorTomPurchase") throw denied(lake, principal, service.name, name);
     const parsed = known.input.safeParse(json(body));
     if (!parsed.success)
       throw new AwsError(service.invalid, parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));

@@ -31,7 +31,7 @@ export function answerCloudWatch(request: SignedRequest & { readonly body: Buffe
     if (isThrottled(faults, about)) throw new AwsError("ThrottlingException", "Rate exceeded", 400);
     const run = METRIC_OPERATIONS.get(operation);
     if (run === undefined) throw new AwsError("InvalidAction", `The sandbox has no operation ${operation || "without a name"} of CloudWatch.`);
-    if (principal.kind !== "role")
+    if (principal.kind !== "role" || principal.role === "MajorTomPurchase")
       throw new AwsError("AccessDenied", `User: ${arnOf(principal, company)} is not authorized to perform: cloudwatch:${operation}`, 403);
     const store = stores.get(live) ?? new MetricStore(company, () => live.world.overlay());
     stores.set(live, store);

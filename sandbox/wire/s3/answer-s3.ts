@@ -69,7 +69,7 @@ async function perform(lake: Lake, principal: Principal, request: IncomingMessag
   const { bucket, key, query } = target;
   const method = request.method ?? "GET";
   const home = principal.kind === "role" && principal.accountId === lake.export.accountId;
-  if (principal.kind !== "role") throw accessDenied();
+  if (principal.kind !== "role" || principal.role === "MajorTomPurchase") throw accessDenied();
   if (bucket === undefined) {
     if (method !== "GET") throw notImplemented(`${method} without a bucket`);
     return xml("ListAllMyBucketsResult", {
