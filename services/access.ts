@@ -22,6 +22,7 @@ const MEANING: Record<Scope, string> = {
   "kill-switch:engage": "stop what runs",
   "kill-switch:release": "release the kill switch",
   "cluster:manage": "change the settings of a cluster",
+  "limits:manage": "change the limits of commitments",
   "action:execute": "run changes",
 };
 

@@ -27,6 +27,8 @@ export const Scope = z.enum([
   "kill-switch:engage",
   "kill-switch:release",
   "cluster:manage",
+  /** Limits of money, and how commitments are bought. */
+  "limits:manage",
   /** The executor's alone; no role has it. */
   "action:execute",
 ]);
@@ -53,7 +55,7 @@ const ADMIN: readonly Scope[] = [
   "proposal:approve",
   "kill-switch:engage",
 ];
-const OWNER: readonly Scope[] = [...ADMIN, "people:manage", "kill-switch:release", "cluster:manage"];
+const OWNER: readonly Scope[] = [...ADMIN, "people:manage", "kill-switch:release", "cluster:manage", "limits:manage"];
 
 /** What a role may do. Approving is a scope, so that an Owner may take it and give it back apart from the role. */
 export function scopesOf(role: Role, mayApprove = true): ReadonlySet<Scope> {

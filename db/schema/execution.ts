@@ -50,6 +50,7 @@ export const capLedger = pgTable(
     actionId: text().notNull(),
     at: instant().notNull(),
     releasedAt: instant(),
+    countsUntil: instant(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

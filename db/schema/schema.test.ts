@@ -7,6 +7,7 @@ import * as anomalies from "#db/schema/anomalies";
 import * as audit from "#db/schema/audit";
 import * as budgets from "#db/schema/budgets";
 import * as canary from "#db/schema/canary";
+import * as commitmentSettings from "#db/schema/commitment-settings";
 import * as discovery from "#db/schema/discovery";
 import * as engineExecutions from "#db/schema/engine-executions";
 import * as execution from "#db/schema/execution";
@@ -25,12 +26,14 @@ import * as tenants from "#db/schema/tenants";
 import * as turns from "#db/schema/turns";
 import * as threads from "#db/schema/threads";
 import * as units from "#db/schema/units";
+import * as vendor from "#db/schema/vendor";
 
 const TABLES: readonly PgTable[] = [
   anomalies,
   audit,
   budgets,
   canary,
+  commitmentSettings,
   discovery,
   engineExecutions,
   execution,
@@ -49,6 +52,7 @@ const TABLES: readonly PgTable[] = [
   threads,
   turns,
   units,
+  vendor,
 ].flatMap((file) => Object.values(file));
 /** Tables that no verb reads through the schema. */
 const WITHOUT_SCHEMA = ["app_clock", "migrations"];

@@ -38,9 +38,9 @@ export async function claimProposal(ctx: ServiceContext, claiming: Claiming): Pr
   const stored = await ctx.db.read((tx) => proposalsIn(tx).find(claiming.number));
   if (stored === undefined || stored.state !== "approved") return undefined;
   const kind = ctx.kinds.get(stored.kind) as unknown as KindDefinition | undefined;
-  const held = await ctx.db.read((tx) => whyHold(tx, stored, claiming.machineSwitch));
+  const held = await ctx.db.read((tx) => whyHold(tx, stored, claiming.machineSwitch, kind));
   const sight = held === undefined ? await look(ctx, stored, kind) : undefined;
-  const result = await decide(ctx, claiming, { hash: stored.hash, sight });
+  const result = await decide(ctx, claiming, { hash: stored.hash, sight, kind });
   if (result === undefined || "id" in result) return result;
   await reviseOrHold(ctx, stored, result, sight, kind);
   return undefined;
@@ -64,7 +64,7 @@ type Revise = Extract<Claim, { verdict: "revise" }>;
 async function decide(
   ctx: ServiceContext,
   { number, owner, leaseSeconds, machineSwitch }: Claiming,
-  { hash: seenHash, sight }: { readonly hash: string; readonly sight: Sight | undefined },
+  { hash: seenHash, sight, kind }: { readonly hash: string; readonly sight: Sight | undefined; readonly kind: KindDefinition | undefined },
 ): Promise<ActionRow | Revise | undefined> {
   return mutate<ActionRow | Revise | undefined>(ctx, {
     scope: "action:execute",
@@ -77,7 +77,7 @@ async function decide(
       // Revised and signed again meanwhile: the world was looked at for other bytes, so it is looked at anew.
       if (stored.hash !== seenHash) return { result: undefined, unchanged: true };
       // Without a sight the caller saw a reason to wait, or a text that is not what was signed.
-      const hold = (await whyHold(tx, stored, machineSwitch)) ?? sight?.blind ?? (sight && (await brokenCap(tx, sight.caps)));
+      const hold = (await whyHold(tx, stored, machineSwitch, kind)) ?? sight?.blind ?? (sight && (await brokenCap(tx, sight.caps)));
       const now = await appNow(tx);
       const hash = sealHash(stored.sealed, sha256);
       if (sight === undefined && hold === undefined && hash === stored.hash) return { result: undefined, unchanged: true };
@@ -187,9 +187,14 @@ async function reviseOrHold(
   });
 }
 
-/** Switches, maintenance and hours without changes. */
-async function whyHold(tx: TenantTransaction, { cluster }: StoredProposal, machineSwitch: MachineSwitch): Promise<string | undefined> {
-  const engaged = machineSwitch() ?? (await engagedSwitch(tx, cluster));
+/** Switches, what the kind waits for, maintenance and hours without changes. */
+async function whyHold(
+  tx: TenantTransaction,
+  { cluster }: StoredProposal,
+  machineSwitch: MachineSwitch,
+  kind: KindDefinition | undefined,
+): Promise<string | undefined> {
+  const engaged = machineSwitch() ?? (await engagedSwitch(tx, cluster)) ?? (await kind?.hold?.(tx));
   if (engaged !== undefined || cluster === undefined) return engaged;
   const [settings] = await tx.query<{ maintenance: boolean; no_change_hours: readonly { readonly from: number; readonly to: number }[] }>(
     "SELECT maintenance, no_change_hours FROM cluster_settings WHERE cluster = $1",

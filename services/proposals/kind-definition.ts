@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { SealedProposal, SealedValue } from "#core/proposals/sealed";
 import type { ProposalKind } from "#core/proposals/state";
+import type { TenantTransaction } from "#db/tenant-database";
 import type { ServiceContext } from "#services/context";
 
 type SealedRecord = Readonly<Record<string, SealedValue>>;
@@ -27,6 +28,10 @@ export type CapUse = {
   readonly limit: string;
   /** Undefined: counts while the action is not ended. Else: counts for so long after it started, seconds. */
   readonly windowSeconds: number | undefined;
+  /** Counts also when the action has ended well, until somebody releases it: what is owed. No window then. */
+  readonly untilReleased?: boolean | undefined;
+  /** The limit as it stands in the claim's transaction, where people may change it meanwhile. */
+  readonly limitNow?: ((tx: TenantTransaction) => Promise<Pick<CapUse, "limit" | "words">>) | undefined;
   /** For people: "3 nodes of prod-eks an hour". */
   readonly words: string;
 };
@@ -48,5 +53,9 @@ export type KindDefinition<Order = unknown> = {
   drift(ctx: ServiceContext, sealed: SealedProposal): Promise<string | undefined>;
   /** Limits that the claim reserves, in the same transaction. */
   caps(ctx: ServiceContext, sealed: SealedProposal): Promise<readonly CapUse[]>;
+  /** Why an approved one must wait now, as the claim's transaction reads it; undefined where it need not. */
+  hold?(tx: TenantTransaction): Promise<string | undefined>;
+  /** What an edit leaves of the order that it edits, where one part replaces another. */
+  editOf?(order: Order, edit: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 };
 export type Kinds = ReadonlyMap<ProposalKind, KindDefinition<never>>;

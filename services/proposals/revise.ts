@@ -36,7 +36,7 @@ export async function reviseProposal(ctx: ServiceContext, { id, hash, params }: 
         });
         const definition = kindOf(ctx, seen.kind);
         const known = definition.orderOf(openSeal(seen.sealed)) as Readonly<Record<string, unknown>>;
-        plan = await definition.plan(ctx, orderFrom(definition, { ...known, ...params }));
+        plan = await definition.plan(ctx, orderFrom(definition, definition.editOf?.(known, params) ?? { ...known, ...params }));
       },
       async run(tx) {
         if (!plan) throw new Error("An edit ran without its plan.");
