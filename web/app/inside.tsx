@@ -9,6 +9,7 @@ import { Approvals } from "#web/pages/approvals/approvals.tsx";
 import { Ask } from "#web/pages/ask/ask.tsx";
 import { Audit } from "#web/pages/audit/audit.tsx";
 import { Budgets } from "#web/pages/budgets/budgets.tsx";
+import { Commitments } from "#web/pages/commitments/commitments.tsx";
 import { Data } from "#web/pages/data/data.tsx";
 import { Metrics } from "#web/pages/metrics/metrics.tsx";
 import { Missing } from "#web/pages/missing.tsx";
@@ -50,6 +51,7 @@ function pageOf(path: string): [ReactNode, string] {
   if (path === "/recommendations" || path.startsWith("/recommendations/")) return [<Recommendations key="recommendations" />, "Recommendations"];
   if (path === "/data" || path.startsWith("/data/")) return [<Data key="data" />, "Data"];
   if (path === "/savings") return [<Savings key="savings" />, "Savings"];
+  if (path === "/commitments" || path.startsWith("/commitments/")) return [<Commitments key="commitments" />, "Commitments"];
   if (path === "/anomalies" || path.startsWith("/anomalies/")) return [<Anomalies key="anomalies" />, "Anomalies"];
   if (path === "/budgets" || path.startsWith("/budgets/")) return [<Budgets key="budgets" />, "Budgets"];
   if (path === "/metrics") return [<Metrics key="metrics" />, "Metrics"];

@@ -9,6 +9,7 @@ const GO: Readonly<Record<string, string>> = {
   s: "/spend",
   r: "/recommendations",
   v: "/savings",
+  p: "/commitments",
   m: "/anomalies",
   b: "/budgets",
   d: "/data",

@@ -14,9 +14,10 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["e", "explain this view"],
   ["1 2 3", "choose a clarify button"],
   ["g then k o s r v", "Ask, Overview, Spend, Recommendations, Savings"],
-  ["g then m b a c", "Anomalies, Budgets, Approvals, Nodes"],
+  ["g then p m b a c", "Commitments (plans), Anomalies, Budgets, Approvals, Nodes"],
   ["g then l q d u ,", "Flight log, SQL, Data, Audit, Settings"],
   ["Tab to Approve", "signs after one more question; no single key does"],
+  ["← → on the frontier", "less and more commitment; Home and End its ends"],
   ["?", "this list"],
 ];
 

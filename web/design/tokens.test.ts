@@ -37,6 +37,7 @@ describe("the tokens", () => {
       "proposals/card-acts.tsx",
       "proposals/proposal-card.tsx",
       "proposals/sign-button.tsx",
+      "proposals/sign-sheet.tsx",
       "proposals/signatures.tsx",
       "proposals/standing.tsx",
     ]);

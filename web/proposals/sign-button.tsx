@@ -2,7 +2,7 @@ import { Signature } from "lucide-react";
 import { type MouseEvent, useState } from "react";
 import type { ProposalDetail } from "#web/api/types.ts";
 import { seal } from "#web/proposals/revisions.tsx";
-import { StepUp } from "#web/proposals/step-up.tsx";
+import { SignSheet } from "#web/proposals/sign-sheet.tsx";
 import type { Deed } from "#web/proposals/use-proposal.ts";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
@@ -11,25 +11,30 @@ type Props = { readonly proposal: ProposalDetail; readonly title: string; readon
 
 /**
  * Signs the hash that is on screen. A pointer signs at once; a key asks once more, so that no key pressed in passing ever
- * signs. A kind that needs it asks for the password before.
+ * signs. A kind that needs the password opens the sheet instead: it is you, the total, the signature.
  */
 export function SignButton({ proposal, title, deed, settling }: Props) {
-  const [asking, setAsking] = useState<"again" | "password">();
-  const { rev, hash, needsStepUp, youMaySign, signatures } = proposal;
-  const label = rev > 1 ? `Approve revision ${rev}` : signatures.needed > 1 ? "Sign" : "Approve";
+  const [asking, setAsking] = useState<"again" | "sheet">();
+  const [typed, setTyped] = useState({ hash: "", text: "" });
+  const { rev, hash, needsStepUp, signatures } = proposal;
+  const label = needsStepUp ? "Review and sign" : rev > 1 ? `Approve revision ${rev}` : signatures.needed > 1 ? "Sign" : "Approve";
   const sign = () => {
-    if (needsStepUp && !youMaySign) return setAsking("password");
     setAsking(undefined);
     void deed.run("approve", { hash });
   };
   const press = (event: MouseEvent) => {
+    if (needsStepUp) {
+      deed.forget();
+      setAsking("sheet");
+      return;
+    }
     // A click without a pointer comes from a key or from a program that speaks for one.
     if (event.detail === 0) setAsking("again");
     else sign();
   };
   return (
     <>
-      <Button look="sign" disabled={deed.busy || settling} onClick={press}>
+      <Button look="sign" disabled={deed.busy || settling} aria-haspopup={needsStepUp ? "dialog" : undefined} onClick={press}>
         <Signature size={14} strokeWidth={1.6} aria-hidden="true" />
         {label}
       </Button>
@@ -51,14 +56,15 @@ export function SignButton({ proposal, title, deed, settling }: Props) {
           </p>
         </Dialog>
       )}
-      {asking === "password" && (
-        <StepUp
-          what={`${title}.`}
+      {asking === "sheet" && (
+        <SignSheet
+          proposal={proposal}
+          title={title}
+          deed={deed}
+          settling={settling}
+          typed={typed.hash === hash ? typed.text : ""}
+          onType={(text) => setTyped({ hash, text })}
           onClose={() => setAsking(undefined)}
-          onDone={() => {
-            setAsking(undefined);
-            void deed.run("approve", { hash });
-          }}
         />
       )}
     </>
