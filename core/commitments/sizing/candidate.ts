@@ -1,0 +1,45 @@
+import type { HourlyUsage, Payment, Plan, PlanType, Position, RateOf, Term } from "#core/commitments/model";
+
+/** Hours that a plan of this term runs. */
+export const TERM_HOURS: Readonly<Record<Term, number>> = { "1y": 8760, "3y": 26_280 };
+
+/** Hours of a month in every estimate. */
+export const MONTH_HOURS = 730;
+
+/** A plan that one thinks of buying: everything but how much of it. */
+export type Candidate = {
+  readonly type: PlanType;
+  /** The account that would own it: 12 digits. */
+  readonly account: string;
+  /** EC2 Instance plans only. */
+  readonly region: string | undefined;
+  readonly family: string | undefined;
+  readonly term: Term;
+  readonly payment: Payment;
+  readonly rateOf: RateOf;
+};
+
+/** The plan of so many USD an hour, in force for the whole span of the usage. */
+export function planOf(candidate: Candidate, commitment: number, usage: HourlyUsage, id = "candidate"): Plan {
+  return { ...candidate, id, commitment, from: usage.from, to: usage.from + usage.hours };
+}
+
+/** The same plan where only its owner's own usage counts: what AWS calls linked scope. */
+export function linkedScope(candidate: Candidate, account: string): Candidate {
+  const { rateOf } = candidate;
+  return { ...candidate, account, rateOf: (row) => (row.account === account ? rateOf(row) : undefined) };
+}
+
+/**
+ * The commitments that stand at an hour (queued ones too), as if they stood for the whole span of the usage: what a new plan meets.
+ *
+ * @param at hours since the epoch; what ends by then is gone
+ */
+export function standingPosition(position: Position, usage: HourlyUsage, at: number): Position {
+  const [from, to] = [usage.from, usage.from + usage.hours];
+  return {
+    plans: position.plans.filter((plan) => plan.to > at).map((plan) => ({ ...plan, from, to })),
+    reservations: position.reservations.filter((one) => one.to > at).map((one) => ({ ...one, from, to })),
+    sharing: position.sharing,
+  };
+}
