@@ -43,6 +43,7 @@ import { stepUpRoutes } from "#server/routes/step-up";
 import { switchRoutes } from "#server/routes/switches";
 import { threadRoutes } from "#server/routes/threads";
 import { unitRoutes } from "#server/routes/units";
+import { vendorRoutes } from "#server/routes/vendor";
 import { staticWeb } from "#server/static-web";
 
 /** A long question, a SQL text and an AI SDK thread fit; an upload does not. */
@@ -105,6 +106,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", canaryRoutes(askInWords(chat)));
   api.route("/", organizationRoutes());
   api.route("/", unitRoutes());
+  api.route("/", vendorRoutes());
   app.route("/api", api);
 
   app.all("/api/*", (c) =>

@@ -12,6 +12,8 @@ export const tenants = pgTable("tenants", {
   createdAt: instantOfNow(),
   ingestedSince: instant(),
   backfill: text().$type<"running" | "done" | "failed">(),
+  /** Buys for others as their vendor of record; one of an installation. */
+  isVendor: boolean().notNull().default(false),
 });
 
 const tenantId = () =>

@@ -9,6 +9,7 @@ import type { CostSources } from "#server/compose/cost-sources";
 import { type LakeSources, openLakeSources } from "#server/compose/open-lake-sources";
 import { isS3Address, openS3Export } from "#server/compose/open-s3-export";
 import { sandboxTenants, sourceOf } from "#server/compose/sandbox-tenants";
+import { companyReachedBy, sandboxVendor, VENDOR_LOGINS, VENDOR_NAME } from "#server/compose/sandbox-vendor";
 import type { Config } from "#server/config";
 
 /** Where the person's own export goes. */
@@ -169,12 +170,19 @@ async function openSandboxSources(config: Config, { now, say, log, executionsOf 
     const tenant = sandbox.companies.find(({ key }) => key === login.company)?.name ?? login.company;
     return { email: login.email, password: login.password, role: login.role, tenant, label: `${tenant}, ${login.role}` };
   });
+  const vendorLogins = VENDOR_LOGINS.map(({ email, role }) => ({
+    email,
+    role,
+    password: sandbox.logins[0]?.password ?? "",
+    tenant: VENDOR_NAME,
+    label: `${VENDOR_NAME}, vendor of record, ${role}`,
+  }));
   return {
-    tenants: await sandboxTenants(sandbox),
-    logins,
+    tenants: [...(await sandboxTenants(sandbox)), await sandboxVendor(sandbox)],
+    logins: [...logins, ...vendorLogins],
     engineOf: async (costSource) => (costSource !== null && companies.has(costSource) ? engineOf(costSource) : nothingConnected()),
     inventoryOf: (costSource) => (costSource === null ? NO_INVENTORY : (companies.get(costSource)?.inventory ?? NO_INVENTORY)),
-    sandboxAccessOf: (costSource) => (costSource === null ? undefined : companies.get(costSource)?.access),
+    sandboxAccessOf: (costSource) => (costSource === null ? undefined : companies.get(companyReachedBy(costSource))?.access),
     sandboxAccesses: sandbox.companies.map(({ access }) => access),
     faults: {
       read: () => sandbox.faults.current,

@@ -31,7 +31,7 @@ export async function sandboxTenants(sandbox: Sandbox): Promise<readonly TenantT
   );
 }
 
-async function accountsOf({ inventory, access }: SandboxCompany): Promise<readonly AccountToEnsure[]> {
+export async function accountsOf({ inventory, access }: SandboxCompany): Promise<readonly AccountToEnsure[]> {
   const listed = new Map((await inventory.accounts()).map((account) => [account.id, account]));
   return access.accounts.map(({ id, name, roleArn, readRoleArn, externalId, regions }) => ({
     id,

@@ -93,6 +93,22 @@ export const PERMISSIONS: readonly Row[] = [
   row("GET /api/audit/export", managers(200, 200)),
   row("GET /api/activity", members()),
 
+  // The vendor of record: there is none here.
+  row("GET /api/vendor", members()),
+  row("POST /api/vendor/link", owners(403, 403), () => ({
+    path: "/api/vendor/link",
+    body: { mode: "self", termsVersion: "1", rollingUsd: "0", outstandingUsd: "0" },
+  })),
+  row("PUT /api/vendor/link/caps", owners(403, 403), () => ({ path: "/api/vendor/link/caps", body: { rollingUsd: "0", outstandingUsd: "0" } })),
+  row("POST /api/vendor/link/leave", owners(403, 403), () => ({ path: "/api/vendor/link/leave", body: {} })),
+  row("POST /api/vendor/link/pause", managers(404), () => ({ path: "/api/vendor/link/pause", body: {} })),
+  row("POST /api/vendor/link/resume", owners(403, 403)),
+  row("POST /api/vendor/customers/{customer}/state", managers(404), () => ({
+    path: "/api/vendor/customers/nobody/state",
+    body: { state: "invited", note: "handshake h-1" },
+  })),
+  row("POST /api/vendor/customers/{customer}/pause", managers(404), () => ({ path: "/api/vendor/customers/nobody/pause", body: {} })),
+
   // Costs: no company here has data.
   row("GET /api/overview", members(503)),
   row("POST /api/query", members(503), () => ({ path: "/api/query", body: { metric: "billed_cost", period: "2026-10" } })),

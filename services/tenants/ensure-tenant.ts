@@ -18,7 +18,9 @@ export type AccountToEnsure = {
 export type TenantToEnsure = {
   readonly id: string;
   readonly name: string;
-  readonly costSource: string;
+  readonly costSource: string | null;
+  /** Buys for others as their vendor of record. */
+  readonly isVendor?: boolean;
   /** Connected cloud accounts; without any it keeps a placeholder. Brought up to date at each start. */
   readonly accounts?: readonly AccountToEnsure[];
   /** Clusters that are set as no production, once, where nobody has set anything of them. */
@@ -47,6 +49,7 @@ async function createMissing(platform: PlatformDatabase, passwords: Passwords, t
 
   return platform.transaction(async (tx) => {
     await createTenant(tx, tenant);
+    if (tenant.isVendor === true) await tx.query("UPDATE tenants SET is_vendor = true WHERE id = $1", [tenant.id]);
     if ((tenant.accounts ?? []).length === 0) await createPlaceholderAccount(tx, tenant.id);
     for (const { email, name, role, password } of tenant.people) {
       const userId = newId("usr");
