@@ -125,6 +125,8 @@ export const CommitmentExpiry = z.object({
   renewalStart: z.string(),
   /** 60, 30 or 7: the last notice that was given; null before the first. */
   noticed: z.number().nullable(),
+  /** Order of a renewal of the same kind that starts at the end: params of `POST /api/proposals` with kind `sp_purchase`. Null: it ends later than 60 days from now, or is no plan that can be bought again. */
+  renewal: z.record(z.string(), z.unknown()).nullable(),
 });
 
 /** Returns of this calendar year (UTC), as the provider shows them. */
@@ -141,6 +143,8 @@ export const ReturnCounter = z.object({
 export const CommitmentPause = z.object({
   paused: z.boolean(),
   by: z.string().nullable(),
+  /** Which side pressed it. */
+  side: z.enum(["customer", "vendor"]).nullable(),
   at: z.string().nullable(),
   reason: z.string().nullable(),
   youMayPause: Allowed,
@@ -177,15 +181,21 @@ export const KeepPurchase = strictObject({ reason: z.string().trim().max(300).op
 const Usd = z.string().regex(/^\d{1,12}(\.\d{1,2})?$/, "must be dollars, such as 25000");
 
 export const CommitmentSettings = z.object({
-  /** Whole commitment that may be bought within 30 days, and that may be outstanding. Null: no limit was set, nothing is bought. */
-  rolling30Usd: z.string().nullable(),
-  outstandingUsd: z.string().nullable(),
+  /** Whole commitment that may be bought within 30 days, and that may be outstanding. */
+  rolling30Usd: z.string(),
+  outstandingUsd: z.string(),
   rolling30: z.object({ used: Figure, left: Figure, limit: Figure }),
   outstanding: z.object({ used: Figure, left: Figure, limit: Figure }),
   /** Hours between the purchase call and the start, 1 to 72. */
   coolingOffHours: z.number(),
-  /** Whole commitment above which a third person signs; null: never. */
-  thirdPersonOverUsd: z.string().nullable(),
+  /** Whole commitment above which one more person signs. */
+  thirdPersonOverUsd: z.string(),
+  /** An organization of one person may buy on its Owner's signature. */
+  soloRule: z.boolean(),
+  /** Who buys: the organization itself, or the vendor of record. */
+  billingMode: z.enum(["self", "vendor"]),
+  /** Raises that are signed and count from a later time on. */
+  pendingRaises: z.array(z.object({ limit: z.enum(["rolling_30_days", "outstanding", "third_signature"]), to: z.string(), from: z.string() })),
   /** Accounts with which plans are not shared. */
   sharingOff: z.array(z.string()),
   pause: CommitmentPause,
@@ -202,7 +212,8 @@ export const CommitmentSettingsChange = strictObject({
   rolling30Usd: Usd.optional(),
   outstandingUsd: Usd.optional(),
   coolingOffHours: z.number().int().min(1).max(72).optional(),
-  thirdPersonOverUsd: Usd.nullable().optional(),
+  thirdPersonOverUsd: Usd.optional(),
+  soloRule: z.boolean().optional(),
   sharingOff: z
     .array(z.string().regex(/^\d{12}$/, "must be account ids of 12 digits"))
     .max(500)
