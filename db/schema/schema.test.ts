@@ -7,6 +7,7 @@ import * as anomalies from "#db/schema/anomalies";
 import * as audit from "#db/schema/audit";
 import * as budgets from "#db/schema/budgets";
 import * as canary from "#db/schema/canary";
+import * as commitmentPipeline from "#db/schema/commitment-pipeline";
 import * as commitmentSettings from "#db/schema/commitment-settings";
 import * as discovery from "#db/schema/discovery";
 import * as engineExecutions from "#db/schema/engine-executions";
@@ -33,6 +34,7 @@ const TABLES: readonly PgTable[] = [
   audit,
   budgets,
   canary,
+  commitmentPipeline,
   commitmentSettings,
   discovery,
   engineExecutions,
