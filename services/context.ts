@@ -32,6 +32,8 @@ export type ServiceContext = {
   readonly clouds: Clouds;
   /** What may be proposed, and how it is planned. */
   readonly kinds: Kinds;
+  /** An organization that accepted this one as its vendor, and no other; see services/vendor/customer-context.ts. */
+  readonly openCustomer?: ((tenantId: string) => Promise<ServiceContext | undefined>) | undefined;
   /** Where heads of the audit chain are kept outside of the database. */
   readonly anchors?: AuditAnchors | undefined;
 };
