@@ -24,11 +24,11 @@ describe("limits that a customer signs", () => {
     fc.assert(
       fc.property(caps, fc.array(fc.record({ wanted: caps, afterHours: fc.integer({ min: 1, max: 40 }) }), { maxLength: 6 }), (first, changes) => {
         let at = new Date("2026-11-01T00:00:00.000Z");
-        let link = { caps: first, raised: undefined as { caps: Caps; from: Date } | undefined };
+        let link: ReturnType<typeof changeCaps> = { caps: first, raised: undefined };
         const signed: { readonly at: Date; readonly caps: Caps }[] = [{ at: new Date(0), caps: first }];
         for (const { wanted, afterHours } of changes) {
           at = new Date(at.getTime() + afterHours * 3_600_000);
-          link = { raised: undefined, ...changeCaps(link, wanted, at) } as typeof link;
+          link = changeCaps(link, wanted, at);
           signed.push({ at, caps: wanted });
           const day = at.getTime() - RAISE_WAITS_SECONDS * 1000;
           const before = signed.filter((one) => one.at.getTime() <= day).at(-1);
