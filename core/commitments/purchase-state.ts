@@ -45,7 +45,7 @@ const UNDECIDED: Readonly<Partial<Record<ProposalState, StateInWords>>> = {
   partially_approved: { state: "pending_approval", because: "It waits for further signatures." },
   approved: { state: "queued", because: "It is approved and will be ordered next; nothing is bought yet." },
   executing: { state: "queued", because: "It is being ordered from the provider." },
-  rolling_back: { state: "cancelled", because: "The order is being taken back." },
+  rolling_back: { state: "queued", because: "The order is being taken back." },
 };
 
 /** Ends after which nothing may be owed. */
@@ -67,16 +67,13 @@ export function purchaseState({ proposal, plan, keptAt, now }: PurchaseFacts): S
   if (proposal === undefined) return { state: "analyzing", because: "The bill is being looked through; nothing is drafted yet." };
   if (proposal === "needs_attention") return { state: "needs_attention", because: "Whether it was bought could not be proved. An Owner must look." };
   const seen = typeof plan === "string" ? undefined : plan;
-  if (proposal === "succeeded") return seen === undefined ? withoutPlan(plan === "absent") : ofPlan(seen, keptAt, now);
-  if (proposal === "executing" && seen !== undefined) return ofPlan(seen, keptAt, now);
-  if (seen !== undefined && PROMISED.has(seen.state) && proposal !== "rolling_back") {
-    return {
-      state: "needs_attention",
-      because: `The provider shows a plan that is ${stateWords(seen.state)}, although the purchase ${notBought(proposal)}. An Owner must look.`,
-    };
-  }
-  if (seen !== undefined && WITHOUT_EFFECT[proposal] !== undefined && proposal !== "rejected") return ofPlan(seen, keptAt, now);
-  return UNDECIDED[proposal] ?? WITHOUT_EFFECT[proposal] ?? withoutPlan(plan === "absent");
+  if (proposal === "succeeded" && seen === undefined) return withoutPlan(plan === "absent");
+  if (seen === undefined) return UNDECIDED[proposal] ?? WITHOUT_EFFECT[proposal] ?? withoutPlan(plan === "absent");
+  if (proposal === "succeeded" || proposal === "executing" || proposal === "rolling_back") return ofPlan(seen, keptAt, now);
+  if (!PROMISED.has(seen.state)) return UNDECIDED[proposal] ?? ofPlan(seen, keptAt, now);
+  const gate = UNDECIDED[proposal] === undefined ? `is ${proposal.replaceAll("_", " ")}` : "has not started";
+  const shown = seen.state.replaceAll("-", " ");
+  return { state: "needs_attention", because: `The provider shows a plan that is ${shown}, although the purchase ${gate}. An Owner must look.` };
 }
 
 function ofPlan({ state, start }: Exclude<PlanSeen, string>, keptAt: Date | undefined, now: Date): StateInWords {
@@ -108,14 +105,6 @@ function withoutPlan(isAbsent: boolean): StateInWords {
   return isAbsent
     ? { state: "needs_attention", because: "It was bought, but the provider does not show the plan. An Owner must look." }
     : { state: "queued", because: "The provider has confirmed it; its plan was not read yet." };
-}
-
-function stateWords(state: PlanState): string {
-  return state.replaceAll("-", " ");
-}
-
-function notBought(proposal: ProposalState): string {
-  return UNDECIDED[proposal] === undefined ? `is ${proposal.replaceAll("_", " ")}` : "has not started";
 }
 
 const LABELS: Readonly<Record<PurchaseState, string>> = {
