@@ -4,6 +4,7 @@ import { Link, useLocation } from "#web/app/router.tsx";
 import { useMe } from "#web/app/session.tsx";
 import { type PageView, useDockView } from "#web/chat/dock.tsx";
 import { Appearance } from "#web/pages/settings/appearance.tsx";
+import { Billing } from "#web/pages/settings/billing/billing.tsx";
 import { DataSources } from "#web/pages/settings/data-sources.tsx";
 import { Memory } from "#web/pages/settings/memory.tsx";
 import { Model } from "#web/pages/settings/model.tsx";
@@ -13,6 +14,7 @@ import { People } from "#web/pages/settings/people.tsx";
 const SECTIONS = [
   { path: "/settings", name: "People", page: People },
   { path: "/settings/data", name: "Data sources", page: DataSources },
+  { path: "/settings/billing", name: "Billing", page: Billing },
   { path: "/settings/memory", name: "Memory", page: Memory },
   { path: "/settings/schedules", name: "Scheduled questions", page: Schedules },
   { path: "/settings/model", name: "Model", page: Model },
