@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
-import { STANDING, type VendorStanding } from "#web/pages/settings/billing/billing.tsx";
+import { STANDING, type VendorStanding } from "#web/pages/settings/billing/standing.ts";
 import { CapFields } from "#web/pages/settings/billing/cap-fields.tsx";
 import { WithStepUp } from "#web/pages/settings/billing/with-step-up.tsx";
 import { Box } from "#web/ui/box.tsx";

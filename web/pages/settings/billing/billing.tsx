@@ -1,16 +1,11 @@
-import type { z } from "zod";
-import type * as vendor from "#core/api/vendor";
 import { useResource } from "#web/api/use-resource.ts";
 import { AcceptTerms } from "#web/pages/settings/billing/accept-terms.tsx";
 import { CustomerLink } from "#web/pages/settings/billing/customer-link.tsx";
+import { STANDING, type VendorStanding } from "#web/pages/settings/billing/standing.ts";
 import { VendorCustomers } from "#web/pages/settings/billing/vendor-customers.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
-
-export type VendorStanding = z.infer<typeof vendor.VendorStanding>;
-export type LinkInfo = z.infer<typeof vendor.LinkInfo>;
-export const STANDING = "/api/vendor";
 
 /** Who buys commitments: the organization itself, or a vendor of record within signed limits. */
 export function Billing() {

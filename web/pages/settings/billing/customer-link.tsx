@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
-import { type LinkInfo, STANDING } from "#web/pages/settings/billing/billing.tsx";
+import { type LinkInfo, STANDING } from "#web/pages/settings/billing/standing.ts";
 import { CapFields } from "#web/pages/settings/billing/cap-fields.tsx";
 import { LinkFacts } from "#web/pages/settings/billing/link-facts.tsx";
 import { WithStepUp } from "#web/pages/settings/billing/with-step-up.tsx";

@@ -1,6 +1,6 @@
 import { formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
-import type { LinkInfo } from "#web/pages/settings/billing/billing.tsx";
+import type { LinkInfo } from "#web/pages/settings/billing/standing.ts";
 
 const STEPS = [
   ["terms_accepted", "Terms"],

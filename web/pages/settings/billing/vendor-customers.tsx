@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { ApiError, request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
-import { type LinkInfo, STANDING } from "#web/pages/settings/billing/billing.tsx";
+import { type LinkInfo, STANDING } from "#web/pages/settings/billing/standing.ts";
 import { LinkFacts } from "#web/pages/settings/billing/link-facts.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Button } from "#web/ui/button.tsx";
