@@ -1,13 +1,110 @@
-import type { HourlyUsage, Position } from "#core/commitments/model";
-import type { Candidate } from "#core/commitments/sizing/candidate";
+import { InvalidInputError } from "#core/errors";
+import type { CoverableService, HourlyUsage, PlanType, Position } from "#core/commitments/model";
+import { type Candidate, planOf } from "#core/commitments/sizing/candidate";
 import type { CommitmentCurve } from "#core/commitments/sizing/commitment-curve";
+import { type CurveEvents, eventOrder, newEvents } from "#core/commitments/sizing/curve-events";
+import { followDisplacement } from "#core/commitments/sizing/displacement";
+import { type Layer, layersOf } from "#core/commitments/waterfall/layers";
+
+/** One kind of usage for a share of the time; the shares add up to one. */
+export type CurvePart = { readonly usage: HourlyUsage; readonly share: number };
+
+/** Id that no plan of a provider has; of equal plans it is the last, as the one that starts last. */
+const CANDIDATE = "~candidate";
+
+/** Services whose usage a plan is measured against: EC2 Instance plans too against all compute, so that types compare. */
+const ELIGIBLE: Readonly<Record<PlanType, ReadonlySet<CoverableService>>> = {
+  Compute: new Set<CoverableService>(["ec2", "fargate", "lambda"]),
+  EC2Instance: new Set<CoverableService>(["ec2", "fargate", "lambda"]),
+  SageMaker: new Set<CoverableService>(["sagemaker"]),
+};
+
+/** The usage that is eligible for this type of plan, whatever is running in the other services. */
+export function eligibleUsage(usage: HourlyUsage, type: PlanType): HourlyUsage {
+  return { ...usage, rows: usage.rows.filter(({ service }) => ELIGIBLE[type].has(service)) };
+}
+
+/** What exists for eligible usage: plans of types that may cover it, reservations that cover a row of it. */
+export function eligiblePosition(usage: HourlyUsage, position: Position, type: PlanType): Position {
+  return {
+    ...position,
+    plans: position.plans.filter((plan) => (plan.type === "SageMaker") === (type === "SageMaker")),
+    reservations: position.reservations.filter((one) => usage.rows.some((row) => one.unitsOf(row) !== undefined)),
+  };
+}
 
 /**
  * The exact bill on the real waterfall as a function of the candidate's commitment, by following in each hour which row the next
- * dollar displaces until the next event.
+ * dollar displaces until the next event. Plans count in the hours in which they are in force.
  *
+ * @throws InvalidInputError where the usage has no hours, or what the waterfall does not take
  * @source docs/methods/commitment-sizing.md
  */
 export function buildCurve(usage: HourlyUsage, position: Position, candidate: Candidate): CommitmentCurve {
-  throw new RangeError(`Not computed: ${usage.hours} ${position.plans.length} ${candidate.type}`);
+  return mixedCurve([{ usage, share: 1 }], position, candidate);
+}
+
+/** The same where usage is now one thing and then another: the mean by their shares. */
+export function mixedCurve(parts: readonly CurvePart[], position: Position, candidate: Candidate): CommitmentCurve {
+  const [first] = parts;
+  if (first === undefined) throw new InvalidInputError("There is no usage to size a commitment on: choose a period that has data.");
+  const eligible = parts.map(({ usage, share }) => ({ share, usage: eligibleUsage(usage, candidate.type) }));
+  return curveOf(eligible, (usage) => {
+    const standing = eligiblePosition(usage, position, candidate.type);
+    return { ...standing, plans: [...standing.plans, planOf(candidate, 0, usage, CANDIDATE)] };
+  });
+}
+
+/** The curve of the plan or reservation that has the candidate's id in each part's position. */
+export function curveOf(parts: readonly CurvePart[], positionOf: (usage: HourlyUsage) => Position, id = CANDIDATE): CommitmentCurve {
+  const events = newEvents();
+  let [onDemandEquivalent, fixed, onDemandLeft, reachable] = [0, 0, 0, 0];
+  for (const { usage, share } of parts) {
+    if (usage.hours === 0) throw new InvalidInputError("There is no usage to size a commitment on: choose a period that has data.");
+    const weight = share / usage.hours;
+    const layers = layersOf(usage, positionOf(usage));
+    const candidate = layers.find(({ plan, reservation }) => (plan ?? reservation)?.id === id);
+    if (candidate === undefined) throw new RangeError("The position does not hold the candidate.");
+    for (const layer of layers) if (layer !== candidate) fixed += weight * (layer.end - layer.start) * usdPerHour(layer);
+    for (const row of usage.rows) onDemandEquivalent += weight * row.onDemandRate * row.quantity.reduce((sum, units) => sum + units, 0);
+    const totals = followDisplacement(usage.rows, usage.hours, layers, candidate, weight, events);
+    onDemandLeft += totals.onDemandLeft;
+    reachable += totals.reachable;
+  }
+  return { onDemandEquivalent, fixed, reachable, ...swept(events, onDemandLeft) };
+}
+
+function usdPerHour({ plan, reservation, capacity }: Layer): number {
+  return plan === undefined ? capacity * (reservation?.unitRate ?? 0) : capacity;
+}
+
+/** Adds up the events in order. Compensated, since a slope is a sum of a million parts (Neumaier). */
+function swept(events: CurveEvents, onDemandLeft: number): Pick<CommitmentCurve, "at" | "left" | "used"> {
+  const order = eventOrder(events);
+  const at = new Float64Array(order.length + 1);
+  const left = new Float64Array(order.length + 1);
+  const used = new Float64Array(order.length + 1);
+  left[0] = onDemandLeft;
+  let points = 1;
+  let [leftSlope, leftLost, usedSlope, usedLost] = [0, 0, 0, 0];
+  for (const index of order) {
+    const here = events.at[index] as number;
+    const last = points - 1;
+    const width = here - (at[last] as number);
+    if (width > 0) {
+      at[points] = here;
+      left[points] = Math.max(0, (left[last] as number) + (leftSlope + leftLost) * width);
+      used[points] = (used[last] as number) + (usedSlope + usedLost) * width;
+      points += 1;
+    }
+    const leftChange = events.left[index] as number;
+    const leftSum = leftSlope + leftChange;
+    leftLost += Math.abs(leftSlope) >= Math.abs(leftChange) ? leftSlope - leftSum + leftChange : leftChange - leftSum + leftSlope;
+    leftSlope = leftSum;
+    const usedChange = events.used[index] as number;
+    const usedSum = usedSlope + usedChange;
+    usedLost += Math.abs(usedSlope) >= Math.abs(usedChange) ? usedSlope - usedSum + usedChange : usedChange - usedSum + usedSlope;
+    usedSlope = usedSum;
+  }
+  return { at: at.slice(0, points), left: left.slice(0, points), used: used.slice(0, points) };
 }

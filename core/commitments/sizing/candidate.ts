@@ -32,14 +32,15 @@ export function linkedScope(candidate: Candidate, account: string): Candidate {
 
 /**
  * The commitments that stand at an hour (queued ones too), as if they stood for the whole span of the usage: what a new plan meets.
+ * Their starts keep their order, since the earlier of two equal plans is applied first; a new plan is the last.
  *
  * @param at hours since the epoch; what ends by then is gone
  */
 export function standingPosition(position: Position, usage: HourlyUsage, at: number): Position {
   const [from, to] = [usage.from, usage.from + usage.hours];
-  return {
-    plans: position.plans.filter((plan) => plan.to > at).map((plan) => ({ ...plan, from, to })),
-    reservations: position.reservations.filter((one) => one.to > at).map((one) => ({ ...one, from, to })),
-    sharing: position.sharing,
+  const standing = <One extends { readonly id: string; readonly from: number; readonly to: number }>(all: readonly One[]): One[] => {
+    const kept = all.filter((one) => one.to > at).sort((one, other) => one.from - other.from || (one.id < other.id ? -1 : 1));
+    return kept.map((one, index) => ({ ...one, from: from - kept.length + index, to }));
   };
+  return { plans: standing(position.plans), reservations: standing(position.reservations), sharing: position.sharing };
 }

@@ -37,11 +37,50 @@ export type CurveReading = {
 
 /** Exact reading at any commitment of at least 0. */
 export function readCurve(curve: CommitmentCurve, commitment: number): CurveReading {
-  void curve;
-  throw new RangeError(`Not computed at ${commitment}.`);
+  const { at, left, used, onDemandEquivalent, fixed } = curve;
+  const piece = pieceAt(at, commitment);
+  const [start, end] = [at[piece] as number, at[piece + 1]];
+  const [leftAt, usedAt] = [left[piece] as number, used[piece] as number];
+  const share = end === undefined ? 0 : (commitment - start) / (end - start);
+  const onDemandLeft = leftAt + share * ((left[piece + 1] ?? leftAt) - leftAt);
+  const usedHere = usedAt + share * ((used[piece + 1] ?? usedAt) - usedAt);
+  const bill = fixed + commitment + onDemandLeft;
+  return {
+    commitment,
+    bill,
+    saving: (left[0] as number) - onDemandLeft - commitment,
+    onDemandLeft,
+    used: usedHere,
+    utilization: commitment === 0 ? 1 : Math.min(1, usedHere / commitment),
+    coverage: onDemandEquivalent === 0 ? 0 : 1 - onDemandLeft / onDemandEquivalent,
+    effectiveSavingsRate: onDemandEquivalent === 0 ? 0 : (onDemandEquivalent - bill) / onDemandEquivalent,
+    slope: 1 + (end === undefined ? 0 : ((left[piece + 1] as number) - leftAt) / (end - start)),
+  };
 }
 
-/** Points for a chart: at most `count`, evenly chosen among the break-points and always with both ends. */
+/** What it saves against buying nothing, USD an hour; the cheap part of a reading. */
+export function savingAt(curve: CommitmentCurve, commitment: number): number {
+  const { at, left } = curve;
+  const piece = pieceAt(at, commitment);
+  const [start, end, here] = [at[piece] as number, at[piece + 1], left[piece] as number];
+  const rest = end === undefined ? here : here + ((commitment - start) / (end - start)) * ((left[piece + 1] as number) - here);
+  return (left[0] as number) - rest - commitment;
+}
+
+/** Index of the last break-point at or below. */
+export function pieceAt(at: Float64Array, commitment: number): number {
+  let [low, high] = [0, at.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((at[middle] as number) <= commitment) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Points for a chart: at most `count`, evenly spaced over the commitments, and always both ends. */
 export function thinCurve(curve: CommitmentCurve, count = 200): readonly CurveReading[] {
-  throw new RangeError(`Not computed: ${count} of ${curve.at.length}.`);
+  const last = curve.at.at(-1) ?? 0;
+  if (last === 0) return [readCurve(curve, 0)];
+  return Array.from({ length: count }, (_, index) => readCurve(curve, index === count - 1 ? last : (last * index) / (count - 1)));
 }
