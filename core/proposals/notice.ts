@@ -21,14 +21,25 @@ export const NoticeTopic = z.enum([
   "rejected",
   "cancelled",
   "held",
+  // Of commitments that are bought: what people must decide or know.
+  "keep_or_return",
+  "under_use",
+  "coverage_dip",
+  "expiring",
+  "paused",
+  "resumed",
 ]);
 export type NoticeTopic = z.infer<typeof NoticeTopic>;
 
 /** Told in the conversation that proposed it; what only concerns who signs is told elsewhere. */
 export const TOLD_IN_THREAD: ReadonlySet<NoticeTopic> = new Set(NoticeTopic.options.filter((topic) => topic !== "proposed" && topic !== "signed"));
 
+/** Kinds that promise money or say how much may be promised: told to every Owner, wherever they were asked for. */
+export const TOLD_TO_OWNERS: ReadonlySet<ProposalKind> = new Set(["sp_purchase", "sp_return", "sp_delete_queued", "cap_raise"]);
+
 /** Everything that a renderer of a notice needs. Texts from outside are cleaned when they are drawn. */
 export const ProposalNotice = z.object({
+  /** APR-n; empty where it is about a commitment that was not bought here. */
   proposal: z.string(),
   kind: ProposalKind,
   state: ProposalState,

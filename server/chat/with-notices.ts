@@ -40,7 +40,7 @@ function messageOf(notice: ThreadNotice, timeZone: string): UIMessage {
     parts: [
       ...(figures.length === 0 ? [] : [{ type: "data-figures" as const, id: `notice-${notice.id}-figures`, data: figures }]),
       { type: "text", text, state: "done" },
-      { type: "data-outcome", id: `notice-${notice.id}-outcome`, data: outcome },
+      ...(outcome === undefined ? [] : [{ type: "data-outcome" as const, id: `notice-${notice.id}-outcome`, data: outcome }]),
     ],
   };
 }

@@ -1,7 +1,8 @@
-import { type NoticeTopic, type ProposalNotice, TOLD_IN_THREAD } from "#core/proposals/notice";
+import { type NoticeTopic, type ProposalNotice, TOLD_IN_THREAD, TOLD_TO_OWNERS } from "#core/proposals/notice";
 import type { PlatformDatabase } from "#db/platform-database";
 import type { TenantDatabase, TenantTransaction } from "#db/tenant-database";
 import { announce } from "#services/notifications/announce";
+import { ownersOf, threadOfNotices } from "#services/notifications/owners-threads";
 
 type Due = { id: string; topic: NoticeTopic; number: number | null; thread_id: string | null; payload: ProposalNotice; created_at: string | Date };
 
@@ -50,8 +51,18 @@ async function deliverOne(tx: TenantTransaction, id: string): Promise<boolean> {
   );
   if (!row) return false;
   if (row.thread_id !== null && TOLD_IN_THREAD.has(row.topic)) await tellThread(tx, row, row.thread_id);
+  if (TOLD_TO_OWNERS.has(row.payload.kind)) await tellOwners(tx, row);
   await tx.query("UPDATE outbox SET delivered_at = app_now(), attempts = attempts + 1 WHERE id = $1", [id]);
   return true;
+}
+
+/** Money is told to each Owner, in a conversation of their own for it; not again where they were told already. */
+async function tellOwners(tx: TenantTransaction, row: Due): Promise<void> {
+  const [asked] = await tx.query<{ user_id: string }>("SELECT user_id FROM threads WHERE id = $1", [row.thread_id ?? ""]);
+  for (const userId of await ownersOf(tx)) {
+    if (userId === asked?.user_id && TOLD_IN_THREAD.has(row.topic)) continue;
+    await tellThread(tx, { ...row, id: `${row.id}/${userId}` }, await threadOfNotices(tx, userId));
+  }
 }
 
 /** A conversation that was removed meanwhile is told nothing. */

@@ -5,8 +5,8 @@ import { announce } from "#services/notifications/announce";
 
 export type Telling = {
   readonly topic: NoticeTopic;
-  /** Of the proposal. */
-  readonly number: number;
+  /** Of the proposal; undefined where none is behind it. */
+  readonly number: number | undefined;
   readonly threadId: string | undefined;
   readonly payload: ProposalNotice;
 };
@@ -17,10 +17,10 @@ export async function tell(tx: TenantTransaction, { topic, number, threadId, pay
     tx.tenantId,
     newId("out"),
     topic,
-    number,
+    number ?? null,
     threadId ?? null,
     JSON.stringify(payload),
   ]);
-  await announce(tx, "proposal", payload.proposal);
+  if (number !== undefined) await announce(tx, "proposal", payload.proposal);
   await announce(tx, "outbox");
 }

@@ -6,7 +6,15 @@ import { Ledger } from "#agent/writer/ledger";
 import { lowerFirst, sentence } from "#agent/writer/proposals/words";
 import { inert } from "#agent/writer/words";
 
-export type NoticeAnswer = { readonly text: string; readonly figures: readonly Figure[]; readonly outcome: MessageParts["outcome"] };
+export type NoticeAnswer = {
+  readonly text: string;
+  readonly figures: readonly Figure[];
+  /** Undefined where no proposal is behind it. */
+  readonly outcome: MessageParts["outcome"] | undefined;
+};
+
+/** What is told of commitments that stand: the whole text is in the record. */
+const OF_COMMITMENTS: ReadonlySet<NoticeTopic> = new Set(["keep_or_return", "under_use", "coverage_dip", "expiring", "paused", "resumed"]);
 
 type Arrived = { readonly id: string; readonly topic: NoticeTopic; readonly at: string; readonly notice: ProposalNotice };
 
@@ -21,19 +29,22 @@ export function noticeAnswer({ id, topic, at, notice }: Arrived, timeZone: strin
   return {
     text,
     figures: isOver ? figures : [],
-    outcome: {
-      id,
-      proposalId: notice.proposal,
-      topic,
-      title: notice.title,
-      text: notice.outcome ?? notice.reason ?? "",
-      state: notice.state,
-      savingUsdPerHour: isOver ? notice.savingUsdPerHour : null,
-      savingUsdPerMonth: isOver ? notice.savingUsdPerMonth : null,
-      savingBasis: isOver ? notice.savingBasis : null,
-      undo: notice.undo,
-      at,
-    },
+    outcome:
+      notice.proposal === ""
+        ? undefined
+        : {
+            id,
+            proposalId: notice.proposal,
+            topic,
+            title: notice.title,
+            text: notice.outcome ?? notice.reason ?? "",
+            state: notice.state,
+            savingUsdPerHour: isOver ? notice.savingUsdPerHour : null,
+            savingUsdPerMonth: isOver ? notice.savingUsdPerMonth : null,
+            savingBasis: isOver ? notice.savingBasis : null,
+            undo: notice.undo,
+            at,
+          },
   };
 }
 
@@ -67,12 +78,20 @@ function headOf(topic: NoticeTopic, { proposal, title, by, state }: ProposalNoti
       return `${proposal} was withdrawn${who}: ${what}.`;
     case "held":
       return `${proposal} is approved and held: ${what}.`;
+    case "keep_or_return":
+    case "under_use":
+    case "coverage_dip":
+    case "expiring":
+    case "paused":
+    case "resumed":
+      return `${what}.`;
   }
 }
 
 function bodyOf(topic: NoticeTopic, { outcome, reason }: ProposalNotice): string {
   const text = topic === "started" || topic === "approved" ? undefined : (outcome ?? reason ?? undefined);
   if (text === undefined || text.trim() === "") return "";
+  if (OF_COMMITMENTS.has(topic)) return inert(text, 1000);
   const said = sentence(inert(endingOf(text), 600));
   return topic === "rejected" || topic === "cancelled" ? `The reason: ${said}` : said;
 }
