@@ -4,6 +4,10 @@ const DENIED = new Set(["AccessDenied", "AccessDeniedException", "UnauthorizedOp
 const THROTTLED = new Set(["RequestLimitExceeded", "Throttling", "ThrottlingException", "TooManyRequestsException", "RequestThrottled"]);
 const NO_KEYS = new Set(["CredentialsProviderError", "InvalidClientTokenId", "UnrecognizedClientException", "ExpiredToken", "SignatureDoesNotMatch"]);
 
+export function isDenied(cause: unknown): boolean {
+  return cause instanceof Error && DENIED.has(cause.name);
+}
+
 /** A failed read as a person is told of it: which account and region, and what to do. */
 export function awsUnavailable(
   cause: unknown,

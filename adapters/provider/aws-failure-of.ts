@@ -27,7 +27,9 @@ const NO_CAPACITY = new Set([
 ]);
 const GONE = new Set(["InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed", "IncorrectInstanceState"]);
 /** The token was used before: there is an effect to look for. */
-const DOUBTFUL = new Set(["IdempotentParameterMismatch"]);
+const DOUBTFUL = new Set(["IdempotentParameterMismatch", "IdempotentParameterMismatchException", "ConflictException"]);
+/** Savings Plans have one code for all that they refuse; its text tells a token that was used with other parameters. */
+const TOKEN_USED = /client ?token|idempoten/i;
 
 type SdkError = {
   readonly name?: string;
@@ -50,6 +52,7 @@ function failureOf(name: string, message: string, status: number | undefined): P
   if (GONE.has(name)) return "gone";
   // Auto Scaling has one code for every fault; only its text says that the instance is no member (any more).
   if (name === "ValidationError" && /Instance Id not found|No managed instance found/i.test(message)) return "gone";
+  if (name === "ValidationException" && TOKEN_USED.test(message) && !/constraint|length|pattern/i.test(message)) return "unknown";
   if (DOUBTFUL.has(name) || status === undefined || status >= 500) return "unknown";
   return "refused";
 }

@@ -16,6 +16,21 @@ const GroupTags = z.strictObject({
     )
     .min(1),
 });
+/** The SDK takes an instant; a sealed text becomes one here. */
+const Instant = z.union([z.date(), z.iso.datetime().transform((text) => new Date(text))]);
+const PlanId = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const PlanToken = z.string().regex(/^[0-9A-Za-z-]{1,64}$/);
+/** Tags of ours alone: what a person's own tags mean is not for us to change. */
+const PlanTags = z
+  .record(
+    z
+      .string()
+      .startsWith("majortom:")
+      .max(128)
+      .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u),
+    z.string().max(256),
+  )
+  .refine((tags) => Object.keys(tags).length >= 1 && Object.keys(tags).length <= 20, "has no tag, or too many");
 const Template = z.strictObject({ LaunchTemplateId: z.string().optional(), LaunchTemplateName: z.string().optional(), Version: z.string() });
 
 /** The only calls that can be sent, and the only members that they may have: what is not here does not leave this process. */
@@ -60,4 +75,22 @@ export const AWS_INPUTS: Readonly<Record<AwsOperation, z.ZodType<Record<string, 
   "autoscaling:CreateOrUpdateTags": GroupTags,
   "autoscaling:DeleteTags": GroupTags,
   "autoscaling:TerminateInstanceInAutoScalingGroup": z.strictObject({ InstanceId, ShouldDecrementDesiredCapacity: z.literal(true) }),
+  // A token and a tag are no option here: without them a lost answer could not be looked up.
+  "savingsplans:CreateSavingsPlan": z.strictObject({
+    savingsPlanOfferingId: PlanId,
+    commitment: z.string().regex(/^\d{1,7}(?:\.\d{1,5})?$/),
+    upfrontPaymentAmount: z
+      .string()
+      .regex(/^\d{1,12}(?:\.\d{1,5})?$/)
+      .optional(),
+    purchaseTime: Instant.optional(),
+    clientToken: PlanToken,
+    tags: PlanTags,
+  }),
+  "savingsplans:DeleteQueuedSavingsPlan": z.strictObject({ savingsPlanId: PlanId }),
+  "savingsplans:ReturnSavingsPlan": z.strictObject({ savingsPlanId: PlanId, clientToken: PlanToken }),
+  "savingsplans:TagResource": z.strictObject({
+    resourceArn: z.string().regex(/^arn:aws(?:-[a-z-]+)?:savingsplans::\d{12}:savingsplan\/[0-9a-f-]{36}$/),
+    tags: PlanTags,
+  }),
 };

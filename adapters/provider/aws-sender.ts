@@ -11,9 +11,16 @@ const ANSWER_MS = 12_000;
 
 export type AwsSenderOptions = {
   readonly base: AwsBase;
-  /** Keys of the account's acting role. */
-  readonly keysOf: (accountId: string) => () => Promise<TemporaryKeys>;
+  /** Keys of the account's role that may do this. */
+  readonly keysOf: (accountId: string, role: ActingRole) => () => Promise<TemporaryKeys>;
 };
+
+/** Money has a role of its own: who may replace an instance may not buy, and the other way round. */
+export type ActingRole = "acting" | "purchase";
+
+const roleFor = (operation: AwsOperation): ActingRole => (operation.startsWith("savingsplans:") ? "purchase" : "acting");
+/** Savings Plans have one address for all regions. */
+const SAVINGS_PLANS_REGION = "us-east-1";
 
 type Stack = {
   add(
@@ -26,9 +33,9 @@ type Client = { send(command: unknown, options: { abortSignal?: AbortSignal }): 
 /** Sends the AWS calls of the list, once each: no retry inside. */
 export function awsSender({ base, keysOf }: AwsSenderOptions) {
   const clients = new Map<string, Client>();
-  const settings = (accountId: string, region: string) => ({
+  const settings = (accountId: string, region: string, role: ActingRole) => ({
     region,
-    credentials: keysOf(accountId),
+    credentials: keysOf(accountId, role),
     maxAttempts: 1,
     requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS },
     ...(base.endpoint === undefined ? {} : { endpoint: base.endpoint }),
@@ -38,10 +45,13 @@ export function awsSender({ base, keysOf }: AwsSenderOptions) {
     const key = `${accountId}/${region}/${service}`;
     const known = clients.get(key);
     if (known) return known;
+    const role = roleFor(operation);
     const made =
       service === "ec2"
-        ? new (await import("@aws-sdk/client-ec2")).EC2Client(settings(accountId, region))
-        : new (await import("@aws-sdk/client-auto-scaling")).AutoScalingClient(settings(accountId, region));
+        ? new (await import("@aws-sdk/client-ec2")).EC2Client(settings(accountId, region, role))
+        : service === "savingsplans"
+          ? new (await import("@aws-sdk/client-savingsplans")).SavingsplansClient(settings(accountId, SAVINGS_PLANS_REGION, role))
+          : new (await import("@aws-sdk/client-auto-scaling")).AutoScalingClient(settings(accountId, region, role));
     const client = made as unknown as Client;
     clients.set(key, client);
     return client;
@@ -61,7 +71,8 @@ export function awsSender({ base, keysOf }: AwsSenderOptions) {
       if (dryRun && !hasDryRun) return { requestId: undefined, refs: [] };
       try {
         // Keys and packages before the clock of the last look matters, and apart: without keys nothing was sent.
-        await keysBefore(keysOf(request.accountId));
+        const role = roleFor(request.operation);
+        await keysBefore(keysOf(request.accountId, role), role);
         const client = await clientOf(request);
         const command = await commandOf(request.operation, { ...checked.data, ...(dryRun && { DryRun: true }) });
         command.middlewareStack.add(
@@ -74,7 +85,7 @@ export function awsSender({ base, keysOf }: AwsSenderOptions) {
         const answer = await client.send(command, signal ? { abortSignal: signal } : {});
         return {
           requestId: (answer["$metadata"] as { readonly requestId?: string } | undefined)?.requestId,
-          refs: refsOf(request.operation, answer),
+          refs: refsOf(request.operation, answer, checked.data),
         };
       } catch (error) {
         const { name, $metadata } = error as { readonly name?: string; readonly $metadata?: { readonly requestId?: string } };
@@ -86,41 +97,68 @@ export function awsSender({ base, keysOf }: AwsSenderOptions) {
   };
 }
 
-async function keysBefore(keys: () => Promise<TemporaryKeys>): Promise<void> {
+async function keysBefore(keys: () => Promise<TemporaryKeys>, role: ActingRole): Promise<void> {
   try {
     await keys();
   } catch (error) {
     const { failure, code, message } = awsFailureOf(error);
-    throw new ProviderError(failure === "refused" ? "refused" : "throttled", code, `The acting role gives no keys: ${message}`, { cause: error });
+    throw new ProviderError(failure === "refused" ? "refused" : "throttled", code, `The ${role} role gives no keys: ${message}`, { cause: error });
   }
 }
 
-async function commandOf(operation: AwsOperation, input: Record<string, unknown>): Promise<{ readonly middlewareStack: Stack }> {
+type Command = { readonly middlewareStack: Stack };
+
+async function commandOf(operation: AwsOperation, input: Record<string, unknown>): Promise<Command> {
+  const made = operation.startsWith("savingsplans:") ? await purchaseCommand(operation, input) : await computeCommand(operation, input);
+  return made as unknown as Command;
+}
+
+async function purchaseCommand(operation: AwsOperation, input: Record<string, unknown>): Promise<unknown> {
+  const plans = await import("@aws-sdk/client-savingsplans");
+  switch (operation) {
+    case "savingsplans:CreateSavingsPlan":
+      return new plans.CreateSavingsPlanCommand(input as never);
+    case "savingsplans:DeleteQueuedSavingsPlan":
+      return new plans.DeleteQueuedSavingsPlanCommand(input as never);
+    case "savingsplans:ReturnSavingsPlan":
+      return new plans.ReturnSavingsPlanCommand(input as never);
+    case "savingsplans:TagResource":
+      return new plans.TagResourceCommand(input as never);
+    default:
+      return undefined;
+  }
+}
+
+async function computeCommand(operation: AwsOperation, input: Record<string, unknown>): Promise<unknown> {
   const [ec2, scaling] = operation.startsWith("ec2:")
     ? [await import("@aws-sdk/client-ec2"), undefined]
     : [undefined, await import("@aws-sdk/client-auto-scaling")];
-  const made = () => {
-    switch (operation) {
-      case "ec2:RunInstances":
-        return ec2 && new ec2.RunInstancesCommand(input as never);
-      case "ec2:TerminateInstances":
-        return ec2 && new ec2.TerminateInstancesCommand(input as never);
-      case "ec2:CreateTags":
-        return ec2 && new ec2.CreateTagsCommand(input as never);
-      case "autoscaling:UpdateAutoScalingGroup":
-        return scaling && new scaling.UpdateAutoScalingGroupCommand(input as never);
-      case "autoscaling:CreateOrUpdateTags":
-        return scaling && new scaling.CreateOrUpdateTagsCommand(input as never);
-      case "autoscaling:DeleteTags":
-        return scaling && new scaling.DeleteTagsCommand(input as never);
-      case "autoscaling:TerminateInstanceInAutoScalingGroup":
-        return scaling && new scaling.TerminateInstanceInAutoScalingGroupCommand(input as never);
-    }
-  };
-  return made() as unknown as { readonly middlewareStack: Stack };
+  switch (operation) {
+    case "ec2:RunInstances":
+      return ec2 && new ec2.RunInstancesCommand(input as never);
+    case "ec2:TerminateInstances":
+      return ec2 && new ec2.TerminateInstancesCommand(input as never);
+    case "ec2:CreateTags":
+      return ec2 && new ec2.CreateTagsCommand(input as never);
+    case "autoscaling:UpdateAutoScalingGroup":
+      return scaling && new scaling.UpdateAutoScalingGroupCommand(input as never);
+    case "autoscaling:CreateOrUpdateTags":
+      return scaling && new scaling.CreateOrUpdateTagsCommand(input as never);
+    case "autoscaling:DeleteTags":
+      return scaling && new scaling.DeleteTagsCommand(input as never);
+    case "autoscaling:TerminateInstanceInAutoScalingGroup":
+      return scaling && new scaling.TerminateInstanceInAutoScalingGroupCommand(input as never);
+    default:
+      return undefined;
+  }
 }
 
-function refsOf(operation: AwsOperation, answer: Record<string, unknown>): readonly string[] {
+function refsOf(operation: AwsOperation, answer: Record<string, unknown>, input: Record<string, unknown>): readonly string[] {
+  // Only a purchase and a return are answered with the plan; what is deleted or tagged is the one that was named.
+  if (operation.startsWith("savingsplans:")) {
+    const id = answer["savingsPlanId"] ?? input["savingsPlanId"] ?? String(input["resourceArn"] ?? "").split("/")[1];
+    return typeof id === "string" && id !== "" ? [id] : [];
+  }
   const list = operation === "ec2:RunInstances" ? answer["Instances"] : operation === "ec2:TerminateInstances" ? answer["TerminatingInstances"] : [];
   return ((list ?? []) as readonly { readonly InstanceId?: string }[]).flatMap(({ InstanceId }) => InstanceId ?? []);
 }

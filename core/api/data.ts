@@ -181,7 +181,7 @@ export const TemplateParameters = strictObject({
   workgroup: z.string().optional(),
 });
 export const Template = z.object({
-  key: z.enum(["read-role", "data-export", "glue-table", "athena-ddl", "athena-workgroup"]),
+  key: z.enum(["read-role", "purchase-role", "data-export", "glue-table", "athena-ddl", "athena-workgroup"]),
   title: z.string(),
   /** What it makes, and what it costs. */
   purpose: z.string(),

@@ -11,7 +11,7 @@ export interface Clouds {
   /** @throws NotFoundError for a cluster that the tenant has not; UnavailableError where it does not answer */
   cluster(name: string): Promise<Cluster>;
   /** Savings Plans that this account owns or may buy; absent where nothing is connected. */
-  savingsPlans?(accountId: string): SavingsPlans;
+  readonly savingsPlans?: ((accountId: string) => SavingsPlans) | undefined;
   /** What the provider measured of the connected accounts' resources; absent where nothing is connected. */
   readonly signals?: Signals | undefined;
 }

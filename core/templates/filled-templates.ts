@@ -3,6 +3,7 @@ import type { Template, Templates } from "#core/api/data";
 import { athenaWorkgroupTemplate } from "#core/templates/athena-workgroup";
 import { dataExportTemplate } from "#core/templates/data-export";
 import { athenaDdl, glueTableTemplate } from "#core/templates/glue-table";
+import { purchaseRoleTemplate } from "#core/templates/purchase-role";
 import { readRoleTemplate } from "#core/templates/read-role";
 import { type TemplateInput, templateValues, UNKNOWN_PRINCIPAL } from "#core/templates/template-values";
 
@@ -10,7 +11,10 @@ import { type TemplateInput, templateValues, UNKNOWN_PRINCIPAL } from "#core/tem
 export function filledTemplates(input: TemplateInput): z.infer<typeof Templates> {
   const values = templateValues(input);
   const cloudFormation = (template: object) => `${JSON.stringify(template, null, 2)}\n`;
-  const isUnknown = values.trustedPrincipal === UNKNOWN_PRINCIPAL;
+  const principalNote =
+    values.trustedPrincipal === UNKNOWN_PRINCIPAL
+      ? ["Fill in TrustedPrincipal: the operator of this server has not said which AWS identity it runs as (MAJOR_TOM_AWS_PRINCIPAL)."]
+      : [];
   const templates: Template[] = [
     {
       key: "data-export",
@@ -28,16 +32,29 @@ export function filledTemplates(input: TemplateInput): z.infer<typeof Templates>
     {
       key: "read-role",
       title: "A role that reads cost data",
-      purpose: "Lets Major Tom list and read the export, and ask Athena and Cost Explorer. It can change nothing but query results.",
+      purpose:
+        "Lets Major Tom list and read the export, ask Athena and Cost Explorer, and see Savings Plans and their offerings. It can change nothing but query results.",
       fileName: "major-tom-read-role.json",
       format: "cloudformation-json",
       text: cloudFormation(readRoleTemplate(values)),
       notes: [
         `It trusts us only with the external id ${values.externalId}, which is your organization's alone.`,
-        ...(isUnknown
-          ? ["Fill in TrustedPrincipal: the operator of this server has not said which AWS identity it runs as (MAJOR_TOM_AWS_PRINCIPAL)."]
-          : []),
+        ...principalNote,
         "If the bucket is encrypted with a KMS key of yours, allow kms:Decrypt on that key to the role as well.",
+      ],
+    },
+    {
+      key: "purchase-role",
+      title: "A role that buys Savings Plans",
+      purpose:
+        "Lets Major Tom buy, cancel and return Savings Plans that your people signed, with its own tags, and nothing else. Without it nothing can be bought.",
+      fileName: "major-tom-purchase-role.json",
+      format: "cloudformation-json",
+      text: cloudFormation(purchaseRoleTemplate(values)),
+      notes: [
+        `It trusts us only with the external id ${values.externalId}, which is your organization's alone.`,
+        "Create it only in the account that is to own the plans: as a rule the payer. The roles that read and that act cannot buy.",
+        ...principalNote,
       ],
     },
     {

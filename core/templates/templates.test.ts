@@ -122,10 +122,37 @@ describe("the templates", () => {
     expect(trust.Condition).toEqual({ StringEquals: { "sts:ExternalId": { Ref: "ExternalId" } } });
     expect(JSON.parse(textOf("read-role")).Parameters.ExternalId.Default).toBe("major-tom:ten_1");
     const actions: string[] = ReadRole.Properties.Policies[0].PolicyDocument.Statement.flatMap((one: { Action: string[] }) => one.Action);
-    const writes = actions.filter((action) => !/:(Get|List|Batch|Start|Stop)/.test(action));
+    const writes = actions.filter((action) => !/:(Get|List|Describe|Batch|Start|Stop)/.test(action));
     expect(writes).toEqual(["s3:PutObject", "s3:AbortMultipartUpload"]);
     const wide = ReadRole.Properties.Policies[0].PolicyDocument.Statement.filter((one: { Resource: unknown[] }) => one.Resource.includes("*"));
-    expect(wide.map((one: { Sid: string }) => one.Sid)).toEqual(["AskCostExplorer", "SeeMetrics", "SeeExports"]);
+    expect(wide.map((one: { Sid: string }) => one.Sid)).toEqual(["AskCostExplorer", "SeeSavingsPlans", "SeeMetrics", "SeeExports"]);
+  });
+
+  it("give a role that buys with our tags alone, undoes what was bought, and can do nothing else", () => {
+    const { PurchaseRole } = JSON.parse(textOf("purchase-role")).Resources;
+    expect(PurchaseRole.Properties.AssumeRolePolicyDocument.Statement[0].Condition).toEqual({
+      StringEquals: { "sts:ExternalId": { Ref: "ExternalId" } },
+    });
+    type Statement = { Sid: string; Action: string[]; Resource: unknown[]; Condition?: Record<string, unknown> };
+    const statements: Statement[] = PurchaseRole.Properties.Policies[0].PolicyDocument.Statement;
+    const writes = statements.flatMap(({ Action }) => Action).filter((action) => !/^savingsplans:(Describe|List)/.test(action));
+    expect(writes.toSorted()).toEqual([
+      "savingsplans:CreateSavingsPlan",
+      "savingsplans:DeleteQueuedSavingsPlan",
+      "savingsplans:ReturnSavingsPlan",
+      "savingsplans:TagResource",
+    ]);
+    const tagged = statements.filter(({ Condition }) => Condition !== undefined);
+    expect(tagged.flatMap(({ Action }) => Action)).toEqual(["savingsplans:CreateSavingsPlan", "savingsplans:TagResource"]);
+    for (const { Condition } of tagged)
+      expect(Condition).toEqual({ "ForAllValues:StringLike": { "aws:TagKeys": ["majortom:*"] }, Null: { "aws:TagKeys": "false" } });
+    for (const { Resource, Action } of statements)
+      if (Action.some((action) => /Delete|Return|Tag/.test(action) && !action.includes("List"))) expect(Resource).not.toContain("*");
+  });
+
+  it("let the role that reads buy nothing", () => {
+    const actions = JSON.stringify(JSON.parse(textOf("read-role")).Resources);
+    expect(actions).not.toMatch(/savingsplans:(?:Create|Delete|Return|Tag|Untag)/);
   });
 
   it.each(["cur2", "focus"] as const)("make the same table of %s by Glue and by DDL, by projected billing periods", (kind) => {

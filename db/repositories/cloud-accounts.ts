@@ -7,6 +7,8 @@ export type StoredCloudAccount = {
   readonly environment: string | undefined;
   readonly readRoleArn: string | undefined;
   readonly actRoleArn: string | undefined;
+  /** Buys, cancels and returns Savings Plans, and nothing else. */
+  readonly purchaseRoleArn: string | undefined;
   readonly externalId: string | undefined;
   readonly regions: readonly string[];
 };
@@ -17,6 +19,7 @@ type Row = {
   environment: string | null;
   read_role_arn: string | null;
   act_role_arn: string | null;
+  purchase_role_arn: string | null;
   external_id: string | null;
   regions: readonly string[];
 };
@@ -24,7 +27,7 @@ type Row = {
 /** Connected accounts of one tenant, in its transaction; not those that wait to be connected. */
 export async function cloudAccountsIn(tx: TenantTransaction): Promise<readonly StoredCloudAccount[]> {
   const rows = await tx.query<Row>(
-    `SELECT account_id, name, environment, read_role_arn, act_role_arn, external_id, regions
+    `SELECT account_id, name, environment, read_role_arn, act_role_arn, purchase_role_arn, external_id, regions
      FROM cloud_accounts WHERE state <> 'pending' ORDER BY account_id`,
   );
   return rows.map((row) => ({
@@ -33,6 +36,7 @@ export async function cloudAccountsIn(tx: TenantTransaction): Promise<readonly S
     environment: row.environment ?? undefined,
     readRoleArn: row.read_role_arn ?? undefined,
     actRoleArn: row.act_role_arn ?? undefined,
+    purchaseRoleArn: row.purchase_role_arn ?? undefined,
     externalId: row.external_id ?? undefined,
     regions: row.regions,
   }));

@@ -70,6 +70,7 @@ export const cloudAccounts = pgTable(
     environment: text(),
     readRoleArn: text(),
     actRoleArn: text(),
+    purchaseRoleArn: text(),
     externalId: text(),
     regions: jsonb().$type<readonly string[]>().notNull().default([]),
     lastError: text(),

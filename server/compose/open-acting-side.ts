@@ -2,6 +2,7 @@ import { assumedRole, type TemporaryKeys } from "#adapters/aws/assumed-role";
 import type { AwsBase } from "#adapters/aws/aws-account";
 import { EKS_TOKEN_SECONDS, eksToken } from "#adapters/aws/eks-token";
 import type { ClusterAccess } from "#adapters/kubernetes/cluster-access";
+import type { ActingRole } from "#adapters/provider/aws-sender";
 import { openProvider } from "#adapters/provider/open-provider";
 import { NotFoundError } from "#core/errors";
 import type { Clouds } from "#core/ports/clouds";
@@ -20,17 +21,16 @@ export type ActingSideOptions = {
   readonly given: ReadonlyMap<string, ClusterAccess>;
 };
 
-/** What one tenant lets be changed: its accounts' acting roles, and the clusters in these accounts. Only the executor gets it. */
+/** What one tenant lets be changed: its accounts' acting and purchase roles, and the clusters in these accounts. Only the executor gets it. */
 export function openActingSide({ db, base, clouds, given }: ActingSideOptions): Provider & { close(): void } {
   const keys = new Map<string, () => Promise<TemporaryKeys>>();
   const access = new Map<string, ClusterAccess>();
 
-  const keysOf = (accountId: string) => async (): Promise<TemporaryKeys> => {
+  const keysOf = (accountId: string, role: ActingRole) => async (): Promise<TemporaryKeys> => {
     const account = (await db.read(cloudAccountsIn)).find((one) => one.accountId === accountId);
-    if (account?.actRoleArn === undefined) {
-      throw new ProviderError("refused", "NoActingRole", `The account ${accountId} is connected for reading only. Connect its acting role first.`);
-    }
-    const { actRoleArn: roleArn, externalId, regions } = account;
+    const roleArn = role === "purchase" ? account?.purchaseRoleArn : account?.actRoleArn;
+    if (account === undefined || roleArn === undefined) throw notConnected(accountId, role);
+    const { externalId, regions } = account;
     const key = `${roleArn}/${externalId}`;
     const found = keys.get(key) ?? assumedRole({ base, accountId, roleArn, externalId }, regions[0] ?? "us-east-1");
     keys.set(key, found);
@@ -52,12 +52,25 @@ export function openActingSide({ db, base, clouds, given }: ActingSideOptions): 
       server: endpoint,
       caData: cluster.certificateAuthority,
       skipTlsVerify: false,
-      identity: renewed(async () => ({ token: await eksToken({ cluster: name, region, keys: await keysOf(accountId)(), endpoint: base.endpoint }) })),
+      identity: renewed(async () => ({
+        token: await eksToken({ cluster: name, region, keys: await keysOf(accountId, "acting")(), endpoint: base.endpoint }),
+      })),
     };
     access.set(name, made);
     return made;
   };
   return openProvider({ base, keysOf, accessTo });
+}
+
+/** No other role stands in: what may act may not buy, and the other way round. */
+function notConnected(accountId: string, role: ActingRole): ProviderError {
+  return role === "purchase"
+    ? new ProviderError(
+        "refused",
+        "NoPurchaseRole",
+        `The account ${accountId} has no purchase role connected, so nothing is bought, cancelled or returned there. Make the role from the template "purchase-role" and connect it first.`,
+      )
+    : new ProviderError("refused", "NoActingRole", `The account ${accountId} is connected for reading only. Connect its acting role first.`);
 }
 
 /** Asked for anew half-way through its life; one that failed is forgotten. */

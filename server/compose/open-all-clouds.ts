@@ -30,7 +30,15 @@ export async function openAllClouds({ config, database, sources, now, say }: Opt
   const given = await givenClusters(config.kubeconfig, say);
   const clouds = new Map<string, TenantClouds>();
   const open = ({ id, costSource }: Tenant): TenantClouds => {
-    const found = clouds.get(id) ?? tenantClouds({ db: database.tenant(id), base: baseOf(config, sources, costSource), given, now });
+    const found =
+      clouds.get(id) ??
+      tenantClouds({
+        db: database.tenant(id),
+        base: baseOf(config, sources, costSource),
+        given,
+        now,
+        rateSource: sources.sandboxAccessOf(costSource) === undefined ? "offering_rates" : "estimate",
+      });
     clouds.set(id, found);
     return found;
   };

@@ -50,6 +50,7 @@ async function cloudsOf(id: string, over: Partial<SandboxAccess> = {}, given: Te
     base: { endpoint: awsEndpoint, keys: { accessKeyId, secretAccessKey } },
     given,
     now: testClock.now,
+    rateSource: "estimate",
   });
   await clouds.refresh();
   return clouds;

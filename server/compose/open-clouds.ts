@@ -3,12 +3,14 @@ import type { AwsBase } from "#adapters/aws/aws-account";
 import { type AwsCompute, openAwsCompute } from "#adapters/aws/aws-compute";
 import { cloudWatchSignals } from "#adapters/aws/cloudwatch-signals";
 import { EKS_TOKEN_SECONDS, eksToken } from "#adapters/aws/eks-token";
+import { openSavingsPlans } from "#adapters/aws/savings-plans";
 import type { ClusterAccess } from "#adapters/kubernetes/cluster-access";
 import { openCluster } from "#adapters/kubernetes/open-cluster";
 import { NotFoundError, UnavailableError } from "#core/errors";
 import type { Clouds } from "#core/ports/clouds";
 import type { Cluster } from "#core/ports/cluster";
 import type { CloudCluster } from "#core/ports/compute";
+import type { SavingsPlans } from "#core/ports/savings-plans";
 import { cloudAccountsIn, type StoredCloudAccount } from "#db/repositories/cloud-accounts";
 import type { TenantDatabase } from "#db/tenant-database";
 
@@ -28,13 +30,16 @@ export type TenantCloudsOptions = {
   /** Clusters that a kubeconfig of the operator reaches, by the address of their server: a name is not proof of whose it is. */
   readonly given: ReadonlyMap<string, ClusterAccess>;
   readonly now: () => Date;
+  /** What the rates of plans are at this provider: its own list, or the estimates of a stand-in. */
+  readonly rateSource: SavingsPlans["rateSource"];
 };
 
 /** Looks at what one tenant has connected, under the read roles alone. */
-export function tenantClouds({ db, base, given, now }: TenantCloudsOptions): TenantClouds {
+export function tenantClouds({ db, base, given, now, rateSource }: TenantCloudsOptions): TenantClouds {
   let accounts: readonly StoredCloudAccount[] = [];
   const keys = new Map<string, () => Promise<TemporaryKeys>>();
   const computes = new Map<string, AwsCompute>();
+  const plans = new Map<string, ReturnType<typeof openSavingsPlans>>();
   const opened = new Map<string, Cluster>();
   let known: { readonly at: number; readonly clusters: readonly CloudCluster[] } | undefined;
 
@@ -53,6 +58,11 @@ export function tenantClouds({ db, base, given, now }: TenantCloudsOptions): Ten
     const key = `${accountId}/${region}`;
     const found = computes.get(key) ?? openAwsCompute({ base, accountId, region, keys: keysOf(accountId, region), now });
     computes.set(key, found);
+    return found;
+  };
+  const savingsPlans = (accountId: string): SavingsPlans => {
+    const found = plans.get(accountId) ?? openSavingsPlans({ base, accountId, keys: keysOf(accountId, "us-east-1"), rateSource });
+    plans.set(accountId, found);
     return found;
   };
   const connections = async () => {
@@ -106,9 +116,13 @@ export function tenantClouds({ db, base, given, now }: TenantCloudsOptions): Ten
     get signals() {
       return accounts.length > 0 ? signals : undefined;
     },
+    get savingsPlans() {
+      return accounts.length > 0 ? savingsPlans : undefined;
+    },
     refresh,
     close: () => {
       computes.forEach((one) => one.close());
+      plans.forEach((one) => one.close());
       signals.close();
     },
   };

@@ -33,12 +33,13 @@ export async function sandboxTenants(sandbox: Sandbox): Promise<readonly TenantT
 
 export async function accountsOf({ inventory, access }: SandboxCompany): Promise<readonly AccountToEnsure[]> {
   const listed = new Map((await inventory.accounts()).map((account) => [account.id, account]));
-  return access.accounts.map(({ id, name, roleArn, readRoleArn, externalId, regions }) => ({
+  return access.accounts.map(({ id, name, roleArn, readRoleArn, purchaseRoleArn, externalId, regions }) => ({
     id,
     name,
     environment: listed.get(id)?.environment,
     readRoleArn,
     actRoleArn: roleArn,
+    purchaseRoleArn,
     externalId,
     regions,
   }));

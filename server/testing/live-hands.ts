@@ -82,7 +82,7 @@ export async function openLiveHands(): Promise<LiveHands> {
   await ensureTenant(test.database.platform, fastPasswords, tenant);
   const { awsEndpoint, accessKeyId, secretAccessKey } = access;
   const base = { endpoint: awsEndpoint, keys: { accessKeyId, secretAccessKey } };
-  const clouds = tenantClouds({ db: test.database.tenant(tenantId), base, given: new Map(), now });
+  const clouds = tenantClouds({ db: test.database.tenant(tenantId), base, given: new Map(), now, rateSource: "estimate" });
   await clouds.refresh();
   const ctx: ServiceContext = { ...owner.ctx, now, clouds, kinds: KINDS };
   const config = readConfig({ MAJOR_TOM_NOW: START.toISOString(), MAJOR_TOM_CLOCK_RATE: String(WORK_RATE), MAJOR_TOM_DATA_DIR: dir.path });

@@ -11,6 +11,7 @@ export type AccountToEnsure = {
   readonly environment: string | undefined;
   readonly readRoleArn: string;
   readonly actRoleArn: string;
+  readonly purchaseRoleArn?: string | undefined;
   readonly externalId: string;
   readonly regions: readonly string[];
 };
@@ -76,13 +77,25 @@ async function createMissing(platform: PlatformDatabase, passwords: Passwords, t
 
 async function connectAccounts(platform: PlatformDatabase, { id: tenantId, accounts = [] }: TenantToEnsure): Promise<void> {
   await platform.transaction(async (tx) => {
-    for (const { id, name, environment, readRoleArn, actRoleArn, externalId, regions } of accounts) {
+    for (const { id, name, environment, readRoleArn, actRoleArn, purchaseRoleArn, externalId, regions } of accounts) {
       await tx.query(
-        `INSERT INTO cloud_accounts (id, tenant_id, account_id, state, name, environment, read_role_arn, act_role_arn, external_id, regions)
-         VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9::text::jsonb)
+        `INSERT INTO cloud_accounts (id, tenant_id, account_id, state, name, environment, read_role_arn, act_role_arn, purchase_role_arn, external_id, regions)
+         VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10::text::jsonb)
          ON CONFLICT (tenant_id, account_id) DO UPDATE SET name = excluded.name, environment = excluded.environment,
-           read_role_arn = excluded.read_role_arn, act_role_arn = excluded.act_role_arn, external_id = excluded.external_id, regions = excluded.regions`,
-        [newId("acc"), tenantId, id, name, environment ?? null, readRoleArn, actRoleArn, externalId, JSON.stringify(regions)],
+           read_role_arn = excluded.read_role_arn, act_role_arn = excluded.act_role_arn, purchase_role_arn = excluded.purchase_role_arn,
+           external_id = excluded.external_id, regions = excluded.regions`,
+        [
+          newId("acc"),
+          tenantId,
+          id,
+          name,
+          environment ?? null,
+          readRoleArn,
+          actRoleArn,
+          purchaseRoleArn ?? null,
+          externalId,
+          JSON.stringify(regions),
+        ],
       );
     }
   });
