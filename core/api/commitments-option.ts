@@ -60,7 +60,7 @@ export const CommitmentOption = z.object({
   /** Null where there is too little history. */
   backTest: z.object({ days: z.number(), from: z.string(), to: z.string(), saving: Figure, utilization: Figure, sentence: z.string() }).nullable(),
   ladder: z.array(LadderTranche),
-  /** Params of `POST /api/proposals` with kind `sp_purchase`: the first tranche. Null where nothing is to be bought. */
+  /** Params of `POST /api/proposals` with kind `sp_purchase`: as much of it as one plan may be (100 USD an hour, the limits of money). Null where nothing is to be bought. */
   order: SavingsPlanOrder.nullable(),
 });
 export type CommitmentOption = z.infer<typeof CommitmentOption>;

@@ -138,7 +138,19 @@ export const ExpiryMonth = z.object({
   ending: Figure,
   /** What the bill rises by, USD a month, at today's usage. */
   fallsBack: Figure,
-  items: z.array(z.object({ id: z.string(), kind: z.enum(["savings_plan", "reservation"]), what: z.string(), end: z.string(), commitment: Figure })),
+  /** More than a quarter of everything that is committed today ends in it. */
+  cliff: z.boolean(),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(["savings_plan", "reservation"]),
+      what: z.string(),
+      end: z.string(),
+      commitment: Figure,
+      /** A plan that starts exactly when this one ends; null where it no longer pays, and for reservations. */
+      renewal: z.object({ startAt: z.string(), commitment: Figure }).nullable(),
+    }),
+  ),
 });
 export type ExpiryMonth = z.infer<typeof ExpiryMonth>;
 
