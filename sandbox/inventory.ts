@@ -1,7 +1,8 @@
 import { onDemandPrice } from "#core/pricing/instance-types";
 import type { ClusterSummary, Inventory, NodeSummary, SavingsPlanSummary, WorkloadSummary } from "#core/ports/inventory";
 import { versionAt } from "#sandbox/world/clusters";
-import { accountIdOf, plansBetween } from "#sandbox/world/commitments";
+import { billedPlansBetween } from "#sandbox/world/billed-plans";
+import { accountIdOf } from "#sandbox/world/commitments";
 import type { Company } from "#sandbox/world/company";
 import { fleetBetween, type Instance } from "#sandbox/world/fleet";
 import { NO_OVERLAY, type Overlay } from "#sandbox/world/overlay";
@@ -32,16 +33,19 @@ export function sandboxInventory(company: Company, billedThrough: () => Hour, ov
     nodes: async () => nodes().map((instance) => nodeSummary(company, instance, billedThrough())),
     workloads: async () => workloadSummaries(company, nodes()),
     savingsPlans: async () =>
-      plansBetween(company, billedThrough() - 1, billedThrough()).map((plan): SavingsPlanSummary => ({
-        id: plan.id,
-        type: plan.series.type,
-        term: plan.series.term,
-        payment: plan.series.payment,
-        commitment: plan.commitment.toFixed(3),
-        start: isoOf(plan.start),
-        end: isoOf(plan.end),
-        accountId: plan.accountId,
-      })),
+      billedPlansBetween(company, overlay(), billedThrough() - 1, billedThrough())
+        .filter(({ returned }) => returned === undefined)
+        .map(({ id, type, term, payment, commitment, starts, ends, accountId }): SavingsPlanSummary => ({
+          id,
+          type,
+          term,
+          payment,
+          // Three to five places, as it was bought.
+          commitment: commitment.toFixed(5).replace(/0{1,2}$/, ""),
+          start: starts,
+          end: ends,
+          accountId,
+        })),
     volumes: async () => volumesOf(company, running()),
   };
 }

@@ -45,7 +45,7 @@ export type WorkloadSummary = {
 
 export type SavingsPlanSummary = {
   readonly id: string;
-  readonly type: "Compute" | "EC2Instance";
+  readonly type: "Compute" | "EC2Instance" | "SageMaker";
   readonly term: "1y" | "3y";
   readonly payment: "no" | "partial" | "all";
   /** USD per hour, decimal string. */

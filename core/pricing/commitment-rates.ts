@@ -49,11 +49,51 @@ const SERVERLESS_DISCOUNT = { fargate: { "1y": 20, "3y": 45 }, lambda: { "1y": 1
 
 export type CommitmentTerm = "1y" | "3y";
 export type CommitmentPayment = "no" | "partial" | "all";
-export type SavingsPlanType = "EC2Instance" | "Compute";
+export type SavingsPlanType = "EC2Instance" | "Compute" | "SageMaker";
+
+/** What an offering or a plan of it promises, and for which usage. */
+export type PlanTerms = {
+  readonly type: SavingsPlanType;
+  readonly term: CommitmentTerm;
+  readonly payment: CommitmentPayment;
+  /** EC2 Instance plans only. */
+  readonly family?: string | undefined;
+  readonly region?: string | undefined;
+};
+
+/** Usage that a Savings Plan may cover. */
+export type CoverableUsage = {
+  readonly service: "ec2" | "fargate" | "lambda" | "sagemaker";
+  readonly region: string;
+  /** `m6i`; of SageMaker without its `ml.`; undefined for what has no instances. */
+  readonly family: string | undefined;
+  /** USD a unit. */
+  readonly onDemandRate: number;
+};
+
+/**
+ * USD a unit under a plan, six places (serverless: six significant digits); undefined where the plan does not apply.
+ * An estimate, as the ratios below are; the sandbox offers it and bills by it.
+ */
+export function savingsPlanRate(plan: PlanTerms, usage: CoverableUsage): number | undefined {
+  const { service, region, family, onDemandRate } = usage;
+  if (service === "sagemaker" || plan.type === "SageMaker") {
+    if (service !== "sagemaker" || plan.type !== "SageMaker" || family === undefined) return undefined;
+    return places(onDemandRate * savingsPlanRateRatio(family, plan));
+  }
+  if (plan.type === "EC2Instance" && (service !== "ec2" || family !== plan.family || region !== plan.region)) return undefined;
+  if (service === "ec2") return family === undefined ? undefined : places(onDemandRate * savingsPlanRateRatio(family, plan));
+  return Number((onDemandRate * serverlessRateRatio(service, plan.term)).toPrecision(6));
+}
+
+function places(rate: number): number {
+  return Number(rate.toFixed(6));
+}
 
 /**
  * Rate of a Savings Plan against on demand, ratio in (0, 1]. An estimate from reserved-instance prices:
- * AWS states that EC2 Instance plans match Standard and Compute plans match Convertible reservations.
+ * AWS states that EC2 Instance plans match Standard and Compute plans match Convertible reservations; SageMaker plans are
+ * taken as Compute plans of the same family.
  * @source docs/data-sources.md#commitment-discounts
  */
 export function savingsPlanRateRatio(
@@ -61,7 +101,7 @@ export function savingsPlanRateRatio(
   plan: { readonly type: SavingsPlanType; readonly term: CommitmentTerm; readonly payment: CommitmentPayment },
 ): number {
   const standard = reservedRateRatio(family, plan);
-  return plan.type === "Compute" ? Math.min(standard * COMPUTE_FACTOR, 1) : standard;
+  return plan.type === "EC2Instance" ? standard : Math.min(standard * COMPUTE_FACTOR, 1);
 }
 
 /** Effective hourly rate of a Standard reserved instance against on demand, ratio in (0, 1]. */

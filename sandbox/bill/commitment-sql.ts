@@ -12,17 +12,17 @@ CREATE OR REPLACE TABLE covered (r INTEGER, k INTEGER, h INTEGER, a INTEGER, q D
 `;
 
 /**
- * One plan series, after those before it: the owner's usage first, then the others'; of each the highest saving first,
+ * The plans of one pass (one an hour at most), after those before it: the owner's usage first, then the others'; of each the highest saving first,
  * at equal savings the lowest rate, until usage or the hour's commitment is exhausted. The last item is covered in part,
  * so that the effective cost of an hour sums to the used commitment exactly.
  * @source docs/methods/sandbox.md
  */
-export function applyPlan(series: number): string {
+export function applyPlan(pass: number): string {
   return `
 CREATE OR REPLACE TABLE pass AS
 WITH priced AS (
   SELECT u.*, p.pl, e10(p.commitment) AS commitment, t.rate, e10(u.q * t.rate) AS eff, u.a <> p.a AS foreign_account, round(1 - t.rate / s.rate, 6) AS saving
-  FROM remaining u JOIN plan_rates t ON t.k = u.k AND t.series = ${series} JOIN skus s ON s.k = u.k JOIN plans p ON p.series = ${series} AND u.h >= p.s AND u.h < p.e
+  FROM remaining u JOIN plans p ON p.pass = ${pass} AND u.h >= p.s AND u.h < p.e JOIN plan_rates t ON t.card = p.card AND t.k = u.k JOIN skus s ON s.k = u.k
 ), ordered AS (
   SELECT *, sum(eff) OVER (PARTITION BY h ORDER BY foreign_account, saving DESC, rate, code, k ROWS UNBOUNDED PRECEDING)::BIGINT AS reached FROM priced
 )
@@ -36,16 +36,22 @@ FROM remaining u LEFT JOIN pass p ON p.r = u.r AND p.k = u.k AND p.h = u.h WHERE
 `;
 }
 
-/** Covered usage, the negation that takes its cost back (by account and SKU, without resource or tags), the rest on demand, the fees. */
+/**
+ * Covered usage, the negation that takes its cost back (by account and SKU, without resource or tags), the rest on demand, the fees.
+ * A plan that was returned has its upfront fee and the same amount back, and nothing else.
+ */
 export const PLAN_LINES = `
 INSERT INTO lines BY NAME SELECT r, k, h, 1 AS n, ${code("SavingsPlanCoveredUsage")} AS lt, q, od AS c, od, eff, rate, pl FROM covered;
 INSERT INTO lines BY NAME SELECT k, a, h, 1 AS n, ${code("SavingsPlanNegation")} AS lt, round(sum(q), 10) AS q, -sum(od)::BIGINT AS c, pl FROM covered GROUP BY ALL;
 INSERT INTO lines BY NAME SELECT r, k, h, 1 AS n, ${code("Usage")} AS lt, q, od AS c, od FROM remaining;
 INSERT INTO lines BY NAME
 SELECT p.r, p.k, h.h, 1 AS n, ${code("SavingsPlanRecurringFee")} AS lt, 1 AS q, e10(p.commitment * (1 - p.upfront_share)) AS c, p.commitment * (1 - p.upfront_share) AS rate, p.pl, coalesce(u.used, 0) AS used
-FROM plans p JOIN hours h ON h.h >= p.s AND h.h < p.e LEFT JOIN (SELECT pl, h, sum(eff)::BIGINT AS used FROM covered GROUP BY ALL) u ON u.pl = p.pl AND u.h = h.h;
+FROM plans p JOIN hours h ON h.h >= p.s AND h.h < p.e LEFT JOIN (SELECT pl, h, sum(eff)::BIGINT AS used FROM covered GROUP BY ALL) u ON u.pl = p.pl AND u.h = h.h
+WHERE p.returned IS NULL;
 INSERT INTO lines BY NAME
-SELECT r, upfront_k AS k, s AS h, 1 AS n, ${code("SavingsPlanUpfrontFee")} AS lt, 1 AS q, e10(round(commitment * upfront_share * (e - s), 2)) AS c, pl FROM plans WHERE upfront_share > 0 AND s IN (SELECT h FROM hours);
+SELECT r, upfront_k AS k, s AS h, 1 AS n, ${code("SavingsPlanUpfrontFee")} AS lt, 1 AS q, e10(coalesce(upfront, round(commitment * upfront_share * (e - s), 2))) AS c, pl FROM plans WHERE upfront_share > 0 AND s IN (SELECT h FROM hours);
+INSERT INTO lines BY NAME
+SELECT r, refund_k AS k, returned AS h, 1 AS n, ${code("SavingsPlanUpfrontFee")} AS lt, 1 AS q, -e10(coalesce(upfront, round(commitment * upfront_share * (e - s), 2))) AS c, pl FROM plans WHERE upfront_share > 0 AND returned IN (SELECT h FROM hours);
 `;
 
 /**

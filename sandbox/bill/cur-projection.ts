@@ -77,7 +77,7 @@ function plain(period: PeriodBounds): Record<string, string> {
     bill_billing_period_start_date: at(String(period.start)),
     bill_billing_period_end_date: at(String(period.end)),
     identity_line_item_id:
-      "concat(coalesce(r.code, a.name), '-', s.code, '-', c.hex, '-', to_hex(l.lt::BIGINT), coalesce(to_hex(p.s::BIGINT), ''), coalesce(g.code, ''))",
+      "concat(coalesce(r.code, a.name), '-', s.code, '-', c.hex, '-', to_hex(l.lt::BIGINT), coalesce(p.mark, ''), coalesce(g.code, ''))",
     identity_time_interval: "concat(c.iso, '/', d.iso)",
     line_item_blended_cost: USD("l.c"),
     line_item_net_unblended_cost: USD("l.c"),

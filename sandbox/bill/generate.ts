@@ -9,6 +9,7 @@ import { PROJECTION_TABLES } from "#sandbox/bill/projection-tables";
 import { splitCosts } from "#sandbox/bill/split-sql";
 import { CREATE_LINES, instanceHours, MACROS, meterHours, rootDisks } from "#sandbox/bill/usage-sql";
 import { loadWorld } from "#sandbox/bill/world-tables";
+import { billedPlansBetween, passesOf } from "#sandbox/world/billed-plans";
 import type { Company } from "#sandbox/world/company";
 import { NO_OVERLAY, type Overlay } from "#sandbox/world/overlay";
 import { HOURS_OF_DAY, type Hour, periodsBetween, periodStart, shiftPeriod } from "#sandbox/world/time";
@@ -47,7 +48,7 @@ async function generatePart(company: Company, dir: string, span: BillSpan, detai
       meterHours(detailFrom),
       rootDisks(from, to, detailFrom),
       RESERVATIONS,
-      ...company.plans.map((_, series) => applyPlan(series)),
+      ...[...new Set(passesOf(billedPlansBetween(company, overlay, from, to)).values())].sort((a, b) => a - b).map(applyPlan),
       PLAN_LINES,
       RESERVATION_FEES,
       splitCosts(detailFrom),

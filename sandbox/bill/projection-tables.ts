@@ -50,9 +50,9 @@ export const PROJECTION_TABLES = [
   enumerated("resource_facts", "SELECT * FROM resources", ["zone"], ["r", "a", "id", "code", "tags"]),
   enumerated(
     "plan_facts",
-    `SELECT pl, s, commitment, upfront_share, arn, offering, family, coalesce(region, 'Any') AS region, ${PAYMENT} AS payment, '1yr' AS term, ${iso("s")} AS starts, ${iso("e")} AS ends FROM plans`,
+    `SELECT pl, coalesce(mark, to_hex(s::BIGINT)) AS mark, commitment, upfront_share, arn, offering, family, coalesce(region, 'Any') AS region, ${PAYMENT} AS payment, term, starts, ends FROM plans`,
     ["arn", "offering", "family", "region", "payment", "term", "starts", "ends"],
-    ["pl", "s", "commitment", "upfront_share"],
+    ["pl", "mark", "commitment", "upfront_share"],
   ),
   enumerated(
     "reservation_facts",

@@ -1,4 +1,5 @@
 import { instanceType, onDemandPrice } from "#core/pricing/instance-types";
+import type { CoverableUsage } from "#core/pricing/commitment-rates";
 import { type PricedRegion, REGION_FACTS } from "#core/pricing/regions";
 import { SERVICE_PRICES, type ServicePrice, type ServicePriceKey } from "#core/pricing/service-prices";
 import { hex } from "#sandbox/world/noise";
@@ -121,4 +122,15 @@ export function feeSku(
 /** AWS's own SKU and rate codes look like this; these are made up, and always the same for the same thing. */
 export function skuCode(sku: Sku): string {
   return (hex(sku.key) + hex(`${sku.key}/`)).toUpperCase().slice(0, 16);
+}
+
+/** As Savings Plans see it; undefined for what none of them covers. */
+export function coverableOf({ key, productCode, spot, region, instanceType: type, usageType, rate }: Sku): CoverableUsage | undefined {
+  if (spot || region === null || key.startsWith("ri/")) return undefined;
+  const usage = { region, onDemandRate: rate };
+  if (productCode === "AmazonEC2" && type !== null) return { ...usage, service: "ec2", family: type.split(".")[0] };
+  if (key.startsWith("fargate_")) return { ...usage, service: "fargate", family: undefined };
+  if (key.startsWith("lambda_gb_second")) return { ...usage, service: "lambda", family: undefined };
+  const family = /:ml\.([a-z0-9-]+)\./.exec(usageType)?.[1];
+  return productCode === "AmazonSageMaker" && family !== undefined ? { ...usage, service: "sagemaker", family } : undefined;
 }

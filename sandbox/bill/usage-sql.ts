@@ -55,7 +55,7 @@ export function meterHours(detailFrom: number): string {
 CREATE OR REPLACE TABLE boost_hours AS SELECT m, factor, unnest(range(f, t))::INTEGER AS h FROM boosts;
 CREATE OR REPLACE TABLE meter_hours AS
 SELECT r, k, h, d, rows_per, q, e10(q * rate) AS od FROM (
-  SELECT m.r, m.k, h.h, h.d, s.rate, CASE WHEN m.k IN (SELECT k FROM plan_rates) OR m.r IN (SELECT covered_r FROM reservations WHERE covered_r IS NOT NULL AND covered_k = m.k) THEN 3 ELSE m.rows_per END AS rows_per,
+  SELECT m.r, m.k, h.h, h.d, s.rate, CASE WHEN m.k IN (SELECT k FROM own_rates) OR EXISTS (SELECT 1 FROM plans p JOIN plan_rates t USING (card) WHERE p.bought AND p.pass IS NOT NULL AND t.k = m.k AND h.h >= p.s AND h.h < p.e) OR m.r IN (SELECT covered_r FROM reservations WHERE covered_r IS NOT NULL AND covered_k = m.k) THEN 3 ELSE m.rows_per END AS rows_per,
     round(m.q / CASE WHEN m.monthly THEN h.month_hours ELSE 1 END * CASE WHEN m.grows THEN h.growth ELSE 1 END * CASE WHEN m.seasonal THEN h.season ELSE 1 END * p.f
       * CASE WHEN m.noise = 0 THEN 1 ELSE (1 + m.noise * (2 * rnd(m.m + 11, h.h) - 1)) * (1 + m.noise * (rnd(m.m + 17, h.d) - 0.5)) END * coalesce(b.factor, 1), 10) AS q
   FROM meters m JOIN skus s USING (k) JOIN hours h ON h.h >= m.f AND h.h < m.t JOIN profiles p ON p.p = m.p AND p.how = h.how LEFT JOIN boost_hours b ON b.m = m.m AND b.h = h.h

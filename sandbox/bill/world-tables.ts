@@ -27,7 +27,7 @@ export async function loadWorld(
   await loadCalendar(connection, from, to);
   await loadFleet(connection, company, registry, { from, to, detailFrom }, overlay);
   await loadMeters(connection, company, registry, from, to);
-  await loadCommitments(connection, company, registry, from, to);
+  await loadCommitments(connection, company, registry, { from, to }, overlay);
   registry.monthlySkus();
   await registry.load(connection);
 }

@@ -4,6 +4,7 @@ import type { Instance } from "#sandbox/world/fleet";
 import { launchedHostName } from "#sandbox/world/host-names";
 import type { Overlay } from "#sandbox/world/overlay";
 
+type FleetOverlay = Pick<Overlay, "taken" | "launched">;
 export type TakeChange = Extract<Change, { kind: "take" }>;
 export type LaunchChange = Extract<Change, { kind: "launch" }>;
 
@@ -18,12 +19,12 @@ export type ChangedInstance = {
   readonly tagChanges: { readonly at: number; readonly tags: Readonly<Record<string, string | null>> }[];
 };
 
-/** The instances that the journal speaks of, and the overlay that bill and inventory read. */
+/** The instances that the journal speaks of, and the part of the overlay that they are. */
 export class ChangedInstances {
   readonly #company: Company;
   readonly #all = new Map<string, ChangedInstance>();
   readonly #pure = new Map<string, Instance>();
-  #overlay: Overlay | undefined;
+  #overlay: FleetOverlay | undefined;
   #launches = 0;
 
   constructor(company: Company) {
@@ -67,7 +68,7 @@ export class ChangedInstances {
       if (!taken) this.#launches = Math.max(this.#launches, change.ordinal + 1);
       return;
     }
-    if (change.kind === "group" || change.kind === "owe" || change.kind === "waive") return;
+    if (change.kind !== "end" && change.kind !== "yield" && change.kind !== "tag") return;
     const instance = this.#all.get(change.id);
     if (instance === undefined) throw new Error(`The journal changes ${change.id}, which it never took or launched.`);
     if (change.kind === "end") instance.endedAt ??= when;
@@ -90,12 +91,12 @@ export class ChangedInstances {
     return open.sort(([a, one], [b, other]) => rank(one) - rank(other) || a - b)[0]?.[0];
   }
 
-  overlay(): Overlay {
+  overlay(): FleetOverlay {
     this.#overlay ??= this.#makeOverlay();
     return this.#overlay;
   }
 
-  #makeOverlay(): Overlay {
+  #makeOverlay(): FleetOverlay {
     const billed = billedTagKeys(this.#company);
     const all = [...this.#all.values()];
     return {

@@ -61,6 +61,26 @@ const Change = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("group"), name: z.string(), settings: GroupSettings }),
   z.object({ kind: z.literal("owe"), group: z.string(), id: z.string() }),
   z.object({ kind: z.literal("waive"), id: z.string() }),
+  z.object({
+    kind: z.literal("plan-buy"),
+    id: z.string(),
+    accountId: z.string(),
+    offeringId: z.string(),
+    /** USD an hour, and USD paid when it starts, decimal. */
+    commitment: z.string(),
+    upfront: z.string(),
+    /** When it starts; later than the change where it is queued. */
+    start: z.iso.datetime(),
+    /** Whether it is paid, and for how many seconds from its start that is not known. */
+    paid: z.boolean(),
+    pendingSeconds: z.number(),
+    tags: Tags,
+    clientToken: z.string().optional(),
+    requestHash: z.string().optional(),
+  }),
+  z.object({ kind: z.literal("plan-drop"), id: z.string() }),
+  z.object({ kind: z.literal("plan-return"), id: z.string(), clientToken: z.string().optional() }),
+  z.object({ kind: z.literal("plan-tag"), id: z.string(), tags: z.record(z.string(), z.string().nullable()) }),
 ]);
 export type Change = z.infer<typeof Change>;
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { onDemandPrice } from "#core/pricing/instance-types";
+import { BoughtPlans } from "#sandbox/live/bought-plans";
 import { ChangedInstances, isLaunched, type LaunchChange } from "#sandbox/live/changed-instances";
 import { CapacityError, type Faults } from "#sandbox/live/faults";
 import { type Change, type Entry, openJournal } from "#sandbox/live/journal";
@@ -35,6 +36,8 @@ export interface OpenLiveWorld extends LiveWorld {
   /** As `terminate`, and the group that owns it replaces it by no other. */
   terminateAndShrink(instanceId: string): void;
   overlay(): Overlay;
+  /** The Savings Plans of the company's accounts, and the only way to buy and to return them. */
+  readonly plans: BoughtPlans;
   /** Changes that are not of one instance; see auto-scaling-groups.ts. */
   append(changes: readonly Change[]): void;
   /** Every change so far, then each new one. */
@@ -50,15 +53,28 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
   const listeners = new Set<() => void>();
   const replayed: ((change: Change, at: number) => void)[] = [];
   const show = new InstanceShow(company, faults);
+  let known: Overlay | undefined;
   const pureFleet = pureFleetOf(company);
 
   const append = (changes: readonly Change[]): void => {
     const entry = { at: now().toISOString(), changes: [...changes] };
     journal.append(entry);
     history.push(entry);
+    known = undefined;
     changed.apply(entry);
     for (const apply of replayed) for (const change of changes) apply(change, Date.parse(entry.at));
     for (const listen of listeners) listen();
+  };
+
+  const replay = (apply: (change: Change, at: number) => void): void => {
+    for (const { at, changes } of history) for (const change of changes) apply(change, Date.parse(at));
+    replayed.push(apply);
+  };
+  const plans = new BoughtPlans({ company, now, faults, append, replay });
+  /** The same object until something changes. */
+  const overlay = (): Overlay => {
+    known ??= { ...changed.overlay(), plans: plans.billed() };
+    return known;
   };
 
   const changedAt = (id: string, at: number): LiveInstance | undefined => {
@@ -73,7 +89,7 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
   const look = (at: number, filter: InstanceFilter = {}): readonly LiveInstance[] => {
     const found: LiveInstance[] = [];
     const isLongGone = (ended: number | undefined) => ended !== undefined && ended + SHOWN_AFTER_END_MS <= at;
-    for (const instance of pureFleet(at, changed.overlay())) {
+    for (const instance of pureFleet(at, overlay())) {
       const ended = instance.endedAt === undefined ? undefined : instance.endedAt * 1000;
       if (instance.launchedAt * 1000 <= at && !isLongGone(ended)) found.push(show.pure(instance, at, ended));
     }
@@ -94,7 +110,7 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
     const known = changed.find(id);
     if (known !== undefined) return known.yields ? [] : [{ kind: "yield", id }];
     const at = now().getTime();
-    const one = pureFleet(at, changed.overlay()).find((instance) => instance.id === id && instance.launchedAt * 1000 <= at);
+    const one = pureFleet(at, overlay()).find((instance) => instance.id === id && instance.launchedAt * 1000 <= at);
     const ended = one?.endedAt !== undefined && one.endedAt * 1000 <= at;
     if (one === undefined || one.slot === undefined || ended) return [];
     return [{ kind: "take", id, poolKey: one.pool.key, slot: one.slot, zone: one.zone, launchedAt: one.launchedAt }];
@@ -159,12 +175,10 @@ export function openLiveWorld(company: Company, { folder, now, faults }: LiveWor
       const take = taking(id);
       if (take.length > 0) append(take);
     },
-    overlay: () => changed.overlay(),
+    overlay,
+    plans,
     append,
-    replay(apply) {
-      for (const { at, changes } of history) for (const change of changes) apply(change, Date.parse(at));
-      replayed.push(apply);
-    },
+    replay,
     onChange(listen) {
       listeners.add(listen);
       return () => listeners.delete(listen);

@@ -1,6 +1,7 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { EKSClient } from "@aws-sdk/client-eks";
+import { SavingsplansClient } from "@aws-sdk/client-savingsplans";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { HALCYON } from "#sandbox/halcyon/company";
 import { AutoScalingGroups } from "#sandbox/live/auto-scaling-groups";
@@ -29,6 +30,7 @@ export type Wire = WireServer & {
   ec2(accountId: string, region: string, role?: RoleName): Promise<EC2Client>;
   autoScaling(accountId: string, region: string, role?: RoleName): Promise<AutoScalingClient>;
   eks(accountId: string, region: string, role?: RoleName): Promise<EKSClient>;
+  savingsPlans(accountId: string, role?: RoleName): Promise<SavingsplansClient>;
   restart(): Promise<Wire>;
 };
 
@@ -91,6 +93,8 @@ export async function openWire(start: string, folder?: Awaited<ReturnType<typeof
       kept(new AutoScalingClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
     eks: async (accountId: string, region: string, role?: RoleName) =>
       kept(new EKSClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
+    savingsPlans: async (accountId: string, role: RoleName = "MajorTomPurchase") =>
+      kept(new SavingsplansClient({ ...common, region: "us-east-1", credentials: await sessionOf(accountId, role) })),
     close: () => stop().then(() => dir.remove()),
     /** Ends it, and opens it anew over what is on disk. */
     restart: async (): Promise<Wire> => {

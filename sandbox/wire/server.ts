@@ -14,6 +14,7 @@ import { RequestMeter } from "#sandbox/wire/aws/request-meter";
 import { COST_EXPLORER } from "#sandbox/wire/cost-explorer/service";
 import { TrinoApi } from "#sandbox/wire/trino/answer-trino";
 import { GLUE } from "#sandbox/wire/glue/service";
+import { answerSavingsPlans } from "#sandbox/wire/savings-plans/answer-savings-plans";
 import { answerS3 } from "#sandbox/wire/s3/answer-s3";
 import { serviceOf } from "#sandbox/wire/aws/signature";
 import type { ClusterHandlers } from "#sandbox/wire/cluster-handler";
@@ -86,9 +87,11 @@ export async function openWireServer({ companies, credentials, faults, tls, lake
     const given =
       serviceOf(request.headers) === "monitoring"
         ? answerCloudWatch(signed, { companies, credentials, meter })
-        : service === undefined
-          ? answerAws(signed, backend)
-          : await answerJson(signed, service, { credentials, lakes, meter });
+        : serviceOf(request.headers) === "savingsplans"
+          ? answerSavingsPlans(signed, backend)
+          : service === undefined
+            ? answerAws(signed, backend)
+            : await answerJson(signed, service, { credentials, lakes, meter });
     if ((await delayAnswer(faults, given.about)) === "cut") {
       request.socket.destroy();
       return;

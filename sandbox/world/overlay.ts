@@ -1,3 +1,4 @@
+import type { PlanTerms } from "#core/pricing/commitment-rates";
 import type { Company, Pool, Tags } from "#sandbox/world/company";
 import type { Instance } from "#sandbox/world/fleet";
 import type { Hour } from "#sandbox/world/time";
@@ -34,10 +35,25 @@ export type LaunchedInstance = {
   readonly tags: Tags;
 };
 
-/** What was done to a fleet. The world is a function of the company, the hour and this. */
-export type Overlay = { readonly taken: readonly TakenInstance[]; readonly launched: readonly LaunchedInstance[] };
+/** A Savings Plan that somebody bought and that was paid. Seconds since the epoch. */
+export type BoughtPlan = PlanTerms & {
+  readonly id: string;
+  readonly accountId: string;
+  /** USD an hour, up to five places; of it, `upfront` is paid when the plan starts, USD. */
+  readonly commitment: number;
+  readonly upfront: number;
+  readonly startsAt: number;
+  readonly returnedAt: number | undefined;
+};
 
-export const NO_OVERLAY: Overlay = { taken: [], launched: [] };
+/** What was done to a company: to its fleet, and what was bought. The world is a function of the company, the hour and this. */
+export type Overlay = {
+  readonly taken: readonly TakenInstance[];
+  readonly launched: readonly LaunchedInstance[];
+  readonly plans: readonly BoughtPlan[];
+};
+
+export const NO_OVERLAY: Overlay = { taken: [], launched: [], plans: [] };
 
 const DEFAULT_DISK = { type: "gp3", gb: 20 } as const;
 
@@ -74,6 +90,10 @@ export function overlayBefore(overlay: Overlay, to: Hour): Overlay {
   return {
     taken: clipped(overlay.taken.filter((one) => one.takenAt < end)),
     launched: clipped(overlay.launched.filter((one) => one.launchedAt < end)),
+    plans: overlay.plans
+      .filter((one) => one.startsAt < end)
+      .map((one) => (one.returnedAt !== undefined && one.returnedAt >= end ? { ...one, returnedAt: undefined } : one))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
 

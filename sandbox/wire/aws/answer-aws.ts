@@ -59,7 +59,7 @@ export function answerAws(request: SignedRequest & { readonly body: Buffer }, ba
     if (service === undefined)
       throw new AwsError(
         "UnknownService",
-        `The sandbox has no service ${scope.service}; it has sts, ec2, autoscaling, eks and monitoring, and where there is a bill s3, athena, glue and ce.`,
+        `The sandbox has no service ${scope.service}; it has sts, ec2, autoscaling, eks, monitoring and savingsplans, and where there is a bill s3, athena, glue and ce.`,
       );
     if (isThrottled(live.world.faults, about)) throw new AwsError(THROTTLED[service][0], "Request limit exceeded.", THROTTLED[service][1]);
     if (service === "sts") {
