@@ -1,3 +1,4 @@
+import { InvalidInputError } from "#core/errors";
 import type { HourlyUsage, UsageRow } from "#core/commitments/model";
 
 /** A part of the plan's term with one kind of usage; the shares of a scenario add up to one. */
@@ -30,23 +31,55 @@ export type TermSpan = { readonly start: number; readonly end: number };
 
 export const STRESS_FACTORS: readonly number[] = [0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3];
 
-/** The future as the past, and with usage from -30 % to +30 %. */
+/** Months that a trend is believed to go on; then it stays where it is. */
+const TREND_MONTHS = 12;
+const MONTH_HOURS = 730;
+const QUARTER_MONTHS = 3;
+
+/**
+ * The future as the past, and with usage from -30 % to +30 %.
+ *
+ * @throws InvalidInputError for a factor below 0
+ */
 export function stressScenarios(usage: HourlyUsage, factors: readonly number[] = STRESS_FACTORS): readonly Scenario[] {
-  throw new RangeError(`Not computed: ${usage.hours} ${factors.length}`);
+  return factors.map((factor) => {
+    if (!(factor >= 0)) throw new InvalidInputError("Usage can fall by 100 % at most: give a factor of 0 or more.");
+    if (factor === 1) return { id: "past", name: "usage as in the past", kind: "past", factor, phases: [{ usage, share: 1 }] };
+    const percent = Math.round((factor - 1) * 1000) / 10;
+    const name = `usage ${percent > 0 ? "+" : ""}${percent} %`;
+    return { id: `usage${percent > 0 ? "+" : ""}${percent}`, name, kind: "usage", factor, phases: [{ usage: scaledUsage(usage, factor), share: 1 }] };
+  });
 }
 
-/** The future with a named event: before and after it, by their shares of the term. */
+/** The future with a named event: before, during and after it, by their shares of the term. */
 export function eventScenario(usage: HourlyUsage, event: NamedEvent, term: TermSpan): Scenario {
-  throw new RangeError(`Not computed: ${usage.hours} ${event.id} ${term.start}`);
+  const [start, end] = [Math.max(event.from, term.start), Math.min(event.until ?? term.end, term.end)];
+  const share = termHours(term) === 0 ? 0 : Math.max(0, end - start) / termHours(term);
+  const phases = [
+    { usage, share: 1 - share },
+    { usage: share > 0 ? event.after(usage) : usage, share },
+  ];
+  return { id: event.id, name: event.name, kind: "event", factor: undefined, phases: phases.filter((phase) => phase.share > 0) };
 }
 
 /**
  * The future where the trend goes on for twelve months at most, by quarters, and stays there.
  *
- * @param perMonth share of one: 0.03 is 3 % more every month
+ * @param perMonth share of one of today's usage: 0.03 is 3 % more every month
  */
 export function trendScenario(usage: HourlyUsage, perMonth: number, term: TermSpan): Scenario {
-  throw new RangeError(`Not computed: ${usage.hours} ${perMonth} ${term.start}`);
+  const months = termHours(term) / MONTH_HOURS;
+  const phases: Phase[] = [];
+  for (let month = 0; month < Math.min(months, TREND_MONTHS); month += QUARTER_MONTHS) {
+    const width = Math.min(QUARTER_MONTHS, months - month);
+    phases.push({ usage: scaledUsage(usage, Math.max(0, 1 + perMonth * (month + width / 2))), share: width / months });
+  }
+  if (months > TREND_MONTHS) {
+    phases.push({ usage: scaledUsage(usage, Math.max(0, 1 + perMonth * TREND_MONTHS)), share: (months - TREND_MONTHS) / months });
+  }
+  const percent = Math.round(perMonth * 1000) / 10;
+  const name = `the trend goes on: ${percent > 0 ? "+" : ""}${percent} % a month`;
+  return { id: "trend", name, kind: "trend", factor: undefined, phases };
 }
 
 /** An event that ends all usage of the rows that match: a migration away. */
@@ -57,4 +90,8 @@ export function migrationEvent(id: string, name: string, from: number, matches: 
 /** All usage times a factor. */
 export function scaledUsage(usage: HourlyUsage, factor: number): HourlyUsage {
   return { ...usage, rows: usage.rows.map((row) => ({ ...row, quantity: row.quantity.map((units) => units * factor) })) };
+}
+
+function termHours({ start, end }: TermSpan): number {
+  return Math.max(0, end - start);
 }

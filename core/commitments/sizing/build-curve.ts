@@ -4,7 +4,7 @@ import { type Candidate, planOf } from "#core/commitments/sizing/candidate";
 import type { CommitmentCurve } from "#core/commitments/sizing/commitment-curve";
 import { type CurveEvents, eventOrder, newEvents } from "#core/commitments/sizing/curve-events";
 import { followDisplacement } from "#core/commitments/sizing/displacement";
-import { type Layer, layersOf } from "#core/commitments/waterfall/layers";
+import { layersOf } from "#core/commitments/waterfall/layers";
 
 /** One kind of usage for a share of the time; the shares add up to one. */
 export type CurvePart = { readonly usage: HourlyUsage; readonly share: number };
@@ -41,16 +41,16 @@ export function eligiblePosition(usage: HourlyUsage, position: Position, type: P
  * @source docs/methods/commitment-sizing.md
  */
 export function buildCurve(usage: HourlyUsage, position: Position, candidate: Candidate): CommitmentCurve {
-  return mixedCurve([{ usage, share: 1 }], position, candidate);
+  return mixedCurve([{ usage, share: 1 }], () => position, candidate);
 }
 
 /** The same where usage is now one thing and then another: the mean by their shares. */
-export function mixedCurve(parts: readonly CurvePart[], position: Position, candidate: Candidate): CommitmentCurve {
+export function mixedCurve(parts: readonly CurvePart[], positionOf: (usage: HourlyUsage) => Position, candidate: Candidate): CommitmentCurve {
   const [first] = parts;
   if (first === undefined) throw new InvalidInputError("There is no usage to size a commitment on: choose a period that has data.");
   const eligible = parts.map(({ usage, share }) => ({ share, usage: eligibleUsage(usage, candidate.type) }));
   return curveOf(eligible, (usage) => {
-    const standing = eligiblePosition(usage, position, candidate.type);
+    const standing = eligiblePosition(usage, positionOf(usage), candidate.type);
     return { ...standing, plans: [...standing.plans, planOf(candidate, 0, usage, CANDIDATE)] };
   });
 }
@@ -58,24 +58,25 @@ export function mixedCurve(parts: readonly CurvePart[], position: Position, cand
 /** The curve of the plan or reservation that has the candidate's id in each part's position. */
 export function curveOf(parts: readonly CurvePart[], positionOf: (usage: HourlyUsage) => Position, id = CANDIDATE): CommitmentCurve {
   const events = newEvents();
-  let [onDemandEquivalent, fixed, onDemandLeft, reachable] = [0, 0, 0, 0];
+  const sums = { onDemandEquivalent: 0, fixed: 0, reservations: 0, reachable: 0 };
+  let onDemandLeft = 0;
   for (const { usage, share } of parts) {
     if (usage.hours === 0) throw new InvalidInputError("There is no usage to size a commitment on: choose a period that has data.");
     const weight = share / usage.hours;
     const layers = layersOf(usage, positionOf(usage));
     const candidate = layers.find(({ plan, reservation }) => (plan ?? reservation)?.id === id);
     if (candidate === undefined) throw new RangeError("The position does not hold the candidate.");
-    for (const layer of layers) if (layer !== candidate) fixed += weight * (layer.end - layer.start) * usdPerHour(layer);
-    for (const row of usage.rows) onDemandEquivalent += weight * row.onDemandRate * row.quantity.reduce((sum, units) => sum + units, 0);
+    for (const { plan, reservation, capacity, start, end } of layers) {
+      if ((plan ?? reservation)?.id === id) continue;
+      if (plan !== undefined) sums.fixed += weight * (end - start) * capacity;
+      if (reservation !== undefined) sums.reservations += weight * (end - start) * capacity * reservation.unitRate;
+    }
     const totals = followDisplacement(usage.rows, usage.hours, layers, candidate, weight, events);
     onDemandLeft += totals.onDemandLeft;
-    reachable += totals.reachable;
+    sums.reachable += totals.reachable;
+    sums.onDemandEquivalent += totals.onDemandEquivalent;
   }
-  return { onDemandEquivalent, fixed, reachable, ...swept(events, onDemandLeft) };
-}
-
-function usdPerHour({ plan, reservation, capacity }: Layer): number {
-  return plan === undefined ? capacity * (reservation?.unitRate ?? 0) : capacity;
+  return { ...sums, ...swept(events, onDemandLeft) };
 }
 
 /** Adds up the events in order. Compensated, since a slope is a sum of a million parts (Neumaier). */

@@ -3,10 +3,12 @@
  * the mean over the span (times 730 for a month); usage is that of the services that the plan's type is for.
  */
 export type CommitmentCurve = {
-  /** All of that usage at on-demand rates. */
+  /** That usage at on-demand rates, without what reservations pay for: it counts on neither side, as in Cost Explorer. */
   readonly onDemandEquivalent: number;
-  /** What exists already: reservations and plans, used or not. */
+  /** Plans that exist already, used or not. */
   readonly fixed: number;
+  /** Reservations, used or not: in the bill, in no rate. */
+  readonly reservations: number;
   /** On demand without the new plan, of rows that it has a rate for. */
   readonly reachable: number;
   /** Break-points, ascending; the first is 0. Beyond the last nothing more of the plan is ever used. */
@@ -29,7 +31,7 @@ export type CurveReading = {
   readonly utilization: number;
   /** On-demand equivalent that is not paid on demand, over all of it; 0 where there is no usage. */
   readonly coverage: number;
-  /** (On-demand equivalent - bill) / on-demand equivalent; 0 where there is no usage. */
+  /** (On-demand equivalent - on demand left - all plans) / on-demand equivalent; 0 where there is no usage. */
   readonly effectiveSavingsRate: number;
   /** Change of the bill for one more dollar of commitment, just above; at most 1. */
   readonly slope: number;
@@ -37,23 +39,23 @@ export type CurveReading = {
 
 /** Exact reading at any commitment of at least 0. */
 export function readCurve(curve: CommitmentCurve, commitment: number): CurveReading {
-  const { at, left, used, onDemandEquivalent, fixed } = curve;
+  const { at, left, used, onDemandEquivalent, fixed, reservations } = curve;
   const piece = pieceAt(at, commitment);
   const [start, end] = [at[piece] as number, at[piece + 1]];
   const [leftAt, usedAt] = [left[piece] as number, used[piece] as number];
   const share = end === undefined ? 0 : (commitment - start) / (end - start);
   const onDemandLeft = leftAt + share * ((left[piece + 1] ?? leftAt) - leftAt);
   const usedHere = usedAt + share * ((used[piece + 1] ?? usedAt) - usedAt);
-  const bill = fixed + commitment + onDemandLeft;
+  const cost = fixed + commitment + onDemandLeft;
   return {
     commitment,
-    bill,
+    bill: reservations + cost,
     saving: (left[0] as number) - onDemandLeft - commitment,
     onDemandLeft,
     used: usedHere,
     utilization: commitment === 0 ? 1 : Math.min(1, usedHere / commitment),
     coverage: onDemandEquivalent === 0 ? 0 : 1 - onDemandLeft / onDemandEquivalent,
-    effectiveSavingsRate: onDemandEquivalent === 0 ? 0 : (onDemandEquivalent - bill) / onDemandEquivalent,
+    effectiveSavingsRate: onDemandEquivalent === 0 ? 0 : (onDemandEquivalent - cost) / onDemandEquivalent,
     slope: 1 + (end === undefined ? 0 : ((left[piece + 1] as number) - leftAt) / (end - start)),
   };
 }
@@ -65,6 +67,13 @@ export function savingAt(curve: CommitmentCurve, commitment: number): number {
   const [start, end, here] = [at[piece] as number, at[piece + 1], left[piece] as number];
   const rest = end === undefined ? here : here + ((commitment - start) / (end - start)) * ((left[piece + 1] as number) - here);
   return (left[0] as number) - rest - commitment;
+}
+
+/** Largest saving of any commitment, USD an hour; at least 0. */
+export function bestSaving({ at, left }: CommitmentCurve): number {
+  let best = 0;
+  for (let point = 1; point < at.length; point += 1) best = Math.max(best, (left[0] as number) - (left[point] as number) - (at[point] as number));
+  return best;
 }
 
 /** Index of the last break-point at or below. */

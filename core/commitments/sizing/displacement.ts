@@ -21,7 +21,8 @@ type Later = {
 /** By layer after the candidate: which row the next dollar removes units from, and how many. */
 type Scratch = { readonly removedRow: Int32Array; readonly removedRate: Float64Array };
 
-export type DisplacementTotals = { onDemandLeft: number; reachable: number };
+/** USD an hour at on-demand rates: what reservations leave, what is left without the candidate, and what of that it may cover. */
+export type DisplacementTotals = { onDemandEquivalent: number; onDemandLeft: number; reachable: number };
 
 /**
  * Follows, hour by hour, what each next dollar of the candidate displaces: a unit that was on demand, or one that a later plan paid for,
@@ -41,12 +42,18 @@ export function followDisplacement(
   const candidateWeights = weightsOf(candidate, rows);
   const onDemandRates = Float64Array.from(rows, (row) => row.onDemandRate);
   const units = new Float64Array(rows.length);
-  const totals: DisplacementTotals = { onDemandLeft: 0, reachable: 0 };
+  const totals: DisplacementTotals = { onDemandEquivalent: 0, onDemandLeft: 0, reachable: 0 };
+  const reservations = before.findLastIndex(({ layer }) => layer.reservation !== undefined) + 1;
+  const onDemand = (left: Float64Array, row: number): number => weight * (left[row] as number) * (onDemandRates[row] as number);
   const scratch = { removedRow: new Int32Array(later.length), removedRate: new Float64Array(later.length) };
   const active: Later[] = [];
   for (let hour = 0; hour < hours; hour += 1) {
     for (let row = 0; row < rows.length; row += 1) units[row] = (rows[row] as UsageRow).quantity[hour] as number;
-    for (const { layer, weights } of before) if (inForce(layer, hour)) spend(layer, weights, units);
+    for (let index = 0; index <= before.length; index += 1) {
+      if (index === reservations) for (let row = 0; row < rows.length; row += 1) totals.onDemandEquivalent += onDemand(units, row);
+      const one = before[index];
+      if (one !== undefined && inForce(one.layer, hour)) spend(one.layer, one.weights, units);
+    }
     active.length = 0;
     let rest: Float64Array = units;
     for (const one of later) {
@@ -56,9 +63,9 @@ export function followDisplacement(
       rest = one.left;
       active.push(one);
     }
-    for (let row = 0; row < rows.length; row += 1) totals.onDemandLeft += weight * (rest[row] as number) * (onDemandRates[row] as number);
+    for (let row = 0; row < rows.length; row += 1) totals.onDemandLeft += onDemand(rest, row);
     if (!inForce(candidate, hour)) continue;
-    for (const row of candidate.rows) totals.reachable += weight * (rest[row] as number) * (onDemandRates[row] as number);
+    for (const row of candidate.rows) totals.reachable += onDemand(rest, row);
     followHour(candidate, candidateWeights, units, active, onDemandRates, weight, events, scratch);
   }
   return totals;

@@ -1,10 +1,11 @@
-import type { HourlyUsage, Position } from "#core/commitments/model";
-import type { Scenario } from "#core/commitments/scenarios";
-import type { Candidate } from "#core/commitments/sizing/candidate";
-import type { CommitmentCurve } from "#core/commitments/sizing/commitment-curve";
-
-/** Cost of money where the customer has not said it: 8 % a year. */
-export const ANNUAL_RATE_OF_MONEY = 0.08;
+import type { HourlyUsage, Position, RateOf, Reservation } from "#core/commitments/model";
+import type { Phase, Scenario } from "#core/commitments/scenarios";
+import { eligiblePosition, eligibleUsage, mixedCurve } from "#core/commitments/sizing/build-curve";
+import { type Candidate, MONTH_HOURS, planOf, standingPosition } from "#core/commitments/sizing/candidate";
+import { bestSaving, type CommitmentCurve, readCurve, savingAt } from "#core/commitments/sizing/commitment-curve";
+import { type CostOfMoney, paymentOf, type PlanPayment } from "#core/commitments/sizing/payment";
+import { applyWaterfall } from "#core/commitments/waterfall/apply";
+import { lockInMonths, outstandingCommitment } from "#core/commitments/waterfall/lock-in";
 
 /** Everything that one plan is sized from. */
 export type SizingInput = {
@@ -19,22 +20,20 @@ export type SizingInput = {
   readonly start: number;
   /** Share of one a year; 8 % where left out. */
   readonly annualRateOfMoney?: number | undefined;
+  /** Rates at which lock-in counts today's usage, the same for every plan that one compares; the candidate's own where left out. */
+  readonly lockInRateOf?: RateOf | undefined;
 };
 
 /** One curve for each scenario; `past` is where the future is as the past. */
 export type ScenarioCurves = {
   readonly past: CommitmentCurve;
   readonly scenarios: readonly { readonly scenario: Scenario; readonly curve: CommitmentCurve }[];
+  /** Today's eligible usage at plan rates: what lock-in is counted in, USD an hour. */
+  readonly usageAtPlanRates: number;
 };
 
 /** Over the scenarios; expected: where the future is as the past. Shares of one. */
 export type Band = { readonly low: number; readonly expected: number; readonly high: number };
-
-export type CostOfMoney = {
-  readonly annualRate: number;
-  /** What paying the upfront part at the start costs over the term, against paying it hour by hour. */
-  readonly usd: number;
-};
 
 export type BreakEven = {
   /** `cash`: the upfront payment has come back. `paid_back`: even if all usage stopped then, on demand would have cost as much. */
@@ -60,10 +59,10 @@ export type OptionFacts = {
   readonly utilization: Band;
   /** Of this plan: below this share of use it costs more than on demand. Undefined where it displaces nothing. */
   readonly breakEvenUtilization: number | undefined;
-  /** Months of today's eligible usage at plan rates that are promised, with and without this plan, everything that exists counted. */
+  /** Months of today's eligible usage at plan rates that are promised by all plans, queued ones too, with and without this one; 0 without usage. */
   readonly lockInMonths: number;
   readonly lockInMonthsBefore: number;
-  /** What is still to be paid whatever happens: this plan and everything that exists. */
+  /** What is still to be paid whatever happens: this plan, the plans and the reservations that exist. */
   readonly liabilityUsd: number;
   /** Over the term, in the worst scenario, against buying nothing. Negative: it saves even there. */
   readonly worstLossUsd: number;
@@ -83,10 +82,104 @@ export type OptionFacts = {
 
 /** The curves of every scenario, for options, frontier and what-if. */
 export function scenarioCurves(input: SizingInput): ScenarioCurves {
-  throw new RangeError(`Not computed: ${input.start}`);
+  const { usage, position, candidate, start } = input;
+  const curveOver = (phases: readonly Phase[]): CommitmentCurve => mixedCurve(phases, (part) => standingPosition(position, part, start), candidate);
+  return {
+    past: curveOver([{ usage, share: 1 }]),
+    scenarios: input.scenarios.filter(({ kind }) => kind !== "past").map((scenario) => ({ scenario, curve: curveOver(scenario.phases) })),
+    usageAtPlanRates: usageAtPlanRates(input),
+  };
 }
 
 /** Facts of any commitment: an option, a point of the frontier, what a person typed. */
 export function optionFacts(input: SizingInput, curves: ScenarioCurves, commitment: number): OptionFacts {
-  throw new RangeError(`Not computed: ${input.start} ${curves.scenarios.length} ${commitment}`);
+  const { candidate, start } = input;
+  const past = readCurve(curves.past, commitment);
+  const before = readCurve(curves.past, 0);
+  const readings = curves.scenarios.map(({ curve }) => readCurve(curve, commitment));
+  const money = paymentOf(candidate, commitment, input.annualRateOfMoney);
+  const displaced = past.saving + commitment;
+  const paidBack = breakEven("paid_back", start, money.hours, commitment === 0 ? 0 : money.totalUsd / displaced);
+  const { plans, reservations } = eligiblePosition(input.usage, input.position, candidate.type);
+  const planned = planOf(candidate, commitment, { from: start, hours: money.hours, rows: [] });
+  return {
+    commitment,
+    savingUsdPerHour: past.saving,
+    savingUsdPerMonth: past.saving * MONTH_HOURS,
+    effectiveSavingsRateBefore: before.effectiveSavingsRate,
+    effectiveSavingsRateAfter: past.effectiveSavingsRate,
+    coverageBefore: before.coverage,
+    coverage: bandOf(
+      past.coverage,
+      readings.map((reading) => reading.coverage),
+    ),
+    utilization: bandOf(
+      past.utilization,
+      readings.map((reading) => reading.utilization),
+    ),
+    breakEvenUtilization: displaced > 0 ? past.used / displaced : undefined,
+    lockInMonths: lockInMonths([...plans, planned], start, curves.usageAtPlanRates) ?? 0,
+    lockInMonthsBefore: lockInMonths(plans, start, curves.usageAtPlanRates) ?? 0,
+    liabilityUsd: outstandingCommitment([...plans, planned], start) + reservations.reduce((sum, one) => sum + stillOwed(one, start), 0),
+    ...worstCases(curves, commitment, money.hours),
+    breakEven: candidate.payment === "no" ? paidBack : breakEven("cash", start, money.hours, cashBack(money, displaced)),
+    paidBack,
+    totalUsd: money.totalUsd,
+    upfrontUsd: money.upfrontUsd,
+    recurringUsdPerHour: money.recurringUsdPerHour,
+    costOfMoney: money.costOfMoney,
+  };
+}
+
+/** USD an hour: the mean over the usage of what reservations leave, at the rates that lock-in is counted in; rows without one do not count. */
+function usageAtPlanRates({ usage, position, candidate, start, lockInRateOf }: SizingInput): number {
+  const eligible = eligibleUsage(usage, candidate.type);
+  const { reservations, sharing } = standingPosition(eligiblePosition(eligible, position, candidate.type), usage, start);
+  let sum = 0;
+  for (const { row, onDemand } of applyWaterfall(eligible, { plans: [], reservations, sharing }).rows) {
+    const rate = (lockInRateOf ?? candidate.rateOf)(row);
+    if (rate !== undefined) for (const units of onDemand) sum += units * rate;
+  }
+  return usage.hours === 0 ? 0 : sum / usage.hours;
+}
+
+function worstCases(curves: ScenarioCurves, commitment: number, hours: number) {
+  const cases = [
+    { name: "usage as in the past", curve: curves.past },
+    ...curves.scenarios.map(({ scenario, curve }) => ({ name: scenario.name, curve })),
+  ];
+  let [worst, largest] = [
+    { loss: Number.NEGATIVE_INFINITY, name: "" },
+    { regret: Number.NEGATIVE_INFINITY, name: "" },
+  ];
+  for (const { name, curve } of cases) {
+    const saving = savingAt(curve, commitment);
+    const regret = bestSaving(curve) - saving;
+    if (-saving > worst.loss) worst = { loss: -saving, name };
+    if (regret > largest.regret) largest = { regret, name };
+  }
+  return {
+    worstLossUsd: commitment === 0 ? 0 : worst.loss * hours,
+    worstScenario: worst.name,
+    largestRegretUsd: largest.regret * hours,
+    largestRegretScenario: largest.name,
+  };
+}
+
+/** Hours until the upfront part has come back out of what no longer goes on demand, after the hourly part is paid. */
+function cashBack(money: PlanPayment, displaced: number): number {
+  return money.upfrontUsd === 0 ? 0 : money.upfrontUsd / (displaced - money.recurringUsdPerHour);
+}
+
+function breakEven(kind: BreakEven["kind"], start: number, termHours: number, after: number): BreakEven {
+  const reached = after >= 0 && after <= termHours;
+  return { kind, hours: reached ? after : undefined, at: reached ? start + after : undefined };
+}
+
+function bandOf(expected: number, others: readonly number[]): Band {
+  return { low: Math.min(expected, ...others), expected, high: Math.max(expected, ...others) };
+}
+
+function stillOwed({ units, unitRate, from, to }: Reservation, at: number): number {
+  return Math.max(0, to - Math.max(at, from)) * units * unitRate;
 }
