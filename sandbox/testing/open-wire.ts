@@ -30,7 +30,7 @@ export type Wire = WireServer & {
   ec2(accountId: string, region: string, role?: RoleName): Promise<EC2Client>;
   autoScaling(accountId: string, region: string, role?: RoleName): Promise<AutoScalingClient>;
   eks(accountId: string, region: string, role?: RoleName): Promise<EKSClient>;
-  savingsPlans(accountId: string, role?: RoleName): Promise<SavingsplansClient>;
+  savingsPlans(accountId: string, role?: RoleName, company?: "demo" | "other"): Promise<SavingsplansClient>;
   restart(): Promise<Wire>;
 };
 
@@ -93,8 +93,8 @@ export async function openWire(start: string, folder?: Awaited<ReturnType<typeof
       kept(new AutoScalingClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
     eks: async (accountId: string, region: string, role?: RoleName) =>
       kept(new EKSClient({ ...common, region, credentials: await sessionOf(accountId, role) })),
-    savingsPlans: async (accountId: string, role: RoleName = "MajorTomPurchase") =>
-      kept(new SavingsplansClient({ ...common, region: "us-east-1", credentials: await sessionOf(accountId, role) })),
+    savingsPlans: async (accountId: string, role: RoleName = "MajorTomPurchase", company: "demo" | "other" = "demo") =>
+      kept(new SavingsplansClient({ ...common, region: "us-east-1", credentials: await sessionOf(accountId, role, company) })),
     close: () => stop().then(() => dir.remove()),
     /** Ends it, and opens it anew over what is on disk. */
     restart: async (): Promise<Wire> => {
