@@ -3,12 +3,20 @@ import { invalidate } from "#web/api/use-resource.ts";
 
 /** An event says only that something changed, never what; of that, whatever is on screen is asked again. */
 const CHANGING: Readonly<Record<string, readonly string[]>> = {
-  proposal: ["/api/proposals", "/api/activity", "/api/overview", "/api/nodes"],
+  proposal: [
+    "/api/proposals",
+    "/api/activity",
+    "/api/overview",
+    "/api/nodes",
+    "/api/commitments/purchases",
+    "/api/commitments/ladders",
+    "/api/commitments/settings",
+  ],
   switch: ["/api/kill-switch", "/api/proposals", "/api/clusters", "/api/activity"],
   activity: ["/api/activity", "/api/overview", "/api/canary", "/api/anomalies", "/api/budgets"],
   thread: ["/api/threads"],
   inventory: ["/api/nodes", "/api/clusters"],
-  data: ["/api/data", "/api/overview", "/api/spend", "/api/savings", "/api/projection", "/api/anomalies", "/api/budgets"],
+  data: ["/api/data", "/api/overview", "/api/spend", "/api/savings", "/api/projection", "/api/anomalies", "/api/budgets", "/api/commitments"],
 };
 const ALL = [...new Set(Object.values(CHANGING).flat())];
 /** Several transitions of one moment are one look, milliseconds. */

@@ -34,6 +34,12 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 export const dollars = (cents: number): string =>
   `${cents < 0 ? "-" : ""}${Math.floor(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, "0")}`;
 
+/** Cents a day: a plan that the weekdays use whole and the weekends do not. */
+const COMMITMENT = { perDay: 12_000, weekend: 10_400 } as const;
+const usedOf = (day: number): number => (isWeekend(day) ? COMMITMENT.weekend : COMMITMENT.perDay);
+const ec2 = SERVICES.filter(({ name }) => name === "EC2");
+const onDemandOf = (day: number): number => sumOf(ec2.map((service) => ofDay(service, day))) - COMMITMENT.perDay;
+
 const base = sumOf(SERVICES.map(ofMonth));
 const excluded = sumOf(EXCLUDED.map(({ cents }) => cents));
 const before = sumOf([...SERVICES.map((one) => one.before), ...EXCLUDED.map((one) => one.before)]);
@@ -46,6 +52,9 @@ export const SAMPLE = {
   guaranteed: base / 5,
   excluded: EXCLUDED,
   daily: Math.round((base + excluded) / DAYS),
+  committed: COMMITMENT.perDay * DAYS,
+  unused: sumOf(days.map((day) => COMMITMENT.perDay - usedOf(day))),
+  onDemand: sumOf(days.map(onDemandOf)),
 } as const;
 
 const money = (name: string, label: string) => ({ name, label, unit: "USD", align: "right" as const });
@@ -90,6 +99,19 @@ export const SAMPLE_TABLE: Block = {
   totals: ["Total", dollars(SAMPLE.total), dollars(before), dollars(SAMPLE.total - before)],
   queryId: "",
   finding: "Sample data of a made-up company.",
+};
+
+export const SAMPLE_COMMITMENTS: Block = {
+  ...SAMPLE_TREND,
+  id: "b_sample_commitments",
+  title: "Sample: EC2 per day, by how it is bought",
+  columns: [{ name: "day", label: "Day", align: "left" }, { name: "option", label: "Purchase option", align: "left" }, money("cost", "Cost")],
+  rows: days.flatMap((day) => [
+    [dayText(day), "on demand", dollars(onDemandOf(day))],
+    [dayText(day), "Savings Plan", dollars(usedOf(day))],
+    [dayText(day), "unused commitment", dollars(COMMITMENT.perDay - usedOf(day))],
+  ]),
+  series: "option",
 };
 
 export const SAMPLE_GUARANTEE: Block = {

@@ -4,9 +4,9 @@ import { Link } from "#web/app/router.tsx";
 import { useMay } from "#web/app/session.tsx";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
-import { dollars, SAMPLE, SAMPLE_GUARANTEE, SAMPLE_TABLE, SAMPLE_TREND } from "#web/pages/sample/sample-bill.ts";
+import { dollars, SAMPLE, SAMPLE_COMMITMENTS, SAMPLE_GUARANTEE, SAMPLE_TABLE, SAMPLE_TREND } from "#web/pages/sample/sample-bill.ts";
 
-export type SampleOf = "overview" | "spend" | "savings";
+export type SampleOf = "overview" | "spend" | "savings" | "commitments";
 type Props = { readonly of: SampleOf; readonly state: DataState["state"]; readonly failure: string | undefined };
 
 /** A made-up month, stamped and dashed, so that nobody takes it for their own. */
@@ -38,8 +38,8 @@ export function Sample({ of, state, failure }: Props) {
             </div>
           ))}
         </div>
-        {of === "savings" ? (
-          <BlockView block={SAMPLE_GUARANTEE} level={2} />
+        {of === "savings" || of === "commitments" ? (
+          <BlockView block={of === "savings" ? SAMPLE_GUARANTEE : SAMPLE_COMMITMENTS} level={2} />
         ) : (
           <>
             <BlockView block={SAMPLE_TREND} level={2} />
@@ -61,6 +61,13 @@ function sumsOf(of: SampleOf): readonly Line[] {
       ["Base of the guarantee", SAMPLE.base],
       ["Guaranteed saving", SAMPLE.guaranteed, true],
       ["After the guaranteed 20 %", SAMPLE.base - SAMPLE.guaranteed, true],
+    ];
+  if (of === "commitments")
+    return [
+      ["Promised in the month", SAMPLE.committed],
+      ["Used of it", SAMPLE.committed - SAMPLE.unused],
+      ["Unused", SAMPLE.unused],
+      ["EC2 on demand", SAMPLE.onDemand],
     ];
   return [
     [SAMPLE.month, SAMPLE.total],

@@ -1,0 +1,132 @@
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { formatValue } from "#core/figures/format";
+import { OPTIONS } from "#web/pages/commitments/commitment-words.ts";
+import { commitmentAt, moved, type Plot, rounded, scaleOf, type Spot, spotAt } from "#web/pages/commitments/frontier-scale.ts";
+
+type Props = {
+  readonly spots: readonly Spot[];
+  readonly commitment: number;
+  /** What the point says now, for who does not see it. */
+  readonly said: string;
+  readonly onMove: (commitment: number) => void;
+};
+
+const HEIGHT = 300;
+const MARGINS = { left: 46, right: 18, top: 18, bottom: 40 } as const;
+
+const percent = (ratio: number): string => formatValue(ratio.toFixed(6), "ratio").replace(/\.0(?=\D)/, "");
+
+/** Effective savings rate against months of lock-in. The point is dragged along the line, or moved by keys; dashed, since nothing of it has happened. */
+export function FrontierChart({ spots, commitment, said, onMove }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(640);
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    setWidth(element.clientWidth);
+    const resized = new ResizeObserver(() => setWidth(element.clientWidth));
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
+  const plot = useMemo<Plot>(() => ({ width, height: HEIGHT, ...MARGINS }), [width]);
+  const scale = useMemo(() => scaleOf(spots, plot), [spots, plot]);
+  const at = spotAt(spots, commitment);
+  const [x, y] = at === undefined ? [0, 0] : [scale.x(at.lockIn), scale.y(at.esr)];
+  const [base, floor] = [plot.left, plot.height - plot.bottom];
+
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    onMove(rounded(commitmentAt(spots, scale.lockInAt(event.clientX - box.left))));
+  };
+  const down = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    event.currentTarget.querySelector<HTMLElement>("[role='slider']")?.focus({ preventScroll: true });
+    drag(event);
+  };
+  const key = (event: KeyboardEvent) => {
+    const to = event.ctrlKey || event.metaKey || event.altKey ? undefined : moved(event.key, commitment, spots, event.shiftKey);
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onMove(to);
+  };
+  return (
+    <div
+      ref={host}
+      className="frontier"
+      style={{ height: HEIGHT }}
+      onPointerDown={down}
+      onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && drag(event)}
+    >
+      <svg width={width} height={HEIGHT} aria-hidden="true">
+        {scale.ys.map((tick) => (
+          <g key={tick}>
+            <line className={tick === 0 ? "zero" : "grid"} x1={base} x2={width - plot.right} y1={scale.y(tick)} y2={scale.y(tick)} />
+            <text x={base - 8} y={scale.y(tick) + 4} textAnchor="end">
+              {percent(tick)}
+            </text>
+          </g>
+        ))}
+        {scale.xs.map((tick) => (
+          <text key={tick} x={scale.x(tick)} y={floor + 17} textAnchor="middle">
+            {tick}
+          </text>
+        ))}
+        <text x={width - plot.right} y={HEIGHT - 5} textAnchor="end">
+          lock-in, months of today's usage
+        </text>
+        <polyline className="curve" points={spots.map((spot) => `${scale.x(spot.lockIn)},${scale.y(spot.esr)}`).join(" ")} />
+        {at !== undefined && (
+          <>
+            <line className="drop" x1={x} x2={x} y1={y} y2={floor} />
+            <line className="drop" x1={base} x2={x} y1={y} y2={y} />
+          </>
+        )}
+        <Marks spots={spots} scale={scale} plot={plot} />
+      </svg>
+      {at !== undefined && (
+        <div
+          className="frontier-point"
+          role="slider"
+          tabIndex={0}
+          aria-label="Commitment an hour, on the frontier"
+          aria-orientation="horizontal"
+          aria-valuemin={spots[0]?.commitment ?? 0}
+          aria-valuemax={spots.at(-1)?.commitment ?? 0}
+          aria-valuenow={commitment}
+          aria-valuetext={said}
+          style={{ left: x, top: y }}
+          onKeyDown={key}
+        />
+      )}
+    </div>
+  );
+}
+
+type MarksProps = { readonly spots: readonly Spot[]; readonly scale: ReturnType<typeof scaleOf>; readonly plot: Plot };
+
+/** Where the options stand, and where one is now. Labels lie under the line, the last one before its point, so that none leaves the plot. */
+function Marks({ spots, scale, plot }: MarksProps) {
+  const named = spots.flatMap((spot, at) =>
+    spot.option === null && at > 0 ? [] : [{ spot, name: spot.option === null ? "Now" : OPTIONS[spot.option] }],
+  );
+  let lowest = Number.NEGATIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  return named.map(({ spot, name }) => {
+    const [x, y] = [scale.x(spot.lockIn), scale.y(spot.esr)];
+    const isLate = x > plot.width - 120;
+    const left = isLate ? x - 8 - name.length * 6.4 : x + 8;
+    // A label that would lie on the one before it goes a line lower.
+    const top = left < right + 6 && y + 20 < lowest + 15 ? lowest + 15 : y + 20;
+    [lowest, right] = [top, left + name.length * 6.4];
+    return (
+      <g key={name}>
+        <circle className="mark" cx={x} cy={y} r={4} />
+        <text className="mark-name" x={isLate ? x - 8 : x + 8} y={top} textAnchor={isLate ? "end" : "start"}>
+          {name}
+        </text>
+      </g>
+    );
+  });
+}

@@ -1,0 +1,92 @@
+import { ChevronRight } from "lucide-react";
+import type { CommitmentAnalysis } from "#core/api/commitments";
+import { formatFigure } from "#core/figures/format";
+import { Link } from "#web/app/router.tsx";
+import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
+import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { FigureButton } from "#web/query/sum.tsx";
+
+/** What it was worked out from: usage by family and region, and what was left out of it. Folded, since it is evidence. */
+export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis }) {
+  const { usage, excluded, question } = analysis;
+  if (usage.length === 0 && excluded.length === 0) return null;
+  return (
+    <details className="fold box fold-lines">
+      <summary>
+        <ChevronRight strokeWidth={1.6} aria-hidden="true" />
+        Worked out from {question.lookbackDays} days of usage
+        {excluded.length > 0 && `, ${excluded.length} approved ${excluded.length === 1 ? "change" : "changes"} left out`}
+      </summary>
+      {excluded.length > 0 && (
+        <ul className="px-3.5 pb-2 flex flex-col gap-1 t-12" aria-label="Left out of the base">
+          {excluded.map((change) => (
+            <li key={change.proposal}>
+              <Link href={`/approvals/${change.proposal}`} className="mono">
+                {change.proposal}
+              </Link>{" "}
+              {change.title}: <span className="num">{formatFigure(change.perHour)}</span> <span className="text-ink-3">{change.why}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {usage.length > 0 && (
+        <>
+          <div className="tw border-t border-line mt-0!">
+            <table className="datagrid">
+              <caption className="sr">Usage by family and region, on-demand dollars an hour</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Usage</th>
+                  <th scope="col" className="n">
+                    Mean per hour
+                  </th>
+                  <th scope="col" className="n">
+                    Uncovered
+                  </th>
+                  <th scope="col" className="n secondary">
+                    Nine of ten hours
+                  </th>
+                  <th scope="col" className="n secondary">
+                    Peak
+                  </th>
+                  <th scope="col" className="n secondary">
+                    Varies
+                  </th>
+                  <th scope="col" className="n secondary">
+                    Trend a month
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {usage.map((row) => (
+                  <tr key={`${row.service}${row.family}${row.region}`}>
+                    <th scope="row" className="whitespace-normal!">
+                      {row.family ?? row.service}
+                      <div className="t-12 font-normal text-ink-3">
+                        {row.region}
+                        {row.season === null ? "" : `, ${row.season}`}
+                      </div>
+                    </th>
+                    <td className="n">
+                      <FigureButton figure={row.mean} bare />
+                    </td>
+                    <td className="n">
+                      <FigureButton figure={row.uncovered} bare />
+                    </td>
+                    <td className="n secondary">{formatFigure(row.floor, { bare: true })}</td>
+                    <td className="n secondary">{formatFigure(row.peak, { bare: true })}</td>
+                    <td className="n secondary">{formatFigure(row.variability)}</td>
+                    <td className="n secondary">{formatFigure(row.trend, { sign: "always" })}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <div className="border-t border-line px-2 py-1.5 mt-0!">
+            <CsvLink path="/api/commitments/analysis" query={{ ...analysisFields(question), part: "usage" }} what="usage" />
+          </div>
+        </>
+      )}
+    </details>
+  );
+}
