@@ -80,7 +80,7 @@ export function curveOf(parts: readonly CurvePart[], positionOf: (usage: HourlyU
 }
 
 /** Adds up the events in order. Compensated, since a slope is a sum of a million parts (Neumaier). */
-function swept(events: CurveEvents, onDemandLeft: number): Pick<CommitmentCurve, "at" | "left" | "used"> {
+function swept(events: CurveEvents, onDemandLeft: number): Pick<CommitmentCurve, "at" | "left" | "used" | "bestSaving"> {
   const order = eventOrder(events);
   const at = new Float64Array(order.length + 1);
   const left = new Float64Array(order.length + 1);
@@ -107,5 +107,9 @@ function swept(events: CurveEvents, onDemandLeft: number): Pick<CommitmentCurve,
     usedLost += Math.abs(usedSlope) >= Math.abs(usedChange) ? usedSlope - usedSum + usedChange : usedChange - usedSum + usedSlope;
     usedSlope = usedSum;
   }
-  return { at: at.slice(0, points), left: left.slice(0, points), used: used.slice(0, points) };
+  let bestSaving = 0;
+  for (let point = 1; point < points; point += 1) {
+    bestSaving = Math.max(bestSaving, onDemandLeft - (left[point] as number) - (at[point] as number));
+  }
+  return { at: at.slice(0, points), left: left.slice(0, points), used: used.slice(0, points), bestSaving };
 }

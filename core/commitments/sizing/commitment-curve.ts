@@ -17,6 +17,8 @@ export type CommitmentCurve = {
   readonly left: Float64Array;
   /** Dollars of the new plan used at each break-point. */
   readonly used: Float64Array;
+  /** Largest saving of any commitment, at least 0. */
+  readonly bestSaving: number;
 };
 
 /** What a commitment means, where the future is the curve's usage. USD an hour, shares of one. */
@@ -36,6 +38,21 @@ export type CurveReading = {
   /** Change of the bill for one more dollar of commitment, just above; at most 1. */
   readonly slope: number;
 };
+
+/** The curve of usage times a factor, where no other commitment stands: the bill of all of it scales. */
+export function scaledCurve(curve: CommitmentCurve, factor: number): CommitmentCurve {
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value * factor);
+  return {
+    onDemandEquivalent: curve.onDemandEquivalent * factor,
+    fixed: curve.fixed,
+    reservations: curve.reservations,
+    reachable: curve.reachable * factor,
+    at: scaled(curve.at),
+    left: scaled(curve.left),
+    used: scaled(curve.used),
+    bestSaving: curve.bestSaving * factor,
+  };
+}
 
 /** Exact reading at any commitment of at least 0. */
 export function readCurve(curve: CommitmentCurve, commitment: number): CurveReading {
@@ -67,13 +84,6 @@ export function savingAt(curve: CommitmentCurve, commitment: number): number {
   const [start, end, here] = [at[piece] as number, at[piece + 1], left[piece] as number];
   const rest = end === undefined ? here : here + ((commitment - start) / (end - start)) * ((left[piece + 1] as number) - here);
   return (left[0] as number) - rest - commitment;
-}
-
-/** Largest saving of any commitment, USD an hour; at least 0. */
-export function bestSaving({ at, left }: CommitmentCurve): number {
-  let best = 0;
-  for (let point = 1; point < at.length; point += 1) best = Math.max(best, (left[0] as number) - (left[point] as number) - (at[point] as number));
-  return best;
 }
 
 /** Index of the last break-point at or below. */

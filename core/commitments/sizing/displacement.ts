@@ -41,6 +41,7 @@ export function followDisplacement(
   const later = layers.slice(own + 1).map((layer) => laterOf(layer, rows));
   const candidateWeights = weightsOf(candidate, rows);
   const onDemandRates = Float64Array.from(rows, (row) => row.onDemandRate);
+  const quantities = rows.map(({ quantity }) => quantity);
   const units = new Float64Array(rows.length);
   const totals: DisplacementTotals = { onDemandEquivalent: 0, onDemandLeft: 0, reachable: 0 };
   const reservations = before.findLastIndex(({ layer }) => layer.reservation !== undefined) + 1;
@@ -48,7 +49,7 @@ export function followDisplacement(
   const scratch = { removedRow: new Int32Array(later.length), removedRate: new Float64Array(later.length) };
   const active: Later[] = [];
   for (let hour = 0; hour < hours; hour += 1) {
-    for (let row = 0; row < rows.length; row += 1) units[row] = (rows[row] as UsageRow).quantity[hour] as number;
+    for (let row = 0; row < rows.length; row += 1) units[row] = (quantities[row] as Float64Array)[hour] as number;
     for (let index = 0; index <= before.length; index += 1) {
       if (index === reservations) for (let row = 0; row < rows.length; row += 1) totals.onDemandEquivalent += onDemand(units, row);
       const one = before[index];

@@ -1,69 +1,93 @@
-import { type CommitmentCurve, savingAt } from "#core/commitments/sizing/commitment-curve";
+import { type CommitmentCurve, pieceAt, savingAt } from "#core/commitments/sizing/commitment-curve";
 
-/** Savings of every curve at a commitment, in the order of the curves; USD an hour. */
+/** Savings of every curve at one commitment, in the order of the curves; USD an hour. */
 export type Savings = Float64Array;
 
+export type EnvelopeSearch = {
+  readonly curves: readonly CommitmentCurve[];
+  /** Nothing above is looked at: USD an hour. */
+  readonly atMost: number;
+  /** Whether some commitment with these savings, or less of any, could be better than the best so far. */
+  readonly isHopeful: (most: Savings) => boolean;
+  readonly consider: (commitment: number, savings: Savings) => void;
+  /** Between break-points all curves are straight: shares of the way worth a look, besides the ends. */
+  readonly turns: (before: Savings, after: Savings) => readonly number[];
+};
+
+/** First looked at before any part is searched, so that most parts need not be. */
+const FIRST_LOOKS = 128;
+/** A part with so few break-points is visited piece by piece. */
+const FEW_PIECES = 48;
+
 /**
- * Visits every commitment from 0 to `last` at which some curve has a break-point, with the savings there and at the one before:
- * between the two all curves are straight.
+ * Exact search over all break-points of all curves, and where lines cross between them, without visiting most of them: what is left on
+ * demand never rises with the commitment, so a curve saves nowhere in a part more than at its end plus the part's width.
  */
-export function visitPieces(
-  curves: readonly CommitmentCurve[],
-  last: number,
-  visit: (from: number, to: number, before: Savings, after: Savings) => void,
-): void {
-  const all = new Float64Array(curves.reduce((sum, { at }) => sum + at.length, 1));
-  all[0] = last;
-  let count = 1;
-  for (const { at } of curves) {
-    all.set(at, count);
-    count += at.length;
+export function searchEnvelope(search: EnvelopeSearch): void {
+  const { curves, atMost, consider } = search;
+  const looks = Array.from({ length: FIRST_LOOKS + 1 }, (_, index) => (atMost * index) / FIRST_LOOKS);
+  const savings = looks.map((look) => savingsAt(curves, look));
+  for (const [index, look] of looks.entries()) consider(look, savings[index] as Savings);
+  for (let index = 0; index < FIRST_LOOKS; index += 1) {
+    searchPart(search, looks[index] as number, looks[index + 1] as number, savings[index] as Savings, savings[index + 1] as Savings);
   }
-  all.sort();
-  const pieces = new Uint32Array(curves.length);
-  let before = new Float64Array(curves.length);
-  let after = new Float64Array(curves.length);
-  for (const [index, curve] of curves.entries()) before[index] = savingAt(curve, 0);
-  let from = 0;
-  for (const to of all) {
-    if (to > last) return;
-    if (to <= from) continue;
-    for (let index = 0; index < curves.length; index += 1) {
-      const { at, left } = curves[index] as CommitmentCurve;
-      let piece = pieces[index] as number;
-      while (piece + 1 < at.length && (at[piece + 1] as number) <= to) piece += 1;
-      pieces[index] = piece;
-      const [start, end, here] = [at[piece] as number, at[piece + 1], left[piece] as number];
-      const rest = end === undefined ? here : here + ((to - start) / (end - start)) * ((left[piece + 1] as number) - here);
-      after[index] = (left[0] as number) - rest - to;
+}
+
+function searchPart(search: EnvelopeSearch, from: number, to: number, before: Savings, after: Savings): void {
+  const { curves, consider } = search;
+  if (!(to > from) || !search.isHopeful(after.map((saving) => saving + (to - from)))) return;
+  const middle = (from + to) / 2;
+  let pieces = 0;
+  for (const { at } of curves) pieces += pieceAt(at, to) - pieceAt(at, from);
+  if (pieces <= FEW_PIECES || middle <= from || middle >= to) {
+    visitPieces(search, from, to, before);
+    return;
+  }
+  const between = savingsAt(curves, middle);
+  consider(middle, between);
+  searchPart(search, from, middle, before, between);
+  searchPart(search, middle, to, between, after);
+}
+
+function visitPieces({ curves, isHopeful, consider, turns }: EnvelopeSearch, from: number, to: number, first: Savings): void {
+  const points = curves.flatMap(({ at }) => [...at.subarray(pieceAt(at, from) + 1, pieceAt(at, to) + 1)]);
+  points.push(to);
+  points.sort((a, b) => a - b);
+  let [start, before] = [from, first];
+  for (const point of points) {
+    if (point <= start) continue;
+    const after = savingsAt(curves, point);
+    if (isHopeful(before.map((saving, index) => Math.max(saving, after[index] as number)))) {
+      for (const share of [...turns(before, after)].sort((a, b) => a - b)) {
+        consider(
+          start + share * (point - start),
+          before.map((saving, index) => saving + share * ((after[index] as number) - saving)),
+        );
+      }
     }
-    visit(from, to, before, after);
-    [before, after] = [after, before];
-    from = to;
+    consider(point, after);
+    [start, before] = [point, after];
   }
 }
 
-/** Savings at a share of the way between two points of one piece. */
-export function between(before: Savings, after: Savings, share: number): Savings {
-  return before.map((saving, index) => saving + share * ((after[index] as number) - saving));
+function savingsAt(curves: readonly CommitmentCurve[], commitment: number): Savings {
+  return Float64Array.from(curves, (curve) => savingAt(curve, commitment));
 }
 
-/** Share of the way at which a straight line has a value; undefined where it does not within. */
-export function crossing(before: number, after: number, value: number): number | undefined {
-  if (before === after) return undefined;
+/** Share of the way at which a straight line has a value: none or one. */
+export function crossing(before: number, after: number, value: number): readonly number[] {
   const share = (value - before) / (after - before);
-  return share > 0 && share < 1 ? share : undefined;
+  return share > 0 && share < 1 ? [share] : [];
 }
 
-/** Shares of the way at which two of the lines cross: there, or at an end, an upper or lower envelope turns. */
+/** Shares of the way at which two of the lines, each less its offset, cross: there, or at an end, their envelopes turn. */
 export function crossings(before: Savings, after: Savings, offsets: Savings): number[] {
   const shares: number[] = [];
   for (let one = 0; one < before.length; one += 1) {
     for (let other = 0; other < one; other += 1) {
-      const gap = (savings: Savings): number =>
-        (savings[one] as number) - (offsets[one] as number) - ((savings[other] as number) - (offsets[other] as number));
-      const share = crossing(gap(before), gap(after), 0);
-      if (share !== undefined) shares.push(share);
+      const offset = (offsets[one] as number) - (offsets[other] as number);
+      const gap = (savings: Savings): number => (savings[one] as number) - (savings[other] as number) - offset;
+      shares.push(...crossing(gap(before), gap(after), 0));
     }
   }
   return shares;

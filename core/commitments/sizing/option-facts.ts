@@ -2,7 +2,7 @@ import type { HourlyUsage, Position, RateOf, Reservation } from "#core/commitmen
 import type { Phase, Scenario } from "#core/commitments/scenarios";
 import { eligiblePosition, eligibleUsage, mixedCurve } from "#core/commitments/sizing/build-curve";
 import { type Candidate, MONTH_HOURS, planOf, standingPosition } from "#core/commitments/sizing/candidate";
-import { bestSaving, type CommitmentCurve, readCurve, savingAt } from "#core/commitments/sizing/commitment-curve";
+import { type CommitmentCurve, readCurve, savingAt, scaledCurve } from "#core/commitments/sizing/commitment-curve";
 import { type CostOfMoney, paymentOf, type PlanPayment } from "#core/commitments/sizing/payment";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { lockInMonths, outstandingCommitment } from "#core/commitments/waterfall/lock-in";
@@ -84,9 +84,16 @@ export type OptionFacts = {
 export function scenarioCurves(input: SizingInput): ScenarioCurves {
   const { usage, position, candidate, start } = input;
   const curveOver = (phases: readonly Phase[]): CommitmentCurve => mixedCurve(phases, (part) => standingPosition(position, part, start), candidate);
+  const past = curveOver([{ usage, share: 1 }]);
+  const scales = past.fixed === 0 && past.reservations === 0;
   return {
-    past: curveOver([{ usage, share: 1 }]),
-    scenarios: input.scenarios.filter(({ kind }) => kind !== "past").map((scenario) => ({ scenario, curve: curveOver(scenario.phases) })),
+    past,
+    scenarios: input.scenarios
+      .filter(({ kind }) => kind !== "past")
+      .map((scenario) => {
+        const { kind, factor, phases } = scenario;
+        return { scenario, curve: scales && kind === "usage" && factor !== undefined ? scaledCurve(past, factor) : curveOver(phases) };
+      }),
     usageAtPlanRates: usageAtPlanRates(input),
   };
 }
@@ -154,7 +161,7 @@ function worstCases(curves: ScenarioCurves, commitment: number, hours: number) {
   ];
   for (const { name, curve } of cases) {
     const saving = savingAt(curve, commitment);
-    const regret = bestSaving(curve) - saving;
+    const regret = curve.bestSaving - saving;
     if (-saving > worst.loss) worst = { loss: -saving, name };
     if (regret > largest.regret) largest = { regret, name };
   }
