@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CapRaiseOrder } from "#core/proposals/cap-raise";
+import { ExistingPlanOrder, SavingsPlanEdit, SavingsPlanOrder } from "#core/proposals/savings-plan";
 import { ProposalKind, ProposalState } from "#core/proposals/state";
 
 /** Bodies and answers of the gate's HTTP interface. Times are ISO 8601 with Z and milliseconds. */
@@ -119,24 +121,42 @@ export const NodeSwitchOrder = z.strictObject({
   fallback: z.enum(["none", "on_demand"]).default("on_demand"),
 });
 export type NodeSwitchOrder = z.infer<typeof NodeSwitchOrder>;
-export const DraftProposal = z.discriminatedUnion("kind", [
+const draftOf = <Kind extends ProposalKind, Order extends z.ZodType>(kind: Kind, params: Order) =>
   z.strictObject({
-    kind: z.literal("node_switch"),
-    params: NodeSwitchOrder,
+    kind: z.literal(kind),
+    params,
     threadId: z.string().max(64).optional(),
     /** The same for several that were drafted together: they are shown as one card, and decided one by one. */
     batch: z
       .string()
       .regex(/^[\w-]{1,64}$/, "must be letters, digits, _ or -")
       .optional(),
-  }),
+  });
+export const DraftProposal = z.discriminatedUnion("kind", [
+  draftOf("node_switch", NodeSwitchOrder),
+  draftOf("sp_purchase", SavingsPlanOrder),
+  draftOf("sp_return", ExistingPlanOrder),
+  draftOf("sp_delete_queued", ExistingPlanOrder),
+  draftOf("cap_raise", CapRaiseOrder),
 ]);
 
-export const Approve = z.strictObject({ hash: Hash });
+export const Approve = z.strictObject({
+  hash: Hash,
+  /** For a purchase: the whole commitment as the person typed it, such as "21,900.00". Another amount is refused. */
+  total: z.string().max(40).optional(),
+});
 export const Reject = z.strictObject({ hash: Hash, reason: Reason.min(1, "say why, so that the next draft is better") });
 export const Cancel = z.strictObject({ reason: Reason.optional() });
-/** What an edit may change; everything else is observed anew. */
-export const Revise = z.strictObject({ hash: Hash, params: NodeSwitchOrder.pick({ instanceType: true, fallback: true }).partial() });
+/** What an edit may change, by the kind of what is edited; everything else is observed anew. */
+export const Revise = z.strictObject({
+  hash: Hash,
+  params: z.union([
+    // Without the default: an edit leaves what it does not name.
+    z.strictObject({ instanceType: NodeSwitchOrder.shape.instanceType, fallback: NodeSwitchOrder.shape.fallback.unwrap().optional() }),
+    SavingsPlanEdit,
+    z.strictObject({ to: CapRaiseOrder.shape.to.optional(), reason: CapRaiseOrder.shape.reason }),
+  ]),
+});
 export const Resolve = z.strictObject({
   outcome: z.enum(["succeeded", "failed", "rolled_back"]),
   reason: Reason.min(1, "say what you saw at the provider"),

@@ -14,6 +14,8 @@ export type Card = {
   readonly moves: readonly { readonly name: string; readonly workload: string; readonly fate: "moves" | "stays" }[];
   readonly steps: readonly { readonly name: string; readonly label: string; readonly undo: string }[];
   readonly undo: string;
+  /** Where what to do if it goes wrong is written down: a file of the documentation, with its heading. */
+  readonly playbook?: string | undefined;
 };
 
 export type CardLine = { readonly label: string; readonly value: string };

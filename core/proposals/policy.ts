@@ -12,7 +12,7 @@ export const MONEY_COOL_DOWN_SECONDS = DAY;
 /** Open proposals of one tenant; more would be signed unread. */
 export const MOST_OPEN_PROPOSALS = 20;
 /** Raised whenever the floors below change; a proposal sealed under another version is not run. */
-export const POLICY_VERSION = "2026-11-25";
+export const POLICY_VERSION = "2026-11-26";
 
 /** Who signs a kind, and how long each stage may take. Floors: a tenant may only tighten them. */
 export type SigningPolicy = {
@@ -39,6 +39,8 @@ export type PolicyCase = {
   readonly production: boolean;
   /** Whole commitment or change in USD, decimal; for kinds of money. */
   readonly overThreshold?: boolean;
+  /** The organization has one member and chose that their signature suffices for what is queued a day ahead; for kinds of money. */
+  readonly solo?: boolean;
   /** Whether a person submitted it by their own hand; an agent's draft or an analyser's has no such person. */
   readonly submittedInPerson: boolean;
 };
@@ -65,7 +67,7 @@ const GUARDED: SigningPolicy = { ...ORDINARY, proposers: OWNER, signers: OWNER, 
  * @returns the floor of the signing policy, before what a tenant tightened
  * @source docs/decisions/0009-the-gate.md
  */
-export function policyFor({ kind, production, overThreshold = false, submittedInPerson }: PolicyCase): SigningPolicy {
+export function policyFor({ kind, production, overThreshold = false, solo = false, submittedInPerson }: PolicyCase): SigningPolicy {
   switch (kind) {
     case "schedule_edit":
       return ORDINARY;
@@ -83,18 +85,11 @@ export function policyFor({ kind, production, overThreshold = false, submittedIn
     case "connection_write":
       return GUARDED;
     case "sp_purchase": {
+      const money: SigningPolicy = { ...ORDINARY, owners: 1, money: true, stepUp: true, lifeSeconds: DAY, startSeconds: HOUR };
+      // Above the threshold one person is not enough, whatever an organization chose.
+      if (solo && !overThreshold) return { ...money, signers: OWNER, signatures: 1, humans: 1, requesterSigns: "always" };
       const signatures = (submittedInPerson ? 1 : 2) + (overThreshold ? 1 : 0);
-      return {
-        ...ORDINARY,
-        signatures,
-        humans: overThreshold ? 3 : 2,
-        owners: 1,
-        requesterSigns: "never",
-        money: true,
-        stepUp: true,
-        lifeSeconds: DAY,
-        startSeconds: HOUR,
-      };
+      return { ...money, signatures, humans: overThreshold ? 3 : 2, requesterSigns: "never" };
     }
     case "sp_return":
     case "sp_delete_queued":

@@ -41,6 +41,20 @@ export const SavingsPlanOrder = z.strictObject({
 });
 export type SavingsPlanOrder = z.infer<typeof SavingsPlanOrder>;
 
+/** What an edit may change; everything else is observed anew. Another start replaces the one before. */
+export const SavingsPlanEdit = z.strictObject({
+  type: PlanTypeName.optional(),
+  family: SavingsPlanOrder.shape.family,
+  region: SavingsPlanOrder.shape.region,
+  account: SavingsPlanOrder.shape.account,
+  term: TermName.optional(),
+  payment: PaymentName.optional(),
+  commitment: SavingsPlanOrder.shape.commitment.optional(),
+  queueHours: SavingsPlanOrder.shape.queueHours,
+  startAt: SavingsPlanOrder.shape.startAt,
+  monthEndReason: SavingsPlanOrder.shape.monthEndReason,
+});
+
 /** What the waterfall says of it, at the time of drafting. */
 export const ExpectedEffect = z.strictObject({
   savingUsdPerHour: Rate,
@@ -60,6 +74,7 @@ export const ExpectedEffect = z.strictObject({
   worstScenario: z.string(),
   breakEvenUtilization: Ratio,
 });
+export type ExpectedEffect = z.infer<typeof ExpectedEffect>;
 
 /** Parameters of `sp_purchase`. */
 export const SavingsPlanPurchase = z.strictObject({

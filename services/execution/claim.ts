@@ -190,11 +190,11 @@ async function reviseOrHold(
 /** Switches, what the kind waits for, maintenance and hours without changes. */
 async function whyHold(
   tx: TenantTransaction,
-  { cluster }: StoredProposal,
+  { cluster, sealed }: StoredProposal,
   machineSwitch: MachineSwitch,
   kind: KindDefinition | undefined,
 ): Promise<string | undefined> {
-  const engaged = machineSwitch() ?? (await engagedSwitch(tx, cluster)) ?? (await kind?.hold?.(tx));
+  const engaged = machineSwitch() ?? (await engagedSwitch(tx, cluster)) ?? (await kind?.hold?.(tx, readable(sealed)));
   if (engaged !== undefined || cluster === undefined) return engaged;
   const [settings] = await tx.query<{ maintenance: boolean; no_change_hours: readonly { readonly from: number; readonly to: number }[] }>(
     "SELECT maintenance, no_change_hours FROM cluster_settings WHERE cluster = $1",
@@ -205,6 +205,16 @@ async function whyHold(
   return settings?.no_change_hours.some(({ from, to }) => hour >= from && hour < to) === true
     ? `Nothing starts on ${cluster} at this hour of the week.`
     : undefined;
+}
+
+/** Undefined where somebody changed it: what it says then counts for nothing. */
+function readable(sealed: string): SealedProposal | undefined {
+  try {
+    return openSeal(sealed);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
 }
 
 /** Hours since Monday 00:00 UTC, 0 to 167. */

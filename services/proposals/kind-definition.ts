@@ -54,7 +54,9 @@ export type KindDefinition<Order = unknown> = {
   /** Limits that the claim reserves, in the same transaction. */
   caps(ctx: ServiceContext, sealed: SealedProposal): Promise<readonly CapUse[]>;
   /** Why an approved one must wait now, as the claim's transaction reads it; undefined where it need not. */
-  hold?(tx: TenantTransaction): Promise<string | undefined>;
+  hold?(tx: TenantTransaction, sealed: SealedProposal | undefined): Promise<string | undefined>;
+  /** Why it must not be signed any more, as time goes on; undefined where it may. */
+  refuseSigning?(sealed: SealedProposal, now: Date): string | undefined;
   /** What an edit leaves of the order that it edits, where one part replaces another. */
   editOf?(order: Order, edit: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 };

@@ -1,25 +1,60 @@
+import { compareDecimals } from "#core/money";
 import { isStricter, POLICY_VERSION, policyFor, type PolicyCase, type SigningPolicy } from "#core/proposals/policy";
+import { openSeal } from "#core/proposals/sealed";
+import { SavingsPlanPurchase } from "#core/proposals/savings-plan";
+import type { ProposalKind } from "#core/proposals/state";
+import { MajorTomError } from "#core/errors";
+import { appNow } from "#db/app-now";
 import type { StoredProposal } from "#db/repositories/proposals";
 import type { TenantTransaction } from "#db/tenant-database";
+import { commitmentSettings } from "#services/commitments/settings";
+import { isSolo } from "#services/commitments/solo-rule";
 import type { Plan } from "#services/proposals/kind-definition";
 
-/** The floor of the kind, and what the tenant tightened. No tenant can tighten yet; whoever adds it adds it here. */
+/** The floor of the kind, and what the tenant tightened: the total above which a third person signs. */
 export async function signingPolicy(
   tx: TenantTransaction,
-  { plan, ...asked }: Pick<PolicyCase, "kind" | "submittedInPerson"> & { readonly plan: Pick<Plan, "cluster" | "production"> },
+  { plan, ...asked }: Pick<PolicyCase, "kind" | "submittedInPerson"> & { readonly plan: Pick<Plan, "cluster" | "production" | "params"> },
 ): Promise<SigningPolicy> {
   // The plan may have been made before an Owner said otherwise of the cluster: the stricter of the two counts.
   const production = plan.production || (plan.cluster !== undefined && (await isProduction(tx, plan.cluster)));
-  return policyFor({ ...asked, production });
+  return policyFor({ ...asked, production, ...(await moneyCase(tx, asked.kind, plan.params)) });
+}
+
+/** What the tenant's own settings make of a purchase: read from what is sealed. */
+export async function moneyCase(
+  tx: TenantTransaction,
+  kind: ProposalKind,
+  params: Plan["params"],
+): Promise<{ readonly overThreshold: boolean; readonly solo: boolean }> {
+  const { total, start } = params;
+  if (kind !== "sp_purchase" || typeof total !== "string" || !/^\d+\.\d{2}$/.test(total)) return { overThreshold: false, solo: false };
+  const settings = await commitmentSettings(tx);
+  const planned = SavingsPlanPurchase.shape.start.safeParse(start);
+  return {
+    overThreshold: compareDecimals(total, settings.thresholdUsd) > 0,
+    solo: planned.success && (await isSolo(tx, settings, planned.data, await appNow(tx))),
+  };
 }
 
 /**
  * The version of the rules that a proposal would be sealed under today. It is another one than its own where the floors
- * changed, or where an Owner has since said that its cluster is production: then it must be sealed anew.
+ * changed, or where an Owner has since said what makes more people sign it: then it must be sealed anew.
  */
-export async function policyVersionNow(tx: TenantTransaction, { kind, cluster, requester, policy }: StoredProposal): Promise<string> {
-  const today = await signingPolicy(tx, { kind, submittedInPerson: requester.kind === "human", plan: { cluster, production: false } });
-  return isStricter(today, policy) ? `${POLICY_VERSION} for production` : POLICY_VERSION;
+export async function policyVersionNow(tx: TenantTransaction, { kind, cluster, requester, policy, sealed }: StoredProposal): Promise<string> {
+  const plan = { cluster, production: false, params: paramsOf(sealed) };
+  const today = await signingPolicy(tx, { kind, submittedInPerson: requester.kind === "human", plan });
+  return isStricter(today, policy) ? `${POLICY_VERSION} with more signatures` : POLICY_VERSION;
+}
+
+/** Nothing where somebody changed the text: the claim finds out by its hash. */
+function paramsOf(sealed: string): Plan["params"] {
+  try {
+    return openSeal(sealed).params;
+  } catch (error) {
+    if (error instanceof MajorTomError) return {};
+    throw error;
+  }
 }
 
 /** Production unless an Owner said otherwise of the cluster. */

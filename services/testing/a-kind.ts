@@ -6,6 +6,9 @@ import type { KindDefinition } from "#services/proposals/kind-definition";
 import { defineKind } from "#services/proposals/kinds";
 import { isProduction } from "#services/proposals/signing-policy";
 
+/** Whole commitments on either side of what a third person signs. */
+const TOTALS = { none: "25000.00", on_demand: "25000.01" } as const;
+
 /**
  * A kind that needs no cluster: what it would do follows from the order alone. It takes the order of a node switch, so
  * that it can be drafted over HTTP, too. A node called `pinned` must not be touched.
@@ -23,12 +26,12 @@ export function aKind(kind: ProposalKind = "node_switch"): KindDefinition<never>
         cluster,
         target: `node/${cluster}/${node}`,
         production,
-        params: { cluster, production, node, to, instanceType, fallback },
+        params: { cluster, production, node, to, instanceType, fallback, ...(kind === "sp_purchase" && { total: TOTALS[fallback] }) },
         preconditions: { node },
       };
     },
     orderOf: ({ params }: SealedProposal) => {
-      const { production: _, ...order } = params;
+      const { production: _, total: __, ...order } = params;
       return NodeSwitchOrder.parse(order);
     },
     drift: async () => undefined,

@@ -40,11 +40,11 @@ export async function playServices(company: StagedCompany, words: readonly numbe
   }
   if (dice.percent(70)) await company.happen({ world: "clock", by: 2 * DAY });
 
-  const stored = await submit(company, { ...asked, over: false }, `node-${number}`);
+  const stored = await submit(company, asked, `node-${number}`);
   if (stored === undefined) return undefined;
   const { id } = stored;
   const hashes = [stored.hash];
-  let model: ModelProposal = submitted({ ...asked, over: false, hash: stored.hash }, company.world().now);
+  let model: ModelProposal = submitted({ ...asked, hash: stored.hash }, company.world().now);
   const states = ["proposed"];
   let refused = 0;
   demand("submit", differenceOf(company, model, stored));
@@ -117,7 +117,7 @@ async function submit(
   const mayPropose =
     hand === "system" || ((row["propose"] ?? "").split(", ").includes(role) && (row["money"] === "no" || hand === "agent" || isProved));
   try {
-    const params = { node, cluster: CLUSTER, to: "spot", fallback: "none" };
+    const params = { node, cluster: CLUSTER, to: "spot", fallback: asked.over ? "on_demand" : "none" };
     const { proposal } = await draftProposal(ctx, { kind: asked.kind as ProposalKind, params });
     if (!mayPropose) throw new Error(`${role} drafted a ${asked.kind}, which the table does not let them`);
     return proposal;

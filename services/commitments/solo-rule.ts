@@ -1,0 +1,19 @@
+import type { PlannedStart } from "#core/commitments/purchase-terms";
+import type { TenantTransaction } from "#db/tenant-database";
+import type { CommitmentSettings } from "#services/commitments/settings";
+
+/** So long ahead a purchase on one signature is queued. */
+const LEAST_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Whether one signature suffices: the organization chose it, has one member alone, and the plan starts a day or more
+ * after it is bought.
+ */
+export async function isSolo(tx: TenantTransaction, { soloRule }: CommitmentSettings, start: PlannedStart, now: Date): Promise<boolean> {
+  if (!soloRule) return false;
+  const hours = start.kind === "queued" ? start.hours : (Date.parse(start.instant) - now.getTime()) / HOUR_MS;
+  if (hours < LEAST_HOURS) return false;
+  const [row] = await tx.query<{ members: number }>("SELECT count(*)::int AS members FROM members");
+  return row?.members === 1;
+}
