@@ -29,8 +29,12 @@ export const Expression: z.ZodType<Expression> = z.lazy(() =>
   }),
 );
 
-/** A condition over the lines of the bill; never null, so that it may be turned round. @throws AwsError ValidationException */
-export function filterSql(expression: Expression | undefined): string {
+/**
+ * A condition over the lines of the bill; never null, so that it may be turned round. `dimension` finds the column of a dimension.
+ *
+ * @throws AwsError ValidationException
+ */
+export function filterSql(expression: Expression | undefined, dimension: (name: string) => string = dimensionSql): string {
   if (expression === undefined) return "true";
   const given = Object.entries(expression).filter(([, value]) => value !== undefined);
   if (given.length !== 1) throw invalid("Expression must have exactly one of And, Or, Not, Dimensions, Tags, CostCategories");
@@ -38,10 +42,10 @@ export function filterSql(expression: Expression | undefined): string {
   for (const list of [And, Or]) {
     if (list === undefined) continue;
     if (list.length < 2) throw invalid(`Expression ${And === undefined ? "Or" : "And"} must have at least 2 operands`);
-    return `(${list.map(filterSql).join(And === undefined ? " OR " : " AND ")})`;
+    return `(${list.map((one) => filterSql(one, dimension)).join(And === undefined ? " OR " : " AND ")})`;
   }
-  if (Not !== undefined) return `(NOT ${filterSql(Not)})`;
-  if (Dimensions !== undefined) return matches(dimensionSql(Dimensions.Key), Dimensions);
+  if (Not !== undefined) return `(NOT ${filterSql(Not, dimension)})`;
+  if (Dimensions !== undefined) return matches(dimension(Dimensions.Key), Dimensions);
   if (Tags !== undefined) return matches(tagSql(Tags.Key), Tags);
   return matches(costCategorySql(CostCategories?.Key ?? ""), CostCategories ?? { Key: "" });
 }

@@ -1,15 +1,17 @@
 import type { z } from "zod";
 import { type JsonCall, type JsonOperation, type JsonService, operation } from "#sandbox/wire/aws/answer-json";
 import { AwsError } from "#sandbox/wire/aws/aws-error";
-import {
-  CommitmentInput,
-  getReservationCoverage,
-  getReservationUtilization,
-  getSavingsPlansCoverage,
-  getSavingsPlansUtilization,
-} from "#sandbox/wire/cost-explorer/commitments";
+import { CommitmentInput } from "#sandbox/wire/cost-explorer/commitment-sums";
 import { CostAndUsageInput, getCostAndUsage } from "#sandbox/wire/cost-explorer/cost-and-usage";
 import { ForecastInput, getCostForecast } from "#sandbox/wire/cost-explorer/forecast";
+import { getSavingsPlansPurchaseRecommendation, RecommendationInput } from "#sandbox/wire/cost-explorer/purchase-recommendation";
+import { getReservationCoverage, getReservationUtilization } from "#sandbox/wire/cost-explorer/reservations-use";
+import {
+  DetailsInput,
+  getSavingsPlansCoverage,
+  getSavingsPlansUtilization,
+  getSavingsPlansUtilizationDetails,
+} from "#sandbox/wire/cost-explorer/savings-plans-use";
 import { DimensionValuesInput, getDimensionValues, getTags, TagsInput } from "#sandbox/wire/cost-explorer/values";
 
 /** $0.01 a request that is answered, a page being one. */
@@ -40,6 +42,8 @@ export const COST_EXPLORER: JsonService = {
     ["GetCostForecast", priced(ForecastInput, getCostForecast)],
     ["GetSavingsPlansCoverage", priced(CommitmentInput, getSavingsPlansCoverage)],
     ["GetSavingsPlansUtilization", priced(CommitmentInput, getSavingsPlansUtilization)],
+    ["GetSavingsPlansUtilizationDetails", priced(DetailsInput, getSavingsPlansUtilizationDetails)],
+    ["GetSavingsPlansPurchaseRecommendation", priced(RecommendationInput, getSavingsPlansPurchaseRecommendation)],
     ["GetReservationCoverage", priced(CommitmentInput, getReservationCoverage)],
     ["GetReservationUtilization", priced(CommitmentInput, getReservationUtilization)],
   ]),
