@@ -34,7 +34,9 @@ export function reasonText(reason: NetEffectReason): string | undefined {
     return `frees commitment that covers the usage left at a smaller discount: ${net}`;
   }
   if (kind === "more") {
-    return changesPlans ? `lets a plan cover what runs on demand: ${net}` : `moves usage that commitment left idle can cover: ${instead}`;
+    if (changesPlans) return `lets a plan cover what runs on demand: ${net}`;
+    if (idleUsdPerHour <= -SAME) return `brings usage that idle commitment covers: ${instead}`;
+    return `frees commitment that then covers other usage at a larger discount: ${instead}`;
   }
   if (changesPlans) return `changes what is committed: ${instead}`;
   if (idleUsdPerHour < SAME) return `frees commitment that then covers other usage at a smaller discount: ${instead}`;

@@ -1,6 +1,6 @@
-import { InvalidInputError } from "#core/errors";
-import type { HourlyUsage, Plan, Position, Reservation, Sharing, UsageRow } from "#core/commitments/model";
-import { plansInOrder, rateUnder, savingUnder } from "#core/commitments/waterfall/plan-order";
+import type { HourlyUsage, Plan, PlanType, Position, Reservation, Sharing, UsageRow } from "#core/commitments/model";
+import { checkInput, checkUnitsOf } from "#core/commitments/waterfall/check-input";
+import { rateUnder, savingUnder } from "#core/commitments/waterfall/plan-terms";
 
 /**
  * What pays before the rest goes on demand: a reservation or a plan. Both have so much to give in each hour,
@@ -15,17 +15,38 @@ export type Layer = {
   readonly end: number;
   readonly rows: Int32Array;
   readonly weights: Float64Array;
+  /** Mean saving over the rows that it may cover, in millionths; it places a plan among those of its type. */
+  readonly meanSaving: number;
 };
 
-/** @throws InvalidInputError for usage, plans or reservations that no bill can have */
-export function layersOf(usage: HourlyUsage, position: Position): Layer[] {
-  checkUsage(usage);
-  checkUnique(position.plans, "plan");
-  checkUnique(position.reservations, "reservation");
+/** Layers of the same rows (whatever their quantities), span and sharing, so that those of the same plans can be taken over. */
+export type KnownLayers = { readonly checked: ReadonlySet<UsageRow>; readonly byPayer: ReadonlyMap<Plan | Reservation, Layer> };
+
+const NOTHING_KNOWN: KnownLayers = { checked: new Set(), byPayer: new Map() };
+
+/** EC2 Instance plans before Compute plans. SageMaker plans share no usage with either. */
+const TYPE_ORDER: Readonly<Record<PlanType, number>> = { EC2Instance: 0, Compute: 1, SageMaker: 2 };
+
+/**
+ * Reservations by their start; then plans by type, the larger mean saving, the earlier start; in the end by id.
+ *
+ * @throws InvalidInputError for usage, plans or reservations that no bill can have
+ * @source docs/decisions/0013-commitments.md: AWS does not publish the order among plans of one type
+ */
+export function layersOf(usage: HourlyUsage, position: Position, known = NOTHING_KNOWN): Layer[] {
+  checkInput(usage, position, known.checked);
   const reservations = [...position.reservations].sort((one, other) => one.from - other.from || compare(one.id, other.id));
+  const plans = position.plans.map((plan) => ({ plan, layer: known.byPayer.get(plan) ?? planLayer(usage, plan, position.sharing) }));
+  plans.sort(
+    (one, other) =>
+      TYPE_ORDER[one.plan.type] - TYPE_ORDER[other.plan.type] ||
+      other.layer.meanSaving - one.layer.meanSaving ||
+      one.plan.from - other.plan.from ||
+      compare(one.plan.id, other.plan.id),
+  );
   return [
-    ...reservations.map((reservation) => reservationLayer(usage, reservation, position.sharing)),
-    ...plansInOrder(position.plans, usage.rows).map((plan) => planLayer(usage, plan, position.sharing)),
+    ...reservations.map((reservation) => known.byPayer.get(reservation) ?? reservationLayer(usage, reservation, position.sharing)),
+    ...plans.map(({ layer }) => layer),
   ];
 }
 
@@ -33,55 +54,51 @@ type Served = { readonly index: number; readonly row: UsageRow; readonly foreign
 
 /** Within the owner's account, and then within the others: smallest size first, as size-flexible reservations are applied, then by row id. */
 function reservationLayer(usage: HourlyUsage, reservation: Reservation, sharing: Sharing): Layer {
-  checkAmount(reservation.units, `Reservation ${reservation.id}`, "units");
-  checkAmount(reservation.unitRate, `Reservation ${reservation.id}`, "rate");
-  const served = servedBy(usage, reservation.account, sharing, (row) => {
-    const units = reservation.unitsOf(row);
-    if (units === undefined) return undefined;
-    if (!(units > 0) || !Number.isFinite(units)) {
-      throw new InvalidInputError(`Reservation ${reservation.id} takes ${units} units of ${row.id}: give a number above zero.`);
-    }
-    return { weight: units, saving: 0 };
-  });
+  const served: Served[] = [];
+  for (const [index, row] of usage.rows.entries()) {
+    if (!mayServe(reservation.account, row.account, sharing)) continue;
+    const weight = reservation.unitsOf(row);
+    if (weight === undefined) continue;
+    checkUnitsOf(reservation, row, weight);
+    served.push({ index, row, foreign: row.account !== reservation.account, weight, saving: 0 });
+  }
   served.sort((one, other) => Number(one.foreign) - Number(other.foreign) || one.weight - other.weight || compare(one.row.id, other.row.id));
-  return layer(usage, reservation, reservation.units, served, { plan: undefined, reservation });
+  return layerOf(usage, reservation, reservation.units, served, { plan: undefined, reservation, meanSaving: 0 });
 }
 
+/** Within the owner's account, and then within the others: highest saving first, then the lowest rate, then by row id. */
 function planLayer(usage: HourlyUsage, plan: Plan, sharing: Sharing): Layer {
-  checkAmount(plan.commitment, `Plan ${plan.id}`, "commitment");
-  const served = servedBy(usage, plan.account, sharing, (row) => {
-    const rate = rateUnder(plan, row);
-    return rate === undefined ? undefined : { weight: rate, saving: savingUnder(rate, row) };
-  });
+  const served: Served[] = [];
+  let savings = 0;
+  let count = 0;
+  for (const [index, row] of usage.rows.entries()) {
+    const weight = rateUnder(plan, row);
+    if (weight === undefined) continue;
+    const saving = savingUnder(weight, row);
+    // Each row counts once, however much is used of it: an hour's bill must not depend on the other hours.
+    savings += saving;
+    count += 1;
+    if (mayServe(plan.account, row.account, sharing)) served.push({ index, row, foreign: row.account !== plan.account, weight, saving });
+  }
   served.sort(
     (one, other) =>
       Number(one.foreign) - Number(other.foreign) || other.saving - one.saving || one.weight - other.weight || compare(one.row.id, other.row.id),
   );
-  return layer(usage, plan, plan.commitment, served, { plan, reservation: undefined });
+  const meanSaving = count === 0 ? 0 : Math.round(savings / count);
+  return layerOf(usage, plan, plan.commitment, served, { plan, reservation: undefined, meanSaving });
 }
 
-function servedBy(
-  usage: HourlyUsage,
-  owner: string,
-  sharing: Sharing,
-  termsOf: (row: UsageRow) => { readonly weight: number; readonly saving: number } | undefined,
-): Served[] {
-  const served: Served[] = [];
-  for (const [index, row] of usage.rows.entries()) {
-    const foreign = row.account !== owner;
-    if (foreign && (sharing.off.has(owner) || sharing.off.has(row.account))) continue;
-    const terms = termsOf(row);
-    if (terms !== undefined) served.push({ index, row, foreign, ...terms });
-  }
-  return served;
+/** An account whose sharing is off neither gives nor takes. */
+function mayServe(owner: string, account: string, sharing: Sharing): boolean {
+  return owner === account || !(sharing.off.has(owner) || sharing.off.has(account));
 }
 
-function layer(
+function layerOf(
   usage: HourlyUsage,
   term: { readonly from: number; readonly to: number },
   capacity: number,
   served: readonly Served[],
-  payer: Pick<Layer, "plan" | "reservation">,
+  payer: Pick<Layer, "plan" | "reservation" | "meanSaving">,
 ): Layer {
   const start = Math.min(Math.max(term.from - usage.from, 0), usage.hours);
   return {
@@ -92,34 +109,6 @@ function layer(
     rows: Int32Array.from(served, ({ index }) => index),
     weights: Float64Array.from(served, ({ weight }) => weight),
   };
-}
-
-function checkUsage(usage: HourlyUsage): void {
-  checkUnique(usage.rows, "usage row");
-  for (const { id, quantity, onDemandRate } of usage.rows) {
-    if (quantity.length !== usage.hours) {
-      throw new InvalidInputError(`Usage ${id} has ${quantity.length} hours, the span has ${usage.hours}: give a quantity for each hour.`);
-    }
-    checkAmount(onDemandRate, `Usage ${id}`, "on-demand rate");
-    for (let hour = 0; hour < quantity.length; hour += 1) {
-      const value = quantity[hour] as number;
-      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) checkAmount(value, `Usage ${id}`, "quantity");
-    }
-  }
-}
-
-function checkAmount(value: number, what: string, name: string): void {
-  if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new InvalidInputError(`${what} has ${name} ${value}: give a number of zero or more.`);
-  }
-}
-
-function checkUnique(things: readonly { readonly id: string }[], what: string): void {
-  const seen = new Set<string>();
-  for (const { id } of things) {
-    if (seen.has(id)) throw new InvalidInputError(`There are two of ${what} ${id}: give each an id of its own.`);
-    seen.add(id);
-  }
 }
 
 function compare(one: string, other: string): number {

@@ -1,4 +1,4 @@
-import { isEligible } from "#core/commitments/waterfall/plan-order";
+import { isEligible } from "#core/commitments/waterfall/plan-terms";
 import type { PlanUse, WaterfallResult } from "#core/commitments/waterfall/result";
 import type { UsageRow } from "#core/commitments/model";
 

@@ -11,3 +11,14 @@ export function sumOf(values: Float64Array): number {
   }
   return sum;
 }
+
+const sums = new WeakMap<Float64Array, number>();
+
+/** The same for what is written once and shared by many results, such as the hours that a plan paid for. */
+export function sumOfWritten(values: Float64Array): number {
+  const known = sums.get(values);
+  if (known !== undefined) return known;
+  const sum = sumOf(values);
+  sums.set(values, sum);
+  return sum;
+}
