@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cardOf } from "#core/proposals/card-of";
 import { shownText } from "#core/proposals/shown-text";
+import { changeLeaf, leafPaths } from "#core/proposals/testing/change-leaf";
 import { sampleNodeSwitch, sealSample } from "#core/proposals/testing/sealed-node-switch";
 
 describe("the card of a node switch", () => {
@@ -94,39 +95,3 @@ describe("the card of any other kind", () => {
     expect(() => cardOf("{}")).toThrow(/does not fit/);
   });
 });
-
-type Path = readonly (string | number)[];
-
-function leafPaths(value: unknown, path: Path = []): readonly Path[] {
-  if (value === null || typeof value !== "object") return [path];
-  return Object.entries(value).flatMap(([key, inner]) => leafPaths(inner, [...path, Array.isArray(value) ? Number(key) : key]));
-}
-
-const OTHER: Readonly<Record<string, string>> = {
-  on_demand: "none",
-  unowned: "karpenter",
-  moves: "stays",
-  stays: "moves",
-  GO: "NO",
-  NOTE: "GO",
-  gross: "net",
-};
-
-/** The same order with one leaf changed; where the schema does not allow the change, the card shows it line by line. */
-function changeLeaf<T>(order: T, path: Path): T & Record<string, never> {
-  const copy = structuredClone(order) as Record<string | number, unknown>;
-  const holder = path.slice(0, -1).reduce<Record<string | number, unknown>>((at, key) => at[key] as Record<string | number, unknown>, copy);
-  const key = path.at(-1) ?? "";
-  const value = holder[key];
-  holder[key] =
-    typeof value === "boolean"
-      ? !value
-      : typeof value === "number"
-        ? value + 7
-        : /^\d{4}-\d\d-\d\dT/.test(String(value))
-          ? "2026-11-17T10:00:00.000Z"
-          : /^\d+\.\d+$/.test(String(value))
-            ? `9${String(value)}`
-            : (OTHER[String(value)] ?? `${String(value)}x`);
-  return copy as T & Record<string, never>;
-}

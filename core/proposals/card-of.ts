@@ -1,7 +1,12 @@
 import { z } from "zod";
+import { CapRaise } from "#core/proposals/cap-raise";
+import { capRaiseCard } from "#core/proposals/cap-raise-card";
 import type { Card, CardLine } from "#core/proposals/card";
+import { deleteQueuedCard, returnCard } from "#core/proposals/end-plan-card";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { nodeSwitchCard } from "#core/proposals/node-switch-card";
+import { SavingsPlanEnd, SavingsPlanPurchase } from "#core/proposals/savings-plan";
+import { savingsPlanCard } from "#core/proposals/savings-plan-card";
 import { openSeal, type SealedProposal, type SealedValue } from "#core/proposals/sealed";
 import { shownText } from "#core/proposals/shown-text";
 import type { ProposalKind } from "#core/proposals/state";
@@ -14,9 +19,24 @@ import type { ProposalKind } from "#core/proposals/state";
  */
 export function cardOf(sealedText: string): Card {
   const sealed = openSeal(sealedText);
-  const drawn = sealed.kind === "node_switch" ? NodeSwitch.safeParse(sealed.params) : undefined;
-  return drawn?.success === true ? nodeSwitchCard(drawn.data) : plainCard(sealed);
+  return DRAWINGS[sealed.kind]?.(sealed.params) ?? plainCard(sealed);
 }
+
+/** Undefined where the parameters have another shape than this program knows. */
+function drawing<Params>(shape: z.ZodType<Params>, draw: (params: Params) => Card): (params: unknown) => Card | undefined {
+  return (params) => {
+    const checked = shape.safeParse(params);
+    return checked.success ? draw(checked.data) : undefined;
+  };
+}
+
+const DRAWINGS: Readonly<Partial<Record<ProposalKind, (params: unknown) => Card | undefined>>> = {
+  node_switch: drawing(NodeSwitch, nodeSwitchCard),
+  sp_purchase: drawing(SavingsPlanPurchase, savingsPlanCard),
+  sp_return: drawing(SavingsPlanEnd, returnCard),
+  sp_delete_queued: drawing(SavingsPlanEnd, deleteQueuedCard),
+  cap_raise: drawing(CapRaise, capRaiseCard),
+};
 
 const VERBS: Readonly<Record<ProposalKind, string>> = {
   node_switch: "Switch a node",

@@ -109,8 +109,9 @@ function figuresOf({ price, risk, pods }: NodeSwitch): readonly CardFigure[] {
       value: size(price.savingUsdPerMonth),
       unit: "USD/month",
       kind: "projected",
-      context: price.basis === "gross" ? "gross: Savings Plans not counted in; 730 h" : "net of Savings Plans; 730 h",
+      context: price.basis === "gross" ? "gross: Savings Plans not counted in; 730 h" : netContext(price.gross),
     },
+    ...grossFigure(price.gross),
     {
       label: `${verb}, per hour`,
       value: size(price.savingUsdPerHour),
@@ -131,6 +132,28 @@ function figuresOf({ price, risk, pods }: NodeSwitch): readonly CardFigure[] {
       unit: "text",
       kind: "projected",
       context: `${pods.length - stays} ${pods.length - stays === 1 ? "pod moves" : "pods move"}${stays === 0 ? "" : `, ${stays} of daemon sets ${stays === 1 ? "ends" : "end"} with it`}`,
+    },
+  ];
+}
+
+type Gross = NodeSwitch["price"]["gross"];
+
+function netContext(gross: Gross): string {
+  const reason = gross?.reason ?? null;
+  return reason === null ? "net of Savings Plans; 730 h" : `net of Savings Plans: ${shownText(reason)}; 730 h`;
+}
+
+/** Shown where commitments make a difference. */
+function grossFigure(gross: Gross): readonly CardFigure[] {
+  if (gross === null || gross.reason === null) return [];
+  const dearer = gross.savingUsdPerMonth.startsWith("-") && !isZeroDecimal(gross.savingUsdPerMonth);
+  return [
+    {
+      label: dearer ? "Costs more, before commitments" : "Saves, before commitments",
+      value: dearer ? negateDecimal(gross.savingUsdPerMonth) : gross.savingUsdPerMonth,
+      unit: "USD/month",
+      kind: "projected",
+      context: "at on-demand and spot prices alone; 730 h",
     },
   ];
 }

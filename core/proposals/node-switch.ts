@@ -83,8 +83,13 @@ export const NodeSwitch = z.strictObject({
     savingUsdPerHour: Rate,
     /** Over 730 hours. */
     savingUsdPerMonth: z.string().regex(/^-?\d+\.\d{2}$/),
-    /** `gross`: what Savings Plans do afterwards is not counted in. */
+    /** `net`: after what Savings Plans and reservations do then. `gross`: that is not known, and not counted in. */
     basis: z.enum(["gross", "net"]),
+    /** Where it is net: what it would be without commitments, and why the two differ; null where they do not. */
+    gross: z
+      .strictObject({ savingUsdPerHour: Rate, savingUsdPerMonth: z.string().regex(/^-?\d+\.\d{2}$/), reason: z.string().nullable() })
+      .nullable()
+      .default(null),
   }),
   risk: z.strictObject({
     /** Share of such instances that is reclaimed in a month, as the source bands it; `unknown` where it does not say. */

@@ -3,6 +3,7 @@ import { InvalidInputError } from "#core/errors";
 import type { Card } from "#core/proposals/card";
 import { cardOf } from "#core/proposals/card-of";
 import { NodeSwitch } from "#core/proposals/node-switch";
+import { SavingsPlanPurchase } from "#core/proposals/savings-plan";
 import { openSeal } from "#core/proposals/sealed";
 import { ProposalKind, ProposalState } from "#core/proposals/state";
 
@@ -77,10 +78,16 @@ export const UNREADABLE = "A proposal whose sealed text cannot be read";
 /** What it saves as the sealed text says; nulls where the kind saves nothing or nobody knows. USD, decimal. */
 export function savingOf(sealedText: string): Pick<ProposalNotice, "savingUsdPerHour" | "savingUsdPerMonth" | "savingBasis"> {
   const { kind, params } = readableCard(sealedText) ? openSeal(sealedText) : {};
-  const nodeSwitch = kind === "node_switch" ? NodeSwitch.safeParse(params) : undefined;
-  if (nodeSwitch?.success !== true) return { savingUsdPerHour: null, savingUsdPerMonth: null, savingBasis: null };
-  const { savingUsdPerHour, savingUsdPerMonth, basis } = nodeSwitch.data.price;
-  return { savingUsdPerHour, savingUsdPerMonth, savingBasis: basis };
+  if (kind === "node_switch") {
+    const { success, data } = NodeSwitch.safeParse(params);
+    if (success)
+      return { savingUsdPerHour: data.price.savingUsdPerHour, savingUsdPerMonth: data.price.savingUsdPerMonth, savingBasis: data.price.basis };
+  }
+  if (kind === "sp_purchase") {
+    const { success, data } = SavingsPlanPurchase.safeParse(params);
+    if (success) return { savingUsdPerHour: data.expected.savingUsdPerHour, savingUsdPerMonth: data.expected.savingUsdPerMonth, savingBasis: "net" };
+  }
+  return { savingUsdPerHour: null, savingUsdPerMonth: null, savingBasis: null };
 }
 
 type Told = { readonly by?: string | undefined; readonly reason?: string | undefined; readonly outcome?: string | undefined } & {
