@@ -1,5 +1,11 @@
-import type { OptionName } from "#core/commitments/sizing/options";
+import type { HourlyUsage, Position } from "#core/commitments/model";
+import { STRESS_FACTORS, stressScenarios } from "#core/commitments/scenarios";
+import { buildCurve } from "#core/commitments/sizing/build-curve";
+import { readCurve } from "#core/commitments/sizing/commitment-curve";
+import { optimumOf } from "#core/commitments/sizing/optimal-commitment";
 import type { SizingInput } from "#core/commitments/sizing/option-facts";
+import { commitmentOptions, type OptionName } from "#core/commitments/sizing/options";
+import { LEAST_DAYS } from "#core/commitments/sizing/usage-facts";
 
 /** What would have come of it: sized with what was known then, billed on what came after. USD. */
 export type BackTest = {
@@ -21,11 +27,62 @@ export type BackTest = {
   readonly hindsightUsd: number;
 };
 
+const DAY_HOURS = 24;
+
 /**
- * "Bought 60 days ago, this would have …": for each option. Undefined where fewer than 14 days lie before.
+ * "Bought 60 days ago, this would have …": for each option, sized on the window before with the plans that ran then and the stress set
+ * alone (no later event was known), billed on every hour after. Where fewer than 14 days lie before, it is bought halfway; undefined
+ * where that leaves fewer than 14 days on a side.
  *
  * @param input `usage` must reach back over both windows: the longer history, not only the sizing window
  */
 export function backTest(input: SizingInput, days = 60, sizeDays = 90): readonly BackTest[] | undefined {
-  throw new RangeError(`Not computed: ${input.start} ${days} ${sizeDays}`);
+  const { usage, candidate } = input;
+  const known = Math.floor(usage.hours / DAY_HOURS);
+  const after = known - days >= LEAST_DAYS ? days : Math.floor(known / 2);
+  if (after < LEAST_DAYS) return undefined;
+  const evaluatedTo = usage.from + usage.hours;
+  const boughtAt = evaluatedTo - after * DAY_HOURS;
+  const sizedFrom = Math.max(usage.from, boughtAt - sizeDays * DAY_HOURS);
+  const position = knownAt(input.position, boughtAt);
+  const before = hoursOf(usage, sizedFrom, boughtAt);
+  const { options } = commitmentOptions({ ...input, usage: before, position, start: boughtAt, scenarios: stressScenarios(before, factorsOf(input)) });
+  const curve = buildCurve(hoursOf(usage, boughtAt, evaluatedTo), position, candidate);
+  const hours = after * DAY_HOURS;
+  const without = readCurve(curve, 0);
+  const hindsightUsd = optimumOf(curve).purchase.saving * hours;
+  return options.map(({ name, facts: { commitment } }) => {
+    const reading = readCurve(curve, commitment);
+    return {
+      option: name,
+      boughtAt,
+      sizedFrom,
+      evaluatedTo,
+      days: after,
+      commitment,
+      savedUsd: reading.saving * hours,
+      utilization: reading.utilization,
+      coverageBefore: without.coverage,
+      coverageAfter: reading.coverage,
+      effectiveSavingsRateBefore: without.effectiveSavingsRate,
+      effectiveSavingsRateAfter: reading.effectiveSavingsRate,
+      hindsightUsd,
+    };
+  });
+}
+
+/** Commitments that had begun: what was bought since was not known, and its saving is not this purchase's. */
+function knownAt({ plans, reservations, sharing }: Position, at: number): Position {
+  const hadBegun = ({ from, to }: { readonly from: number; readonly to: number }): boolean => from <= at && to > at;
+  return { plans: plans.filter(hadBegun), reservations: reservations.filter(hadBegun), sharing };
+}
+
+function factorsOf({ scenarios }: SizingInput): readonly number[] {
+  const factors = scenarios.flatMap(({ factor }) => (factor === undefined ? [] : [factor]));
+  return factors.length === 0 ? STRESS_FACTORS : factors;
+}
+
+function hoursOf(usage: HourlyUsage, from: number, to: number): HourlyUsage {
+  const rows = usage.rows.map((row) => ({ ...row, quantity: row.quantity.subarray(from - usage.from, to - usage.from) }));
+  return { from, hours: to - from, rows };
 }

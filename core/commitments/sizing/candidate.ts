@@ -37,10 +37,20 @@ export function linkedScope(candidate: Candidate, account: string): Candidate {
  * @param at hours since the epoch; what ends by then is gone
  */
 export function standingPosition(position: Position, usage: HourlyUsage, at: number): Position {
-  const [from, to] = [usage.from, usage.from + usage.hours];
-  const standing = <One extends { readonly id: string; readonly from: number; readonly to: number }>(all: readonly One[]): One[] => {
-    const kept = all.filter((one) => one.to > at).sort((one, other) => one.from - other.from || (one.id < other.id ? -1 : 1));
-    return kept.map((one, index) => ({ ...one, from: from - kept.length + index, to }));
+  return forWholeSpan(position, usage, (one) => one.to > at);
+}
+
+/** The same of what is in force in that hour: what is queued for later is not. */
+export function positionInForce(position: Position, usage: HourlyUsage, at: number): Position {
+  return forWholeSpan(position, usage, (one) => one.from <= at && one.to > at);
+}
+
+type Dated = { readonly id: string; readonly from: number; readonly to: number };
+
+function forWholeSpan(position: Position, usage: HourlyUsage, counts: (one: Dated) => boolean): Position {
+  const standing = <One extends Dated>(all: readonly One[]): One[] => {
+    const kept = all.filter(counts).sort((one, other) => one.from - other.from || (one.id < other.id ? -1 : 1));
+    return kept.map((one, index) => ({ ...one, from: usage.from - kept.length + index, to: usage.from + usage.hours }));
   };
   return { plans: standing(position.plans), reservations: standing(position.reservations), sharing: position.sharing };
 }
