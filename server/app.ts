@@ -20,6 +20,7 @@ import { askInWords } from "#server/chat/ask-in-words";
 import { canaryRoutes } from "#server/routes/canary";
 import { changeRoutes } from "#server/routes/change";
 import { chatRoutes } from "#server/routes/chat";
+import { commitmentRoutes } from "#server/routes/commitments";
 import { costRoutes } from "#server/routes/costs";
 import { dataRoutes } from "#server/routes/data";
 import { eventRoutes } from "#server/routes/events";
@@ -91,6 +92,7 @@ export function createApp(deps: AppDependencies, chat: Chat) {
   api.route("/", budgetRoutes());
   api.route("/", savingsRoutes());
   api.route("/", recommendationRoutes());
+  api.route("/", commitmentRoutes());
   api.route("/", chatRoutes(chat));
   api.route("/", threadRoutes(chat));
   api.route("/", nodeRoutes(deps));

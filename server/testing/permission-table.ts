@@ -144,6 +144,9 @@ export const PERMISSIONS: readonly Row[] = [
     return { path: "/api/recommendations/status", body: { status: "accepted", changes: [{ id, version }] } };
   }),
   row("POST /api/recommendations/refresh", managers(503, 503)),
+  row("GET /api/commitments", members(503)),
+  row("GET /api/commitments/analysis", members(503)),
+  row("POST /api/commitments/simulate", members(503), () => ({ path: "/api/commitments/simulate", body: { commitment: "2.5" } })),
   row("GET /api/starters", members(503)),
 
   row("POST /api/change", members(503), () => ({ path: "/api/change", body: { period: "2026-10" } })),

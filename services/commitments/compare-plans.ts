@@ -1,0 +1,95 @@
+import type { ComparedPlan, UnderstoodQuestion } from "#core/api/commitments";
+import { PAYMENTS, TERMS } from "#core/commitments/terms";
+import { MONTH_HOURS, TERM_HOURS } from "#core/commitments/sizing/candidate";
+import type { OptionFacts } from "#core/commitments/sizing/option-facts";
+import { commitmentOptions } from "#core/commitments/sizing/options";
+import { MajorTomError } from "#core/errors";
+import { type AnalysisBase, candidateOf, type CandidateKind, familiesLeft, sizingInput } from "#services/commitments/analysis-base";
+import type { FigureOf } from "#services/commitments/commitment-figure";
+import type { ServiceContext } from "#services/context";
+
+/** Families whose own plans are laid beside Compute plans, those with most left on demand. */
+const FAMILIES = 2;
+
+export type Compared = { readonly kind: CandidateKind; readonly facts: OptionFacts };
+
+/** What may be bought instead, on the same usage: Compute and EC2 Instance plans, terms, payments. Alternatives, never added up. */
+export async function comparePlans(
+  ctx: ServiceContext,
+  base: AnalysisBase,
+  signal?: AbortSignal,
+): Promise<{ readonly compared: readonly Compared[]; readonly notes: readonly string[] }> {
+  const { question } = base;
+  const notes = new Set<string>();
+  const compared: Compared[] = [];
+  const read = await Promise.all(
+    kindsOf(question, base).map(async (kind) => {
+      try {
+        return { kind, ...(await candidateOf(ctx, question, kind, signal)) };
+      } catch (error) {
+        if (!(error instanceof MajorTomError) || error.code === "cancelled") throw error;
+        notes.add(`Not compared: ${error.message}`);
+        return undefined;
+      }
+    }),
+  );
+  for (const one of read) {
+    if (one === undefined) continue;
+    signal?.throwIfAborted();
+    const { options } = commitmentOptions(sizingInput(base, one.candidate));
+    const facts = options.find(({ name }) => name === "minimum_regret")?.facts;
+    if (facts !== undefined) compared.push({ kind: one.kind, facts });
+    // Lets other requests in between.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { compared: compared.toSorted((a, b) => afterMoney(b) - afterMoney(a)), notes: [...notes] };
+}
+
+function kindsOf({ type, family, region, account, scope }: UnderstoodQuestion, { standing }: AnalysisBase): CandidateKind[] {
+  if (type === "SageMaker") return TERMS.flatMap((term) => PAYMENTS.map((payment) => ({ type, family: null, region: null, term, payment })));
+  const left = familiesLeft(standing, scope === "linked" ? { account: account.id } : {}).filter((one) => one.left > 0);
+  const named = left.filter((one) => one.family === family && one.region === region);
+  const families = [...named, ...left.filter((one) => !named.includes(one))].slice(0, FAMILIES);
+  const plans = [
+    { type: "Compute" as const, family: null, region: null },
+    ...families.map((one) => ({ type: "EC2Instance" as const, family: one.family, region: one.region })),
+  ];
+  return plans.flatMap((plan) => TERMS.flatMap((term) => PAYMENTS.map((payment) => ({ ...plan, term, payment }))));
+}
+
+const monthlyMoney = ({ kind, facts }: Compared) => (facts.costOfMoney.usd / TERM_HOURS[kind.term]) * MONTH_HOURS;
+const afterMoney = (one: Compared) => one.facts.savingUsdPerMonth - monthlyMoney(one);
+
+const PLAN_WORDS = { Compute: "Compute", EC2Instance: "EC2 Instance", SageMaker: "SageMaker" } as const;
+const PAYMENT_WORDS = { no: "nothing upfront", partial: "half upfront", all: "all upfront" } as const;
+
+/** "EC2 Instance plan (m6i in us-east-1), 1 year, nothing upfront" */
+export function kindWords({ type, family, region, term, payment }: CandidateKind): string {
+  const where = family === null ? "" : ` (${family}${region === null ? "" : ` in ${region}`})`;
+  return `${PLAN_WORDS[type]} Savings Plan${where}, ${term === "1y" ? "1 year" : "3 years"}, ${PAYMENT_WORDS[payment]}`;
+}
+
+export function comparedPlan(one: Compared, index: number, figure: FigureOf): ComparedPlan {
+  const { kind, facts } = one;
+  const words = kindWords(kind);
+  const make = (path: string, value: number, unit: string, metric: string, label: string) =>
+    figure(`alt${index}-${path}`, value, { unit, metric, label: `${words}: ${label}` });
+  return {
+    ...kind,
+    commitment: make("commitment", facts.commitment, "USD/h", "commitment", "commitment an hour"),
+    total: make("total", facts.totalUsd, "USD", "commitment", "whole commitment over the term"),
+    upfront: make("upfront", facts.upfrontUsd, "USD", "upfront", "paid when it starts"),
+    saving: make("saving", facts.savingUsdPerMonth, "USD/month", "saving", "net saving a month"),
+    esrAfter: make("esr", facts.effectiveSavingsRateAfter, "ratio", "effective_savings_rate", "effective savings rate after"),
+    lockInMonths: make("lock-in", facts.lockInMonths, "months", "lock_in", "months of usage promised after"),
+    worstLoss: make("worst", facts.worstLossUsd, "USD", "worst_loss", `loss over the term in the worst scenario (${facts.worstScenario})`),
+    costOfMoney: make("money", facts.costOfMoney.usd, "USD", "cost_of_money", "what paying ahead costs over the term"),
+    savingAfterMoney: make("saving-after-money", afterMoney(one), "USD/month", "saving", "net saving a month less the cost of money"),
+    note: noteOf(kind, facts),
+  };
+}
+
+function noteOf({ type, family, region }: CandidateKind, { commitment }: OptionFacts): string | null {
+  if (commitment === 0) return "None pays on what is left.";
+  return type === "EC2Instance" ? `Covers ${family} in ${region} alone: it idles when that usage moves to another family or region.` : null;
+}
