@@ -1,11 +1,10 @@
-import { type BoughtPlan as BilledPurchase } from "#sandbox/world/overlay";
-import { billedPlansBetween, planArn, TERM_HOURS } from "#sandbox/world/billed-plans";
 import type { Faults } from "#sandbox/live/faults";
 import type { Change } from "#sandbox/live/journal";
+import { FAILS_AFTER_S, type PlanBought, type PlanState, type Purchase, returnableUntil, stateOf } from "#sandbox/live/plan-states";
 import { offeringById, offeringOf, type SavingsPlanOffering, uuidOf } from "#sandbox/savings-plans/offerings";
+import { billedPlansBetween, planArn, TERM_HOURS } from "#sandbox/world/billed-plans";
 import type { Company } from "#sandbox/world/company";
-
-export type PlanState = "active" | "queued" | "payment-pending" | "payment-failed" | "pending-return" | "returned" | "retired" | "queued-deleted";
+import type { BoughtPlan as BilledPurchase } from "#sandbox/world/overlay";
 
 /** A plan as it is shown at a moment. Instants are milliseconds since the epoch, on the world's clock. */
 export type ShownPlan = {
@@ -30,14 +29,6 @@ export type PlanOrder = Pick<PlanBought, "accountId" | "offeringId" | "commitmen
   readonly requestHash: string;
 };
 
-type PlanBought = Extract<Change, { kind: "plan-buy" }>;
-type Purchase = {
-  readonly bought: PlanBought;
-  readonly at: number;
-  droppedAt: number | undefined;
-  returnedAt: number | undefined;
-  returnToken: string | undefined;
-};
 type TagChange = { readonly at: number; readonly tags: Readonly<Record<string, string | null>> };
 type World = {
   readonly company: Company;
@@ -48,15 +39,8 @@ type World = {
 };
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** @source https://docs.aws.amazon.com/savingsplans/latest/userguide/return-sp.html */
-export const RETURN_DAYS = 7;
-export const MOST_RETURNS = 10;
-export const MOST_RETURNABLE_USD = 100;
-/** Assumed: AWS publishes neither. */
-const RETURNING_MS = 30_000;
-const FAILS_AFTER_S = 5;
-const DELETED_SHOWN_MS = 30 * DAY_MS;
+/** Assumed: AWS does not say for how long. */
+const DELETED_SHOWN_MS = 30 * 24 * HOUR_MS;
 /** How long a plan of the company's history is described after its end. */
 const HISTORY_HOURS = 2 * TERM_HOURS["1y"];
 
@@ -205,21 +189,4 @@ export class BoughtPlans {
       ];
     });
   }
-}
-
-function stateOf({ bought, droppedAt, returnedAt }: Purchase, start: number, end: number, at: number): PlanState {
-  if (droppedAt !== undefined && droppedAt <= at) return "queued-deleted";
-  if (at < start) return "queued";
-  if (at < start + bought.pendingSeconds * 1000) return "payment-pending";
-  if (!bought.paid) return "payment-failed";
-  if (returnedAt !== undefined && returnedAt <= at) return at < returnedAt + RETURNING_MS ? "pending-return" : "returned";
-  return at < end ? "active" : "retired";
-}
-
-/** Seven days, but no longer than the calendar month (UTC) of the start; the start itself above the largest commitment. */
-function returnableUntil(start: number, commitment: string): number {
-  if (Number(commitment) > MOST_RETURNABLE_USD) return start;
-  const day = new Date(start);
-  const monthEnd = Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1);
-  return Math.min(start + RETURN_DAYS * DAY_MS, monthEnd);
 }

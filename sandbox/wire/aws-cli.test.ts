@@ -95,4 +95,31 @@ describe.skipIf(AWS === undefined)(`the AWS CLI against the sandbox${AWS === und
     },
     PATIENCE_MS,
   );
+
+  it(
+    "finds an offering, buys a Savings Plan, sees it and takes it back",
+    async () => {
+      role = {};
+      const payer = access.accounts.find(({ name }) => name === "shared-services");
+      const assume = ["sts", "assume-role", "--role-arn", payer?.purchaseRoleArn ?? "", "--role-session-name", "cli"];
+      const { Credentials } = await aws(...assume, "--external-id", payer?.externalId ?? "");
+      role = {
+        AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+        AWS_SESSION_TOKEN: Credentials.SessionToken,
+      };
+      const plans = (verb: string, ...more: string[]) => aws("savingsplans", verb, ...more);
+      const kind = ["--plan-types", "Compute", "--payment-options", "No Upfront", "--durations", "31536000"];
+      const { searchResults } = await plans("describe-savings-plans-offerings", ...kind);
+      const order = ["--savings-plan-offering-id", searchResults[0].offeringId, "--commitment", "0.5", "--client-token", "cli-1"];
+      const queued = ["--purchase-time", new Date(at + 3_600_000).toISOString(), "--tags", "majortom:action=act_9"];
+      const { savingsPlanId } = await plans("create-savings-plan", ...order, ...queued);
+      const seen = async () => (await plans("describe-savings-plans", "--savings-plan-ids", savingsPlanId)).savingsPlans[0];
+      expect(await seen()).toMatchObject({ state: "queued", commitment: "0.5", tags: { "majortom:action": "act_9" } });
+      at += 3_600_000;
+      await plans("return-savings-plan", "--savings-plan-id", savingsPlanId);
+      expect(await seen()).toMatchObject({ state: "pending-return" });
+    },
+    PATIENCE_MS,
+  );
 });

@@ -3,6 +3,7 @@ import { describeInstanceTypes } from "#sandbox/wire/ec2/instance-types";
 import { describeInstances, terminateInstances } from "#sandbox/wire/ec2/instances";
 import { describeLaunchTemplates, describeLaunchTemplateVersions } from "#sandbox/wire/ec2/launch-templates";
 import { describeAvailabilityZones, describeImages, describeRegions, describeSubnets } from "#sandbox/wire/ec2/places";
+import { describeReservedInstances } from "#sandbox/wire/ec2/reserved-instances";
 import { runInstances } from "#sandbox/wire/ec2/run-instances";
 import { describeSpotPriceHistory } from "#sandbox/wire/ec2/spot-price-history";
 import { createTags, deleteTags, describeTags } from "#sandbox/wire/ec2/tags";
@@ -18,6 +19,7 @@ export const EC2_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ["DescribeLaunchTemplateVersions", describeLaunchTemplateVersions],
   ["DescribeLaunchTemplates", describeLaunchTemplates],
   ["DescribeRegions", describeRegions],
+  ["DescribeReservedInstances", describeReservedInstances],
   ["DescribeSpotPriceHistory", describeSpotPriceHistory],
   ["DescribeSubnets", describeSubnets],
   ["DescribeTags", describeTags],

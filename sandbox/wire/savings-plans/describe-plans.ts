@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { PlanState, ShownPlan } from "#sandbox/live/bought-plans";
+import type { ShownPlan } from "#sandbox/live/bought-plans";
+import type { PlanState } from "#sandbox/live/plan-states";
 import { ratesOf } from "#sandbox/savings-plans/offering-rates";
 import { filtersOf, isAsked, PAGE, pageOf, passes, planOf, planOperation } from "#sandbox/wire/savings-plans/plan-call";
 import { rateFacts, rateValue } from "#sandbox/wire/savings-plans/show-rate";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { MOST_RETURNABLE_USD, MOST_RETURNS, RETURN_DAYS, type ShownPlan } from "#sandbox/live/bought-plans";
+import type { ShownPlan } from "#sandbox/live/bought-plans";
+import { MOST_RETURNABLE_USD, MOST_RETURNS, RETURN_DAYS } from "#sandbox/live/plan-states";
 import { AwsError } from "#sandbox/wire/aws/aws-error";
 import { invalid, type PlanCall, planOf, planOperation } from "#sandbox/wire/savings-plans/plan-call";
 

@@ -14,7 +14,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-savingsplans";
-import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
+import { DescribeInstancesCommand, DescribeReservedInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openWire, type Wire } from "#sandbox/testing/open-wire";
 
@@ -317,5 +317,28 @@ describe("offerings and rates", () => {
     );
     expect(rates).toMatchObject({ savingsPlanId: id, searchResults: [{ usageType: "BoxUsage:m6i.large", currency: "USD", productType: "EC2" }] });
     expect((await buyer.send(new DescribeSavingsPlanRatesCommand({ savingsPlanId: id }))).searchResults?.length).toBeGreaterThan(5);
+  });
+});
+
+describe("reserved instances", () => {
+  it("shows those of the caller's account and region, the active and the retired ones", async () => {
+    const ec2 = await wire.ec2(PRODUCTION, "us-east-1", "MajorTomRead");
+    const { ReservedInstances = [] } = await ec2.send(new DescribeReservedInstancesCommand({ Filters: [{ Name: "state", Values: ["active"] }] }));
+    expect(ReservedInstances).toMatchObject([
+      {
+        InstanceType: "m5.xlarge",
+        InstanceCount: 3,
+        Start: new Date("2026-02-05T00:00:00Z"),
+        End: new Date("2027-02-04T23:59:59Z"),
+        Duration: YEAR_S,
+        OfferingType: "No Upfront",
+        FixedPrice: 0,
+        RecurringCharges: [{ Frequency: "Hourly", Amount: 0.121 }],
+      },
+    ]);
+    const all = await ec2.send(new DescribeReservedInstancesCommand({}));
+    expect((all.ReservedInstances ?? []).map(({ State }) => State)).toEqual(["retired", "retired", "active"]);
+    const elsewhere = await wire.ec2(PRODUCTION, "eu-west-1", "MajorTomRead");
+    expect((await elsewhere.send(new DescribeReservedInstancesCommand({}))).ReservedInstances).toEqual([]);
   });
 });
