@@ -134,6 +134,10 @@ export const NodeAnalysis = z.object({
     savingUsdPerHour: z.string().nullable(),
     savingUsdPerMonth: z.string().nullable(),
     basis: z.enum(["gross", "net"]),
+    /** Before commitments, and why the net saving differs from it; null where it does not, or nobody knows. */
+    grossUsdPerHour: z.string().nullable(),
+    grossUsdPerMonth: z.string().nullable(),
+    reason: z.string().nullable(),
     note: z.string(),
   }),
   risk: z.object({ interruptionBand: z.string(), source: z.string(), asOf: z.string(), note: z.string() }),

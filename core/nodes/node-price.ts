@@ -1,4 +1,4 @@
-import { compareDecimals, multiplyDecimals, roundDecimal, subtractDecimals } from "#core/money";
+import { addDecimals, compareDecimals, multiplyDecimals, roundDecimal, subtractDecimals } from "#core/money";
 import type { SpotPrice } from "#core/ports/compute";
 import { onDemandPrice, priceOrigin } from "#core/pricing/instance-types";
 import type { CapacityType } from "#core/proposals/node-switch";
@@ -48,6 +48,15 @@ function newestOf(prices: readonly SpotPrice[], type: string, zone: string): Spo
 export function savingOf(now: string, after: string): { readonly usdPerHour: string; readonly usdPerMonth: string } {
   const usdPerHour = rate(subtractDecimals(now, after));
   return { usdPerHour, usdPerMonth: roundDecimal(multiplyDecimals(usdPerHour, HOURS_OF_MONTH), 2) };
+}
+
+/** What commitments do to a saving. `usdPerHour` is net less gross; unknown where the bill or the plans cannot be read. */
+export type CommitmentsDo = { readonly usdPerHour: number; readonly reason: string | undefined } | { readonly unknown: string };
+
+/** The saving after commitments, decimal; the gross one where that is not known. */
+export function netSavingOf(gross: string, commitments: CommitmentsDo): { readonly usdPerHour: string; readonly usdPerMonth: string } {
+  const net = "unknown" in commitments ? gross : addDecimals(gross, commitments.usdPerHour.toFixed(RATE_PLACES));
+  return savingOf(net, "0");
 }
 
 /** The price above which a switch does not start: a tenth over the price seen, never over what on demand costs. */

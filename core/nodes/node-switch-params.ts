@@ -1,6 +1,6 @@
 import { GuardRefusedError } from "#core/errors";
 import type { InterruptionRisk } from "#core/nodes/interruption-risk";
-import { highestPrice, leastSaving, type PricedAt, savingOf } from "#core/nodes/node-price";
+import { type CommitmentsDo, highestPrice, leastSaving, netSavingOf, type PricedAt, savingOf } from "#core/nodes/node-price";
 import type { Obstacle, SwitchCase } from "#core/nodes/obstacle";
 import { podFates } from "#core/nodes/obstacles";
 import { allows, type FoundOwner, ownerIdentity } from "#core/nodes/owner-of";
@@ -30,6 +30,7 @@ export type ParamsInput = {
   readonly production: boolean;
   readonly fallback: "none" | "on_demand";
   readonly limits: readonly string[];
+  readonly commitments: CommitmentsDo;
 };
 
 /**
@@ -48,7 +49,9 @@ export function nodeSwitchParams(input: ParamsInput): { readonly params: NodeSwi
   if (instance === undefined || now === undefined || after === undefined || capacityType === undefined || sealedOwner === undefined) {
     throw new GuardRefusedError("not_ready", `${node.name} cannot be moved now: its instance or its price is not known.`);
   }
-  const saving = savingOf(now.usdPerHour, after.usdPerHour);
+  const gross = savingOf(now.usdPerHour, after.usdPerHour);
+  const { commitments } = input;
+  const saving = netSavingOf(gross.usdPerHour, commitments);
   const maxUsdPerHour = highestPrice(after.usdPerHour, input.onDemandUsdPerHour);
   const identity = { instanceId: instance.id, instanceType: instance.instanceType, capacityType };
   const params: NodeSwitch = {
@@ -73,12 +76,23 @@ export function nodeSwitchParams(input: ParamsInput): { readonly params: NodeSwi
         workload: pod.workload === undefined ? "none" : `${pod.workload.kind}/${pod.workload.name}`,
         fate: fate === "stays" ? ("stays" as const) : ("moves" as const),
       })),
-    price: { now, after, savingUsdPerHour: saving.usdPerHour, savingUsdPerMonth: saving.usdPerMonth, basis: "gross" },
+    price: {
+      now,
+      after,
+      savingUsdPerHour: saving.usdPerHour,
+      savingUsdPerMonth: saving.usdPerMonth,
+      ...("unknown" in commitments
+        ? { basis: "gross" as const, gross: null }
+        : {
+            basis: "net" as const,
+            gross: { savingUsdPerHour: gross.usdPerHour, savingUsdPerMonth: gross.usdPerMonth, reason: commitments.reason ?? null },
+          }),
+    },
     risk:
       target.capacityType === "spot"
         ? { interruptionBand: input.risk.band, source: input.risk.source, asOf: input.risk.asOf }
         : { interruptionBand: "none on demand", source: "AWS", asOf: after.asOf },
-    checks: [...switchChecks({ seen, notes: obstacles, now, after, limits: input.limits })],
+    checks: [...switchChecks({ seen, notes: obstacles, now, after, commitments, limits: input.limits })],
     limits: NODE_SWITCH_LIMITS,
   };
   return {

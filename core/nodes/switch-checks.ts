@@ -3,7 +3,7 @@ import { formatValue } from "#core/figures/format";
 import { isMoved, podsThatCount } from "#core/nodes/cluster-view";
 import type { Obstacle, SwitchCase } from "#core/nodes/obstacle";
 import type { FoundOwner } from "#core/nodes/owner-of";
-import type { PricedAt } from "#core/nodes/node-price";
+import type { CommitmentsDo, PricedAt } from "#core/nodes/node-price";
 import type { NodeSwitch } from "#core/proposals/node-switch";
 
 type Check = NodeSwitch["checks"][number];
@@ -16,12 +16,13 @@ export type CheckInput = {
   readonly notes: readonly Obstacle[];
   readonly now: PricedAt;
   readonly after: PricedAt;
+  readonly commitments: CommitmentsDo;
   /** "1 node of prod-eks at a time" and the like. */
   readonly limits: readonly string[];
 };
 
 /** What was looked at before sealing, one line each; the card shows them. */
-export function switchChecks({ seen, notes, now, after, limits }: CheckInput): readonly Check[] {
+export function switchChecks({ seen, notes, now, after, commitments, limits }: CheckInput): readonly Check[] {
   const { view, node, target, owner } = seen;
   const pods = podsThatCount(view.pods, node.name);
   const moved = pods.filter(isMoved);
@@ -41,7 +42,7 @@ export function switchChecks({ seen, notes, now, after, limits }: CheckInput): r
     go("Room", `${moved.length} ${moved.length === 1 ? "pod moves" : "pods move"}; ${roomText(cpu, memory, target.room)}`),
     priceCheck("Price now", now, after.asOf),
     priceCheck("Price after", after, after.asOf),
-    note("Commitments", "Gross: what a Savings Plan or reservation covers today is not counted in"),
+    commitmentCheck(commitments),
     go("Limits", limits.join("; ")),
   ];
 }
@@ -49,6 +50,12 @@ export function switchChecks({ seen, notes, now, after, limits }: CheckInput): r
 function noted(name: string, notes: readonly Obstacle[], kinds: readonly Obstacle["kind"][], otherwise: string): Check[] {
   const found = notes.filter(({ kind }) => kinds.includes(kind));
   return found.length === 0 ? [go(name, otherwise)] : found.map(({ text }) => note(name, text.replace(/\.$/, "")));
+}
+
+function commitmentCheck(commitments: CommitmentsDo): Check {
+  if ("unknown" in commitments) return note("Commitments", `Gross: what Savings Plans do then is not known. ${commitments.unknown}`);
+  if (commitments.reason === undefined) return go("Commitments", "Savings Plans and reservations change nothing of the saving");
+  return note("Commitments", `It ${commitments.reason}`);
 }
 
 function priceCheck(name: string, { usdPerHour, source, asOf }: PricedAt, seenAt: string): Check {

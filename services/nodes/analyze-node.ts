@@ -2,12 +2,13 @@ import type { NodeAnalysis } from "#core/api/nodes";
 import { podsThatCount } from "#core/nodes/cluster-view";
 import { isCovered } from "#core/nodes/group-obstacles";
 import { interruptionRisk } from "#core/nodes/interruption-risk";
-import { savingOf } from "#core/nodes/node-price";
+import { netSavingOf, savingOf } from "#core/nodes/node-price";
 import { nodeRow } from "#core/nodes/node-row";
 import { obstaclesOf, podFates } from "#core/nodes/obstacles";
 import type { CapacityType } from "#core/proposals/node-switch";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
+import { commitmentsOfSwitch } from "#services/nodes/commitments-of-switch";
 import { findNode } from "#services/nodes/find-node";
 import { nodeTarget, openNodeProposals } from "#services/nodes/open-proposals";
 import { seeCluster } from "#services/nodes/see-cluster";
@@ -35,7 +36,10 @@ export async function analyzeNode(ctx: ServiceContext, order: AnalysisOrder): Pr
   const obstacles = obstaclesOf(seen);
   const row = nodeRow({ seen, obstacles, now, after, region: cloud.region });
   const isSame = seen.node.capacityType === seen.target.capacityType && seen.node.instanceType === seen.target.instanceType;
-  const saving = isSame || now === undefined || after === undefined ? undefined : savingOf(now.usdPerHour, after.usdPerHour);
+  const gross = isSame || now === undefined || after === undefined ? undefined : savingOf(now.usdPerHour, after.usdPerHour);
+  const commitments = gross === undefined ? { unknown: "" } : await commitmentsOfSwitch(ctx, cloud.accountId, { seen, now, after });
+  const saving = gross && netSavingOf(gross.usdPerHour, commitments);
+  const isNet = !("unknown" in commitments);
   const risk = interruptionRisk(seen.target.instanceType, cloud.region);
   const here = podsThatCount(cluster.view.pods, node.name);
   return {
@@ -59,8 +63,13 @@ export async function analyzeNode(ctx: ServiceContext, order: AnalysisOrder): Pr
       afterAsOf: after?.asOf ?? null,
       savingUsdPerHour: saving?.usdPerHour ?? null,
       savingUsdPerMonth: saving?.usdPerMonth ?? null,
-      basis: "gross",
-      note: "Gross: what Savings Plans or reservations cover today is not counted in, and a month is 730 hours.",
+      basis: isNet ? "net" : "gross",
+      grossUsdPerHour: gross?.usdPerHour ?? null,
+      grossUsdPerMonth: gross?.usdPerMonth ?? null,
+      reason: isNet ? (commitments.reason ?? null) : null,
+      note: isNet
+        ? "Net of what Savings Plans and reservations do then, by the bill of the last two weeks; a month is 730 hours."
+        : "Gross: what Savings Plans or reservations cover today is not counted in, and a month is 730 hours.",
     },
     risk: { interruptionBand: risk.band, source: risk.source, asOf: risk.asOf, note: risk.note },
     budgets: cluster.view.budgets

@@ -1,5 +1,5 @@
-import { compareDecimals } from "#core/money";
-import { savingOf } from "#core/nodes/node-price";
+import { compareDecimals, subtractDecimals } from "#core/money";
+import { type CommitmentsDo, netSavingOf, savingOf } from "#core/nodes/node-price";
 import { EVICTION_DOES_NOT_STOP_AT } from "#core/nodes/obstacle";
 import { obstaclesOf } from "#core/nodes/obstacles";
 import { ownerIdentity } from "#core/nodes/owner-of";
@@ -11,7 +11,12 @@ import type { PricedCase } from "#services/nodes/switch-case";
  * How the node differs from what was sealed: another identity, an owner that was changed, a price above the sealed maximum,
  * a saving more than a tenth smaller, or a protection that was not there. Undefined where it does not.
  */
-export function nodeSwitchDrift(params: NodeSwitch, sealed: NodeSwitchPreconditions, { seen, now, after }: PricedCase): string | undefined {
+export function nodeSwitchDrift(
+  params: NodeSwitch,
+  sealed: NodeSwitchPreconditions,
+  { seen, now, after }: PricedCase,
+  commitments?: CommitmentsDo,
+): string | undefined {
   const { node, instance, owner } = seen;
   const name = params.node.name;
   if (node.uid !== sealed.nodeUid || instance === undefined || instance.id !== sealed.instanceId)
@@ -25,11 +30,19 @@ export function nodeSwitchDrift(params: NodeSwitch, sealed: NodeSwitchPreconditi
   if (compareDecimals(after.usdPerHour, sealed.maxUsdPerHour) > 0) {
     return `The price rose to ${after.usdPerHour} USD/h, above the approved ${sealed.maxUsdPerHour}.`;
   }
-  const saving = savingOf(now?.usdPerHour ?? params.price.now.usdPerHour, after.usdPerHour).usdPerHour;
+  const gross = savingOf(now?.usdPerHour ?? params.price.now.usdPerHour, after.usdPerHour).usdPerHour;
+  const saving = netSavingOf(gross, asFarAsKnown(params.price, commitments)).usdPerHour;
   if (compareDecimals(saving, sealed.leastSavingUsdPerHour) < 0) {
     return `The saving fell to ${saving} USD/h from ${params.price.savingUsdPerHour}, by more than a tenth.`;
   }
   return obstaclesOf(seen).find(({ blocks, kind }) => blocks && EVICTION_DOES_NOT_STOP_AT.has(kind))?.text;
+}
+
+/** Where the bill cannot be read at the claim, commitments are taken to do what was sealed. */
+function asFarAsKnown({ gross, savingUsdPerHour }: NodeSwitch["price"], commitments: CommitmentsDo | undefined): CommitmentsDo {
+  if (gross === null) return { usdPerHour: 0, reason: undefined };
+  if (commitments !== undefined && !("unknown" in commitments)) return commitments;
+  return { usdPerHour: Number(subtractDecimals(savingUsdPerHour, gross.savingUsdPerHour)), reason: undefined };
 }
 
 /** Sizes of a group move by themselves, and by every switch of another of its nodes: the switch goes by those that it finds. */

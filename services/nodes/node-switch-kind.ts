@@ -6,6 +6,7 @@ import { onDemandPrice } from "#core/pricing/instance-types";
 import { NodeSwitch, NodeSwitchPreconditions } from "#core/proposals/node-switch";
 import { NodeSwitchOrder } from "#core/proposals/node-switch-order";
 import type { SealedProposal } from "#core/proposals/sealed";
+import { commitmentsOfSwitch } from "#services/nodes/commitments-of-switch";
 import { clusterIn } from "#services/nodes/connected-clusters";
 import { findNode } from "#services/nodes/find-node";
 import { isProduction } from "#services/nodes/is-production";
@@ -30,6 +31,7 @@ export const nodeSwitchKind: KindDefinition<NodeSwitchOrder> = {
       seen,
       now,
       after,
+      commitments: await commitmentsOfSwitch(ctx, cloud.accountId, { seen, now, after }),
       production,
       obstacles: obstaclesOf(seen),
       onDemandUsdPerHour: onDemandPrice(seen.target.instanceType, cloud.region)?.usdPerHour,
@@ -55,7 +57,9 @@ export const nodeSwitchKind: KindDefinition<NodeSwitchOrder> = {
       const found = cluster.view.nodes.find(({ name }) => name === node.name);
       if (found === undefined) return `${node.name} is no longer in ${params.cluster}.`;
       const { instanceType, capacityType } = target;
-      return nodeSwitchDrift(params, preconditions, await switchCase(cluster, found, { instanceType, capacityType }));
+      const priced = await switchCase(cluster, found, { instanceType, capacityType });
+      const commitments = params.price.basis === "net" ? await commitmentsOfSwitch(ctx, sealed.connection, priced) : undefined;
+      return nodeSwitchDrift(params, preconditions, priced, commitments);
     } catch (error) {
       if (error instanceof NotFoundError) return error.message;
       throw error;

@@ -42,6 +42,7 @@ export function sampleNodeSwitch(): NodeSwitch {
       savingUsdPerHour: "0.77800",
       savingUsdPerMonth: "567.94",
       basis: "gross",
+      gross: null,
     },
     risk: { interruptionBand: "under 5 %", source: "Spot Advisor", asOf: "2026-06-28" },
     checks: [

@@ -1,0 +1,80 @@
+import { asChange, type InstanceChange } from "#core/commitments/instance-change";
+import { type NetEffect, netEffect } from "#core/commitments/net-effect";
+import { reasonText } from "#core/commitments/net-effect-reason";
+import { standingPosition } from "#core/commitments/sizing/candidate";
+import { applyWaterfall } from "#core/commitments/waterfall/apply";
+import type { WaterfallResult } from "#core/commitments/waterfall/result";
+import { MajorTomError } from "#core/errors";
+import { hourAt, instantOfHour } from "#services/commitments/hours";
+import { readPosition } from "#services/commitments/read-position";
+import { readHourlyUsage } from "#services/commitments/read-usage";
+import { commitmentSettings } from "#services/commitments/settings";
+import type { ServiceContext } from "#services/context";
+
+/** Two whole weeks: both weekends are in. The same window as that of advice. */
+const WINDOW_HOURS = 14 * 24;
+const DAY_HOURS = 24;
+
+/** What commitments do to a set of changes. USD an hour, means of the window; positive saves. */
+export type CommitmentEffect = {
+  /** Net less gross: what commitments add to the saving; negative where they take from it. */
+  readonly effectUsdPerHour: number;
+  /** The same by change, in the order given: each after those before it, so that they add up to the whole. */
+  readonly byChange: ReadonlyMap<string, number>;
+  /** One sentence without its full stop; undefined where gross and net are the same. */
+  readonly reason: string | undefined;
+  readonly idleUsdPerHour: number;
+  readonly basis: { readonly from: string; readonly to: string; readonly queryId: string; readonly asOf: string };
+  readonly notes: readonly string[];
+};
+export type EffectUnknown = { readonly unknown: string };
+
+/**
+ * The one place where a change of what runs meets the Savings Plans: the bill of the last two weeks with and without it,
+ * after reservations and plans as they stand, plans sunk. Never throws what a person cannot help: then it is unknown, and says why.
+ */
+export async function readCommitmentEffect(ctx: ServiceContext, changes: readonly InstanceChange[]): Promise<CommitmentEffect | EffectUnknown> {
+  try {
+    const { base, queryId, asOf, notes } = await readBase(ctx);
+    const { usage, position } = base;
+    const effect = netEffect(
+      usage,
+      position,
+      changes.map((change) => asChange(change, usage)),
+      base,
+    );
+    return {
+      effectUsdPerHour: effect.netUsdPerHour - effect.grossUsdPerHour,
+      byChange: new Map(effect.parts.map((part) => [part.id, part.netUsdPerHour - part.grossUsdPerHour])),
+      reason: reasonText(effect.reason),
+      idleUsdPerHour: effect.idleAfterUsdPerHour - effect.idleBeforeUsdPerHour,
+      basis: { from: instantOfHour(usage.from), to: instantOfHour(usage.from + usage.hours), queryId, asOf },
+      notes: [...notes, ...shortfallNotes(effect)],
+    };
+  } catch (error) {
+    if (error instanceof MajorTomError && error.code !== "cancelled") return { unknown: error.message };
+    throw error;
+  }
+}
+
+type Base = { readonly base: WaterfallResult; readonly queryId: string; readonly asOf: string; readonly notes: readonly string[] };
+
+/** The waterfall of the last whole days as commitments stand now. */
+async function readBase(ctx: ServiceContext): Promise<Base> {
+  const { dataThrough } = (await ctx.costs()).catalog();
+  const to = Math.floor(hourAt(dataThrough) / DAY_HOURS) * DAY_HOURS;
+  const span = { from: to - WINDOW_HOURS, to };
+  const now = hourAt(ctx.now());
+  const { sharingOff } = await ctx.db.read(commitmentSettings);
+  const [read, { position }] = await Promise.all([
+    readHourlyUsage(ctx, span),
+    readPosition(ctx, { from: span.from, to: Math.max(now + 1, to) }, { sharingOff: new Set(sharingOff) }),
+  ]);
+  const standing = standingPosition(position, read.usage, now);
+  return { base: applyWaterfall(read.usage, standing), queryId: read.queryId, asOf: read.asOf, notes: read.notes };
+}
+
+function shortfallNotes({ shortfalls, hours }: NetEffect): readonly string[] {
+  const most = shortfalls.reduce((longest, one) => Math.max(longest, one.hours), 0);
+  return most === 0 ? [] : [`In ${most} of ${hours} hours of the window less of it ran than is changed; only what ran is counted.`];
+}
