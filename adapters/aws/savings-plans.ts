@@ -4,7 +4,7 @@ import type { AwsBase } from "#adapters/aws/aws-account";
 import { awsUnavailable, isDenied } from "#adapters/aws/aws-failure";
 import { offeringOf, offeringRateOf, PAYMENT_OPTIONS, planTermSeconds, providerPlanOf } from "#adapters/aws/savings-plan-words";
 import { ForbiddenError } from "#core/errors";
-import type { Offering, OfferingQuery, OfferingRate, ProviderPlan, SavingsPlans } from "#core/ports/savings-plans";
+import type { OfferingQuery, OfferingRate, RateScope, SavingsPlans } from "#core/ports/savings-plans";
 
 /** Savings Plans have one address for all regions. */
 const REGION = "us-east-1";
@@ -108,23 +108,35 @@ export function openSavingsPlans({ base, accountId, keys, rateSource }: SavingsP
           .flatMap((one) => offeringOf(one) ?? [])
           .filter(({ region, family }) => (query.region ?? region) === region && (query.family ?? family) === family);
       }),
-    rates: (offeringIds) =>
+    rates: (offeringIds, scope) =>
       read("DescribeSavingsPlansOfferingRates", async () => {
         const { DescribeSavingsPlansOfferingRatesCommand } = await import("@aws-sdk/client-savingsplans");
         const rates: OfferingRate[] = [];
-        for (const some of chunks(offeringIds, MOST_IDS)) {
-          const found = await paged(async (nextToken) => {
-            const answer = await (
-              await client()
-            ).send(new DescribeSavingsPlansOfferingRatesCommand({ savingsPlanOfferingIds: [...some], maxResults: RATES_PAGE, nextToken }));
-            return { items: answer.searchResults ?? [], next: answer.nextToken };
-          });
-          rates.push(...found.flatMap((one) => offeringRateOf(one) ?? []));
-        }
+        for (const savingsPlanOfferingIds of chunks(offeringIds, MOST_IDS))
+          for (const part of partsOf(scope)) {
+            const found = await paged(async (nextToken) => {
+              const answer = await (
+                await client()
+              ).send(new DescribeSavingsPlansOfferingRatesCommand({ savingsPlanOfferingIds, ...part, maxResults: RATES_PAGE, nextToken }));
+              return { items: answer.searchResults ?? [], next: answer.nextToken };
+            });
+            rates.push(...found.flatMap((one) => offeringRateOf(one) ?? []));
+          }
         return rates;
       }),
     close: () => void opened?.then((one) => one.destroy()).catch(() => undefined),
   };
+}
+
+/** Only instances have families: what has none is asked for apart. */
+function partsOf(scope: RateScope | undefined) {
+  if (scope === undefined) return [{}];
+  const regions = { name: "region" as const, values: [...scope.regions] };
+  const families = { name: "instanceFamily" as const, values: [...scope.families] };
+  return [
+    ...(scope.families.length === 0 ? [] : [{ products: ["EC2" as const], filters: [regions, families] }]),
+    { products: ["Fargate" as const, "Lambda" as const, "SageMaker" as const], filters: [regions] },
+  ];
 }
 
 function offeringInput({ type, term, payment, region, family }: OfferingQuery) {
@@ -155,6 +167,6 @@ async function paged<T>(
   throw new Error(`The listing did not come to an end within ${MOST_PAGES} pages.`);
 }
 
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+function chunks<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }

@@ -1,8 +1,7 @@
 import type { Payment, PlanType, Term } from "#core/commitments/model";
 
 /** States as AWS has them. */
-export type PlanState =
-  "active" | "queued" | "payment-pending" | "payment-failed" | "pending-return" | "returned" | "retired" | "queued-deleted";
+export type PlanState = "active" | "queued" | "payment-pending" | "payment-failed" | "pending-return" | "returned" | "retired" | "queued-deleted";
 
 /** A Savings Plan as the provider shows it. */
 export type ProviderPlan = {
@@ -57,6 +56,9 @@ export type OfferingRate = {
   readonly unit: string;
 };
 
+/** Rates of these regions, and of instances of these families in them; what has no instances comes whole. */
+export type RateScope = { readonly regions: readonly string[]; readonly families: readonly string[] };
+
 /**
  * Savings Plans of one account, read only.
  *
@@ -66,7 +68,8 @@ export interface SavingsPlans {
   /** With `tags`: those that carry all of them. Everything else by id. Without either: all, of every state. */
   plans(filter?: { readonly ids?: readonly string[]; readonly tags?: Readonly<Record<string, string>> }): Promise<readonly ProviderPlan[]>;
   offerings(query: OfferingQuery): Promise<readonly Offering[]>;
-  rates(offeringIds: readonly string[]): Promise<readonly OfferingRate[]>;
+  /** All of them, or only what the scope has: an offering of a Compute plan has hundreds of thousands. */
+  rates(offeringIds: readonly string[], scope?: RateScope): Promise<readonly OfferingRate[]>;
   /** Where the rates come from: the provider's own list, or the sandbox's table of estimates. */
   readonly rateSource: "offering_rates" | "estimate";
 }

@@ -1,8 +1,17 @@
 import type { CoverableService, Payment, PlanType, Position, Term } from "#core/commitments/model";
 import type { PlanState } from "#core/ports/savings-plans";
-import { UnavailableError } from "#core/errors";
-import type { HourSpan, ReadOptions } from "#services/commitments/read-usage";
+import { requireScope } from "#services/access";
+import { commitmentLines } from "#services/commitments/commitment-lines";
+import { hourAt } from "#services/commitments/hours";
+import { positionPlans } from "#services/commitments/position-plans";
+import { positionReservations } from "#services/commitments/position-reservations";
+import { providerPlans } from "#services/commitments/provider-plans";
+import { type HourSpan, type ReadOptions } from "#services/commitments/read-usage";
+import { reservationCoverage } from "#services/commitments/read-reservation-coverage";
 import type { ServiceContext } from "#services/context";
+import { modelOf } from "#services/costs/model-of";
+import { queryId } from "#services/costs/query-id";
+import { saveQuery } from "#services/costs/save-query";
 
 /** A plan for people. What the bill or the provider does not say is null. Amounts are decimal USD. */
 export type PlanFacts = {
@@ -112,10 +121,45 @@ export type PositionOptions = ReadOptions & {
 
 /**
  * Plans and reservations of a span (it may reach into the future): as the provider shows them where accounts are
- * connected, else as the bill's fee rows do, with facts for people.
+ * connected and answer, else as the bill's fee rows do, with facts for people. What they measured is of the bill.
  *
- * @throws UnavailableError where a connected provider does not answer
+ * @throws UnavailableError with `fresh`, where a connected account does not answer; where the export does not tell plans
+ * that it has and no account is connected that would
  */
-export async function readPosition(_ctx: ServiceContext, _span: HourSpan, _options: PositionOptions = {}): Promise<PositionRead> {
-  throw new UnavailableError("Plans cannot be read yet.");
+export async function readPosition(ctx: ServiceContext, span: HourSpan, options: PositionOptions = {}): Promise<PositionRead> {
+  requireScope(ctx, "costs:read");
+  const engine = await ctx.costs();
+  const model = modelOf(engine);
+  const { catalog } = model;
+  const data = { from: hourAt(catalog.dataFrom), to: hourAt(catalog.dataThrough) };
+  const part = { from: Math.max(span.from, data.from), to: Math.min(span.to, data.to) };
+  const [provider, whole, measured] = await Promise.all([
+    providerPlans(ctx, options.fresh === true),
+    commitmentLines(engine, model, ctx.tenant.id, data),
+    part.from < part.to ? commitmentLines(engine, model, ctx.tenant.id, part) : undefined,
+  ]);
+  const [plans, reserved] = await Promise.all([
+    positionPlans(ctx, { provider, lines: whole.lines, measured: measured?.lines, dataThrough: catalog.dataThrough }),
+    Promise.resolve(positionReservations(whole.lines, measured?.lines, { part, span, dataThrough: catalog.dataThrough })),
+  ]);
+  const coverage = part.from < part.to ? await reservationCoverage(ctx, part, measured?.lines ?? []) : [];
+  const { sql } = measured ?? whole;
+  const id = queryId(ctx.tenant.id, { kind: "sql", request: { sql } }, catalog.dataVersion);
+  await saveQuery(ctx, { id, kind: "sql", request: { sql }, sql, dataVersion: catalog.dataVersion });
+  return {
+    position: {
+      plans: plans.plans.filter(({ from, to }) => from < span.to && to > span.from),
+      reservations: reserved.reservations,
+      sharing: { off: options.sharingOff ?? new Set() },
+    },
+    plans: plans.facts,
+    reservations: reserved.facts,
+    reservationCoverage: coverage,
+    source: provider === undefined || provider.accounts.size === 0 ? "bill" : "provider",
+    queryId: id,
+    sql,
+    asOf: catalog.dataThrough,
+    seenAt: provider === undefined || provider.accounts.size === 0 ? null : provider.seenAt,
+    notes: [...plans.notes, ...reserved.notes],
+  };
 }

@@ -1,6 +1,19 @@
-import type { HourlyUsage } from "#core/commitments/model";
-import { UnavailableError } from "#core/errors";
+import type { HourlyUsage, UsageRow } from "#core/commitments/model";
+import type { SemanticModel } from "#core/costs/semantic-model";
+import { InvalidInputError, NoDataError, UnavailableError } from "#core/errors";
+import { formatValue } from "#core/figures/format";
+import type { CostEngine } from "#core/ports/cost-engine";
+import { requireScope } from "#services/access";
+import { isRequest } from "#services/commitments/coverable";
+import { hourAt, hourOfMonth, instantOfHour, monthAfter, monthsOf } from "#services/commitments/hours";
+import { type UsageHistory, withMonths } from "#services/commitments/usage-history";
+import { usageSql } from "#services/commitments/usage-sql";
 import type { ServiceContext } from "#services/context";
+import { modelOf } from "#services/costs/model-of";
+import { coverageOf } from "#services/costs/no-data";
+import { queryId } from "#services/costs/query-id";
+import { runCompiled } from "#services/costs/run-compiled";
+import { saveQuery } from "#services/costs/save-query";
 
 /** Whole hours since the epoch, UTC, half-open. */
 export type HourSpan = { readonly from: number; readonly to: number };
@@ -21,11 +34,177 @@ export type UsageRead = {
   readonly notes: readonly string[];
 };
 
+/** A row is a day of one kind of usage in one account. */
+const MOST_ROWS = 2_000_000;
+/** Spans whose answer is kept beside the history that they are views of. */
+const MOST_SPANS = 12;
+/** Charged this far from public rates, it is worth saying. */
+const PAID_DIFFERS = 0.005;
+
+type Kept = { history: Promise<UsageHistory> | undefined; readonly spans: Map<string, Promise<UsageRead>> };
+const kept = new WeakMap<CostEngine, Map<string, Kept>>();
+
 /**
- * Hourly usage of a span, rebuilt from the bill: on demand, covered by plans and reserved together, spot apart.
+ * Hourly usage of a span, rebuilt from the bill: on demand, covered by plans and reserved together, spot apart. Months that
+ * did not change are read once.
  *
  * @throws NoDataError where the span has no usage that commitments cover; UnavailableError where the export lacks what it takes, and says what
  */
-export async function readHourlyUsage(_ctx: ServiceContext, _span: HourSpan, _options: ReadOptions = {}): Promise<UsageRead> {
-  throw new UnavailableError("Hourly usage cannot be read yet.");
+export async function readHourlyUsage(ctx: ServiceContext, span: HourSpan, _options: ReadOptions = {}): Promise<UsageRead> {
+  requireScope(ctx, "costs:read");
+  const engine = await ctx.costs();
+  const model = modelOf(engine);
+  const cut = cutTo(model, span);
+  const { dataVersion } = model.catalog;
+  const own = keptOf(engine, ctx.tenant.id);
+  const key = `${dataVersion}/${cut.from}/${cut.to}`;
+  const known = own.spans.get(key);
+  // Not with the signal: another may wait for the same months.
+  const read = known ?? answer(ctx, engine, model, cut, own);
+  if (known === undefined) {
+    if (own.spans.size >= MOST_SPANS) own.spans.delete(own.spans.keys().next().value ?? "");
+    own.spans.set(key, read);
+    read.catch(() => own.spans.delete(key));
+  }
+  const found = await read;
+  await saveQuery(ctx, { id: found.queryId, kind: "sql", request: { sql: found.sql }, sql: found.sql, dataVersion });
+  const cuts = cutNotes(span, cut, model);
+  return cuts.length === 0 ? found : { ...found, notes: [...cuts, ...found.notes] };
+}
+
+/** Bytes of the arrays that are kept for a tenant over this engine. */
+export async function keptUsageBytes(engine: CostEngine, tenantId: string): Promise<number> {
+  const history = await kept.get(engine)?.get(tenantId)?.history;
+  return [...(history?.rows.values() ?? [])].reduce((sum, { quantity }) => sum + quantity.byteLength, 0);
+}
+
+function keptOf(engine: CostEngine, tenantId: string): Kept {
+  const tenants = kept.get(engine) ?? new Map<string, Kept>();
+  kept.set(engine, tenants);
+  const own = tenants.get(tenantId) ?? { history: undefined, spans: new Map() };
+  tenants.set(tenantId, own);
+  return own;
+}
+
+async function answer(ctx: ServiceContext, engine: CostEngine, model: SemanticModel, span: HourSpan, own: Kept): Promise<UsageRead> {
+  const before = own.history;
+  const history = (async () => extended(engine, model, span, await before?.catch(() => undefined)))();
+  own.history = history;
+  history.catch(() => {
+    if (own.history === history) own.history = before;
+  });
+  const text = usageSql(model, span);
+  const [{ canonicalSql }, made] = await Promise.all([engine.prepare(text, { origin: "compiled", maxRows: MOST_ROWS }), history]);
+  const usage = viewOf(made, span);
+  if (usage.rows.length === 0)
+    throw new NoDataError(
+      `There is no usage that Savings Plans or reservations cover between ${instantOfHour(span.from)} and ${instantOfHour(span.to)}. The data covers ${coverageOf(model)}.`,
+    );
+  const { grain, notes } = remarks(made, span, model.catalog.currency);
+  return {
+    usage,
+    queryId: queryId(ctx.tenant.id, { kind: "sql", request: { sql: canonicalSql } }, model.catalog.dataVersion),
+    sql: canonicalSql,
+    asOf: model.catalog.dataThrough,
+    grain,
+    currency: model.catalog.currency,
+    notes,
+  };
+}
+
+/** The history with the months of the span; those that are new or changed are read in one statement. */
+async function extended(engine: CostEngine, model: SemanticModel, span: HourSpan, known: UsageHistory | undefined): Promise<UsageHistory> {
+  const versions = new Map(engine.versions?.().map(({ billingPeriod, version }) => [billingPeriod, version]) ?? []);
+  const { dataVersion } = model.catalog;
+  const data = dataHours(model);
+  // Months between what is known and what is asked for are read as well: the arrays have no holes.
+  const hull = known === undefined ? span : { from: Math.min(span.from, known.from), to: Math.max(span.to, known.to) };
+  const wanted = monthsOf(Math.max(hull.from, data.from), Math.min(hull.to, data.to));
+  // Months that left the bill leave the history.
+  const base = known !== undefined && [...known.months.keys()].every((month) => wanted.includes(month)) ? known : undefined;
+  const versionOf = (month: string) => versions.get(month) ?? dataVersion;
+  const missing = wanted.filter((month) => base?.months.get(month)?.version !== versionOf(month));
+  const [first, last] = [missing[0], missing.at(-1)];
+  if (first === undefined || last === undefined) return base ?? withMonths(undefined, new Map(), []);
+  const range = wanted.filter((month) => month >= first && month <= last);
+  const text = usageSql(model, { from: hourOfMonth(first), to: hourOfMonth(monthAfter(last)) });
+  const { rows, truncated } = await runCompiled(engine, text, undefined, MOST_ROWS);
+  if (truncated)
+    throw new UnavailableError("The bill has more kinds of usage than can be analysed at once. Ask for a shorter period, or for one account.");
+  return withMonths(base, new Map(range.map((month) => [month, versionOf(month)])), rows);
+}
+
+/** Views into the history: no array is copied. Rows without usage in the span are left out. */
+function viewOf(history: UsageHistory, { from, to }: HourSpan): HourlyUsage {
+  const covers = [...history.months].some(([, { coversRequests }]) => coversRequests);
+  const rows: UsageRow[] = [];
+  for (const row of history.rows.values()) {
+    if (!covers && isRequest(row.service, row.usageType)) continue;
+    const quantity = row.quantity.subarray(from - history.from, to - history.from);
+    if (quantity.some((one) => one !== 0)) rows.push({ ...row, quantity });
+  }
+  return { from, hours: to - from, rows };
+}
+
+function remarks(history: UsageHistory, { from, to }: HourSpan, currency: string): Pick<UsageRead, "grain" | "notes"> {
+  const months = monthsOf(from, to).flatMap((month) => history.months.get(month) ?? []);
+  const daily = new Set(months.flatMap((month) => [...month.daily]));
+  const [list, paid] = months.reduce(([l, p], month) => [l + month.list, p + month.paid], [0, 0]);
+  const leftOut = new Map<string, number>();
+  for (const month of months) for (const [name, usd] of month.leftOut) leftOut.set(name, (leftOut.get(name) ?? 0) + usd);
+  const negative = months.reduce((sum, month) => sum + month.negative, 0);
+  const grain = ["EC2", "Fargate", "Lambda"].some((name) => daily.has(name)) ? "day" : "hour";
+  const money = (usd: number) => formatValue(usd.toFixed(2), currency);
+  return {
+    grain,
+    notes: [
+      ...(grain === "day"
+        ? [
+            `This export has days only for ${[...daily].toSorted().join(", ")}: an hour is taken as a 24th of its day, so that coverage looks smoother than it is. Export by the hour for exact numbers.`,
+          ]
+        : daily.size > 0
+          ? [`${[...daily].toSorted().join(", ")} ${daily.size === 1 ? "is" : "are"} billed by the day here: an hour is a 24th of its day.`]
+          : []),
+      ...(list > 0 && Math.abs(paid / list - 1) > PAID_DIFFERS
+        ? [
+            `Usage on demand is charged at ${((100 * paid) / list).toFixed(1)} % of its public price here; savings are counted against public prices, as coverage and the effective savings rate are.`,
+          ]
+        : []),
+      ...(leftOut.size > 0
+        ? [
+            `Commitments of ${[...leftOut.keys()].toSorted().join(", ")} are not evaluated here (${money([...leftOut.values()].reduce((a, b) => a + b, 0))} at on-demand rates).`,
+          ]
+        : []),
+      ...(negative > 0 ? [`${negative} hours have a negative quantity, as corrections do: they count as none.`] : []),
+      ...(currency === "USD" ? [] : [`Amounts are in ${currency}, as the bill has them.`]),
+    ],
+  };
+}
+
+/** Hours that the bill has. */
+function dataHours({ catalog }: SemanticModel): HourSpan {
+  return { from: hourAt(catalog.dataFrom), to: hourAt(catalog.dataThrough) };
+}
+
+function cutTo(model: SemanticModel, { from, to }: HourSpan): HourSpan {
+  if (!Number.isInteger(from) || !Number.isInteger(to) || from >= to)
+    throw new InvalidInputError("A span of usage is whole hours, and ends after it begins. Ask for at least one hour.");
+  const data = dataHours(model);
+  const cut = { from: Math.max(from, data.from), to: Math.min(to, data.to) };
+  if (cut.from >= cut.to)
+    throw new NoDataError(
+      `There is no cost data between ${instantOfHour(from)} and ${instantOfHour(to)}: the data covers ${coverageOf(model)}. Ask for hours in it.`,
+    );
+  return cut;
+}
+
+function cutNotes(asked: HourSpan, { from, to }: HourSpan, { catalog }: SemanticModel): readonly string[] {
+  const days = new Set(catalog.gaps.filter((day) => hourAt(`${day}T00:00:00.000Z`) < to && hourAt(`${day}T00:00:00.000Z`) >= from));
+  return [
+    ...(from > asked.from ? [`The bill begins at ${instantOfHour(from)}: hours before it are not in this.`] : []),
+    ...(to < asked.to ? [`The bill is complete until ${instantOfHour(to)}: hours after it are not in this.`] : []),
+    ...(days.size > 0
+      ? [`The bill has no rows for ${days.size} ${days.size === 1 ? "day" : "days"} of the span: they count as hours without usage.`]
+      : []),
+  ];
 }

@@ -1,0 +1,166 @@
+import type { Columns } from "#core/costs/metric";
+import type { SemanticModel } from "#core/costs/semantic-model";
+import { type Sql, identifier, isAnyOf, join, sql } from "#core/costs/sql/sql";
+import { textOfHour } from "#services/commitments/hours";
+
+const TEXTS = [
+  "kind",
+  "commitment",
+  "account",
+  "offering",
+  "term",
+  "payment",
+  "plan_region",
+  "plan_family",
+  "starts",
+  "ends",
+  "service",
+  "region",
+  "usage_type",
+  "operation",
+  "instance_type",
+  "rate",
+  "number",
+  "units_each",
+  "zone",
+  "class",
+] as const;
+const SUMS = ["quantity", "normalized", "effective", "list", "fee", "committed", "used", "amortized", "hours"] as const;
+/** What the statement's columns are, in its order: texts that it groups by, sums, first and last instant. */
+export const LINE_COLUMNS = [...TEXTS, ...SUMS, "first", "last"] as const;
+
+type Source = {
+  readonly table: Sql;
+  readonly texts: Readonly<Record<(typeof TEXTS)[number], Sql>>;
+  readonly sums: Readonly<Record<Exclude<(typeof SUMS)[number], "hours">, Sql>>;
+  readonly start: Sql;
+  readonly end: Sql | undefined;
+  readonly where: Sql;
+};
+
+const TEXT = sql`cast(null as varchar)`;
+const NUMBER = sql`cast(null as double)`;
+
+/** Rows of the bill that commitments made, in whole hours `[from, to)`: what they covered, by kind of usage, and what they cost. */
+export function commitmentLinesSql(model: SemanticModel, { from, to }: { readonly from: number; readonly to: number }): string {
+  const { table, texts, sums, start, end, where } = model.family === "cur" ? ofCur(model.columns.cur) : ofFocus(model.columns.focus);
+  const hours = end === undefined ? sql`1` : sql`date_diff('hour', ${start}, ${end})`;
+  const grouped = TEXTS.map((name) => sql`${texts[name]} as ${identifier(name)}`);
+  const summed = SUMS.map((name) => sql`sum(${name === "hours" ? hours : sums[name]}) as ${identifier(name)}`);
+  const positions = join(
+    TEXTS.map((_, index) => sql`${index + 1}`),
+    ", ",
+  );
+  return sql`select ${join([...grouped, ...summed], ", ")}, min(${start}) as first, max(${end ?? start}) as last from ${table} where billing_period between ${textOfHour(from).slice(0, 7)} and ${textOfHour(to - 1).slice(0, 7)} and ${start} >= timestamp ${textOfHour(from)} and ${start} < timestamp ${textOfHour(to)} and ${where} group by ${positions}`
+    .text;
+}
+
+function ofCur(columns: Columns): Source {
+  const text = textIn(columns);
+  const number = numberIn(columns);
+  const type = identifier("line_item_line_item_type");
+  const plan = text("savings_plan_savings_plan_a_r_n");
+  const reservation = text("reservation_reservation_a_r_n");
+  const either = (one: Sql, other: Sql) => sql`coalesce(${one}, ${other})`;
+  const kinds = ["SavingsPlanCoveredUsage", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee", "DiscountedUsage", "RIFee"];
+  return {
+    table: sql`cur`,
+    texts: {
+      kind: type,
+      commitment: either(plan, reservation),
+      account: text("line_item_usage_account_id"),
+      offering: text("savings_plan_offering_type"),
+      term: either(text("savings_plan_purchase_term"), text("pricing_lease_contract_length")),
+      payment: either(text("savings_plan_payment_option"), text("pricing_purchase_option")),
+      plan_region: text("savings_plan_region"),
+      plan_family: text("savings_plan_instance_type_family"),
+      starts: either(text("savings_plan_start_time"), text("reservation_start_time")),
+      ends: either(text("savings_plan_end_time"), text("reservation_end_time")),
+      service: text("x_service"),
+      region: text("product_region_code", "product_region"),
+      usage_type: text("line_item_usage_type"),
+      operation: text("line_item_operation"),
+      instance_type: text("product_instance_type", "x_instance_type"),
+      rate: columns.has("savings_plan_savings_plan_rate")
+        ? sql`case when ${type} = 'SavingsPlanCoveredUsage' then cast(savings_plan_savings_plan_rate as varchar) end`
+        : TEXT,
+      number: text("reservation_number_of_reservations"),
+      units_each: text("reservation_normalized_units_per_reservation"),
+      zone: text("reservation_availability_zone"),
+      class: text("pricing_offering_class"),
+    },
+    sums: {
+      quantity: number("line_item_usage_amount"),
+      normalized: number("line_item_normalized_usage_amount"),
+      effective: sql`case when ${type} = 'DiscountedUsage' then ${number("reservation_effective_cost")} else ${number("savings_plan_savings_plan_effective_cost")} end`,
+      list: number("pricing_public_on_demand_cost"),
+      fee: number("line_item_unblended_cost"),
+      committed: number("savings_plan_total_commitment_to_date"),
+      used: number("savings_plan_used_commitment"),
+      amortized: number("reservation_amortized_upfront_fee_for_billing_period"),
+    },
+    start: identifier("line_item_usage_start_date"),
+    end: columns.has("line_item_usage_end_date") ? identifier("line_item_usage_end_date") : undefined,
+    where: sql`(${isAnyOf(type, kinds)} or (${type} = 'Fee' and ${reservation} is not null))`,
+  };
+}
+
+/** FOCUS says what a commitment covered and left unused; neither term, payment nor end. */
+function ofFocus(columns: Columns): Source {
+  const text = textIn(columns);
+  const number = numberIn(columns);
+  const status = text("CommitmentDiscountStatus");
+  const isPlan = sql`x_purchase_option = 'savings_plan'`;
+  const quantities = ["PricingQuantity", "ConsumedQuantity"].filter((name) => columns.has(name.toLowerCase())).map(identifier);
+  const effective = number("EffectiveCost");
+  return {
+    table: sql`focus`,
+    texts: {
+      kind: sql`case when ChargeCategory = 'Purchase' then case when ${isPlan} then 'PlanPurchase' else 'Fee' end when ${status} = 'Unused' then case when ${isPlan} then 'PlanUnused' else 'ReservationUnused' end when ${isPlan} then 'SavingsPlanCoveredUsage' else 'DiscountedUsage' end`,
+      commitment: text("CommitmentDiscountId"),
+      account: text("SubAccountId"),
+      offering: TEXT,
+      term: TEXT,
+      payment: TEXT,
+      plan_region: TEXT,
+      plan_family: TEXT,
+      starts: TEXT,
+      ends: TEXT,
+      service: text("x_service"),
+      region: text("RegionId", "RegionName"),
+      usage_type: text("x_UsageType", "SkuMeter"),
+      operation: text("x_Operation"),
+      instance_type: text("x_instance_type"),
+      rate: TEXT,
+      number: TEXT,
+      units_each: TEXT,
+      zone: TEXT,
+      class: TEXT,
+    },
+    sums: {
+      quantity: quantities.length === 0 ? NUMBER : sql`coalesce(${join(quantities, ", ")}, 0)`,
+      normalized: NUMBER,
+      effective,
+      list: number("ListCost"),
+      fee: number("BilledCost"),
+      committed: NUMBER,
+      used: NUMBER,
+      amortized: NUMBER,
+    },
+    start: identifier("ChargePeriodStart"),
+    end: columns.has("chargeperiodend") ? identifier("ChargePeriodEnd") : undefined,
+    where: columns.has("commitmentdiscountid") ? sql`CommitmentDiscountId is not null and CommitmentDiscountId <> ''` : sql`1 = 0`,
+  };
+}
+
+const textIn =
+  (columns: Columns) =>
+  (...names: readonly string[]): Sql => {
+    const found = names.find((name) => columns.has(name.toLowerCase()));
+    return found === undefined ? TEXT : sql`nullif(${identifier(found)}, '')`;
+  };
+
+const numberIn =
+  (columns: Columns) =>
+  (name: string): Sql =>
+    columns.has(name.toLowerCase()) ? identifier(name) : NUMBER;
