@@ -41,6 +41,8 @@ export type PolicyCase = {
   readonly overThreshold?: boolean;
   /** The organization has one member and chose that their signature suffices for what is queued a day ahead; for kinds of money. */
   readonly solo?: boolean;
+  /** Buying is paused: whoever may pause may also take back what has not started; for the deletion of a queued plan. */
+  readonly paused?: boolean;
   /** Whether a person submitted it by their own hand; an agent's draft or an analyser's has no such person. */
   readonly submittedInPerson: boolean;
 };
@@ -67,7 +69,7 @@ const GUARDED: SigningPolicy = { ...ORDINARY, proposers: OWNER, signers: OWNER, 
  * @returns the floor of the signing policy, before what a tenant tightened
  * @source docs/decisions/0009-the-gate.md
  */
-export function policyFor({ kind, production, overThreshold = false, solo = false, submittedInPerson }: PolicyCase): SigningPolicy {
+export function policyFor({ kind, production, overThreshold = false, solo = false, paused = false, submittedInPerson }: PolicyCase): SigningPolicy {
   switch (kind) {
     case "schedule_edit":
       return ORDINARY;
@@ -92,8 +94,10 @@ export function policyFor({ kind, production, overThreshold = false, solo = fals
       return { ...money, signatures, humans: overThreshold ? 3 : 2, requesterSigns: "never" };
     }
     case "sp_return":
-    case "sp_delete_queued":
-      return { ...ORDINARY, signers: OWNER, owners: 1, lifeSeconds: DAY, startSeconds: HOUR };
+    case "sp_delete_queued": {
+      const ending: SigningPolicy = { ...ORDINARY, lifeSeconds: DAY, startSeconds: HOUR };
+      return kind === "sp_delete_queued" && paused ? ending : { ...ending, signers: OWNER, owners: 1 };
+    }
     case "lab_live_switch":
       return { ...ORDINARY, proposers: OWNER, signers: OWNER, owners: 1, lifeSeconds: HOUR, startSeconds: 15 * MINUTE };
   }

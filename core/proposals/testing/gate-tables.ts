@@ -1,6 +1,6 @@
 /**
  * The two tables of the gate as plain text, for a model that shares no code with the product:
- * who signs what, and what may become of a proposal. Times in minutes.
+ * who signs what, and what may become of a proposal. Times in minutes. In the model, buying is paused where it is dev.
  */
 export const WHO_SIGNS = `
 | kind                | where | propose      | sign         | signatures  | owners | requester       | money | step-up | lives | starts |
@@ -22,7 +22,8 @@ export const WHO_SIGNS = `
 | connection_write    | any   | owner        | owner        | 1           | 1      | may             | no    | yes     | 1440  | -      |
 | sp_purchase         | any   | owner, admin | owner, admin | 2 and a submit counts | 1 | never      | yes   | yes     | 1440  | 60     |
 | sp_return           | any   | owner, admin | owner        | 1           | 1      | may             | no    | no      | 1440  | 60     |
-| sp_delete_queued    | any   | owner, admin | owner        | 1           | 1      | may             | no    | no      | 1440  | 60     |
+| sp_delete_queued    | buying | owner, admin | owner       | 1           | 1      | may             | no    | no      | 1440  | 60     |
+| sp_delete_queued    | paused | owner, admin | owner, admin | 1          | 0      | may             | no    | no      | 1440  | 60     |
 | lab_live_switch     | any   | owner        | owner        | 1           | 1      | may             | no    | no      | 60    | 15     |
 `;
 

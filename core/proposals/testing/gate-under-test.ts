@@ -32,7 +32,13 @@ export function draft(gate: Gate, asked: Pick<ModelProposal, "kind" | "where" | 
 }
 
 function policyOf(gate: Gate, { kind, where, over, as }: Pick<ModelProposal, "kind" | "where" | "over" | "as">): Proposal["policy"] {
-  return gate.policyFor({ kind: kind as Proposal["kind"], production: where === "prod", overThreshold: over, submittedInPerson: as === "human" });
+  return gate.policyFor({
+    kind: kind as Proposal["kind"],
+    production: where === "prod",
+    overThreshold: over,
+    paused: where === "dev",
+    submittedInPerson: as === "human",
+  });
 }
 
 /** Does to the product's proposal what the event says, as its services would. */

@@ -174,6 +174,7 @@ export const MUTANTS: readonly Mutant[] = [
     ),
   ),
   mutant("a large amount needs no more people", { ...GATE, policyFor: (asked) => GATE.policyFor({ ...asked, overThreshold: false }) }),
+  mutant("an Admin cancels a queued plan while buying goes on", { ...GATE, policyFor: (asked) => GATE.policyFor({ ...asked, paused: true }) }),
   mutant("unset is not production", { ...GATE, policyFor: (asked) => GATE.policyFor({ ...asked, production: false }) }),
   mutant("an analyser's purchase needs one signature", {
     ...GATE,
