@@ -21,13 +21,14 @@ export async function signingPolicy(
   return policyFor({ ...asked, production, ...(await moneyCase(tx, asked.kind, plan.params)) });
 }
 
-/** What the tenant's own settings make of a purchase: read from what is sealed. */
+/** What the tenant's own settings make of a purchase, read from what is sealed, and of the deletion of a queued plan. */
 export async function moneyCase(
   tx: TenantTransaction,
   kind: ProposalKind,
   params: Plan["params"],
-): Promise<{ readonly overThreshold: boolean; readonly solo: boolean }> {
+): Promise<{ readonly overThreshold: boolean; readonly solo: boolean; readonly paused?: boolean }> {
   const { total, start } = params;
+  if (kind === "sp_delete_queued") return { overThreshold: false, solo: false, paused: (await commitmentSettings(tx)).pause !== undefined };
   if (kind !== "sp_purchase" || typeof total !== "string" || !/^\d+\.\d{2}$/.test(total)) return { overThreshold: false, solo: false };
   const settings = await commitmentSettings(tx);
   const planned = SavingsPlanPurchase.shape.start.safeParse(start);

@@ -65,9 +65,7 @@ type Row = Readonly<Record<string, string>>;
 type Scene = { readonly world: ModelWorld; readonly proposal: ModelProposal; readonly event: ModelEvent; readonly row: Row };
 
 const WHERE: Readonly<Record<string, readonly string[]>> = { any: ["prod", "dev"], buying: ["prod"], paused: ["dev"] };
-const rows = new Map(
-  KINDS.flatMap((row) => (WHERE[row["where"] ?? ""] ?? [row["where"]]).map((where) => [`${row["kind"]} ${where}`, row])),
-);
+const rows = new Map(KINDS.flatMap((row) => (WHERE[row["where"] ?? ""] ?? [row["where"]]).map((where) => [`${row["kind"]} ${where}`, row])));
 
 export function rowOf({ kind, where }: Pick<ModelProposal, "kind" | "where">): Row {
   const row = rows.get(`${kind} ${where}`);

@@ -138,6 +138,12 @@ export async function stagedCompany(test: TestDatabase, clock: StageClock): Prom
           `INSERT INTO cluster_settings (tenant_id, cluster, production) VALUES ($T, '${CLUSTER}', ${isProduction})
            ON CONFLICT (tenant_id, cluster) DO UPDATE SET production = ${isProduction}`,
         );
+        // In the model, buying is paused where it is dev.
+        await behind(
+          "commitment_settings",
+          `INSERT INTO commitment_settings (tenant_id, paused_at, paused_by) VALUES ($T, ${isProduction ? "NULL" : "app_now()"}, 'root')
+           ON CONFLICT (tenant_id) DO UPDATE SET paused_at = excluded.paused_at`,
+        );
       } else await clock.moveTo(happen(world(), event).now);
     },
     contextOf({ by = "", hand = "user", channel = "web" }, stale) {
