@@ -64,7 +64,7 @@ function described({ awsEndpoint, accessKeyId, secretAccessKey, accounts, cluste
     `AWS endpoint  ${awsEndpoint}`,
     `Access key    ${accessKeyId} ${secretAccessKey} (may assume the roles below, nothing else)`,
     "",
-    "Accounts: role and ExternalId (MajorTomRead in place of MajorTom may only read)",
+    "Accounts: role and ExternalId (in place of MajorTom: MajorTomRead may only read, MajorTomPurchase only buy and return Savings Plans)",
     ...accounts.map(({ name, roleArn, externalId }) => `  ${name.padEnd(width)}  ${roleArn}  ${externalId}`),
     "",
     "Clusters: kubeconfig",
