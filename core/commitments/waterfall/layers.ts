@@ -84,7 +84,7 @@ function planLayer(usage: HourlyUsage, plan: Plan, sharing: Sharing): Layer {
     (one, other) =>
       Number(one.foreign) - Number(other.foreign) || other.saving - one.saving || one.weight - other.weight || compare(one.row.id, other.row.id),
   );
-  const meanSaving = count === 0 ? 0 : Math.round(savings / count);
+  const meanSaving = count === 0 ? 0 : savings / count;
   return layerOf(usage, plan, plan.commitment, served, { plan, reservation: undefined, meanSaving });
 }
 
