@@ -24,6 +24,8 @@ export type Effect = {
   readonly unproven?: ProviderFailure | undefined;
   /** A harmless write whose sighting shows that look-ups have caught up; needed where a second call could have a second effect. */
   readonly mark?: ((attempt: number) => Effect) | undefined;
+  /** Why nothing can show that look-ups have caught up: a second call is then nobody's but a person's to make. */
+  readonly unmarkable?: string | undefined;
   /** What is no longer there need not be changed. */
   readonly goneIsDone?: boolean | undefined;
   readonly safeStop?: boolean | undefined;

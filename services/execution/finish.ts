@@ -11,7 +11,12 @@ import { mutate } from "#services/mutation";
 
 export type Evidence = ProposalNotice["evidence"];
 export type Outcome = { readonly text: string; readonly undo: string | null; readonly evidence: Evidence };
-type Ending = { readonly outcome: Outcome; readonly after?: unknown };
+type Ending = {
+  readonly outcome: Outcome;
+  readonly after?: unknown;
+  /** In the same transaction, where it ended well. */
+  readonly also?: ((tx: TenantTransaction) => Promise<void> | undefined) | undefined;
+};
 
 const TOPIC = { succeeded: "done", failed: "failed", rolled_back: "returned", needs_attention: "needs_attention" } as const;
 const WORDS = {
@@ -22,7 +27,7 @@ const WORDS = {
 } as const;
 
 /** The last word: state, outcome, limits, what people are told, in one transaction. */
-export async function endAction(flight: Flight, state: keyof typeof TOPIC, { outcome, after }: Ending): Promise<void> {
+export async function endAction(flight: Flight, state: keyof typeof TOPIC, { outcome, after, also }: Ending): Promise<void> {
   const { ctx, lease, proposal, pace } = flight;
   await mutate(ctx, {
     scope: "action:execute",
@@ -42,6 +47,7 @@ export async function endAction(flight: Flight, state: keyof typeof TOPIC, { out
         [lease.actionId, state, JSON.stringify(outcome)],
       );
       if (state === "failed" || state === "rolled_back") await releaseCaps(tx, lease.actionId);
+      await also?.(tx);
       await tell(tx, {
         topic: TOPIC[state],
         number: stored.number,

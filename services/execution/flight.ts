@@ -1,5 +1,6 @@
-import type { Provider } from "#core/ports/provider";
+import type { Provider, ProviderRequest } from "#core/ports/provider";
 import type { StoredProposal } from "#db/repositories/proposals";
+import type { TenantTransaction } from "#db/tenant-database";
 import type { ServiceContext } from "#services/context";
 import type { AtPoint } from "#services/execution/crash-point";
 import type { StepRow } from "#services/execution/journal";
@@ -31,8 +32,8 @@ export type StepResult =
   /** Comes back later, seconds of the world's clock. */
   | { readonly kind: "wait"; readonly seconds: number; readonly note: string }
   | { readonly kind: "held"; readonly reason: string }
-  /** It cannot be done; what was done before is undone. */
-  | { readonly kind: "failed"; readonly reason: string }
+  /** It cannot be done; what was done before is undone, unless it left nothing behind that counts. */
+  | { readonly kind: "failed"; readonly reason: string; readonly nothingRemains?: boolean | undefined }
   | { readonly kind: "attention"; readonly reason: string }
   | { readonly kind: "stopped" };
 
@@ -51,9 +52,15 @@ export type FlightPlan = {
   readonly pointOfNoReturn: string;
   readonly succeeded: (flight: Flight) => { readonly text: string; readonly undo: string; readonly after: unknown };
   readonly rolledBack: (flight: Flight) => { readonly text: string };
+  /** What else belongs into the transaction that ends it well. */
+  readonly record?: (tx: TenantTransaction, flight: Flight) => Promise<void>;
+  /** The requests that it would send, as a dry run shows them; undefined: as a node switch sends them. */
+  readonly dryRun?: (flight: Flight) => Promise<readonly { readonly step: string; readonly request: ProviderRequest }[]>;
 };
 
 export const done = (refs: readonly string[] = [], note?: string): StepResult => ({ kind: "done", refs, note });
 export const wait = (seconds: number, note: string): StepResult => ({ kind: "wait", seconds, note });
 export const failed = (reason: string): StepResult => ({ kind: "failed", reason });
+/** Refused, and nothing that was sent before has to be taken back. */
+export const failedClean = (reason: string): StepResult => ({ kind: "failed", reason, nothingRemains: true });
 export const attention = (reason: string): StepResult => ({ kind: "attention", reason });

@@ -9,6 +9,8 @@ export type Pace = {
   readonly recoverySeconds: number;
   /** EC2's look-ups may lag so long behind its writes; nothing is called a second time before. */
   readonly settleSeconds: number;
+  /** The same of Savings Plans. */
+  readonly savingsPlanSettleSeconds: number;
   /** How long look-ups may take to catch up before a person must look. */
   readonly lookUpWindowSeconds: number;
   readonly pollSeconds: number;
@@ -26,6 +28,7 @@ export const DEFAULT_PACE: Pace = {
   renewForMs: 120_000,
   recoverySeconds: 30,
   settleSeconds: 15,
+  savingsPlanSettleSeconds: 60,
   lookUpWindowSeconds: 300,
   pollSeconds: 5,
   groupLaunchSeconds: 180,

@@ -52,7 +52,7 @@ async function advance(flight: Flight, plan: FlightPlan): Promise<Turn> {
   const step = plan.steps.find(({ name }) => steps.get(name)?.state !== "done");
   if (step === undefined) {
     const { text, undo, after } = plan.succeeded(flight);
-    await endAction(flight, "succeeded", { outcome: { text, undo, evidence: [] }, after });
+    await endAction(flight, "succeeded", { outcome: { text, undo, evidence: [] }, after, also: plan.record && ((tx) => plan.record?.(tx, flight)) });
     return ENDED;
   }
   if (!steps.has(step.name)) {
@@ -65,7 +65,7 @@ async function advance(flight: Flight, plan: FlightPlan): Promise<Turn> {
       await writeDone(flight, step.name, result);
       return AGAIN;
     case "failed":
-      return goBack(flight, result.reason);
+      return goBack(flight, result.reason, result.nothingRemains);
     case "stopped":
       return flight.stopping ? goBack(flight, stopReason(flight)) : AGAIN;
     default:
@@ -130,9 +130,9 @@ async function pause(flight: Flight, name: string, result: Exclude<StepResult, {
   return { kind: "later", seconds: result.seconds };
 }
 
-async function goBack(flight: Flight, reason: string): Promise<Turn> {
+async function goBack(flight: Flight, reason: string, nothingRemains = false): Promise<Turn> {
   const rows = await flight.ctx.db.read((tx) => readSteps(tx, flight.lease.actionId));
-  if (hasChanged(rows)) {
+  if (!nothingRemains && hasChanged(rows)) {
     await beginRollback(flight, reason);
     return AGAIN;
   }

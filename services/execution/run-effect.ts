@@ -50,6 +50,10 @@ async function settleDoubt(flight: Flight, effect: Effect, row: StepRow): Promis
     await noteStep(flight, effect.name, { ref: { seen } });
     return { kind: "attention", reason: `${effect.name} was tried ${doubts} times and nobody knows whether it happened.` };
   }
+  if (effect.unmarkable !== undefined) {
+    await noteStep(flight, effect.name, { ref: { seen } });
+    return { kind: "attention", reason: `Nobody knows whether ${effect.name} happened: its answer was lost, and ${effect.unmarkable}.` };
+  }
   if (effect.mark !== undefined) {
     const caughtUp = await runEffect({ ...flight, stopping: false }, effect.mark(row.attempts));
     if (caughtUp.kind !== "done") {

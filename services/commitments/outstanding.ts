@@ -1,0 +1,59 @@
+import type { PlanState, ProviderPlan } from "#core/ports/savings-plans";
+import type { TenantTransaction } from "#db/tenant-database";
+import { LIMIT_CAPS } from "#services/commitments/money-caps";
+import { ACTION_TAG } from "#services/execution/token";
+import type { ServiceContext } from "#services/context";
+import { mutate } from "#services/mutation";
+import { asSystem } from "#services/system";
+
+/** Where nothing of it is owed: it counts against no limit. */
+const NOT_OWED: ReadonlySet<PlanState> = new Set(["returned", "pending-return", "queued-deleted", "payment-failed"]);
+
+/** The plan was given back or cancelled: what its purchase took of the limits is free again. */
+export async function releasePlan(tx: TenantTransaction, planId: string): Promise<void> {
+  await tx.query(
+    `UPDATE cap_ledger SET released_at = app_now() WHERE released_at IS NULL AND cap = ANY ($2::text[]) AND action_id IN
+       (SELECT action_id FROM action_steps WHERE name = 'purchase' AND state = 'done' AND ref -> 'refs' @> to_jsonb($1::text))`,
+    [planId, Object.values(LIMIT_CAPS)],
+  );
+}
+
+type Owed = { id: string; action_id: string; cap: string; counts_until: string | Date | null; refs: readonly string[] | null };
+
+/**
+ * Brings what is counted in line with what the provider shows, also for what people did there themselves: releases what
+ * is not owed any more, and lets the rest count until its end.
+ *
+ * @returns how many reservations were released
+ */
+export async function settleOutstanding(ctx: ServiceContext, plans: readonly ProviderPlan[]): Promise<number> {
+  if (plans.length === 0) return 0;
+  return mutate(asSystem(ctx), {
+    scope: "proposal:create",
+    action: "commitment.settle-limits",
+    target: "commitments",
+    event: "Brought the limits of commitments in line with the provider",
+    async run(tx) {
+      const owed = await tx.query<Owed>(
+        `SELECT l.id, l.action_id, l.cap, l.counts_until, s.ref -> 'refs' AS refs FROM cap_ledger l
+           JOIN actions a ON a.tenant_id = l.tenant_id AND a.id = l.action_id
+           LEFT JOIN action_steps s ON s.tenant_id = l.tenant_id AND s.action_id = l.action_id AND s.name = 'purchase'
+         WHERE l.released_at IS NULL AND l.cap = ANY ($1::text[]) AND a.state = 'succeeded' FOR UPDATE OF l`,
+        [Object.values(LIMIT_CAPS)],
+      );
+      const released: string[] = [];
+      for (const one of owed) {
+        const plan = plans.find(({ id, tags }) => one.refs?.includes(id) === true || (tags[ACTION_TAG] ?? "").startsWith(`${one.action_id}/`));
+        if (plan === undefined) continue;
+        if (NOT_OWED.has(plan.state)) {
+          await tx.query("UPDATE cap_ledger SET released_at = app_now() WHERE id = $1", [one.id]);
+          released.push(plan.id);
+        } else if (one.cap === LIMIT_CAPS.outstanding && (one.counts_until === null || new Date(one.counts_until).toISOString() !== plan.end)) {
+          await tx.query("UPDATE cap_ledger SET counts_until = $2 WHERE id = $1", [one.id, plan.end]);
+        }
+      }
+      if (released.length === 0) return { result: 0, unchanged: true };
+      return { result: released.length, after: { released: [...new Set(released)] } };
+    },
+  });
+}
