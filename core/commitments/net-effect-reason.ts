@@ -27,7 +27,7 @@ export function reasonText(reason: NetEffectReason): string | undefined {
   const { kind, idleUsdPerHour, absorbedUsdPerHour, idleMore, changesPlans } = reason;
   if (kind === "as_gross") return undefined;
   const net = outcome(reason.netUsdPerHour);
-  const instead = `${net} instead of ${outcome(reason.grossUsdPerHour)}`;
+  const instead = `${net} instead of ${otherwise(reason)}`;
   if (kind === "loses") {
     if (changesPlans) return idleUsdPerHour >= SAME ? `commits to more than the usage takes: ${net}` : `changes what is committed: ${net}`;
     if (idleUsdPerHour >= SAME) return `moves usage off ${payers(idleMore)} that then ${idleMore.length > 1 ? "idle" : "idles"}: ${net}`;
@@ -49,7 +49,23 @@ function payers(idle: readonly string[]): string {
 }
 
 function outcome(usdPerHour: number): string {
-  const amount = Math.abs(usdPerHour).toFixed(2);
-  if (amount === "0.00") return "saves nothing";
-  return `${usdPerHour > 0 ? "saves" : "loses"} $${amount.replace(/\B(?=(\d{3})+\.)/g, ",")} an hour`;
+  const amount = amountOf(usdPerHour);
+  if (amount === NOTHING) return "saves nothing";
+  return `${usdPerHour > 0 ? "saves" : "loses"} ${amount} an hour`;
+}
+
+/** What it would do at on-demand rates, after "instead of". */
+function otherwise({ grossUsdPerHour: gross, netUsdPerHour: net }: NetEffectReason): string {
+  const amount = amountOf(gross);
+  if (amount === NOTHING) return "nothing";
+  if (amountOf(net) !== NOTHING && gross > 0 === net > 0) return amount;
+  return `${gross > 0 ? "saving" : "losing"} ${amount} an hour`;
+}
+
+const NOTHING = "$0.00";
+
+function amountOf(usdPerHour: number): string {
+  return `$${Math.abs(usdPerHour)
+    .toFixed(2)
+    .replace(/\B(?=(\d{3})+\.)/g, ",")}`;
 }
