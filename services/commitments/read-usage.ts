@@ -175,7 +175,7 @@ function remarks(history: UsageHistory, { from, to }: HourSpan, currency: string
             `Commitments of ${[...leftOut.keys()].toSorted().join(", ")} are not evaluated here (${money([...leftOut.values()].reduce((a, b) => a + b, 0))} at on-demand rates).`,
           ]
         : []),
-      ...(negative > 0 ? [`${negative} hours have a negative quantity, as corrections do: they count as none.`] : []),
+      ...(negative > 0 ? [`Hours with a negative quantity, as corrections have it, count as none: ${negative}.`] : []),
       ...(currency === "USD" ? [] : [`Amounts are in ${currency}, as the bill has them.`]),
     ],
   };
