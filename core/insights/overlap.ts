@@ -1,3 +1,4 @@
+import type { InstanceChange } from "#core/commitments/instance-change";
 import { type Decimal } from "#core/figures/decimal";
 
 /** One thing that could be saved, before figures are made of it. */
@@ -13,8 +14,10 @@ export type Candidate = {
   readonly cost: Decimal;
   /** Per month of 730 h, before commitments. */
   readonly saving: Decimal;
-  /** Part of `saving` on usage that a plan or reservation pays for. */
+  /** Part of `saving` that commitments take: by what they pay for today, until the waterfall has said what it is. */
   readonly covered: Decimal;
+  /** What runs on demand before and after, for the waterfall; accounts by name or id. */
+  readonly change?: Omit<InstanceChange, "id">;
 };
 
 export type Draft = { readonly kind?: string; readonly candidates: readonly Candidate[] };

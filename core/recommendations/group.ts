@@ -70,6 +70,12 @@ export function groupAdvice(all: readonly EngineAdvice[]): Group[] {
   });
 }
 
+/** The same with what commitments take of each resource, as it is known now. */
+export function withCovered(group: Group, known: ReadonlyMap<Candidate, Candidate>): Group {
+  const candidates = group.candidates.map((candidate) => known.get(candidate) ?? candidate);
+  return { ...group, candidates, net: group.gross === undefined ? undefined : group.gross - sumOf(candidates.map(({ covered }) => covered)) };
+}
+
 function titleOf(found: FoundAdvice, candidates: readonly Candidate[], each: boolean): string {
   const title = found.title(candidates.length);
   const first = candidates[0];

@@ -7,6 +7,7 @@ import type { ServiceContext } from "#services/context";
 import { requireScope } from "#services/access";
 import { queryId } from "#services/costs/query-id";
 import { saveQuery } from "#services/costs/save-query";
+import { netCandidates } from "#services/commitments/net-candidates";
 import { savingsBlocks } from "#core/insights/savings-blocks";
 import { unusedCommitment } from "#services/insights/savings/commitment";
 import { oldGenerations } from "#services/insights/savings/instances";
@@ -45,7 +46,10 @@ export async function findSavings(
   const scope: Scope = { filters: input.filters ?? [], exclude: input.exclude ?? [], signal: options.signal, reads: new Map() };
   const outcomes = await checkSavings(ctx, scope, input.kinds);
   const found = outcomes.filter((outcome): outcome is Found => "candidates" in outcome);
-  const drafts = withoutOverlap(found).filter(({ kept }) => kept.length > 0);
+  const drafts = await afterCommitments(
+    ctx,
+    withoutOverlap(found).filter(({ kept }) => kept.length > 0),
+  );
   const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, overlap)))).toSorted(
     (a, b) => Number(b.net.value) - Number(a.net.value) || Number(b.saving.value) - Number(a.saving.value),
   );
@@ -128,6 +132,17 @@ export async function findSavings(
   };
 }
 
+type Kept = ReturnType<typeof withoutOverlap<Found>>[number];
+
+/** Net of what the waterfall says, all findings together, the largest saving first. */
+async function afterCommitments(ctx: ServiceContext, drafts: readonly Kept[]): Promise<readonly Kept[]> {
+  const all = drafts
+    .flatMap(({ kept }) => kept)
+    .toSorted((a, b) => (a.saving === b.saving ? (a.resource < b.resource ? -1 : 1) : a.saving > b.saving ? -1 : 1));
+  const net = await netCandidates(ctx, all);
+  return drafts.map((draft) => ({ ...draft, kept: draft.kept.map((candidate) => net.get(candidate) ?? candidate) }));
+}
+
 /** What each check found, before a resource that several of them found is given to one; all of them where none is named. */
 export function checkSavings(ctx: ServiceContext, scope: Scope, wanted: readonly SavingKind[] = []): Promise<(Found | NotChecked)[]> {
   const kinds = SAVING_KINDS.filter((kind) => wanted.length === 0 || wanted.includes(kind));
@@ -174,7 +189,7 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
       "ratio",
       "measured",
       "share",
-      `${title}, share under a plan or reservation`,
+      `${title}, share that commitments take`,
     ),
     confidence: found.confidence,
     because: found.because,
@@ -234,7 +249,7 @@ function notes(findings: readonly Finding[]): string[] {
     ...(given.length === 0 ? [] : ["A resource that fits several findings is counted in the one that saves most by it."]),
     ...(findings.some((finding) => finding.covered.value !== "0")
       ? [
-          "Usage that a plan or reservation pays for is taken out of the net saving: ending it frees commitment, not money, until other usage takes its place.",
+          "Net savings are after what Savings Plans and reservations do then: what is freed of them covers other usage where there is some, and idles where not. Each is counted after the larger ones.",
         ]
       : []),
   ];

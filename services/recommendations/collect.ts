@@ -2,12 +2,13 @@ import { toText } from "#core/figures/decimal";
 import type { Measure } from "#core/ledger/measure";
 import type { CostCatalog } from "#core/ports/cost-engine";
 import type { Finding } from "#core/recommendations/finding";
-import { type EngineAdvice, type Group, groupAdvice } from "#core/recommendations/group";
+import { type EngineAdvice, type Group, groupAdvice, withCovered } from "#core/recommendations/group";
 import { scoreOf } from "#core/recommendations/rank";
 import type { NotLookedFor } from "#core/recommendations/source";
 import { TYPE_FACTS } from "#core/recommendations/type-facts";
 import type { RecommendationType } from "#core/api/recommendations";
 import { toNumber } from "#core/figures/decimal";
+import { netCandidates } from "#services/commitments/net-candidates";
 import { queryId } from "#services/costs/query-id";
 import { saveQuery } from "#services/costs/save-query";
 import type { ServiceContext } from "#services/context";
@@ -47,8 +48,19 @@ export async function collectRecommendations(
     }
   }
   const rows: Collected[] = [];
-  for (const group of groupAdvice(all)) rows.push(await collected(ctx, group, catalog));
+  for (const group of await afterCommitments(ctx, groupAdvice(all))) rows.push(await collected(ctx, group, catalog));
   return { rows, notChecked, dataVersion: catalog.dataVersion };
+}
+
+/** All advice together through the waterfall, the most worthwhile first: each counts after those before it. */
+async function afterCommitments(ctx: ServiceContext, groups: readonly Group[]): Promise<readonly Group[]> {
+  const worth = ({ net, gross }: Group) => net ?? gross ?? 0n;
+  const inOrder = groups.toSorted((a, b) => (worth(a) === worth(b) ? (a.key < b.key ? -1 : 1) : worth(a) > worth(b) ? -1 : 1));
+  const known = await netCandidates(
+    ctx,
+    inOrder.flatMap(({ candidates }) => candidates),
+  );
+  return groups.map((group) => withCovered(group, known));
 }
 
 async function collected(ctx: ServiceContext, group: Group, catalog: CostCatalog): Promise<Collected> {

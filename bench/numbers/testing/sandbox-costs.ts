@@ -18,7 +18,11 @@ export async function openSandboxCosts(): Promise<{ readonly ctx: ServiceContext
   const dir = await mkdtemp(join(tmpdir(), "major-tom-numbers-"));
   const engine = await openDuckdbEngine({ dir, source: company.costFiles, now: () => SHARED_NOW });
   const nothing = { query: async () => [] };
-  const db = { tenantId: "t_numbers", record: async (run: (tx: typeof nothing) => unknown) => run(nothing) } as unknown as TenantDatabase;
+  const db = {
+    tenantId: "t_numbers",
+    record: async (run: (tx: typeof nothing) => unknown) => run(nothing),
+    read: async (run: (tx: typeof nothing) => unknown) => run(nothing),
+  } as unknown as TenantDatabase;
   return {
     ctx: {
       tenant: { id: "t_numbers", name: "Numbers", timeZone: "UTC" },

@@ -1,6 +1,7 @@
 import { type Decimal, times } from "#core/figures/decimal";
 import { newerGeneration } from "#core/insights/newer-generation";
 import type { Candidate } from "#core/insights/overlap";
+import { runningUse } from "#services/insights/savings/running-use";
 import { alive, byResource, type Check, key, perMonth, readService, total } from "#services/insights/savings/scan";
 
 const BY_INSTANCE = ["resource", "account", "region", "instance_type", "purchase_option"] as const;
@@ -24,6 +25,7 @@ export const oldGenerations: Check = async (ctx, scope) => {
     const onPlan = steady.filter((cell) => key(cell, "purchase_option") !== "on_demand");
     const saving = (amount: Decimal) => perMonth(times(newer.saves, amount), read.resolved.period);
     if (total(steady) <= 0n) return [];
+    const running = { account: key(first, "account") ?? "unknown", region, hours: total(steady), days: read.resolved.period.daysWithData };
     estimated ||= newer.estimated;
     otherVendor ||= newer.otherVendor;
     return [
@@ -36,6 +38,7 @@ export const oldGenerations: Check = async (ctx, scope) => {
         cost: total(cells),
         saving: saving(total(steady)),
         covered: saving(total(onPlan)),
+        change: { before: runningUse({ ...running, instanceType: type }), after: runningUse({ ...running, instanceType: newer.type }) },
       },
     ];
   });

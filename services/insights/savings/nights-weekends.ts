@@ -5,6 +5,7 @@ import { HOURS_OF_WEEK, hourOfWeek, nightsAndWeekends, quietHours } from "#core/
 import { runCompiled } from "#services/costs/run-compiled";
 import type { ServiceContext } from "#services/context";
 import type { BillCell, CellRead } from "#services/insights/read-cells";
+import { runningUse } from "#services/insights/savings/running-use";
 import { type Check, coveredPart, key, perMonth, readService, total } from "#services/insights/savings/scan";
 
 const NON_PRODUCTION = /\b(?:dev|develop(?:ment)?|test(?:ing)?|stag(?:e|ing)|sandbox|qa|demo|play(?:ground)?|lab|non-?prod(?:uction)?)\b/i;
@@ -18,6 +19,7 @@ export const nightsWeekends: Check = async (ctx, scope) => {
   if (!read.dimensions.includes("hour") || new Set(read.after.map((cell) => hourOf(cell))).size < HOURS_OF_WEEK / 2)
     return { kind, reason: "charges are by day in this export, not by hour" };
   const members = await readService(ctx, scope, ["EC2"], ["account", "cluster", "resource"]);
+  const types = await readService(ctx, scope, ["EC2"], ["account", "region", "cluster", "instance_type", "purchase_option"], "usage");
   const accounts = await nonProduction(ctx, read);
   const loads = await podLoads(ctx, read);
   const offset = zoneOffset(ctx.tenant.timeZone, ctx.now());
@@ -51,6 +53,11 @@ export const nightsWeekends: Check = async (ctx, scope) => {
           cost: total(cells),
           saving: perMonth(total(resting), read.resolved.period),
           covered: perMonth(coveredPart(resting), read.resolved.period),
+          change: sleepOf(
+            types.after.filter((cell) => key(cell, "account") === account && key(cell, "cluster") === cluster),
+            quiet,
+            read.resolved.period.daysWithData,
+          ),
         },
       ];
     });
@@ -66,6 +73,19 @@ export const nightsWeekends: Check = async (ctx, scope) => {
     read,
   };
 };
+
+/** Its instances by type, as they run on average, and only in the hours that are not quiet. Spot is no commitment's matter. */
+function sleepOf(cells: readonly BillCell[], quiet: readonly boolean[], days: number): NonNullable<Candidate["change"]> {
+  const steady = cells.filter((cell) => key(cell, "purchase_option") !== "spot" && /^(?:hrs|hours?)$/i.test(cell.unit));
+  const kinds = Map.groupBy(steady, (cell) => JSON.stringify([key(cell, "account"), key(cell, "region"), key(cell, "instance_type")]));
+  const running = [...kinds].flatMap(([name, of]) => {
+    const [account, region, instanceType] = JSON.parse(name) as readonly (string | null)[];
+    if (account == null || region == null || instanceType == null) return [];
+    return runningUse({ account, region, instanceType, hours: total(of), days });
+  });
+  const awake = quiet.map((rests) => !rests);
+  return { before: running, after: running.map((use) => ({ ...use, awake })) };
+}
 
 function hourOf(cell: BillCell): number {
   const text = key(cell, "hour") ?? "";

@@ -9,6 +9,9 @@ import type { CostEngine } from "#core/ports/cost-engine";
 import type { Inventory, VolumeSummary } from "#core/ports/inventory";
 import type { ServiceContext } from "#services/context";
 
+/** A database without a row. */
+const NOTHING = { tenantId: "t_test", query: async () => [] };
+
 export const NOW = new Date("2026-11-18T12:00:00Z");
 
 /** When the GPU machine of the data account began, and what it costs an hour. */
@@ -231,7 +234,11 @@ export async function aBill(
     scopes: scopesOf("viewer"),
     requestId: "req_test",
     now: () => NOW,
-    db: { tenantId: "t_test", record: async () => undefined } as unknown as ServiceContext["db"],
+    db: {
+      tenantId: "t_test",
+      record: async () => undefined,
+      read: async (run: (tx: typeof NOTHING) => unknown) => run(NOTHING),
+    } as unknown as ServiceContext["db"],
     costs: async () => engine,
     inventory: over.inventory ?? INVENTORY,
     clouds: NO_CLOUDS,

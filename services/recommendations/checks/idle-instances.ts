@@ -1,6 +1,9 @@
+import type { InstanceUse } from "#core/commitments/instance-change";
 import { decimal } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
 import type { Signals } from "#core/ports/signals";
+import { runningUse } from "#services/insights/savings/running-use";
+import type { BillCell } from "#services/insights/read-cells";
 import { alive, byResource, key, perMonth, readService, total } from "#services/insights/savings/scan";
 import { type AdviceCheck, evidenceOf } from "#services/recommendations/checks/check";
 
@@ -57,6 +60,7 @@ export const idleInstances: AdviceCheck = async (ctx, scope) => {
           cost: total(cells),
           saving: perMonth(total(cells), read.resolved.period),
           covered: perMonth(total(onPlan), read.resolved.period),
+          change: { before: usesOf(first, cells), after: [] },
         });
       }
     }
@@ -71,6 +75,13 @@ export const idleInstances: AdviceCheck = async (ctx, scope) => {
     evidence: evidenceOf(read),
   };
 };
+
+/** The instance as it runs now, unless spot: that no commitment covers. */
+function usesOf(first: BillCell, cells: readonly BillCell[]): readonly InstanceUse[] {
+  const [instanceType, region] = [key(first, "instance_type"), key(first, "region")];
+  if (instanceType === null || region === null || cells.every((cell) => key(cell, "purchase_option") === "spot")) return [];
+  return runningUse({ account: key(first, "account") ?? "unknown", region, instanceType, hours: decimal(24), days: 1 });
+}
 
 type Question = Omit<Parameters<Signals["metrics"]>[0], "service"> & { readonly signal: AbortSignal | undefined };
 

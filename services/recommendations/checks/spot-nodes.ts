@@ -1,6 +1,7 @@
 import { decimal, dividedBy, times } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
 import { listNodes } from "#services/nodes/list-nodes";
+import { runningUse } from "#services/insights/savings/running-use";
 import { coveredPart, key, readService, total } from "#services/insights/savings/scan";
 import { type AdviceCheck, evidenceOf } from "#services/recommendations/checks/check";
 
@@ -21,17 +22,28 @@ export const spotNodes: AdviceCheck = async (ctx, scope) => {
     const cost = total(cells);
     const share = cost <= 0n ? 0n : dividedBy(coveredPart(cells), cost);
     if (saving <= 0n) return [];
+    const first = cells[0] && key(cells[0], "account");
     proposable.set(node.instanceId, { kind: "node_switch", params: { node: node.instanceId, cluster: node.cluster, to: "spot" } });
     return [
       {
         resource: node.instanceId,
         members: [node.instanceId],
-        account: (cells[0] && key(cells[0], "account")) ?? "unknown",
+        account: first ?? "unknown",
         region: node.region,
         detail: `${node.instanceType ?? "node"} ${node.name} in ${node.cluster}`,
         cost,
         saving,
         covered: times(saving, share),
+        change: {
+          before: runningUse({
+            account: first ?? "unknown",
+            region: node.region,
+            instanceType: node.instanceType ?? "unknown",
+            hours: decimal(24),
+            days: 1,
+          }),
+          after: [],
+        },
       },
     ];
   });
