@@ -14,5 +14,6 @@ export function partOf(column: string, index: number): SeriesPart {
   if (column === "expected") return { token: "ink-3", role: "line", planned };
   if (column === "low" || column === "high") return { token: "s-on-demand", role: column, planned };
   if (column === "forecast" || column === "projected") return { token: "s-on-demand", role: "value", planned };
+  if (column.startsWith("unused")) return { token: "s-savings-plan", role: "value", planned };
   return { token: RANKED[index % RANKED.length] ?? "s-on-demand", role: "value", planned };
 }

@@ -55,6 +55,9 @@ function flying(steps: ProposalDetail["steps"] | undefined): string {
   return `Flying, step ${Math.min(flown + 1, steps.length)} of ${steps.length}`;
 }
 
+/** Kinds of which something may be edited on a card. */
+const EDITABLE: ReadonlySet<ProposalDetail["kind"]> = new Set(["node_switch", "sp_purchase", "cap_raise"]);
+
 /** What the caller may do with it now; Approve is last, under the thumb. A NO takes it away. */
 export function actsOf(proposal: ProposalDetail, card: Card, mayDraft: boolean): readonly Act[] {
   const { state, youMay, kind } = proposal;
@@ -64,7 +67,7 @@ export function actsOf(proposal: ProposalDetail, card: Card, mayDraft: boolean):
       ...(youMay.cancel && !signs ? (["withdraw"] as const) : []),
       ...(youMay.reject && state !== "approved" ? (["reject"] as const) : []),
       ...(youMay.reject && !youMay.cancel && state === "approved" ? (["reject"] as const) : []),
-      ...(youMay.revise && state !== "approved" ? (["edit"] as const) : []),
+      ...(youMay.revise && state !== "approved" && EDITABLE.has(kind) ? (["edit"] as const) : []),
       ...(signs ? (["approve"] as const) : []),
     ];
   }

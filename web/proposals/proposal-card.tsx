@@ -1,5 +1,5 @@
 import { CircleAlert, Lock, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Card } from "#core/proposals/card";
 import type { ProposalDetail } from "#web/api/types.ts";
 import { Link } from "#web/app/router.tsx";
@@ -9,11 +9,14 @@ import { useWorldNow } from "#web/live/world-clock.ts";
 import { CardActs } from "#web/proposals/card-acts.tsx";
 import { CardFigures, Leap, Moves, Poll } from "#web/proposals/card-parts.tsx";
 import { actsOf, footOf, standingOf } from "#web/proposals/card-view.ts";
+import { purchaseOf } from "#web/proposals/consequence.ts";
 import { Evidence } from "#web/proposals/evidence.tsx";
 import { ExactRequests } from "#web/proposals/exact-requests.tsx";
 import { legsOf } from "#web/proposals/flight-legs.ts";
 import { FlightPlan } from "#web/proposals/flight-plan.tsx";
+import { MoneyCard } from "#web/proposals/money-card.tsx";
 import { LatestChange, Revisions, seal } from "#web/proposals/revisions.tsx";
+import { runbookOf } from "#web/proposals/runbook.ts";
 import { Signatures } from "#web/proposals/signatures.tsx";
 import { Standing } from "#web/proposals/standing.tsx";
 import { useCard, useDeed, useJustChanged, useProposal, useSealHolds } from "#web/proposals/use-proposal.ts";
@@ -66,6 +69,7 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
   const standing = standingOf(proposal);
   const acts = actsOf(proposal, card, mayDraft).filter((act) => holds !== false || act !== "approve");
   const flown = proposal.state === "succeeded";
+  const purchase = useMemo(() => purchaseOf(proposal.sealed), [proposal.sealed]);
   const Heading = place === "page" ? "h2" : "h3";
   const open = proposal.state === "proposed" || proposal.state === "partially_approved";
   // What a person must judge stands before what was planned.
@@ -122,9 +126,13 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
       )}
       {needsPerson && outcome}
       <section className="card-part" aria-label="Before and after">
-        <Leap card={card} flown={flown} unfolded={place === "page"} />
+        {purchase === undefined ? (
+          <Leap card={card} flown={flown} unfolded={place === "page"} />
+        ) : (
+          <MoneyCard purchase={purchase} card={card} unfolded={place === "page"} />
+        )}
       </section>
-      {card.figures.length > 0 && (
+      {purchase === undefined && card.figures.length > 0 && (
         <section className="card-part" aria-label="Figures">
           <CardFigures figures={card.figures} flown={false} />
         </section>
@@ -139,7 +147,14 @@ function Drawn({ proposal, card, place }: { readonly proposal: ProposalDetail; r
       <section className="card-part" aria-label="Flight plan">
         {place === "page" && <h3>Flight plan</h3>}
         <FlightPlan legs={legsOf(card, proposal, now)} />
-        <p className="t-12 text-ink-3">{card.undo}</p>
+        <p className="t-12 text-ink-3">
+          {card.undo}{" "}
+          {card.playbook !== undefined && (
+            <Link href={runbookOf(card.playbook)} className="whitespace-nowrap">
+              If it goes wrong
+            </Link>
+          )}
+        </p>
       </section>
       {!needsPerson && outcome}
       {(place === "page" || proposal.decisions.length > 0) && (

@@ -41,7 +41,7 @@ export function SignSheet({ proposal, title, deed, settling, typed, onType, onCl
   const matches = total === undefined || isTotal(typed, total);
   const sign = async () => {
     if (!isYou || !matches) return;
-    const body = total === undefined ? { hash } : { hash, total };
+    const body = total === undefined ? { hash } : { hash, total: typed.trim() };
     if (await deed.run("approve", body)) onClose();
   };
   const nth =

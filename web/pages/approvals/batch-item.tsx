@@ -28,7 +28,9 @@ export function BatchItem({ summary, verdict, note, onChoose }: Props) {
   const holds = useSealHolds(data?.sealed ?? "", data?.hash ?? "");
   const proposal = data ?? summary;
   const open = proposal.state === "proposed" || proposal.state === "partially_approved";
-  const signs = data !== undefined && card !== undefined && holds !== false && maySign(data) && !isRefused(card);
+  const may = data !== undefined && card !== undefined && holds !== false && maySign(data) && !isRefused(card);
+  // What needs the password, and for money the total by hand, is signed on its own card.
+  const signs = may && !data.needsStepUp;
   const pick = (which: Verdict) => data !== undefined && onChoose(data, verdict === which ? undefined : which);
   return (
     <li className="batch-item">
@@ -55,6 +57,11 @@ export function BatchItem({ summary, verdict, note, onChoose }: Props) {
             <Button small aria-pressed={verdict === "reject"} onClick={() => pick("reject")}>
               Reject
             </Button>
+          )}
+          {may && !signs && (
+            <Link className="btn btn-small" href={`/approvals/${summary.id}`}>
+              Review and sign
+            </Link>
           )}
           {signs && (
             <Button small aria-pressed={verdict === "approve"} onClick={() => pick("approve")}>

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, type LucideIcon, Moon, Scaling, Server, Signature } from "lucide-react";
+import { ArrowDownToLine, ChevronsUp, type LucideIcon, Moon, Ribbon, Scaling, Server, Signature, Undo2 } from "lucide-react";
 import { formatValue } from "#core/figures/format";
 import { isZeroDecimal, negateDecimal, sumDecimals } from "#core/money";
 import type { ProposalSummary } from "#web/api/types.ts";
@@ -15,6 +15,17 @@ const ICONS: Partial<Readonly<Record<ProposalSummary["kind"], LucideIcon>>> = {
   hibernate_now: Moon,
   wake_now: Moon,
   rightsize: Scaling,
+  sp_purchase: Ribbon,
+  sp_return: Undo2,
+  sp_delete_queued: Undo2,
+  cap_raise: ChevronsUp,
+};
+
+/** Instead of a saving, for what saves nothing by itself. */
+const WORTH: Partial<Readonly<Record<ProposalSummary["kind"], string>>> = {
+  sp_return: "ends a commitment",
+  sp_delete_queued: "nothing is owed then",
+  cap_raise: "counts 24 h after it is signed",
 };
 
 type Props = { readonly item: InboxItem; readonly on: boolean; readonly now: number };
@@ -63,7 +74,7 @@ function worthOf(items: readonly ProposalSummary[], first: ProposalSummary): str
   if (items.length === 1 && first.progress !== null) return first.progress;
   if (/^(rejected|cancelled|expired|failed|rolled_back)$/.test(first.state)) return "no change made";
   const savings = items.map(({ savingUsdPerMonth }) => savingUsdPerMonth).filter((saving) => saving !== null);
-  if (savings.length === 0) return "saving unknown";
+  if (savings.length === 0) return (items.length === 1 ? WORTH[first.kind] : undefined) ?? "saving unknown";
   const sum = sumDecimals(savings);
   const dearer = sum.startsWith("-") && !isZeroDecimal(sum);
   const amount = formatValue(dearer ? negateDecimal(sum) : sum, "USD/month", { bare: true });

@@ -13,7 +13,8 @@ export function Inbox({ list, path, now }: Props) {
       <div className="p-4 flex flex-col gap-2 text-ink-2">
         <p className="name text-ink">Nothing waits</p>
         <p>
-          What Major Tom drafts appears here for a signature. Ask it to move a node to spot, or propose one on <Link href="/nodes">Nodes</Link>.
+          What Major Tom drafts appears here for a signature. Ask it to move a node to spot or to buy a Savings Plan, or propose one on{" "}
+          <Link href="/nodes">Nodes</Link> or <Link href="/commitments">Commitments</Link>.
         </p>
       </div>
     );

@@ -1,18 +1,26 @@
 import { useMemo } from "react";
 import type { CommitmentPosition, ExpiryMonth } from "#core/api/commitments";
+import type { CommitmentPurchaseList } from "#core/api/commitment-workflow";
 import { formatDay } from "#core/figures/dates";
 import { formatFigure } from "#core/figures/format";
 import { useWorldNow } from "#web/live/world-clock.ts";
 import { calendarOf, type Stretch } from "#web/pages/commitments/calendar-view.ts";
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
 import { FigureButton } from "#web/query/sum.tsx";
+import { Renewals } from "#web/pages/commitments/renewals.tsx";
 import { Box } from "#web/ui/box.tsx";
 
 /** Redrawn this often, milliseconds: days do not pass faster. */
 const EVERY_MS = 60_000;
 
+type Props = {
+  readonly data: CommitmentPosition;
+  readonly expiries: CommitmentPurchaseList["expiries"];
+  readonly query: Readonly<Record<string, string>>;
+};
+
 /** When what is promised ends, and what the bill rises by then if nothing replaces it. */
-export function ExpiryCalendar({ data, query }: { readonly data: CommitmentPosition; readonly query: Readonly<Record<string, string>> }) {
+export function ExpiryCalendar({ data, expiries, query }: Props) {
   const now = useWorldNow(EVERY_MS);
   const { stretches, ticks } = useMemo(() => calendarOf(data, now), [data, now]);
   return (
@@ -38,6 +46,7 @@ export function ExpiryCalendar({ data, query }: { readonly data: CommitmentPosit
           ))}
         </div>
       )}
+      <Renewals expiries={expiries} />
       {data.calendar.length > 0 && <Months months={data.calendar} />}
     </Box>
   );
@@ -84,7 +93,10 @@ function Months({ months }: { readonly months: readonly ExpiryMonth[] }) {
         <tbody>
           {months.map((month) => (
             <tr key={month.month}>
-              <th scope="row">{month.label}</th>
+              <th scope="row" className="whitespace-normal!">
+                {month.label}
+                {month.cliff && <div className="t-12 font-normal text-caution">more than a quarter of everything</div>}
+              </th>
               <td className="secondary wrap">
                 {month.items.map(({ id, what, end, commitment }) => (
                   <div key={id} className="t-12">

@@ -64,7 +64,10 @@ export function Commitments() {
         <ExplainButton disabled={data === undefined} question="Should we buy a Savings Plan?" />
         <Button small look="ghost" aria-haspopup="dialog" onClick={() => setLimits(true)}>
           <SlidersHorizontal size={14} strokeWidth={1.6} aria-hidden="true" />
-          Limits
+          <span className="wide-only" aria-hidden="true">
+            Limits
+          </span>
+          <span className="sr">Limits of buying</span>
         </Button>
         {pipeline.data !== undefined && <PauseButton pause={pipeline.data.pause} purchases={pipeline.data.purchases} />}
       </Bar>
@@ -99,7 +102,7 @@ export function Commitments() {
                 {data !== undefined && <KeyFigures data={data} />}
                 <Opportunities />
                 <Pipeline resource={pipeline} />
-                {data !== undefined && <Held data={data} query={query} />}
+                {data !== undefined && <Held data={data} expiries={pipeline.data?.expiries ?? []} query={query} />}
               </>
             )}
           </ColoursProvider>

@@ -40,7 +40,7 @@ export function CompareRows({ analysis }: { readonly analysis: CommitmentAnalysi
               <th scope="col" className="n secondary">
                 After money
               </th>
-              <th scope="col" className="n">
+              <th scope="col" className="n secondary">
                 Savings rate
               </th>
               <th scope="col" className="n">
@@ -58,7 +58,7 @@ export function CompareRows({ analysis }: { readonly analysis: CommitmentAnalysi
           </tbody>
         </table>
       </div>
-      <p className="border-t border-line px-3.5 py-2 t-12 text-ink-3">{costOfMoney.sentence}</p>
+      <p className="border-t border-line px-[14px] py-2 t-12 text-ink-3">{costOfMoney.sentence}</p>
     </Box>
   );
 }
@@ -92,7 +92,7 @@ function Row({ row, isChosen }: { readonly row: ComparedPlan; readonly isChosen:
       <td className="n secondary">
         <span className="planned">{formatFigure(row.savingAfterMoney, { bare: true })}</span>
       </td>
-      <td className="n">{formatFigure(row.esrAfter)}</td>
+      <td className="n secondary">{formatFigure(row.esrAfter)}</td>
       <td className="n">{formatFigure(row.lockInMonths, { bare: true })}</td>
       <td className={`n secondary ${pays ? "rise" : ""}`}>{pays ? formatFigure(row.worstLoss, { bare: true }) : "none"}</td>
     </tr>

@@ -11,24 +11,24 @@ type Props = {
   readonly onMove: (commitment: number) => void;
 };
 
-const HEIGHT = 300;
-const MARGINS = { left: 46, right: 18, top: 18, bottom: 40 } as const;
+const MARGINS = { left: 54, right: 18, top: 18, bottom: 40 } as const;
 
 const percent = (ratio: number): string => formatValue(ratio.toFixed(6), "ratio").replace(/\.0(?=\D)/, "");
 
 /** Effective savings rate against months of lock-in. The point is dragged along the line, or moved by keys; dashed, since nothing of it has happened. */
 export function FrontierChart({ spots, commitment, said, onMove }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(640);
+  const [{ width, height }, setSize] = useState({ width: 640, height: 300 });
   useLayoutEffect(() => {
     const element = host.current;
     if (element === null) return;
-    setWidth(element.clientWidth);
-    const resized = new ResizeObserver(() => setWidth(element.clientWidth));
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const resized = new ResizeObserver(measure);
     resized.observe(element);
     return () => resized.disconnect();
   }, []);
-  const plot = useMemo<Plot>(() => ({ width, height: HEIGHT, ...MARGINS }), [width]);
+  const plot = useMemo<Plot>(() => ({ width, height, ...MARGINS }), [width, height]);
   const scale = useMemo(() => scaleOf(spots, plot), [spots, plot]);
   const at = spotAt(spots, commitment);
   const [x, y] = at === undefined ? [0, 0] : [scale.x(at.lockIn), scale.y(at.esr)];
@@ -55,11 +55,10 @@ export function FrontierChart({ spots, commitment, said, onMove }: Props) {
     <div
       ref={host}
       className="frontier"
-      style={{ height: HEIGHT }}
       onPointerDown={down}
       onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && drag(event)}
     >
-      <svg width={width} height={HEIGHT} aria-hidden="true">
+      <svg width={width} height={height} aria-hidden="true">
         {scale.ys.map((tick) => (
           <g key={tick}>
             <line className={tick === 0 ? "zero" : "grid"} x1={base} x2={width - plot.right} y1={scale.y(tick)} y2={scale.y(tick)} />
@@ -73,7 +72,7 @@ export function FrontierChart({ spots, commitment, said, onMove }: Props) {
             {tick}
           </text>
         ))}
-        <text x={width - plot.right} y={HEIGHT - 5} textAnchor="end">
+        <text x={width - plot.right} y={height - 5} textAnchor="end">
           lock-in, months of today's usage
         </text>
         <polyline className="curve" points={spots.map((spot) => `${scale.x(spot.lockIn)},${scale.y(spot.esr)}`).join(" ")} />

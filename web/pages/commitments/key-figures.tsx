@@ -4,16 +4,16 @@ import { formatFigure } from "#core/figures/format";
 import { useQueryView } from "#web/query/query-view.tsx";
 
 /** Six answers at the head of the page, each a way to the query behind it. */
-export function KeyFigures({ data: { totals, period } }: { readonly data: CommitmentPosition }) {
+export function KeyFigures({ data: { totals } }: { readonly data: CommitmentPosition }) {
   const { coverage, utilization, effectiveSavingsRate, commitmentPerHour, unused, lockInMonths, netSavings, outstanding } = totals;
   const said = (figure: Figure) => formatFigure(figure);
   return (
     <div className="kpis kpis-six" role="group" aria-label="Key figures">
       <Cell label="Coverage" figure={coverage} note="of the usage that plans may cover" />
       <Cell label="Utilization" figure={utilization} note="of what is promised" />
-      <Cell label="Effective savings rate" figure={effectiveSavingsRate} note={`net ${said(netSavings)} saved, ${period.label}`} />
+      <Cell label="Effective savings rate" figure={effectiveSavingsRate} note={`net ${said(netSavings)} saved`} />
       <Cell label="Commitment" figure={commitmentPerHour} unit="per hour" note={`${said(outstanding)} still owed`} />
-      <Cell label="Unused" figure={unused} note={`paid for nothing, ${period.label}`} />
+      <Cell label="Unused" figure={unused} note="paid for and not used" />
       <Cell label="Lock-in" figure={lockInMonths} unit="months" note="of today's usage promised" />
     </div>
   );

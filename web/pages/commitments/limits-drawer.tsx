@@ -12,6 +12,7 @@ import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
+import { Switch } from "#web/ui/switch.tsx";
 
 const PATH = "/api/commitments/settings";
 
@@ -29,13 +30,17 @@ export function LimitsDrawer({ onClose }: { readonly onClose: () => void }) {
 }
 
 const clean = (text: string): string => text.trim().replaceAll(",", "").replace(/^\$/, "");
+/** An amount that was emptied stays as it was: there is always a limit. */
+const isSame = (typed: string, before: string): boolean => clean(typed) === "" || clean(typed) === before;
+const LIMITS = { rolling_30_days: "Within 30 days", outstanding: "Outstanding", third_signature: "A third person signs" } as const;
 
 function Limits({ settings }: { readonly settings: CommitmentSettings }) {
-  const { rolling30Usd, outstandingUsd, coolingOffHours, thirdPersonOverUsd, sharingOff, youMayLower, youMayRaise } = settings;
-  const [rolling, setRolling] = useState(rolling30Usd ?? "");
-  const [outstanding, setOutstanding] = useState(outstandingUsd ?? "");
+  const { rolling30Usd, outstandingUsd, coolingOffHours, thirdPersonOverUsd, soloRule, sharingOff, youMayLower, youMayRaise } = settings;
+  const [rolling, setRolling] = useState(rolling30Usd);
+  const [outstanding, setOutstanding] = useState(outstandingUsd);
   const [hours, setHours] = useState(String(coolingOffHours));
-  const [third, setThird] = useState(thirdPersonOverUsd ?? "");
+  const [third, setThird] = useState(thirdPersonOverUsd);
+  const [solo, setSolo] = useState(soloRule);
   const [off, setOff] = useState(sharingOff.join(", "));
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
@@ -43,10 +48,11 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
   const [answer, setAnswer] = useState<CommitmentSettingsAnswer>();
   const accounts = off.split(/[\s,]+/).filter((account) => account !== "");
   const changes = {
-    ...(clean(rolling) === (rolling30Usd ?? "") || clean(rolling) === "" ? {} : { rolling30Usd: clean(rolling) }),
-    ...(clean(outstanding) === (outstandingUsd ?? "") || clean(outstanding) === "" ? {} : { outstandingUsd: clean(outstanding) }),
+    ...(isSame(rolling, rolling30Usd) ? {} : { rolling30Usd: clean(rolling) }),
+    ...(isSame(outstanding, outstandingUsd) ? {} : { outstandingUsd: clean(outstanding) }),
     ...(Number(hours) === coolingOffHours ? {} : { coolingOffHours: Number(hours) }),
-    ...(clean(third) === (thirdPersonOverUsd ?? "") ? {} : { thirdPersonOverUsd: clean(third) === "" ? null : clean(third) }),
+    ...(isSame(third, thirdPersonOverUsd) ? {} : { thirdPersonOverUsd: clean(third) }),
+    ...(solo === soloRule ? {} : { soloRule: solo }),
     ...(accounts.join() === sharingOff.join() ? {} : { sharingOff: accounts }),
   };
   const isChanged = Object.keys(changes).length > 0;
@@ -73,6 +79,16 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <Used label="Within 30 days" of={settings.rolling30} />
       <Used label="Outstanding" of={settings.outstanding} />
+      {settings.pendingRaises.map(({ limit, to, from }) => (
+        <p key={limit} className="t-12 text-ink-2">
+          {LIMITS[limit]}: <span className="planned num">{formatValue(to, "USD")}</span> from {formatInstant(new Date(from))} on
+        </p>
+      ))}
+      {settings.billingMode === "vendor" && (
+        <p className="t-12 text-ink-2">
+          A vendor buys for this organization, under the cap that its Owner signed on <Link href="/settings/billing">Billing</Link>.
+        </p>
+      )}
       {answer !== undefined && (
         <div className="notice" role="status">
           <span className="flex-1">
@@ -92,7 +108,7 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
           label="Whole commitments bought within 30 days, USD"
           value={rolling}
           inputMode="decimal"
-          placeholder="not set: nothing is bought"
+          required
           fault={fault?.fields["rolling30Usd"]}
           onChange={(event) => setRolling(event.target.value)}
         />
@@ -100,7 +116,7 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
           label="Whole commitments outstanding, USD"
           value={outstanding}
           inputMode="decimal"
-          placeholder="not set: nothing is bought"
+          required
           fault={fault?.fields["outstandingUsd"]}
           onChange={(event) => setOutstanding(event.target.value)}
         />
@@ -118,7 +134,7 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
           label="A third person signs above, USD"
           value={third}
           inputMode="decimal"
-          placeholder="never"
+          required
           fault={fault?.fields["thirdPersonOverUsd"]}
           onChange={(event) => setThird(event.target.value)}
         />
@@ -128,6 +144,12 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
           placeholder="all share; ids of 12 digits"
           fault={fault?.fields["sharingOff"]}
           onChange={(event) => setOff(event.target.value)}
+        />
+        <Switch
+          on={solo}
+          label="An organization of one person may buy on its Owner's signature, at least 24 hours ahead"
+          disabled={!may || busy}
+          onChange={setSolo}
         />
         {isChanged && <Field label="Why, if you like" value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />}
       </fieldset>
@@ -168,7 +190,7 @@ function Used({ label, of: { used, left, limit } }: UsedProps) {
       <div className="flex flex-wrap justify-between gap-x-3 t-12">
         <span className="text-ink-2">{label}</span>
         <span className="num">
-          {formatFigure(used)} {limit.value === null ? "used, no limit is set: nothing is bought" : `of ${formatFigure(limit)}`}
+          {formatFigure(used)} of {formatFigure(limit)}
         </span>
       </div>
       {share !== undefined && (

@@ -57,10 +57,10 @@ function Found({ data }: { readonly data: CommitmentAnalysis }) {
       )}
       {options.length > 0 && (
         <>
-          <div className="flex items-center gap-2 -mb-2">
+          <div className="flex flex-wrap items-center gap-x-2 -mb-2">
             <h3 className="t-13 font-semibold">Options side by side</h3>
             <span className="t-12 text-ink-3">one of them; dashed has not happened</span>
-            <span className="ml-auto">
+            <span className="ml-auto flex">
               <CsvLink path="/api/commitments/analysis" query={{ ...analysisFields(data.question), part: "options" }} what="options" />
               <CsvLink path="/api/commitments/analysis" query={{ ...analysisFields(data.question), part: "ladder" }} what="tranches" />
             </span>

@@ -31,8 +31,8 @@ export function OptionCard({ option, analysis, advised, mayDraft, onShow }: Prop
         <h3>{option.label}</h3>
         {advised && <span className="badge">advised</span>}
         <EstimateStamp rates={analysis.rates} quiet />
+        <p className="t-12 text-ink-3 basis-full">{option.how}</p>
       </header>
-      <p className="t-12 text-ink-3">{option.how}</p>
       {isNothing ? (
         <p className="text-ink-2">Nothing is promised: no commitment is worth it here.</p>
       ) : (
@@ -94,33 +94,35 @@ export function OptionCard({ option, analysis, advised, mayDraft, onShow }: Prop
               </>
             )}
           </dl>
-          <p className="t-12 text-ink-2">{option.backTest === null ? "Too little history for a back-test." : option.backTest.sentence}</p>
-          {option.ladder.length > 0 && <Tranches option={option} />}
-          <footer>
-            <Button small look="ghost" onClick={() => onShow(Number(commitment.value))}>
-              Show on the frontier
-            </Button>
-            {mayDraft && order !== null && (
-              <>
-                {option.ladder.length > 1 && <StartLadder option={option} analysis={analysis} />}
-                <Button
-                  small
-                  look={advised ? "ink" : "line"}
-                  disabled={busy}
-                  aria-label={`Draft ${option.label}`}
-                  onClick={() => void draft({ kind: "sp_purchase", params: order })}
-                >
-                  {option.ladder.length > 1 ? "Draft the first tranche" : "Draft this"}
-                </Button>
-              </>
+          <div className="option-rest">
+            <p className="t-12 text-ink-2">{option.backTest === null ? "Too little history for a back-test." : option.backTest.sentence}</p>
+            {option.ladder.length > 0 && <Tranches option={option} />}
+            {fault !== undefined && (
+              <p className="t-12 text-bad" role="alert">
+                {fault.message}
+              </p>
             )}
-          </footer>
+            <footer>
+              <Button small look="ghost" onClick={() => onShow(Number(commitment.value))}>
+                Show on the frontier
+              </Button>
+              {mayDraft && order !== null && (
+                <>
+                  {option.ladder.length > 1 && <StartLadder option={option} analysis={analysis} />}
+                  <Button
+                    small
+                    look={advised ? "ink" : "line"}
+                    disabled={busy}
+                    aria-label={`Draft ${option.label}`}
+                    onClick={() => void draft({ kind: "sp_purchase", params: order })}
+                  >
+                    {option.ladder.length > 1 ? "Draft the first tranche" : "Draft this"}
+                  </Button>
+                </>
+              )}
+            </footer>
+          </div>
         </>
-      )}
-      {fault !== undefined && (
-        <p className="t-12 text-bad" role="alert">
-          {fault.message}
-        </p>
       )}
       {dialog}
     </article>

@@ -43,8 +43,10 @@ export function PauseButton({ pause, purchases }: { readonly pause: CommitmentPa
     <>
       <Button small look="ghost" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <CirclePause size={14} strokeWidth={1.6} aria-hidden="true" />
-        <span className="wide-only">Pause buying</span>
-        <span className="narrow-only">Pause</span>
+        <span className="wide-only" aria-hidden="true">
+          Pause buying
+        </span>
+        <span className="sr">Pause buying</span>
       </Button>
       {open && (
         <ReasonDialog

@@ -30,7 +30,7 @@ export function PlanRows({ data, query }: { readonly data: CommitmentPosition; r
         <p className="p-4 text-ink-2">No Savings Plan is held. What would be worth buying stands under Opportunities.</p>
       ) : (
         <div className="tw">
-          <table className="datagrid">
+          <table className="datagrid plans">
             <caption className="sr">Savings Plans</caption>
             <thead>
               <tr>

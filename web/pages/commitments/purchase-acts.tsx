@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { CommitmentPurchase } from "#core/api/commitment-workflow";
-import { formatInstant } from "#core/figures/dates";
+import { formatDay, formatInstant } from "#core/figures/dates";
 import { ApiError, request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
 import { Link } from "#web/app/router.tsx";
@@ -27,19 +27,17 @@ export function PurchaseActs({ purchase }: { readonly purchase: CommitmentPurcha
         </Button>
       )}
       {youMay.return.allowed && plan !== null && (
-        <span className="flex flex-col items-end">
-          <EndButton
-            kind="sp_return"
-            plan={plan}
-            name={title}
-            terms={returnableUntil === null ? "" : `It goes until ${formatInstant(new Date(returnableUntil))}.`}
-          />
-          {returnableUntil !== null && (
-            <span className="t-12 text-ink-3 whitespace-nowrap">
-              until {formatInstant(new Date(returnableUntil), { year: new Date(returnableUntil).getUTCFullYear() })}
-            </span>
-          )}
-        </span>
+        <EndButton
+          kind="sp_return"
+          plan={plan}
+          name={title}
+          label={
+            returnableUntil === null
+              ? "Return"
+              : `Return until ${formatDay(new Date(returnableUntil), { year: new Date(returnableUntil).getUTCFullYear() })}`
+          }
+          terms={returnableUntil === null ? "" : `It goes until ${formatInstant(new Date(returnableUntil))}.`}
+        />
       )}
       {youMay.deleteQueued.allowed && plan !== null && <EndButton kind="sp_delete_queued" plan={plan} name={title} terms="" />}
       {youMay.cancel.allowed && proposal !== null && (

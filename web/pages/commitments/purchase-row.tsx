@@ -70,8 +70,14 @@ export function PurchaseRow({ purchase }: { readonly purchase: CommitmentPurchas
       <details className="fold purchase-more">
         <summary>
           <ChevronRight strokeWidth={1.6} aria-hidden="true" />
-          {history.length === 1 ? "1 step" : `${history.length} steps`}
-          {purchase.plan !== null && <span className="mono">, {purchase.plan.slice(0, 13)}</span>}
+          <span>
+            {history.length === 1 ? "1 step" : `${history.length} steps`}
+            {purchase.plan !== null && (
+              <>
+                , <span className="mono">{purchase.plan.slice(0, 13)}</span>
+              </>
+            )}
+          </span>
         </summary>
         <ol className="t-12 flex flex-col gap-1">
           {history.map((event) => (

@@ -26,7 +26,7 @@ export function ReservationRows({ data, query }: { readonly data: CommitmentPosi
         <p className="p-4 text-ink-2">No reservation is held in EC2, RDS, ElastiCache, OpenSearch or Redshift.</p>
       ) : (
         <div className="tw">
-          <table className="datagrid">
+          <table className="datagrid plans">
             <caption className="sr">Reserved instances</caption>
             <thead>
               <tr>
@@ -102,7 +102,7 @@ function Coverage({ data }: { readonly data: CommitmentPosition }) {
   const rows = data.reservationCoverage;
   if (rows.length === 0) return null;
   return (
-    <ul className="border-t border-line px-3.5 py-2.5 flex flex-col gap-1.5" aria-label="Reservations by service">
+    <ul className="border-t border-line px-[14px] py-2.5 flex flex-col gap-1.5" aria-label="Reservations by service">
       {rows.map((row) => (
         <li key={row.service} className="flex flex-wrap gap-x-3">
           <span className="name min-w-24">{row.label}</span>

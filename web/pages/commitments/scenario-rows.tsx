@@ -51,11 +51,9 @@ export function ScenarioRows({ analysis }: { readonly analysis: CommitmentAnalys
                       ) : (
                         <>
                           <Saved saving={of.saving} />
-                          <div className="t-12 text-ink-3">
+                          <div className="t-12 text-ink-3 secondary">
                             {formatFigure(of.utilization)} used
-                            {Number(of.regret.value ?? 0) > 0 && (
-                              <span className="secondary">, {formatValue(of.regret.value, of.regret.unit, { bare: true })} regret</span>
-                            )}
+                            {Number(of.regret.value ?? 0) > 0 && <span>, {formatValue(of.regret.value, of.regret.unit, { bare: true })} regret</span>}
                           </div>
                         </>
                       )}

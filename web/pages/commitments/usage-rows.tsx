@@ -18,7 +18,7 @@ export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis 
         {excluded.length > 0 && `, ${excluded.length} approved ${excluded.length === 1 ? "change" : "changes"} left out`}
       </summary>
       {excluded.length > 0 && (
-        <ul className="px-3.5 pb-2 flex flex-col gap-1 t-12" aria-label="Left out of the base">
+        <ul className="px-[14px] pb-2 flex flex-col gap-1 t-12" aria-label="Left out of the base">
           {excluded.map((change) => (
             <li key={change.proposal}>
               <Link href={`/approvals/${change.proposal}`} className="mono">

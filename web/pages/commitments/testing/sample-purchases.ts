@@ -85,7 +85,7 @@ const PURCHASES = [
 
 export const SAMPLE_PURCHASES: CommitmentPurchaseList = CommitmentPurchaseList.parse({
   asOf: "2026-11-18T11:58:00.000Z",
-  pause: { paused: false, by: null, at: null, reason: null, youMayPause: yes, youMayResume: no },
+  pause: { paused: false, side: null, by: null, at: null, reason: null, youMayPause: yes, youMayResume: no },
   returns: { year: 2026, used: 1, allowed: 10, left: 9, text: "1 of 10 returns of 2026 is used." },
   states: PurchaseState.options.map((state) => ({
     state,
@@ -93,7 +93,20 @@ export const SAMPLE_PURCHASES: CommitmentPurchaseList = CommitmentPurchaseList.p
     count: PURCHASES.filter((one) => one.state === state).length,
   })),
   purchases: PURCHASES,
-  expiries: [],
+  expiries: [
+    {
+      plan: "b81f02d7-5e6a-4c11-9f0e-2a4d6c8e0f12",
+      purchase: null,
+      title: "Compute, 1 year, nothing upfront",
+      account: "payer",
+      commitment: figure("6.5", "USD/h"),
+      daysLeft: 28,
+      end: "2026-12-16T00:00:00.000Z",
+      renewalStart: "2026-12-16T00:00:00.000Z",
+      noticed: 30,
+      renewal: { type: "Compute", term: "1y", payment: "no", commitment: "6.10000", startAt: "2026-12-16T00:00:00.000Z" },
+    },
+  ],
   alarms: [
     {
       id: "al_1",
@@ -169,6 +182,9 @@ export const SAMPLE_SETTINGS: CommitmentSettings = CommitmentSettings.parse({
   outstanding: { used: figure("63180.00", "USD"), left: figure("136820.00", "USD"), limit: figure("200000.00", "USD") },
   coolingOffHours: 24,
   thirdPersonOverUsd: "25000.00",
+  soloRule: false,
+  billingMode: "self",
+  pendingRaises: [{ limit: "outstanding", to: "300000.00", from: "2026-11-19T10:00:00.000Z" }],
   sharingOff: [],
   pause: SAMPLE_PURCHASES.pause,
   updatedAt: "2026-11-10T09:00:00.000Z",
