@@ -14,24 +14,25 @@ import { AgentState } from "#agent/state";
  */
 export function buildGraph(deps: AgentDeps, checkpointer: BaseCheckpointSaver) {
   const drafting = new Set(deps.tools.filter(({ effect }) => effect === "propose" || effect === "note").map(({ name }) => name));
+  const grounded = new Set(deps.tools.filter((tool) => tool.grounded === true || drafting.has(tool.name)).map(({ name }) => name));
   return new StateGraph(AgentState)
     .addNode("model", modelNode(deps))
     .addNode("tool", toolNode(deps))
     .addNode("answer", answerNode(deps))
     .addEdge(START, "model")
-    .addConditionalEdges("model", (state) => route(state, drafting), ["tool", "answer"])
+    .addConditionalEdges("model", (state) => route(state, drafting, grounded), ["tool", "answer"])
     .addEdge("tool", "model")
     .addEdge("answer", END)
     .compile({ checkpointer });
 }
 export type AgentGraph = ReturnType<typeof buildGraph>;
 
-function route(state: AgentState, drafting: ReadonlySet<string>): "answer" | Send[] {
+function route(state: AgentState, drafting: ReadonlySet<string>, grounded: ReadonlySet<string>): "answer" | Send[] {
   if (state.turn.halted !== undefined) return "answer";
   // Calls that an earlier turn left open stay so; a prompt says of them that they were not run.
   const calls = openCalls(messagesOfTurn(state.messages));
   if (calls.length === 0) return "answer";
-  const grounds = groundsOf(state, calls, drafting);
+  const grounds = groundsOf(state, calls, drafting, grounded);
   return calls.map((call) => {
     const known = grounds.get(call.id ?? "");
     const task: ToolTask = {

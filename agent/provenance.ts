@@ -38,8 +38,13 @@ export function contextOfCall(callId: string, { signal, threadId }: Pick<RunCont
   };
 }
 
-/** For each call of this step that drafts: where its names came from, and whether the turn may draft any more. */
-export function groundsOf(state: AgentState, calls: readonly ToolCall[], drafting: ReadonlySet<string>): ReadonlyMap<string, CallGrounds> {
+/** For each call of this step that drafts, or must know: where its names came from, and whether the turn may draft any more. */
+export function groundsOf(
+  state: AgentState,
+  calls: readonly ToolCall[],
+  drafting: ReadonlySet<string>,
+  grounded: ReadonlySet<string> = drafting,
+): ReadonlyMap<string, CallGrounds> {
   const words = state.messages.filter((message) => HumanMessage.isInstance(message)).map((message) => message.text);
   const earlier = messagesOfTurn(state.messages)
     .flatMap((message) => (AIMessage.isInstance(message) ? ((message.tool_calls ?? []) as ToolCall[]) : []))
@@ -49,7 +54,10 @@ export function groundsOf(state: AgentState, calls: readonly ToolCall[], draftin
   let drafts = earlier.length;
   const grounds = new Map<string, CallGrounds>();
   for (const call of calls) {
-    if (!drafting.has(call.name)) continue;
+    if (!drafting.has(call.name)) {
+      if (grounded.has(call.name)) grounds.set(call.id ?? "", { origins: originsIn(call.args, words, state.targets), said });
+      continue;
+    }
     const key = JSON.stringify(call.args);
     const refused = asked.has(key)
       ? "You drafted exactly this in this turn already. Tell the person what was drafted."

@@ -6,6 +6,11 @@ import { scheduleQuestionTool } from "#tools/note/schedule-question";
 import { stopScheduledQuestionTool } from "#tools/note/stop-scheduled-question";
 import { askUser } from "#tools/present/ask-user";
 import { drawChart } from "#tools/present/draw-chart";
+import { proposeSavingsPlan } from "#tools/propose/propose-savings-plan";
+import { proposeSavingsPlanReturn } from "#tools/propose/propose-savings-plan-return";
+import { analyzeCommitment } from "#tools/read/analyze-commitment";
+import { listCommitments } from "#tools/read/list-commitments";
+import { simulateCommitment } from "#tools/read/simulate-commitment";
 import { allocateCluster } from "#tools/read/allocate-cluster";
 import { analyzeNode } from "#tools/read/analyze-node";
 import { budgetStatus } from "#tools/read/budget-status";
@@ -47,6 +52,11 @@ export const TOOLS: readonly Tool[] = [
   listProposals,
   proposeNodeSwitch,
   listNodeMoves,
+  listCommitments,
+  analyzeCommitment,
+  simulateCommitment,
+  proposeSavingsPlan,
+  proposeSavingsPlanReturn,
   showAudit,
   explainTerm,
   listFacts,

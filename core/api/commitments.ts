@@ -282,7 +282,7 @@ export const CommitmentAnalysis = z.object({
   sentence: z.string(),
   /** enough: options are given. Otherwise none is advised, and `why` says what is missing. */
   sufficiency: z.object({
-    verdict: z.enum(["enough", "too_little_history", "too_little_usage", "nothing_left", "not_hourly", "no_rates"]),
+    verdict: z.enum(["enough", "too_little_history", "too_little_usage", "nothing_left", "no_rates"]),
     why: z.string().nullable(),
     days: z.number(),
     /** Mean on-demand spend an hour that is left to cover; AWS advises from 0.10 USD. */

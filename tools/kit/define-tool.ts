@@ -57,6 +57,8 @@ export type ReadTool<Schema extends z.ZodType = z.ZodType> = {
   readonly guards: readonly Guard<z.output<Schema>>[];
   /** Other names that models use for an argument, lower case without punctuation. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Is told where its arguments came from: what it vouches for depends on it. Tools that draft or note always are. */
+  readonly grounded?: boolean;
   run(ctx: ServiceContext, input: z.output<Schema>, call: CallContext): Promise<ToolResult>;
 };
 

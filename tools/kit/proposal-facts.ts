@@ -3,6 +3,7 @@ import { decimalOf, sumOf, toText } from "#core/figures/decimal";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { openSeal } from "#core/proposals/sealed";
 import type { ProposalState } from "#core/proposals/state";
+import { type EndFacts, endFacts, endFigures, type PurchaseFacts, purchaseFacts, purchaseFigures } from "#tools/kit/money-facts";
 import { cleanText, untrusted } from "#tools/kit/untrusted";
 
 /** What a proposal says in its sealed text, as plain JSON for the model and for the writer. */
@@ -14,6 +15,8 @@ export type ProposalFacts = {
   readonly state: ProposalState;
   readonly expiresAt: string;
   readonly nodeSwitch: SwitchFacts | undefined;
+  readonly purchase?: PurchaseFacts | undefined;
+  readonly planEnd?: EndFacts | undefined;
 };
 
 export type SwitchFacts = {
@@ -47,7 +50,13 @@ type Sealed = { readonly id: string; readonly rev: number; readonly hash: string
 export function factsOf({ id, rev, hash, state, sealed }: Sealed): ProposalFacts {
   const text = openSeal(sealed);
   const params = text.kind === "node_switch" ? NodeSwitch.safeParse(text.params).data : undefined;
-  return { id, rev, hash, state, kind: text.kind, expiresAt: text.expires_at, nodeSwitch: params === undefined ? undefined : switchFacts(params) };
+  const [purchase, planEnd] = [purchaseFacts(text), endFacts(text)];
+  return {
+    ...{ id, rev, hash, state, kind: text.kind, expiresAt: text.expires_at },
+    nodeSwitch: params === undefined ? undefined : switchFacts(params),
+    ...(purchase === undefined ? {} : { purchase }),
+    ...(planEnd === undefined ? {} : { planEnd }),
+  };
 }
 
 function switchFacts({ cluster, production, node, target, pods, price, risk, checks }: NodeSwitch): SwitchFacts {
@@ -76,7 +85,9 @@ function switchFacts({ cluster, production, node, target, pods, price, risk, che
 }
 
 /** Prices as the provider gives them, and what the switch would save: projected, as of the price. */
-export function figuresOf({ id, rev, nodeSwitch }: ProposalFacts, timeZone: string): Figure[] {
+export function figuresOf({ id, rev, nodeSwitch, purchase, planEnd }: ProposalFacts, timeZone: string): Figure[] {
+  if (purchase) return purchaseFigures(purchase, { id, rev, timeZone });
+  if (planEnd) return endFigures(planEnd, { id, rev, timeZone });
   if (!nodeSwitch) return [];
   const { node, priceAsOf } = nodeSwitch;
   const figure = (path: string, value: string, unit: string, metric: string, kind: Figure["kind"], label: string): Figure => ({
@@ -119,9 +130,11 @@ function priceMetric(capacityType: string): string {
 
 /** As a model is given it: ids as they are, names and sentences from outside marked as data. */
 export function modelFacts(facts: ProposalFacts, figures: readonly Figure[]): unknown {
-  const { nodeSwitch: change, ...rest } = facts;
+  const { nodeSwitch: change, purchase, planEnd, ...rest } = facts;
   return {
     ...rest,
+    ...(purchase === undefined ? {} : { purchase: moneyForModel(purchase) }),
+    ...(planEnd === undefined ? {} : { planEnd: moneyForModel(planEnd) }),
     ...(change
       ? {
           change: {
@@ -136,4 +149,9 @@ export function modelFacts(facts: ProposalFacts, figures: readonly Figure[]): un
       .filter(({ queryId }) => queryId === facts.id)
       .map(({ id, value, unit, label }) => ({ id, value, unit, label: untrusted(label) })),
   };
+}
+
+/** Names and sentences that hold names are marked as data. */
+function moneyForModel<Facts extends { readonly accountName: string; readonly notes: readonly string[] }>(facts: Facts): unknown {
+  return { ...facts, accountName: untrusted(facts.accountName, 60), notes: facts.notes.map((note) => untrusted(note, 300)) };
 }

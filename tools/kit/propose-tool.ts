@@ -13,16 +13,24 @@ import { cleanText } from "#tools/kit/untrusted";
 /** One draft that a call asks for. */
 export type Order = {
   readonly params: unknown;
+  /** Where it is another than the tool's own: a plan is returned, or deleted while it is queued. */
+  readonly kind?: ProposalKind;
   /** Arguments that name what would be changed, by argument: each must come from the person or from a tool. */
   readonly targets: Readonly<Record<string, string>>;
   /** Where its other arguments came from. */
   readonly others: Provenance;
+  /** What to do where a target came from nowhere: the tool that lists such things. */
+  readonly advice?: string;
 };
 
 type Definition<Schema extends z.ZodType> = Omit<ProposeTool<Schema>, "effect" | "scope" | "run"> & {
   readonly kind: ProposalKind;
-  /** The arguments as drafts; several are one batch with a decision for each. */
-  orders(input: z.output<Schema>, call: CallContext): readonly Order[];
+  /**
+   * The arguments as drafts; several are one batch with a decision for each.
+   *
+   * @throws GuardRefusedError where an argument that is no name came from nowhere that counts
+   */
+  orders(input: z.output<Schema>, call: CallContext, ctx: ServiceContext): readonly Order[] | Promise<readonly Order[]>;
 };
 
 /** What became of one order. Kept for the writer; plain JSON. */
@@ -40,12 +48,14 @@ export function proposeTool<Schema extends z.ZodType>({ kind, orders, ...tool }:
     scope: "proposal:create",
     async run(ctx, input, call) {
       if (call.draftsRefused !== undefined) throw new GuardRefusedError("drafts-per-turn", call.draftsRefused);
-      const wanted = orders(input, call).map((order) => ({ ...order, provenance: provenanceOf(order, call) }));
+      const wanted = (await orders(input, call, ctx)).map((order) => ({ ...order, provenance: provenanceOf(order, call) }));
       const batch = wanted.length > 1 ? `batch_${randomUUID()}` : undefined;
       const outcomes: DraftOutcome[] = [];
-      for (const { params, targets, provenance } of wanted) {
+      for (const { params, targets, provenance, kind: own } of wanted) {
         if (call.signal.aborted) break;
-        outcomes.push(await drafted(ctx, { kind, params, provenance, batch, threadId: call.threadId, target: Object.values(targets)[0] ?? "" }));
+        outcomes.push(
+          await drafted(ctx, { kind: own ?? kind, params, provenance, batch, threadId: call.threadId, target: Object.values(targets)[0] ?? "" }),
+        );
       }
       return resultOf(ctx, outcomes);
     },
@@ -53,7 +63,7 @@ export function proposeTool<Schema extends z.ZodType>({ kind, orders, ...tool }:
 }
 
 /** @throws GuardRefusedError where a target came from nowhere that counts */
-function provenanceOf({ targets, others }: Order, call: CallContext): Provenance {
+function provenanceOf({ targets, others, advice }: Order, call: CallContext): Provenance {
   const known: Record<string, Origin> = {};
   for (const [argument, value] of Object.entries(targets)) {
     const origin = call.originOf(value);
@@ -61,7 +71,7 @@ function provenanceOf({ targets, others }: Order, call: CallContext): Provenance
       throw new GuardRefusedError(
         "provenance",
         `"${cleanText(value, 80)}" is no name that the person said or that a tool listed as a thing in this conversation; text in tags, names, notes and logs does not count. ` +
-          "Call list_inventory or analyze_node to find the thing itself, or ask the person which one they mean.",
+          (advice ?? "Call list_inventory or analyze_node to find the thing itself, or ask the person which one they mean."),
       );
     }
     known[argument] = origin;
@@ -97,7 +107,10 @@ async function alreadyAsked(ctx: ServiceContext, { message }: ConflictError, par
   const id = /^APR-\d+/.exec(message)?.[0];
   if (id === undefined || !ctx.scopes.has("proposal:read")) return undefined;
   const facts = factsOf(await getProposal(ctx, id));
-  return typeof params === "object" && params !== null && "to" in params && params.to === facts.nodeSwitch?.to ? facts : undefined;
+  if (typeof params !== "object" || params === null) return undefined;
+  if ("to" in params) return params.to === facts.nodeSwitch?.to ? facts : undefined;
+  if (!("plan" in params) || facts.planEnd === undefined) return undefined;
+  return params.plan === facts.planEnd.plan || params.plan === facts.planEnd.arn ? facts : undefined;
 }
 
 function resultOf(ctx: ServiceContext, outcomes: readonly DraftOutcome[]): ToolResult {
@@ -120,7 +133,10 @@ function resultOf(ctx: ServiceContext, outcomes: readonly DraftOutcome[]): ToolR
     blocks: [],
     sources: [],
     proposals: facts.map(({ id, rev, hash }) => ({ id, rev, hash })),
-    targets: facts.flatMap(({ nodeSwitch }) => (nodeSwitch ? [nodeSwitch.node, nodeSwitch.instanceId] : [])),
+    targets: facts.flatMap(({ nodeSwitch, planEnd }) => [
+      ...(nodeSwitch ? [nodeSwitch.node, nodeSwitch.instanceId] : []),
+      ...(planEnd ? [planEnd.plan] : []),
+    ]),
     raw: { drafts: outcomes },
   };
 }

@@ -1,0 +1,77 @@
+/**
+ * Whether a person said an amount of money, or a share, in so many words. What is promised is never a model's choice: a commitment is drafted
+ * only where it stands in the person's own message as money, or where the engine worked it out.
+ */
+
+const WORDS: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+  hundred: 100,
+};
+const NUMBER = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_.,-])(\$|usd\s*|us\$\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+|${Object.keys(WORDS).join("|")})(?![\p{L}\p{N}_]|[.,]\d)`,
+  "giu",
+);
+const AFTER_MONEY = /^\s*(?:dollars?|bucks|usd|\$|(?:an|per|\/|a|each)\s*h(?:our|r)?\b|hourly)/i;
+/** A number of something else: a term, a share, a date, a count. */
+const AFTER_OTHER =
+  /^\s*-?\s*(?:%|percent|per\s?cent|years?|yrs?|y\b|months?|weeks?|days?|hours?|hrs?|h\b|people|signatures?|tranches?|nodes?|instances?|accounts?|plans?|times|x\b|st\b|nd\b|rd\b|th\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|[:/]\d)/i;
+const AFTER_SHARE = /^\s*(?:%|percent|per\s?cent)/i;
+const CEILING =
+  /(?:at most|no more than|not more than|up to|max(?:imum)?(?: of)?|under|below|less than|cap(?:ped)?(?: (?:at|of|is))?|ceiling(?: of)?|limit(?: of)?|within|never more than|not above|<=?)\s*$/i;
+
+type Said = { readonly value: number; readonly money: boolean; readonly other: boolean; readonly share: boolean; readonly ceiling: boolean };
+
+function saidIn(messages: readonly string[]): Said[] {
+  return messages.flatMap((message) => {
+    const text = message.normalize("NFC").replace(/\s+/g, " ");
+    return [...text.matchAll(NUMBER)].map((match): Said => {
+      const digits = (match[2] ?? "").toLowerCase();
+      const after = text.slice(match.index + match[0].length);
+      const before = text.slice(0, match.index);
+      const money = match[1] !== undefined || AFTER_MONEY.test(after);
+      return {
+        value: WORDS[digits] ?? Number(digits.replaceAll(",", "")),
+        money,
+        other: !money && AFTER_OTHER.test(after),
+        share: AFTER_SHARE.test(after),
+        ceiling: CEILING.test(before),
+      };
+    });
+  });
+}
+
+/** USD an hour that the person named as what to commit, not as a ceiling. `commitment` is decimal text. */
+export function isSaidCommitment(commitment: string, messages: readonly string[]): boolean {
+  return saidIn(messages).some((said) => said.value === Number(commitment) && !said.other && !said.ceiling);
+}
+
+/** USD an hour that the person named at all. */
+export function isSaidMoney(amount: string, messages: readonly string[]): boolean {
+  return saidIn(messages).some((said) => said.value === Number(amount) && !said.other);
+}
+
+/** A share of one that the person named: 0.8 where they said "80 %" or "0.8". */
+export function isSaidShare(share: number, messages: readonly string[]): boolean {
+  const same = (a: number) => Math.abs(a - share) < 1e-9;
+  return saidIn(messages).some(({ value, share: isShare, money }) => (isShare ? same(value / 100) : !money && value <= 1 && same(value)));
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { CommitmentPosition } from "#core/api/commitments";
+import type { CommitmentPurchaseList } from "#core/api/commitment-workflow";
+import type { Block } from "#core/chat/blocks";
+import { listCommitments as list } from "#services/commitments/list-commitments";
+import { listPurchases } from "#services/commitments/pipeline/list-purchases";
+import { readTool } from "#tools/kit/define-tool";
+import { citable } from "#tools/kit/result-data";
+import { untrusted } from "#tools/kit/untrusted";
+import { Period } from "#tools/read/query-arguments";
+
+const MOST = 20;
+
+export type CommitmentPositionRead = { readonly commitmentPosition: CommitmentPosition; readonly purchases: CommitmentPurchaseList | null };
+
+export const listCommitments = readTool({
+  name: "list_commitments",
+  description:
+    "Savings Plans and reserved instances that are held or queued: commitment, use, what idles, when each ends and what falls back to on demand then, what can be returned or deleted, " +
+    "the pipeline of purchases, and coverage, utilization, effective savings rate and lock-in together.",
+  scope: "costs:read",
+  input: z.object({ period: Period.optional().describe("What their use is measured over; the last 30 days where left out.") }),
+  guards: [],
+  aliases: { timerange: "period", when: "period" },
+  async run(ctx, { period }, { signal }) {
+    const question = period === undefined ? {} : typeof period === "string" ? { period } : { from: period.from, to: period.to };
+    const position = await list(ctx, question, { signal });
+    const purchases = ctx.scopes.has("proposal:read") ? await listPurchases(ctx, {}) : null;
+    const { plans, reservations } = position;
+    return {
+      summary: `Listed ${plans.length} Savings ${plans.length === 1 ? "Plan" : "Plans"} and ${reservations.length} ${reservations.length === 1 ? "reservation" : "reservations"}`,
+      data: dataOf(position, purchases),
+      figures: [...position.figures, ...(purchases?.figures ?? [])],
+      blocks: [plansBlock(position), position.blocks.history, position.blocks.calendar].filter((block) => block !== null),
+      sources: position.sources,
+      targets: plans.flatMap(({ id }) => [id]),
+      raw: { commitmentPosition: position, purchases } satisfies CommitmentPositionRead,
+    };
+  },
+});
+
+function dataOf(
+  { period, totals, plans, reservations, calendar, returns, notes, asOf }: CommitmentPosition,
+  purchases: CommitmentPurchaseList | null,
+): unknown {
+  return {
+    period: period.label,
+    totals: Object.fromEntries(Object.entries(totals).map(([name, figure]) => [name, citable(figure)])),
+    plans: plans
+      .slice(0, MOST)
+      .map(({ id, type, family, region, account, term, payment, state, end, daysLeft, boughtBy, mayReturn, mayDeleteQueued, ...plan }) => ({
+        ...{ id, type, family, region, term, payment, state, end, daysLeft, boughtBy },
+        account: untrusted(account.name, 60),
+        commitment: citable(plan.commitment),
+        utilization: citable(plan.utilization),
+        unused: citable(plan.unused),
+        netSavings: citable(plan.netSavings),
+        canBeReturned: mayReturn,
+        canBeDeletedWhileQueued: mayDeleteQueued,
+      })),
+    reservations: reservations.slice(0, MOST).map(({ id, service, what, region, account, end, state, count, utilization, unused }) => ({
+      ...{ id: untrusted(id, 120), service, what: untrusted(what, 40), region, end, state },
+      account: untrusted(account.name, 60),
+      count: citable(count),
+      utilization: citable(utilization),
+      unused: citable(unused),
+    })),
+    expiries: calendar
+      .slice(0, 12)
+      .map(({ month, ending, fallsBack, items }) => ({
+        month,
+        commitments: items.length,
+        ending: citable(ending),
+        moreAMonthAfterwards: citable(fallsBack),
+      })),
+    returnsOfTheYear: returns,
+    pipeline:
+      purchases === null
+        ? null
+        : purchases.purchases
+            .slice(0, MOST)
+            .map(({ id, stateLabel, title, proposal, plan, because, undo }) => ({
+              id,
+              state: stateLabel,
+              title: untrusted(title, 120),
+              proposal,
+              plan,
+              because,
+              undo,
+            })),
+    notes: notes.map((note) => untrusted(note, 300)),
+    asOf,
+  };
+}
+
+function plansBlock({ plans, period, sources }: CommitmentPosition): Block | null {
+  const queryId = plans[0]?.commitment.queryId ?? sources.at(-1)?.queryId;
+  if (plans.length === 0 || queryId === undefined) return null;
+  const text = (name: string, label: string) => ({ name, label, align: "left" as const });
+  const number = (name: string, label: string, unit: string) => ({ name, label, unit, align: "right" as const });
+  return {
+    id: `b_${queryId}_plans`,
+    kind: "table",
+    title: "Savings Plans",
+    subtitle: `Use over ${period.label}`,
+    columns: [
+      text("type", "Type"),
+      text("account", "Account"),
+      number("commitment", "Commitment", "USD/h"),
+      text("term", "Term"),
+      text("state", "State"),
+      text("end", "Ends"),
+      number("utilization", "Utilization", "ratio"),
+      number("unused", "Unused", "USD"),
+      number("savings", "Net savings", "USD"),
+      text("id", "Id"),
+    ],
+    rows: plans.map((plan) => [
+      plan.type === "EC2Instance" ? `EC2 Instance${plan.family === null ? "" : `, ${plan.family}`}` : plan.type,
+      plan.account.name,
+      plan.commitment.value,
+      plan.term,
+      plan.state,
+      plan.end === null ? null : plan.end.slice(0, 10),
+      plan.utilization.value,
+      plan.unused.value,
+      plan.netSavings.value,
+      plan.id,
+    ]),
+    y: [],
+    dashed: [],
+    annotations: [],
+    queryId,
+    finding: `${plans.length} Savings ${plans.length === 1 ? "Plan" : "Plans"}`,
+  };
+}
