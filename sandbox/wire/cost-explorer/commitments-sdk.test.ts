@@ -8,6 +8,7 @@ import {
   GetSavingsPlansUtilizationDetailsCommand,
   paginateGetSavingsPlansUtilizationDetails,
 } from "@aws-sdk/client-cost-explorer";
+import { DescribeSavingsPlanRatesCommand, SavingsplansClient } from "@aws-sdk/client-savingsplans";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestLake, type TestLake } from "#sandbox/testing/open-lake";
 import { askBill } from "#sandbox/wire/cost-explorer/ask-bill";
@@ -88,6 +89,29 @@ describe("commitments in Cost Explorer", () => {
       new GetSavingsPlansUtilizationCommand({ TimePeriod: OCTOBER, Filter: dimension("LINKED_ACCOUNT", "000000000000") }),
     );
     expect(none.Total?.Utilization).toMatchObject({ TotalCommitment: "0", UtilizationPercentage: "0" });
+  });
+
+  it("has each plan's rates in the bill as the plan's own account is told them, for every usage type", async () => {
+    const rows = await bill(
+      ["savings_plan_savings_plan_a_r_n", "line_item_usage_type", "cast(savings_plan_savings_plan_rate AS varchar)"],
+      3,
+      "line_item_line_item_type = 'SavingsPlanCoveredUsage'",
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    const told = new Map<string, number>();
+    for (const arn of new Set(rows.map(([plan]) => String(plan)))) {
+      const [, , , , owner = "", id = ""] = arn.replace("savingsplan/", "").split(":");
+      const account = lake.accessOf().accounts.find((one) => one.id === owner)?.name;
+      const credentials = await lake.keysOf("demo", "MajorTomRead", account);
+      const plans = new SavingsplansClient({ endpoint: lake.accessOf().awsEndpoint, region: "us-east-1", credentials });
+      for (let nextToken: string | undefined, page = 0; page === 0 || nextToken !== undefined; page++) {
+        const rates = await plans.send(new DescribeSavingsPlanRatesCommand({ savingsPlanId: id, nextToken }));
+        for (const { usageType, rate } of rates.searchResults ?? []) told.set(`${arn}/${usageType}`, Number(rate));
+        nextToken = rates.nextToken;
+      }
+      plans.destroy();
+    }
+    for (const [arn, usage, rate] of rows) expect(told.get(`${String(arn)}/${String(usage)}`)).toBe(Number(rate));
   });
 
   it("groups what plans cover by family, region and service", async () => {
