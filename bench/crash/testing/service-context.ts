@@ -4,8 +4,7 @@ import type { Clouds } from "#core/ports/clouds";
 import { NO_INVENTORY } from "#core/ports/no-inventory";
 import type { Database } from "#db/open-database";
 import type { ServiceContext } from "#services/context";
-import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
-import { defineKind, kindsOf } from "#services/proposals/kinds";
+import { worldKinds } from "#services/execution/testing/world-kinds";
 
 /** Who drafts and signs: the one Owner, in a live session. */
 export type Person = { readonly userId: string; readonly sessionId: string };
@@ -28,6 +27,6 @@ export function aServiceContext(
     },
     inventory: NO_INVENTORY,
     clouds,
-    kinds: kindsOf(defineKind(nodeSwitchKind)),
+    kinds: worldKinds(),
   };
 }

@@ -5,8 +5,7 @@ import type { CapacityType } from "#core/proposals/node-switch";
 import { getProposal } from "#services/proposals/get";
 import { approveProposal } from "#services/proposals/approve";
 import { draftProposal } from "#services/proposals/draft";
-import { kindsOf, defineKind } from "#services/proposals/kinds";
-import { nodeSwitchKind } from "#services/nodes/node-switch-kind";
+import { worldKinds } from "#services/execution/testing/world-kinds";
 import type { ServiceContext } from "#services/context";
 import { verifyAudit } from "#services/audit/verify";
 import { createExecutor, type Executor, type ExecutorOptions } from "#services/execution/executor";
@@ -35,14 +34,19 @@ export type Rig = {
 /** A company with one cluster of a fake cloud, its kinds and an executor; the clock runs fast. */
 export async function aRig(
   test: TestDatabase,
-  { production = false, rate = RATE, ...over }: Partial<ExecutorOptions> & { readonly production?: boolean; readonly rate?: number } = {},
+  {
+    production = false,
+    rate = RATE,
+    kinds = worldKinds(),
+    ...over
+  }: Partial<ExecutorOptions> & { readonly production?: boolean; readonly rate?: number; readonly kinds?: ServiceContext["kinds"] } = {},
 ): Promise<Rig> {
   const clock = createClock({ start: TEST_NOW, rate });
   await setClock(test.driver, clock);
   const world = new FakeWorld(clock.now);
   const company = await aCompany(test);
   const { clouds, provider } = worldPorts(inProcess(world));
-  const owner: ServiceContext = { ...company.owner.ctx, now: clock.now, clouds, kinds: kindsOf(defineKind(nodeSwitchKind)) };
+  const owner: ServiceContext = { ...company.owner.ctx, now: clock.now, clouds, kinds };
   if (!production) {
     await owner.db.write((tx) =>
       tx.query("INSERT INTO cluster_settings (tenant_id, cluster, production) VALUES ($1, $2, false)", [tx.tenantId, PLACE.cluster]),

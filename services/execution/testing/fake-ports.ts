@@ -4,6 +4,8 @@ import type { Cluster, ClusterPod } from "#core/ports/cluster";
 import type { CloudInstance, CloudInstanceFilter, Compute, ScalingGroup } from "#core/ports/compute";
 import type { Provider, ProviderAnswer, ProviderRequest } from "#core/ports/provider";
 import { ProviderError, type ProviderFailure } from "#core/ports/provider";
+import type { ProviderPlan, SavingsPlans } from "#core/ports/savings-plans";
+import { OFFERING } from "#services/execution/testing/fake-plans";
 import { answerWrite } from "#services/execution/testing/fake-provider";
 import { type FakeWorld, PLACE, TEMPLATE } from "#services/execution/testing/fake-world";
 
@@ -40,6 +42,8 @@ function read(world: FakeWorld, method: string, argument: unknown): unknown {
   switch (method) {
     case "instances":
       return matching(world.seenInstances(), argument as CloudInstanceFilter);
+    case "savingsPlans":
+      return world.savingsPlans.seen();
     case "groups":
       return [groupOf(world)];
     case "nodes":
@@ -164,6 +168,17 @@ export function worldPorts(call: WorldCall): { readonly clouds: Clouds; readonly
       },
     ],
   };
+  const savingsPlans: SavingsPlans = {
+    rateSource: "estimate",
+    async plans({ ids, tags = {} } = {}) {
+      const all = (await call("savingsPlans", {})) as readonly ProviderPlan[];
+      return all.filter(
+        (plan) => (ids === undefined || ids.includes(plan.id)) && Object.entries(tags).every(([key, value]) => plan.tags[key] === value),
+      );
+    },
+    offerings: async () => [OFFERING],
+    rates: async () => [],
+  };
   const nodes = () => call("nodes", {}) as ReturnType<Cluster["nodes"]>;
   const nodeClaims = () => call("nodeClaims", {}) as ReturnType<Cluster["nodeClaims"]>;
   const cluster: Cluster = {
@@ -190,6 +205,7 @@ export function worldPorts(call: WorldCall): { readonly clouds: Clouds; readonly
       if (name !== PLACE.cluster) throw new NotFoundError(`There is no cluster ${name}.`);
       return cluster;
     },
+    savingsPlans: () => savingsPlans,
   };
   const provider: Provider = {
     async send(request, { dryRun }) {

@@ -20,7 +20,13 @@ export async function answerWrite(world: FakeWorld, request: ProviderRequest, { 
   const { refs, effect } = work();
   const name =
     request.system === "aws"
-      ? String(request.input["InstanceId"] ?? request.input["AutoScalingGroupName"] ?? request.input["ClientToken"] ?? "")
+      ? String(
+          request.input["InstanceId"] ??
+            request.input["AutoScalingGroupName"] ??
+            request.input["ClientToken"] ??
+            request.input["savingsPlanId"] ??
+            "",
+        )
       : request.name;
   world.writes.push({ operation: request.operation, name, began, effect });
   world.tick();
@@ -80,7 +86,7 @@ function awsWork(world: FakeWorld, operation: string, input: Input): Work {
       };
     }
     default:
-      return groupWork(world, operation, input);
+      return operation.startsWith("savingsplans:") ? () => world.savingsPlans.write(operation, input) : groupWork(world, operation, input);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ClusterNode, ClusterPod } from "#core/ports/cluster";
 import type { CloudInstance } from "#core/ports/compute";
+import { FakePlans } from "#services/execution/testing/fake-plans";
 
 /** What goes wrong on demand. Seconds are of the world's clock. */
 export type FakeFaults = {
@@ -73,10 +74,12 @@ export class FakeWorld {
   readonly group: FakeGroup = { name: "workers", desired: 1, mixed: undefined, tags: {} };
   readonly pool = { name: "general", uid: "uid-pool", capacityTypes: ["on-demand"] };
   readonly writes: FakeWrite[] = [];
+  readonly savingsPlans: FakePlans;
   #made = 0;
 
   constructor(now: () => Date, { withGroup = true, withKarpenter = true } = {}) {
     this.now = now;
+    this.savingsPlans = new FakePlans(now, () => this.faults);
     const start = now().getTime() - 86_400_000;
     const at = (id: string, owner: Partial<FakeInstance> = {}) => this.addInstance({ id, capacityType: "on_demand", launchedAt: start, ...owner });
     at("i-0base");
