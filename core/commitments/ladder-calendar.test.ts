@@ -9,15 +9,32 @@ const usage: HourlyUsage = {
   hours: 48,
   rows: [
     {
-      ...{ id: "r", account: "111111111111", service: "ec2", region: "us-east-1", family: "m6i", instanceType: "m6i.large" },
-      ...{ usageType: "BoxUsage:m6i.large", operation: "RunInstances", onDemandRate: 1, quantity },
+      id: "r",
+      account: "111111111111",
+      service: "ec2",
+      region: "us-east-1",
+      family: "m6i",
+      instanceType: "m6i.large",
+      usageType: "BoxUsage:m6i.large",
+      operation: "RunInstances",
+      onDemandRate: 1,
+      quantity,
     },
   ] as HourlyUsage["rows"],
 };
 const AT = hour("2026-11-26T00:00:00Z");
 const aPlan = (id: string, commitment: number, from: string, to: string): Plan => ({
-  ...{ id, commitment, type: "Compute", account: "111111111111", region: undefined, family: undefined, term: "1y", payment: "no" },
-  ...{ from: hour(from), to: hour(to), rateOf: () => 0.6 },
+  id,
+  commitment,
+  type: "Compute",
+  account: "111111111111",
+  region: undefined,
+  family: undefined,
+  term: "1y",
+  payment: "no",
+  from: hour(from),
+  to: hour(to),
+  rateOf: () => 0.6,
 });
 const positionOf = (...plans: readonly Plan[]): Position => ({ plans, reservations: [], sharing: { off: new Set() } });
 
@@ -80,8 +97,13 @@ describe("expiryCalendar", () => {
 
   it("has reservations too", () => {
     const reservation = {
-      ...{ id: "ri", account: "111111111111", units: 4, unitRate: 0.5, unitsOf: () => 1 },
-      ...{ from: hour("2026-01-01T00:00:00Z"), to: hour("2027-01-01T00:00:00Z") },
+      id: "ri",
+      account: "111111111111",
+      units: 4,
+      unitRate: 0.5,
+      unitsOf: () => 1,
+      from: hour("2026-01-01T00:00:00Z"),
+      to: hour("2027-01-01T00:00:00Z"),
     };
     const [january] = expiryCalendar(usage, { ...positionOf(), reservations: [reservation] }, AT);
     expect(january!.expiries[0]).toMatchObject({ kind: "reservation", id: "ri", commitment: 2, renewal: { commitment: 2 } });

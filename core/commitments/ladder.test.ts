@@ -69,7 +69,7 @@ describe("ladder", () => {
       expect(whole + beyondCaps).toBeCloseTo(gap, 4);
       if (rolling === undefined && outstanding === undefined) expect(beyondCaps).toBe(0);
       if (outstanding !== undefined) expect(whole * 8760).toBeLessThanOrEqual(outstanding + 1);
-      const all = [...promised.map(({ at, usd }) => ({ at: Date.parse(at), usd }))];
+      const all = promised.map(({ at, usd }) => ({ at: Date.parse(at), usd }));
       let before: number | undefined;
       for (const { commitment, notBefore } of tranches) {
         const at = Date.parse(notBefore);

@@ -12,17 +12,36 @@ const databases = (counts: readonly number[]): HourlyUsage => ({
   hours: counts.length,
   rows: [
     {
-      ...{ id: "db", account: "111111111111", service: "rds" as const, region: "eu-west-1", family: "r6g", instanceType: "db.r6g.large" },
-      ...{ usageType: "EU-InstanceUsage:db.r6g.large", operation: "CreateDBInstance:0021", onDemandRate: 0.4, quantity: Float64Array.from(counts) },
+      id: "db",
+      account: "111111111111",
+      service: "rds" as const,
+      region: "eu-west-1",
+      family: "r6g",
+      instanceType: "db.r6g.large",
+      usageType: "EU-InstanceUsage:db.r6g.large",
+      operation: "CreateDBInstance:0021",
+      onDemandRate: 0.4,
+      quantity: Float64Array.from(counts),
     },
   ],
 });
 const anOffer = (unitRate: number): ReservationOffer => ({
-  ...{ term: "1y", payment: "no", unitRate, upfrontPerUnit: 0, account: "111111111111", name: "db.r6g.large in eu-west-1" },
+  term: "1y",
+  payment: "no",
+  unitRate,
+  upfrontPerUnit: 0,
+  account: "111111111111",
+  name: "db.r6g.large in eu-west-1",
   unitsOf: (row) => (row.instanceType === "db.r6g.large" ? 1 : undefined),
 });
 const bought = (offer: ReservationOffer, units: number, usage: HourlyUsage): Reservation => ({
-  ...{ id: "~new", account: offer.account, units, unitRate: offer.unitRate, unitsOf: offer.unitsOf, from: usage.from, to: usage.from + usage.hours },
+  id: "~new",
+  account: offer.account,
+  units,
+  unitRate: offer.unitRate,
+  unitsOf: offer.unitsOf,
+  from: usage.from,
+  to: usage.from + usage.hours,
 });
 
 describe("reservationAdvice", () => {
