@@ -53,7 +53,8 @@ export function ownerOf(arn: string): string | undefined {
 
 /** @param lines of the whole bill, of one plan */
 export function billPlanOf(arn: string, lines: readonly CommitmentLine[]): BillPlan | UntoldPlan {
-  const said = <T>(read: (line: CommitmentLine) => T | undefined) => lines.map(read).find((one) => one !== undefined);
+  const fees = lines.filter(({ kind }) => kind === "SavingsPlanRecurringFee");
+  const said = <T>(read: (line: CommitmentLine) => T | undefined) => [...fees, ...lines].map(read).find((one) => one !== undefined);
   const offering = said(({ offering: name }) => name);
   const type = offering === undefined ? undefined : TYPES[offering];
   if (type === undefined)
@@ -63,7 +64,6 @@ export function billPlanOf(arn: string, lines: readonly CommitmentLine[]): BillP
   const [starts, ends] = [instantOf(said((line) => line.starts)), instantOf(said((line) => line.ends))];
   if (term === undefined || payment === undefined || starts === undefined || ends === undefined)
     return { arn, lacks: "term, payment option, start or end" };
-  const fees = lines.filter(({ kind }) => kind === "SavingsPlanRecurringFee");
   const hours = fees.reduce((sum, fee) => sum + fee.hours, 0);
   const upfront = lines.filter(({ kind }) => kind === "SavingsPlanUpfrontFee").reduce((sum, line) => sum + line.fee, 0);
   const commitment = commitmentOf(fees, hours, { payment, upfront, term });

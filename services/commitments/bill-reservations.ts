@@ -9,6 +9,8 @@ import type { ReservationFacts } from "#services/commitments/read-position";
 const KINDS: ReadonlySet<CommitmentLine["kind"]> = new Set(["DiscountedUsage", "RIFee", "Fee", "ReservationUnused"]);
 /** Linux without licences; other platforms of EC2 are not size-flexible. */
 const FLEXIBLE_OPERATION = "RunInstances";
+/** Beyond them a quotient of sums is noise. */
+const RATE_DIGITS = 10;
 const LONGEST_TERM_HOURS = 3 * 8760;
 
 /** A reservation as the bill has it, for the waterfall and for people. */
@@ -61,8 +63,9 @@ export function billReservationOf(id: string, lines: readonly CommitmentLine[], 
   const unused = lines.filter(({ kind }) => kind === "ReservationUnused").reduce((sum, line) => sum + (line.effective ?? 0), 0);
   const fromUse = usedInstances > 0 && used.every(({ effective }) => effective !== undefined) ? usedCost / usedInstances : undefined;
   const fromFees = feeInstanceHours > 0 ? fees.reduce((sum, line) => sum + line.fee + (line.amortized ?? 0), 0) / feeInstanceHours : undefined;
-  const rate = fromUse ?? fromFees;
-  if (rate === undefined) return undefined;
+  const quotient = fromUse ?? fromFees;
+  if (quotient === undefined) return undefined;
+  const rate = Number(quotient.toPrecision(RATE_DIGITS));
 
   const first = Math.min(...lines.map((line) => line.first));
   const last = Math.max(...lines.map((line) => line.last));

@@ -2,7 +2,7 @@ import type { CoverableService, Payment, PlanType, Position, Term } from "#core/
 import type { PlanState } from "#core/ports/savings-plans";
 import { requireScope } from "#services/access";
 import { commitmentLines } from "#services/commitments/commitment-lines";
-import { hourAt } from "#services/commitments/hours";
+import { hourAt, hourOfMonth, instantOfHour, monthAfter } from "#services/commitments/hours";
 import { positionPlans } from "#services/commitments/position-plans";
 import { positionReservations } from "#services/commitments/position-reservations";
 import { providerPlans } from "#services/commitments/provider-plans";
@@ -135,7 +135,8 @@ export async function readPosition(ctx: ServiceContext, span: HourSpan, options:
   const part = { from: Math.max(span.from, data.from), to: Math.min(span.to, data.to) };
   const [provider, whole, measured] = await Promise.all([
     providerPlans(ctx, options.fresh === true),
-    commitmentLines(engine, model, ctx.tenant.id, data),
+    // Whole billing periods: fees are dated to the first of a month, which may be before the first usage.
+    commitmentLines(engine, model, ctx.tenant.id, wholeMonths(data)),
     part.from < part.to ? commitmentLines(engine, model, ctx.tenant.id, part) : undefined,
   ]);
   const [plans, reserved] = await Promise.all([
@@ -162,4 +163,9 @@ export async function readPosition(ctx: ServiceContext, span: HourSpan, options:
     seenAt: provider === undefined || provider.accounts.size === 0 ? null : provider.seenAt,
     notes: [...plans.notes, ...reserved.notes],
   };
+}
+
+function wholeMonths({ from, to }: HourSpan): HourSpan {
+  const month = (hour: number) => instantOfHour(hour).slice(0, 7);
+  return { from: hourOfMonth(month(from)), to: hourOfMonth(monthAfter(month(Math.max(from, to - 1)))) };
 }

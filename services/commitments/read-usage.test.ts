@@ -250,7 +250,7 @@ describe("readHourlyUsage", () => {
     const watched = {
       ...engine,
       versions: () => engine.versions?.() ?? [],
-      refresh: engine.refresh,
+
       catalog: () => engine.catalog(),
       prepare: engine.prepare.bind(engine),
       run: (...call: Parameters<typeof engine.run>) => (asked.push(call[0].canonicalSql), engine.run(...call)),
