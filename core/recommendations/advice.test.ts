@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RECOMMENDATION_STATUSES, RECOMMENDATION_TYPES } from "#core/api/recommendations";
 import { decimal } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
-import { groupAdvice } from "#core/recommendations/group";
+import { type EngineAdvice, groupAdvice, shareAdvice } from "#core/recommendations/group";
 import { manualSteps } from "#core/recommendations/manual-steps";
 import { byRank, type Ranked, scoreOf } from "#core/recommendations/rank";
 import type { FoundAdvice } from "#core/recommendations/source";
@@ -53,11 +53,13 @@ const anEngine = fc.record({
     .map(({ type, candidates }) => found(type as FoundAdvice["type"], candidates)),
 });
 
+const grouped = (all: readonly EngineAdvice[]) => groupAdvice(shareAdvice(all));
+
 describe("groupAdvice", () => {
   it("never counts a resource twice, whatever the engines say of it, and sums exactly what it keeps", () => {
     fc.assert(
       fc.property(fc.array(anEngine, { maxLength: 6 }), (engines) => {
-        const groups = groupAdvice(engines);
+        const groups = grouped(engines);
         const members = groups.flatMap(({ candidates }) => candidates.flatMap((one) => one.members));
         expect(new Set(members).size).toBe(members.length);
         for (const group of groups) {
@@ -69,7 +71,7 @@ describe("groupAdvice", () => {
   });
 
   it("gives a resource to the engine that saves more by it, and says that another gave it up", () => {
-    const groups = groupAdvice([
+    const groups = grouped([
       { engine: "savings", found: found("gp2_volume", [aCandidate({ saving: decimal(8) }), aCandidate({ resource: "vol-2", members: ["vol-2"] })]) },
       { engine: "bill", found: found("stopped_instance_volume", [aCandidate({ saving: decimal(50) })]) },
     ]);
@@ -80,8 +82,8 @@ describe("groupAdvice", () => {
   });
 
   it("leaves out what is below its least dollars, and claims none where none are known", () => {
-    expect(groupAdvice([{ engine: "savings", found: found("gp2_volume", [aCandidate({ saving: decimal("1.99") })]) }])).toEqual([]);
-    const [untagged] = groupAdvice([{ engine: "bill", found: found("untagged_spend", [aCandidate({ saving: 0n })], { savingUnknown: true }) }]);
+    expect(grouped([{ engine: "savings", found: found("gp2_volume", [aCandidate({ saving: decimal("1.99") })]) }])).toEqual([]);
+    const [untagged] = grouped([{ engine: "bill", found: found("untagged_spend", [aCandidate({ saving: 0n })], { savingUnknown: true }) }]);
     expect([untagged?.net, untagged?.gross]).toEqual([undefined, undefined]);
   });
 });

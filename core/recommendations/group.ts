@@ -30,12 +30,15 @@ export type Group = {
 
 const ONE = 10n ** 18n;
 
-/**
- * Shares resources out over everything that all engines found, the larger net saving first, then makes one recommendation an account
- * (or a resource, where each is a decision of its own). What is below its least dollars is left out.
- */
-export function groupAdvice(all: readonly EngineAdvice[]): Group[] {
-  const shared = withoutOverlap(all.map(({ engine, found }) => ({ engine, found, candidates: found.candidates })));
+export type SharedAdvice = ReturnType<typeof withoutOverlap<EngineAdvice & { readonly candidates: readonly Candidate[] }>>[number];
+
+/** Each resource in one finding only, over everything that all engines found: the larger net saving first. */
+export function shareAdvice(all: readonly EngineAdvice[]): readonly SharedAdvice[] {
+  return withoutOverlap(all.map(({ engine, found }) => ({ engine, found, candidates: found.candidates })));
+}
+
+/** One recommendation an account, or a resource where each is a decision of its own. What is below its least dollars is left out. */
+export function groupAdvice(shared: readonly SharedAdvice[]): Group[] {
   return shared.flatMap(({ draft, kept }) => {
     const { engine, found } = draft;
     const facts = TYPE_FACTS[found.type];
@@ -46,7 +49,7 @@ export function groupAdvice(all: readonly EngineAdvice[]): Group[] {
       if (first === undefined) return [];
       const gross = found.savingUnknown === true ? undefined : sumOf(candidates.map(({ saving }) => saving));
       const net = gross === undefined ? undefined : gross - sumOf(candidates.map(({ covered }) => covered));
-      if (gross !== undefined && gross < BigInt(facts.leastUsd) * ONE) return [];
+      if (net !== undefined && net < BigInt(facts.leastUsd) * ONE) return [];
       const regions = new Set(candidates.map(({ region }) => region));
       return [
         {
@@ -68,12 +71,6 @@ export function groupAdvice(all: readonly EngineAdvice[]): Group[] {
       ];
     });
   });
-}
-
-/** The same with what commitments take of each resource, as it is known now. */
-export function withCovered(group: Group, known: ReadonlyMap<Candidate, Candidate>): Group {
-  const candidates = group.candidates.map((candidate) => known.get(candidate) ?? candidate);
-  return { ...group, candidates, net: group.gross === undefined ? undefined : group.gross - sumOf(candidates.map(({ covered }) => covered)) };
 }
 
 function titleOf(found: FoundAdvice, candidates: readonly Candidate[], each: boolean): string {

@@ -3,6 +3,7 @@ import { type NetEffect, netEffect } from "#core/commitments/net-effect";
 import { reasonText } from "#core/commitments/net-effect-reason";
 import { standingPosition } from "#core/commitments/sizing/candidate";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
+import { type Judgement, judgeTogether } from "#core/commitments/worthwhile";
 import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { MajorTomError } from "#core/errors";
 import { hourAt, instantOfHour } from "#services/commitments/hours";
@@ -19,8 +20,6 @@ const DAY_HOURS = 24;
 export type CommitmentEffect = {
   /** Net less gross: what commitments add to the saving; negative where they take from it. */
   readonly effectUsdPerHour: number;
-  /** The same by change, in the order given: each after those before it, so that they add up to the whole. */
-  readonly byChange: ReadonlyMap<string, number>;
   /** One sentence without its full stop; undefined where gross and net are the same. */
   readonly reason: string | undefined;
   readonly idleUsdPerHour: number;
@@ -45,7 +44,6 @@ export async function readCommitmentEffect(ctx: ServiceContext, changes: readonl
     );
     return {
       effectUsdPerHour: effect.netUsdPerHour - effect.grossUsdPerHour,
-      byChange: new Map(effect.parts.map((part) => [part.id, part.netUsdPerHour - part.grossUsdPerHour])),
       reason: reasonText(effect.reason),
       idleUsdPerHour: effect.idleAfterUsdPerHour - effect.idleBeforeUsdPerHour,
       basis: { from: instantOfHour(usage.from), to: instantOfHour(usage.from + usage.hours), queryId, asOf },
@@ -53,6 +51,23 @@ export async function readCommitmentEffect(ctx: ServiceContext, changes: readonl
     };
   } catch (error) {
     if (error instanceof MajorTomError && error.code !== "cancelled") return { unknown: error.message };
+    throw error;
+  }
+}
+
+/** Many changes with what each saves before commitments: which still save, and what commitments take. Undefined where that cannot be told. */
+export async function judgeChanges(
+  ctx: ServiceContext,
+  claims: readonly { readonly change: InstanceChange; readonly grossUsdPerHour: number }[],
+): Promise<ReadonlyMap<string, Judgement> | undefined> {
+  try {
+    const { base } = await readBase(ctx);
+    return judgeTogether(
+      base,
+      claims.map(({ change, grossUsdPerHour }) => ({ change: asChange(change, base.usage), grossUsdPerHour })),
+    );
+  } catch (error) {
+    if (error instanceof MajorTomError && error.code !== "cancelled") return undefined;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import type { ServiceContext } from "#services/context";
 import { requireScope } from "#services/access";
 import { queryId } from "#services/costs/query-id";
 import { saveQuery } from "#services/costs/save-query";
-import { netCandidates } from "#services/commitments/net-candidates";
+import { afterWaterfall, leftOutNote, netCandidates } from "#services/commitments/net-candidates";
 import { savingsBlocks } from "#core/insights/savings-blocks";
 import { unusedCommitment } from "#services/insights/savings/commitment";
 import { oldGenerations } from "#services/insights/savings/instances";
@@ -46,10 +46,7 @@ export async function findSavings(
   const scope: Scope = { filters: input.filters ?? [], exclude: input.exclude ?? [], signal: options.signal, reads: new Map() };
   const outcomes = await checkSavings(ctx, scope, input.kinds);
   const found = outcomes.filter((outcome): outcome is Found => "candidates" in outcome);
-  const drafts = await afterCommitments(
-    ctx,
-    withoutOverlap(found).filter(({ kept }) => kept.length > 0),
-  );
+  const { drafts, leftOut } = await afterCommitments(ctx, withoutOverlap(found));
   const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, overlap)))).toSorted(
     (a, b) => Number(b.net.value) - Number(a.net.value) || Number(b.saving.value) - Number(a.saving.value),
   );
@@ -128,19 +125,23 @@ export async function findSavings(
         catalog.dataThrough,
       ),
     ),
-    notes: notes(findings),
+    notes: [...notes(findings), ...(leftOut === undefined ? [] : [leftOut])],
   };
 }
 
 type Kept = ReturnType<typeof withoutOverlap<Found>>[number];
 
-/** Net of what the waterfall says, all findings together, the largest saving first. */
-async function afterCommitments(ctx: ServiceContext, drafts: readonly Kept[]): Promise<readonly Kept[]> {
-  const all = drafts
-    .flatMap(({ kept }) => kept)
-    .toSorted((a, b) => (a.saving === b.saving ? (a.resource < b.resource ? -1 : 1) : a.saving > b.saving ? -1 : 1));
-  const net = await netCandidates(ctx, all);
-  return drafts.map((draft) => ({ ...draft, kept: draft.kept.map((candidate) => net.get(candidate) ?? candidate) }));
+/** Net of what the waterfall says, all findings together; what then saves nothing is left out. */
+async function afterCommitments(
+  ctx: ServiceContext,
+  all: readonly Kept[],
+): Promise<{ readonly drafts: readonly Kept[]; readonly leftOut: string | undefined }> {
+  const net = await netCandidates(
+    ctx,
+    all.flatMap(({ kept }) => kept),
+  );
+  const drafts = all.map((draft) => ({ ...draft, kept: draft.kept.flatMap((candidate) => afterWaterfall(net, candidate) ?? []) }));
+  return { drafts: drafts.filter(({ kept }) => kept.length > 0), leftOut: leftOutNote(net) };
 }
 
 /** What each check found, before a resource that several of them found is given to one; all of them where none is named. */

@@ -2,13 +2,14 @@ import { toText } from "#core/figures/decimal";
 import type { Measure } from "#core/ledger/measure";
 import type { CostCatalog } from "#core/ports/cost-engine";
 import type { Finding } from "#core/recommendations/finding";
-import { type EngineAdvice, type Group, groupAdvice, withCovered } from "#core/recommendations/group";
+import { type EngineAdvice, type Group, groupAdvice, shareAdvice, type SharedAdvice } from "#core/recommendations/group";
 import { scoreOf } from "#core/recommendations/rank";
+import type { Candidate } from "#core/insights/overlap";
 import type { NotLookedFor } from "#core/recommendations/source";
 import { TYPE_FACTS } from "#core/recommendations/type-facts";
 import type { RecommendationType } from "#core/api/recommendations";
 import { toNumber } from "#core/figures/decimal";
-import { netCandidates } from "#services/commitments/net-candidates";
+import { afterWaterfall, netCandidates } from "#services/commitments/net-candidates";
 import { queryId } from "#services/costs/query-id";
 import { saveQuery } from "#services/costs/save-query";
 import type { ServiceContext } from "#services/context";
@@ -48,19 +49,22 @@ export async function collectRecommendations(
     }
   }
   const rows: Collected[] = [];
-  for (const group of await afterCommitments(ctx, groupAdvice(all))) rows.push(await collected(ctx, group, catalog));
+  for (const group of groupAdvice(await afterCommitments(ctx, shareAdvice(all)))) rows.push(await collected(ctx, group, catalog));
   return { rows, notChecked, dataVersion: catalog.dataVersion };
 }
 
-/** All advice together through the waterfall, the most worthwhile first: each counts after those before it. */
-async function afterCommitments(ctx: ServiceContext, groups: readonly Group[]): Promise<readonly Group[]> {
-  const worth = ({ net, gross }: Group) => net ?? gross ?? 0n;
-  const inOrder = groups.toSorted((a, b) => (worth(a) === worth(b) ? (a.key < b.key ? -1 : 1) : worth(a) > worth(b) ? -1 : 1));
-  const known = await netCandidates(
+/** All advice together through the waterfall: what then saves nothing is no advice. */
+async function afterCommitments(ctx: ServiceContext, shared: readonly SharedAdvice[]): Promise<readonly SharedAdvice[]> {
+  const net = await netCandidates(
     ctx,
-    inOrder.flatMap(({ candidates }) => candidates),
+    shared.flatMap(({ kept }) => kept),
   );
-  return groups.map((group) => withCovered(group, known));
+  const stays = (candidate: Candidate) => afterWaterfall(net, candidate) !== undefined;
+  return shared.map(({ draft, kept, overlap }) => ({
+    draft: { ...draft, candidates: draft.candidates.filter(stays) },
+    kept: kept.flatMap((candidate) => afterWaterfall(net, candidate) ?? []),
+    overlap,
+  }));
 }
 
 async function collected(ctx: ServiceContext, group: Group, catalog: CostCatalog): Promise<Collected> {

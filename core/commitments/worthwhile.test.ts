@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { HourlyUsage, Plan, UsageRow } from "#core/commitments/model";
+import { netEffect } from "#core/commitments/net-effect";
+import { applyWaterfall } from "#core/commitments/waterfall/apply";
+import { judgeTogether } from "#core/commitments/worthwhile";
+
+const HOURS = 24;
+const row = (id: string, rate: number, units: number): UsageRow => ({
+  id,
+  account: "1".repeat(12),
+  service: "ec2",
+  region: "us-east-1",
+  family: id.split(".")[0],
+  instanceType: id,
+  usageType: `BoxUsage:${id}`,
+  operation: "RunInstances",
+  onDemandRate: rate,
+  quantity: new Float64Array(HOURS).fill(units),
+});
+const plan = (commitment: number, discounts: Readonly<Record<string, number>>): Plan => ({
+  id: "plan",
+  type: "Compute",
+  account: "1".repeat(12),
+  region: undefined,
+  family: undefined,
+  term: "1y",
+  payment: "no",
+  commitment,
+  from: 0,
+  to: HOURS,
+  rateOf: ({ id, onDemandRate }) => (discounts[id] === undefined ? undefined : onDemandRate * (1 - discounts[id])),
+});
+const position = (one: Plan) => ({ plans: [one], reservations: [], sharing: { off: new Set<string>() } });
+const moved = (id: string, units = 1) => ({ id, remove: [{ row: id, units }], add: [], otherUsdPerHour: 0 });
+
+describe("judgeTogether", () => {
+  it("leaves out the move whose plan would idle, and keeps the one that other usage makes up for", () => {
+    const usage: HourlyUsage = { from: 0, hours: HOURS, rows: [row("m6i.large", 1, 2), row("c6i.large", 1, 4)] };
+    // All of m6i is covered and nothing else fits under the plan; c6i runs on demand.
+    const base = applyWaterfall(usage, position(plan(1.2, { "m6i.large": 0.4 })));
+    const judged = judgeTogether(base, [
+      { change: moved("m6i.large"), grossUsdPerHour: 0.3 },
+      { change: moved("c6i.large"), grossUsdPerHour: 0.3 },
+    ]);
+    expect(judged.get("m6i.large")).toMatchObject({ worthwhile: false });
+    expect(judged.get("m6i.large")?.effectUsdPerHour).toBeCloseTo(-1, 9);
+    expect(judged.get("c6i.large")).toEqual({ effectUsdPerHour: 0, worthwhile: true });
+  });
+
+  it("keeps none that costs more after those before it, and adds up to a full replay of those that it keeps", () => {
+    const claim = fc.record({
+      row: fc.constantFrom("a.large", "b.large", "c.large"),
+      units: fc.integer({ min: 1, max: 2 }),
+      gross: fc.double({ min: 0.05, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(claim, { maxLength: 6 }), fc.double({ min: 0, max: 6, noNaN: true }), (claims, commitment) => {
+        const usage: HourlyUsage = { from: 0, hours: HOURS, rows: [row("a.large", 1, 3), row("b.large", 0.8, 4), row("c.large", 1.2, 2)] };
+        const at = position(plan(commitment, { "a.large": 0.4, "b.large": 0.25, "c.large": 0.1 }));
+        const asked = claims.map(({ row: id, units, gross }, index) => ({
+          change: { ...moved(id, units), id: String(index) },
+          grossUsdPerHour: gross,
+        }));
+        const judged = judgeTogether(applyWaterfall(usage, at), asked);
+        const kept = asked.filter(({ change }) => judged.get(change.id)?.worthwhile === true);
+        for (const { change, grossUsdPerHour } of kept) expect(grossUsdPerHour + (judged.get(change.id)?.effectUsdPerHour ?? 0)).toBeGreaterThan(0);
+        const all = netEffect(
+          usage,
+          at,
+          kept.map(({ change }) => change),
+        );
+        const sum = kept.reduce((total, { change }) => total + (judged.get(change.id)?.effectUsdPerHour ?? 0), 0);
+        expect(sum).toBeCloseTo(all.netUsdPerHour - all.grossUsdPerHour, 9);
+      }),
+    );
+  });
+});
