@@ -6,9 +6,9 @@ import type { SavingsPlans } from "#core/ports/savings-plans";
 import type { Wire } from "#sandbox/testing/open-wire";
 import { roleArnOf } from "#sandbox/wire/sts";
 
-/** Accounts of the demo company behind the sandbox's own AWS, under their read roles, with the production adapter. */
-export function wireClouds(wire: Wire, accountIds: readonly string[]): Clouds & { close(): void } {
-  const base = { endpoint: wire.awsEndpoint, keys: wire.credentials.baseKeyOf("demo") };
+/** Accounts of one company behind the sandbox's own AWS, under their read roles, with the production adapter. */
+export function wireClouds(wire: Wire, accountIds: readonly string[], company: "demo" | "other" = "demo"): Clouds & { close(): void } {
+  const base = { endpoint: wire.awsEndpoint, keys: wire.credentials.baseKeyOf(company) };
   const opened = new Map<string, SavingsPlans & { close(): void }>();
   return {
     connected: accountIds.length > 0,
