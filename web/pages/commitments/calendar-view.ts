@@ -1,5 +1,5 @@
 import type { CommitmentPosition } from "#core/api/commitments";
-import { planName } from "#web/pages/commitments/commitment-words.ts";
+import { isHeld, planName } from "#web/pages/commitments/commitment-words.ts";
 
 /** A commitment on the line of time: shares of the shown span, 0 to 1. */
 export type Stretch = {
@@ -22,7 +22,6 @@ export type Calendar = {
 
 const DAY_MS = 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const HELD = /^(active|queued|payment-pending)$/;
 /** Steps of the axis in months, and up to how many months of span each is used. */
 const STEPS: readonly (readonly [upTo: number, months: number])[] = [
   [9, 1],
@@ -34,10 +33,8 @@ const STEPS: readonly (readonly [upTo: number, months: number])[] = [
 /** What is held from now on, soonest end first; the axis starts with the current month. */
 export function calendarOf({ plans, reservations }: Pick<CommitmentPosition, "plans" | "reservations">, now: number): Calendar {
   const held = [
-    ...plans.filter(({ state }) => HELD.test(state)).map((plan) => ({ ...plan, name: planName(plan), kind: "savings_plan" as const })),
-    ...reservations
-      .filter(({ state }) => HELD.test(state))
-      .map((one) => ({ ...one, name: `${one.what}, ${one.region}`, kind: "reservation" as const })),
+    ...plans.filter(({ state }) => isHeld(state)).map((plan) => ({ ...plan, name: planName(plan), kind: "savings_plan" as const })),
+    ...reservations.filter(({ state }) => isHeld(state)).map((one) => ({ ...one, name: `${one.what}, ${one.region}`, kind: "reservation" as const })),
   ].flatMap(({ id, name, kind, start, end, daysLeft }) =>
     end === null || Date.parse(end) <= now ? [] : [{ id, name, kind, start: start === null ? now : Date.parse(start), end, daysLeft }],
   );

@@ -61,11 +61,14 @@ export const PLAN_TONES: Readonly<Record<string, string>> = {
   "payment-failed": "text-bad",
 };
 
+/** Whether it stands or will; what has ended, failed or was taken back does not. */
+export const isHeld = (state: string): boolean => /^(active|queued|payment-pending|pending-return)$/.test(state);
+
 /** `payment-pending` as "Payment pending" */
-export const plainState = (state: string): string => {
-  const words = state.replaceAll(/[-_]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+export const plainState = (state: string): string => sentence(state.replaceAll(/[-_]/g, " "));
+
+/** With a capital, as a sentence begins. */
+export const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The fields of a question as a simulation and a CSV take them; what is left out has its default. */
 export function questionFields({ type, family, region, term, payment, scope, account, lookbackDays }: UnderstoodQuestion) {
@@ -87,3 +90,6 @@ export const analysisFields = (question: UnderstoodQuestion) => ({
   ...(question.maxCommitment === null ? {} : { maxCommitment: question.maxCommitment }),
   ...(question.targetCoverage === null ? {} : { targetCoverage: question.targetCoverage }),
 });
+
+/** A label of a scenario with the sign that figures have: `Usage −30 %`. */
+export const signed = (label: string): string => label.replaceAll(/-(?=\d)/g, "\u2212");

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { CommitmentAnalysis, ComparedPlan } from "#core/api/commitments";
 import { formatFigure } from "#core/figures/format";
 import { setSearch } from "#web/app/router.tsx";
@@ -5,10 +6,15 @@ import { PAYMENTS, analysisFields, TERMS, TYPES } from "#web/pages/commitments/c
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
 import { Box } from "#web/ui/box.tsx";
+import { Button } from "#web/ui/button.tsx";
+
+/** More than these are folded; the best stand first. */
+const ROWS = 12;
 
 /** Kinds, terms and payments on the same usage: one is chosen, none is added to another. */
 export function CompareRows({ analysis }: { readonly analysis: CommitmentAnalysis }) {
   const { compare, question, costOfMoney } = analysis;
+  const [all, setAll] = useState(false);
   if (compare.length === 0) return null;
   return (
     <Box
@@ -52,13 +58,20 @@ export function CompareRows({ analysis }: { readonly analysis: CommitmentAnalysi
             </tr>
           </thead>
           <tbody>
-            {compare.map((row) => (
+            {compare.slice(0, all ? undefined : ROWS).map((row) => (
               <Row key={keyOf(row)} row={row} isChosen={isAsked(row, analysis)} />
             ))}
           </tbody>
         </table>
       </div>
-      <p className="border-t border-line px-[14px] py-2 t-12 text-ink-3">{costOfMoney.sentence}</p>
+      <p className="flex flex-wrap items-center gap-3 border-t border-line px-[14px] py-2 t-12 text-ink-3">
+        {compare.length > ROWS && (
+          <Button small look="ghost" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? "Show fewer" : `Show all ${compare.length} rows`}
+          </Button>
+        )}
+        {costOfMoney.sentence}
+      </p>
     </Box>
   );
 }
@@ -78,7 +91,8 @@ function Row({ row, isChosen }: { readonly row: ComparedPlan; readonly isChosen:
           {row.family === null ? TYPES[row.type] : `${TYPES[row.type]} ${row.family}`}, {TERMS[row.term]}, {PAYMENTS[row.payment]}
         </button>
         <div className="t-12 font-normal text-ink-3">
-          {[isChosen ? "shown above" : "", row.region ?? "", row.note ?? ""].filter((word) => word !== "").join(", ")}
+          {isChosen && "Shown above. "}
+          {row.note ?? row.region}
         </div>
       </th>
       <td className="n secondary">{formatFigure(row.commitment, { bare: true })}</td>

@@ -103,13 +103,18 @@ export function FrontierChart({ spots, commitment, said, onMove }: Props) {
   );
 }
 
+/** The first point promises nothing more: it is where one is now, whichever option says the same. */
+const nameOf = ({ option, commitment }: Spot, at: number): string => {
+  const isNow = at === 0 && commitment === 0;
+  if (option === null) return "Now";
+  return isNow ? `Now, ${OPTIONS[option].toLowerCase()}` : OPTIONS[option];
+};
+
 type MarksProps = { readonly spots: readonly Spot[]; readonly scale: ReturnType<typeof scaleOf>; readonly plot: Plot };
 
 /** Where the options stand, and where one is now. Labels lie under the line, the last one before its point, so that none leaves the plot. */
 function Marks({ spots, scale, plot }: MarksProps) {
-  const named = spots.flatMap((spot, at) =>
-    spot.option === null && at > 0 ? [] : [{ spot, name: spot.option === null ? "Now" : OPTIONS[spot.option] }],
-  );
+  const named = spots.flatMap((spot, at) => (spot.option === null && at > 0 ? [] : [{ spot, name: nameOf(spot, at) }]));
   let lowest = Number.NEGATIVE_INFINITY;
   let right = Number.NEGATIVE_INFINITY;
   return named.map(({ spot, name }) => {

@@ -3,7 +3,6 @@ import type { CommitmentAnalysis } from "#core/api/commitments";
 import { useResource } from "#web/api/use-resource.ts";
 import { useLocation } from "#web/app/router.tsx";
 import { useMay } from "#web/app/session.tsx";
-import { BlockView } from "#web/charts/block-view.tsx";
 import { CompareRows } from "#web/pages/commitments/compare-rows.tsx";
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
 import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
@@ -73,7 +72,6 @@ function Found({ data }: { readonly data: CommitmentAnalysis }) {
         </>
       )}
       <Frontier analysis={data} commitment={commitment} mayDraft={mayDraft} onMove={setCommitment} />
-      {data.blocks.curve !== null && options.length > 0 && <BlockView block={data.blocks.curve} level={3} />}
       <ScenarioRows analysis={data} />
       <CompareRows analysis={data} />
       <UsageRows analysis={data} />

@@ -1,7 +1,7 @@
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { useResource } from "#web/api/use-resource.ts";
 import { setSearch, useLocation } from "#web/app/router.tsx";
-import { PAYMENTS, TERMS, TYPES } from "#web/pages/commitments/commitment-words.ts";
+import { PAYMENTS, sentence, TERMS, TYPES } from "#web/pages/commitments/commitment-words.ts";
 import { Button } from "#web/ui/button.tsx";
 
 /** Name in the address, and how the question of an analysis calls it: the same. */
@@ -102,8 +102,6 @@ export function OpportunityFilters({ analysis }: { readonly analysis: Commitment
     </div>
   );
 }
-
-const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 type AmountProps = { readonly name: Name; readonly label: string; readonly hint: string; readonly value: string; readonly suffix?: string };
 

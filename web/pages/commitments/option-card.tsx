@@ -3,9 +3,10 @@ import type { CommitmentAnalysis } from "#core/api/commitments";
 import type { CommitmentOption } from "#core/api/commitments-option";
 import { formatDay, formatInstant } from "#core/figures/dates";
 import { formatFigure, formatValue } from "#core/figures/format";
+import { compareDecimals } from "#core/money";
 import { Band } from "#web/pages/commitments/band.tsx";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
-import { TERMS } from "#web/pages/commitments/commitment-words.ts";
+import { signed, TERMS } from "#web/pages/commitments/commitment-words.ts";
 import { StartLadder } from "#web/pages/commitments/start-ladder.tsx";
 import { useMoneyDraft } from "#web/pages/commitments/use-money-draft.tsx";
 import { FigureButton } from "#web/query/sum.tsx";
@@ -25,6 +26,8 @@ export function OptionCard({ option, analysis, advised, mayDraft, onShow }: Prop
   const { commitment, total, worstLoss, order, question } = { ...option, question: analysis.question };
   const isNothing = commitment.value === null || Number(commitment.value) === 0;
   const before = option.coverageBefore.value;
+  // One plan is at most $100 an hour, and no more than the limits leave.
+  const isWhole = order === null || commitment.value === null || compareDecimals(order.commitment, commitment.value) === 0;
   return (
     <article className={`option ${advised ? "option-advised" : ""}`} aria-label={option.label}>
       <header>
@@ -81,9 +84,7 @@ export function OptionCard({ option, analysis, advised, mayDraft, onShow }: Prop
             <dt>Breaks even</dt>
             <dd>
               <span className="num">{option.breakEvenDate === null ? "never in its term" : formatDay(new Date(option.breakEvenDate))}</span>
-              <small>
-                from {formatFigure(option.breakEvenUtilization)} use. {option.breakEvenSentence}
-              </small>
+              <small>{option.breakEvenSentence}</small>
             </dd>
             {Number(option.costOfMoney.value ?? 0) > 0 && (
               <>
@@ -116,7 +117,7 @@ export function OptionCard({ option, analysis, advised, mayDraft, onShow }: Prop
                     aria-label={`Draft ${option.label}`}
                     onClick={() => void draft({ kind: "sp_purchase", params: order })}
                   >
-                    {option.ladder.length > 1 ? "Draft the first tranche" : "Draft this"}
+                    {isWhole ? "Draft this" : `Draft ${formatValue(order.commitment, "USD/h")} of it`}
                   </Button>
                 </>
               )}
@@ -141,12 +142,11 @@ export function WorstLoss({ loss, scenario }: { readonly loss: CommitmentOption[
         </span>
       ) : (
         <span className="text-good">no scenario loses</span>
-      )}
+      )}{" "}
       <small>
         {loses
-          ? "over the term, "
-          : `least with ${scenario}: saves ${formatValue(loss.value, loss.unit, { bare: true, sign: "never" })} over the term`}
-        {loses && scenario}
+          ? `over the term, ${signed(scenario)}`
+          : `least with ${signed(scenario)}: saves ${formatValue(loss.value, loss.unit, { bare: true, sign: "never" })} over the term`}
       </small>
     </>
   );
@@ -157,7 +157,7 @@ function Tranches({ option: { ladder } }: { readonly option: CommitmentOption })
     <details className="fold">
       <summary>
         <ChevronRight strokeWidth={1.6} aria-hidden="true" />
-        {ladder.length === 1 ? "1 tranche" : `${ladder.length} tranches`}, each returnable
+        {ladder.length === 1 ? "1 tranche" : `Or ${ladder.length} tranches`}, each returnable
       </summary>
       <ol className="flex flex-col gap-1 t-12">
         {ladder.map(({ n, commitment, total, buyAt, why }) => (

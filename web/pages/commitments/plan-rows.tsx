@@ -1,13 +1,15 @@
+import { useState } from "react";
 import type { CommitmentPosition } from "#core/api/commitments";
 import type { SettledPlan } from "#core/api/commitments-plans";
 import { formatDay, formatInstant } from "#core/figures/dates";
 import { formatFigure } from "#core/figures/format";
 import { Link } from "#web/app/router.tsx";
 import { useMay } from "#web/app/session.tsx";
-import { PLAN_TONES, plainState, planName } from "#web/pages/commitments/commitment-words.ts";
+import { isHeld, PLAN_TONES, plainState, planName } from "#web/pages/commitments/commitment-words.ts";
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
 import { EndPlan } from "#web/pages/commitments/end-plan.tsx";
 import { UseBar } from "#web/pages/commitments/use-bar.tsx";
+import { ShowEnded } from "#web/pages/commitments/show-ended.tsx";
 import { SortHead, sorted, useSort } from "#web/pages/commitments/use-sort.tsx";
 import { FigureButton } from "#web/query/sum.tsx";
 import { Box } from "#web/ui/box.tsx";
@@ -18,11 +20,14 @@ const KEYS = ["plan", "state", "commitment", "utilization", "unused", "left"] as
 export function PlanRows({ data, query }: { readonly data: CommitmentPosition; readonly query: Readonly<Record<string, string>> }) {
   const sort = useSort("plans", KEYS, { by: "left", up: true });
   const may = useMay("proposal:create");
-  const rows = sorted(data.plans, (plan) => valueOf(plan, sort.by), sort.up);
+  const [all, setAll] = useState(false);
+  const held = data.plans.filter(({ state }) => isHeld(state));
+  const over = data.plans.length - held.length;
+  const rows = sorted(all ? data.plans : held, (plan) => valueOf(plan, sort.by), sort.up);
   return (
     <Box
       title="Savings Plans"
-      sub={`${data.plans.length} in all, used and unused over ${data.period.label}`}
+      sub={`${held.length} held, used and unused over ${data.period.label}`}
       level={3}
       tools={<CsvLink path="/api/commitments" query={{ ...query, part: "plans" }} what="savings-plans" />}
     >
@@ -55,6 +60,7 @@ export function PlanRows({ data, query }: { readonly data: CommitmentPosition; r
           </table>
         </div>
       )}
+      <ShowEnded count={over} all={all} onShow={setAll} />
     </Box>
   );
 }

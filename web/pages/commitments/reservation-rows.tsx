@@ -1,9 +1,11 @@
+import { useState } from "react";
 import type { CommitmentPosition, ReservationRow } from "#core/api/commitments";
 import { formatDay } from "#core/figures/dates";
 import { formatFigure } from "#core/figures/format";
-import { PAYMENTS, plainState, TERMS } from "#web/pages/commitments/commitment-words.ts";
+import { isHeld, PAYMENTS, plainState, TERMS } from "#web/pages/commitments/commitment-words.ts";
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
 import { UseBar } from "#web/pages/commitments/use-bar.tsx";
+import { ShowEnded } from "#web/pages/commitments/show-ended.tsx";
 import { SortHead, sorted, useSort } from "#web/pages/commitments/use-sort.tsx";
 import { FigureButton } from "#web/query/sum.tsx";
 import { Box } from "#web/ui/box.tsx";
@@ -14,11 +16,13 @@ const SERVICES = { ec2: "EC2", rds: "RDS", elasticache: "ElastiCache", opensearc
 /** Reserved instances of five services: the same words as for plans. */
 export function ReservationRows({ data, query }: { readonly data: CommitmentPosition; readonly query: Readonly<Record<string, string>> }) {
   const sort = useSort("reservations", KEYS, { by: "left", up: true });
-  const rows = sorted(data.reservations, (row) => valueOf(row, sort.by), sort.up);
+  const [all, setAll] = useState(false);
+  const held = data.reservations.filter(({ state }) => isHeld(state));
+  const rows = sorted(all ? data.reservations : held, (row) => valueOf(row, sort.by), sort.up);
   return (
     <Box
       title="Reserved instances"
-      sub={`${data.reservations.length} in all, over ${data.period.label}`}
+      sub={`${held.length} held, over ${data.period.label}`}
       level={3}
       tools={<CsvLink path="/api/commitments" query={{ ...query, part: "reservations" }} what="reservations" />}
     >
@@ -46,6 +50,7 @@ export function ReservationRows({ data, query }: { readonly data: CommitmentPosi
           </table>
         </div>
       )}
+      <ShowEnded count={data.reservations.length - held.length} all={all} onShow={setAll} />
       <Coverage data={data} />
     </Box>
   );
@@ -107,7 +112,8 @@ function Coverage({ data }: { readonly data: CommitmentPosition }) {
         <li key={row.service} className="flex flex-wrap gap-x-3">
           <span className="name min-w-24">{row.label}</span>
           <span className="t-12 text-ink-2 num self-center">
-            {formatFigure(row.coverage)} of {formatFigure(row.eligible)} covered, {formatFigure(row.utilization)} used
+            {formatFigure(row.coverage)} of {formatFigure(row.eligible)} covered
+            {row.utilization.value !== null && `, ${formatFigure(row.utilization)} used`}
           </span>
           <span className="t-12 basis-full text-ink-2">{row.advice === null ? "" : row.advice.sentence}</span>
         </li>

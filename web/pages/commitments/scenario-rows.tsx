@@ -1,6 +1,6 @@
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { formatFigure, formatValue } from "#core/figures/format";
-import { OPTIONS, analysisFields } from "#web/pages/commitments/commitment-words.ts";
+import { analysisFields, OPTIONS, sentence, signed } from "#web/pages/commitments/commitment-words.ts";
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
 import { Box } from "#web/ui/box.tsx";
@@ -39,7 +39,7 @@ export function ScenarioRows({ analysis }: { readonly analysis: CommitmentAnalys
             {scenarios.map((row) => (
               <tr key={row.id}>
                 <th scope="row" className="whitespace-normal!">
-                  {row.label}
+                  {sentence(signed(row.label))}
                   {row.kind === "event" && <div className="t-12 font-normal text-ink-3">named event</div>}
                 </th>
                 {names.map((name) => {

@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { formatFigure } from "#core/figures/format";
+import { BlockView } from "#web/charts/block-view.tsx";
 import { Link } from "#web/app/router.tsx";
 import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
@@ -8,7 +9,7 @@ import { FigureButton } from "#web/query/sum.tsx";
 
 /** What it was worked out from: usage by family and region, and what was left out of it. Folded, since it is evidence. */
 export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis }) {
-  const { usage, excluded, question } = analysis;
+  const { usage, excluded, question, blocks } = analysis;
   if (usage.length === 0 && excluded.length === 0) return null;
   return (
     <details className="fold box fold-lines">
@@ -28,6 +29,11 @@ export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis 
             </li>
           ))}
         </ul>
+      )}
+      {blocks.usage !== null && (
+        <div className="px-[14px] pb-3">
+          <BlockView block={blocks.usage} level={3} />
+        </div>
       )}
       {usage.length > 0 && (
         <>
