@@ -134,6 +134,31 @@ export async function aStage(test: TestDatabase): Promise<Played> {
       );
       return { id, version: 1 };
     },
+    async purchase() {
+      const { number } = await proposed();
+      const id = `spp_${fresh()}`;
+      await executor.db.record((tx) =>
+        tx.query(
+          `INSERT INTO commitment_purchases (tenant_id, id, number, state, because, account, account_name, offering_id, plan_type, term, payment, commitment, total, upfront,
+             plan_id, plan_state, start_at, end_at, returnable_until)
+           VALUES ($1, $2, $3, 'purchased', 'It is active.', '111122223333', 'payer', 'off-1', 'Compute', '1y', 'no', 2.5, 21900, 0,
+             $2, 'active', app_now() - interval '1 day', app_now() + interval '364 days', app_now() + interval '6 days')`,
+          [tx.tenantId, id, number],
+        ),
+      );
+      return id;
+    },
+    async ladder(status) {
+      const id = `lad_${fresh()}`;
+      await executor.db.record((tx) =>
+        tx.query(
+          `INSERT INTO commitment_ladders (tenant_id, id, analysis_id, status, plan_type, term, payment, target, tranche, every_weeks, next_due, started_by)
+           VALUES ($1, $2, 'ana_1', $3, 'Compute', '1y', 'no', 5, 1, 2, app_now(), 'somebody')`,
+          [tx.tenantId, id, status],
+        ),
+      );
+      return id;
+    },
     async query() {
       const id = `q_${fresh()
         .replaceAll(/\d/g, (digit) => "abcdefghij"[Number(digit)] ?? "a")
@@ -156,6 +181,7 @@ export async function aStage(test: TestDatabase): Promise<Played> {
     async tidy() {
       for (const { id, hash } of open.splice(0)) await rejectProposal(helper.ctx, { id, hash, reason: "tidy" }).catch(() => undefined);
       await executor.db.write((tx) => tx.query("UPDATE kill_switches SET engaged = false"));
+      await executor.db.write((tx) => tx.query("UPDATE commitment_settings SET paused_at = NULL, paused_by = NULL, paused_side = NULL"));
     },
   };
 }

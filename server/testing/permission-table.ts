@@ -14,6 +14,9 @@ export type Stage = {
   /** A conversation of whoever asks; of a colleague where they are none of the company. */
   readonly thread: (actor: Actor) => Promise<string>;
   readonly query: () => Promise<string>;
+  /** A Savings Plan that was bought a day ago. */
+  readonly purchase: () => Promise<string>;
+  readonly ladder: (status: "active" | "paused") => Promise<string>;
   /** An open recommendation, with its version. */
   readonly recommendation: () => Promise<{ readonly id: string; readonly version: number }>;
   readonly fresh: () => string;
@@ -147,6 +150,26 @@ export const PERMISSIONS: readonly Row[] = [
   row("GET /api/commitments", members(503)),
   row("GET /api/commitments/analysis", members(503)),
   row("POST /api/commitments/simulate", members(503), () => ({ path: "/api/commitments/simulate", body: { commitment: "2.5" } })),
+  // What is bought, with which limits, and who may stop it.
+  row("GET /api/commitments/purchases", members()),
+  row("GET /api/commitments/purchases/{id}", shared(), async (stage) => ({ path: `/api/commitments/purchases/${await stage.purchase()}` })),
+  row("POST /api/commitments/purchases/{id}/keep", managers(), async (stage) => ({
+    path: `/api/commitments/purchases/${await stage.purchase()}/keep`,
+    body: {},
+  })),
+  row("GET /api/commitments/settings", members()),
+  row("PUT /api/commitments/settings", owners(200, 200), () => ({ path: "/api/commitments/settings", body: { coolingOffHours: 12 } })),
+  row("POST /api/commitments/pause", managers(200, 200), () => ({ path: "/api/commitments/pause", body: {} })),
+  row("POST /api/commitments/resume", members(403), () => ({ path: "/api/commitments/resume", body: {} }), "without a confirmed password"),
+  row("GET /api/commitments/ladders", members()),
+  row("POST /api/commitments/ladders", managers(404), () => ({
+    path: "/api/commitments/ladders",
+    body: { analysis: "ana_unknown", target: "5", tranche: "1", everyWeeks: 2 },
+  })),
+  row("POST /api/commitments/ladders/{id}/pause", managers(), async (stage) => ({ path: `/api/commitments/ladders/${await stage.ladder("active")}/pause` })),
+  row("POST /api/commitments/ladders/{id}/resume", managers(), async (stage) => ({ path: `/api/commitments/ladders/${await stage.ladder("paused")}/resume` })),
+  row("POST /api/commitments/ladders/{id}/end", managers(), async (stage) => ({ path: `/api/commitments/ladders/${await stage.ladder("active")}/end` })),
+  row("GET /api/runbooks/{name}", members(), () => ({ path: "/api/runbooks/savings-plans" })),
   row("GET /api/starters", members(503)),
 
   row("POST /api/change", members(503), () => ({ path: "/api/change", body: { period: "2026-10" } })),

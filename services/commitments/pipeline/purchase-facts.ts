@@ -6,6 +6,7 @@ import { InvalidInputError } from "#core/errors";
 import { proposalsIn, type StoredProposal } from "#db/repositories/proposals";
 import type { TenantTransaction } from "#db/tenant-database";
 import type { AccountPlans } from "#services/commitments/pipeline/provider-plans";
+import { readBasis } from "#services/commitments/pipeline/ladder-rows";
 import { ACTION_TAG } from "#services/execution/token";
 
 /** A proposal to buy with everything that its state follows from. */
@@ -67,7 +68,7 @@ export async function purchasesSeen(tx: TenantTransaction, reads: readonly Accou
         boughtAt: action?.bought_at ? new Date(action.bought_at) : undefined,
         lastBy: last.get(proposal.id),
         requestedBy: proposal.requester.userId === null ? "Major Tom" : (names.get(proposal.requester.userId) ?? proposal.requester.userId),
-        analysisAt: params.basis.analysis === null ? undefined : analyses.get(params.basis.analysis),
+        analysisAt: analyses.get(readBasis(params.basis.analysis).analysis ?? ""),
       },
     ];
   });

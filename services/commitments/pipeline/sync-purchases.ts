@@ -9,6 +9,7 @@ import { mutate } from "#services/mutation";
 import { expireOverdue } from "#services/proposals/expire";
 import { asSystem } from "#services/system";
 import { type AccountPlans, providerPlans } from "#services/commitments/pipeline/provider-plans";
+import { readBasis } from "#services/commitments/pipeline/ladder-rows";
 import { type PurchaseSeen, purchasesSeen } from "#services/commitments/pipeline/purchase-facts";
 import { appendHistory, type HistoryRow, selectPurchases, type StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 
@@ -115,15 +116,16 @@ function stationsOf({ proposal, plan, approvedAt, analysisAt }: PurchaseSeen, kn
 /** The row of a proposal under a lock, made where it is missing. */
 async function lockPurchase(tx: TenantTransaction, seen: PurchaseSeen): Promise<{ readonly purchase: StoredPurchase; readonly isNew: boolean }> {
   const { proposal, params } = seen;
+  const basis = readBasis(params.basis.analysis);
   const made = await tx.query(
-    `INSERT INTO commitment_purchases (tenant_id, id, number, analysis_id, state, because, account, account_name, offering_id, plan_type, family, region, term, payment, commitment, total, upfront, created_at)
-     VALUES ($1, $2, $3, $4, 'pending_approval', '', $5, $6, $7, $8, $9, $10, $11, $12, $13::numeric, $14::numeric, $15::numeric, $16)
+    `INSERT INTO commitment_purchases (tenant_id, id, number, analysis_id, ladder_id, state, because, account, account_name, offering_id, plan_type, family, region, term, payment, commitment, total, upfront, created_at)
+     VALUES ($1, $2, $3, $4, $17, 'pending_approval', '', $5, $6, $7, $8, $9, $10, $11, $12, $13::numeric, $14::numeric, $15::numeric, $16)
      ON CONFLICT (tenant_id, number) DO NOTHING RETURNING id`,
     [
       tx.tenantId,
       newId("spp"),
       proposal.number,
-      params.basis.analysis,
+      basis.analysis ?? null,
       params.account,
       params.accountName,
       params.offeringId,
@@ -136,6 +138,7 @@ async function lockPurchase(tx: TenantTransaction, seen: PurchaseSeen): Promise<
       params.total,
       params.upfront,
       proposal.createdAt.toISOString(),
+      basis.ladder ?? null,
     ],
   );
   const [purchase] = await selectPurchases(tx, "WHERE number = $1 FOR UPDATE", [proposal.number]);
