@@ -16,6 +16,10 @@ const CELLS: readonly Cell[] = [
   { owner: "karpenter", effect: "launch:claim", moment: "during-call", provider: "honouring" },
   { owner: "karpenter", effect: "drain:", moment: "after-call", provider: "honouring" },
   { owner: "auto_scaling_group", effect: "cordon:node", moment: "before-intent", provider: "honouring" },
+  { owner: "sp_purchase", effect: "purchase:plan", moment: "during-call", provider: "forgetting and late" },
+  { owner: "sp_purchase", effect: "purchase:plan", moment: "after-intent", provider: "late" },
+  { owner: "sp_return", effect: "return:plan", moment: "during-call", provider: "forgetting" },
+  { owner: "sp_delete_queued", effect: "delete_queued:plan", moment: "after-call", provider: "late" },
 ];
 
 /** Each cell runs processes of its own, which mostly wait. */

@@ -4,7 +4,8 @@ import { killSwitchTrials } from "#bench/crash/testing/kill-switch-trials";
 import { recoveryTimes } from "#bench/crash/testing/recovery-times";
 
 /**
- * `npm run crash`: kills the executor at every point of every effect, for each owner and each kind of provider.
+ * `npm run crash`: kills the executor at every point of every effect, for each owner of a node, for each kind of
+ * money, and for each kind of provider.
  * `--kill-switch` and `--recovery` measure how soon the switch stops and how soon a dead executor's work is taken up.
  * `--only <text>` runs the cells whose name holds the text.
  */

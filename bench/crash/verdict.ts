@@ -1,10 +1,15 @@
 import { ACTION_TAG } from "#services/execution/token";
 import type { FakeWorld } from "#services/execution/testing/fake-world";
-import { type Cell, NODES } from "#bench/crash/cells";
+import { type Cell, type NodeOwner, NODES } from "#bench/crash/cells";
 import type { Report } from "#bench/crash/testing/executor-process";
 
 /** Where the provider's world and the log break a promise; empty where all are kept. */
-export function faultsOf(world: FakeWorld, cell: Cell, { state, chainHolds, open, actionId, outcome }: Report, killed: boolean): readonly string[] {
+export function faultsOf(
+  world: FakeWorld,
+  cell: Cell & { readonly owner: NodeOwner },
+  { state, chainHolds, open, actionId, outcome }: Report,
+  killed: boolean,
+): readonly string[] {
   world.tick();
   const old = world.instances.get(NODES[cell.owner].instance);
   const made = [...world.instances.values()].filter(({ id }) => id.startsWith("i-0new"));

@@ -2,13 +2,16 @@ import type { Clock } from "#db/clock";
 import { openDatabase } from "#db/open-database";
 import { selectAudit } from "#services/audit/audit-rows";
 import { verifyAudit } from "#services/audit/verify";
+import { moneyUsed } from "#services/commitments/money-caps";
 import { asExecutor } from "#services/execution/as-executor";
 import type { Moment } from "#services/execution/crash-point";
 import { createExecutor } from "#services/execution/executor";
 import { worldPorts } from "#services/execution/testing/fake-ports";
+import { steppedUp } from "#services/execution/testing/money-people";
 import { approveProposal } from "#services/proposals/approve";
 import { draftProposal } from "#services/proposals/draft";
 import { getProposal } from "#services/proposals/get";
+import type { draftOf } from "#bench/crash/cells";
 import { aServiceContext, type Person } from "#bench/crash/testing/service-context";
 import { worldOverHttp } from "#bench/crash/world-over-http";
 
@@ -19,8 +22,8 @@ export type Order = {
   readonly clock: { readonly base: string; readonly anchor: string; readonly rate: number };
   readonly tenantId: string;
   readonly person: Person;
-  /** Drafts and approves the switch of this node first. */
-  readonly node: string | undefined;
+  /** Is drafted and approved first. */
+  readonly draft: ReturnType<typeof draftOf> | undefined;
   /** Ends once this effect is recorded. */
   readonly stopAfter: string | undefined;
   readonly killAt: { readonly effect: string; readonly moment: Moment } | undefined;
@@ -34,6 +37,8 @@ export type Report = {
   /** Steps that were begun, and of which nothing says how they ended. */
   readonly open: readonly string[];
   readonly actionId: string | null;
+  /** What the limits of money count, USD. */
+  readonly committed: string;
   readonly recoverySeconds: number | null;
 };
 
@@ -46,8 +51,9 @@ const database = await openDatabase({ dataDir: order.dataDir }, clock);
 const { clouds, provider } = worldPorts(worldOverHttp(order.url));
 const ctx = aServiceContext(database, { tenantId: order.tenantId, person: order.person, clouds, now: clock.now });
 
-if (order.node !== undefined) {
-  const { proposal } = await draftProposal(ctx, { kind: "node_switch", params: { node: order.node, to: "spot", fallback: "on_demand" } });
+if (order.draft !== undefined) {
+  await steppedUp({ database }, ctx);
+  const { proposal } = await draftProposal(ctx, order.draft);
   await approveProposal(ctx, { id: proposal.id, hash: proposal.hash });
 }
 
@@ -94,6 +100,7 @@ const report: Report = {
   chainHolds: (await verifyAudit(ctx)).ok,
   open: [...steps.filter(({ state }) => state === "intent").map(({ name }) => name), ...untold],
   actionId: detail.actionId,
+  committed: (await ctx.db.read(moneyUsed)).outstanding,
   recoverySeconds: recordedAt === undefined || dueAt === undefined ? null : (recordedAt - dueAt) / 1000,
 };
 await database.close();

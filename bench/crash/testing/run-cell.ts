@@ -7,10 +7,12 @@ import { migrate } from "#db/migrate";
 import { databaseOver, readSeed, setClock } from "#db/open-database";
 import { openPgliteDriver } from "#db/pglite-driver";
 import { FakeWorld, PLACE } from "#services/execution/testing/fake-world";
+import { asOldMembers } from "#services/execution/testing/money-people";
 import { aCompany } from "#services/testing/a-company";
-import { type Cell, NODES, PROVIDERS } from "#bench/crash/cells";
+import { type Cell, draftOf, isNodeOwner, PROVIDERS } from "#bench/crash/cells";
 import type { Order, Report } from "#bench/crash/testing/executor-process";
 import type { Person } from "#bench/crash/testing/service-context";
+import { moneyFaults } from "#bench/crash/money-verdict";
 import { faultsOf } from "#bench/crash/verdict";
 import { serveWorld } from "#bench/crash/world-server";
 
@@ -42,6 +44,9 @@ export async function aTemplate(): Promise<Template> {
   await owner.ctx.db.write((tx) =>
     tx.query("INSERT INTO cluster_settings (tenant_id, cluster, production) VALUES ($1, $2, false)", [tenantId, PLACE.cluster]),
   );
+  // One person, who has been there for days and whose signature suffices for what is queued a day ahead.
+  await asOldMembers({ driver }, tenantId);
+  await owner.ctx.db.write((tx) => tx.query("INSERT INTO commitment_settings (tenant_id, solo_rule) VALUES ($1, true)", [tenantId]));
   await driver.close();
   const person = { userId: owner.userId, sessionId: owner.ctx.actor.sessionId ?? "" };
   return { folder, tenantId, person, close: () => rmSync(root, { recursive: true, force: true }) };
@@ -68,19 +73,21 @@ export async function runCell(
     clock: { base: base.toISOString(), anchor: anchor.toISOString(), rate },
     tenantId: template.tenantId,
     person: template.person,
-    node: NODES[cell.owner].node,
+    draft: draftOf(cell.owner),
     killAt: { effect: cell.effect, moment: cell.moment },
     stopAfter: undefined,
   };
   try {
     const first = await run(order);
     const killed = first.signal === "SIGKILL";
-    const second = killed ? await run({ ...order, node: undefined, killAt: undefined, stopAfter }) : first;
+    const second = killed ? await run({ ...order, draft: undefined, killAt: undefined, stopAfter }) : first;
     const report = reportOf(second);
     const faults =
       report === undefined
         ? [`the process said nothing (${second.signal ?? second.code}): ${second.errors.slice(-400)}`]
-        : faultsOf(world, cell, report, killed);
+        : isNodeOwner(cell.owner)
+          ? faultsOf(world, { ...cell, owner: cell.owner }, report, killed)
+          : moneyFaults(world, { ...cell, owner: cell.owner }, report, killed);
     return {
       cell,
       recoverySeconds: report?.recoverySeconds ?? undefined,

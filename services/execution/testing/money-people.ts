@@ -3,7 +3,7 @@ import type { ServiceContext } from "#services/context";
 import type { TestPerson } from "#services/testing/a-company";
 
 /** Everybody has been there for long enough to sign for money. */
-export async function asOldMembers(test: TestDatabase, tenantId: string): Promise<void> {
+export async function asOldMembers(test: Pick<TestDatabase, "driver">, tenantId: string): Promise<void> {
   await test.driver.execute(
     `SELECT set_config('app.tenant_id', '${tenantId}', true); ALTER TABLE members DISABLE TRIGGER USER; ` +
       `UPDATE members SET joined_at = app_now() - interval '3 days', role_changed_at = app_now() - interval '3 days' WHERE tenant_id = '${tenantId}'; ` +
