@@ -3,56 +3,47 @@ import type { SemanticModel } from "#core/costs/semantic-model";
 import { type Sql, identifier, isAnyOf, join, sql } from "#core/costs/sql/sql";
 import { textOfHour } from "#services/commitments/hours";
 
-const TEXTS = [
-  "kind",
-  "commitment",
-  "account",
-  "offering",
-  "term",
-  "payment",
-  "plan_region",
-  "plan_family",
-  "starts",
-  "ends",
-  "service",
-  "region",
-  "usage_type",
-  "operation",
-  "instance_type",
-  "rate",
-  "number",
-  "units_each",
-  "zone",
-  "class",
-] as const;
+/** What a row is grouped by. */
+const KEYS = ["kind", "commitment", "account", "service", "region", "usage_type", "operation", "instance_type", "rate"] as const;
+/** What follows from the commitment: any of the group's rows tells it. */
+const FACTS = ["offering", "term", "payment", "plan_region", "plan_family", "starts", "ends", "number", "units_each", "zone", "class"] as const;
 const SUMS = ["quantity", "normalized", "effective", "list", "fee", "committed", "used", "amortized", "hours"] as const;
-/** What the statement's columns are, in its order: texts that it groups by, sums, first and last instant. */
-export const LINE_COLUMNS = [...TEXTS, ...SUMS, "first", "last"] as const;
+/** What the statement's columns are, in its order. */
+export const LINE_COLUMNS = [...KEYS, ...FACTS, ...SUMS, "first", "last"] as const;
 
 type Source = {
   readonly table: Sql;
-  readonly texts: Readonly<Record<(typeof TEXTS)[number], Sql>>;
+  readonly texts: Readonly<Record<(typeof KEYS)[number] | (typeof FACTS)[number], Sql>>;
   readonly sums: Readonly<Record<Exclude<(typeof SUMS)[number], "hours">, Sql>>;
   readonly start: Sql;
   readonly end: Sql | undefined;
-  readonly where: Sql;
+  readonly parts: readonly { readonly where: Sql; readonly told: boolean }[];
 };
 
 const TEXT = sql`cast(null as varchar)`;
 const NUMBER = sql`cast(null as double)`;
 
-/** Rows of the bill that commitments made, in whole hours `[from, to)`: what they covered, by kind of usage, and what they cost. */
+/**
+ * Rows of the bill that commitments made, in whole hours `[from, to)`: what they covered, by kind of usage, and what they
+ * cost. Facts of a commitment are read from its fees alone, which are few: usage would repeat them a million times.
+ */
 export function commitmentLinesSql(model: SemanticModel, { from, to }: { readonly from: number; readonly to: number }): string {
-  const { table, texts, sums, start, end, where } = model.family === "cur" ? ofCur(model.columns.cur) : ofFocus(model.columns.focus);
+  const source = model.family === "cur" ? ofCur(model.columns.cur) : ofFocus(model.columns.focus);
+  const { table, texts, sums, start, end, parts } = source;
   const hours = end === undefined ? sql`1` : sql`date_diff('hour', ${start}, ${end})`;
-  const grouped = TEXTS.map((name) => sql`${texts[name]} as ${identifier(name)}`);
-  const summed = SUMS.map((name) => sql`sum(${name === "hours" ? hours : sums[name]}) as ${identifier(name)}`);
   const positions = join(
-    TEXTS.map((_, index) => sql`${index + 1}`),
+    KEYS.map((_, index) => sql`${index + 1}`),
     ", ",
   );
-  return sql`select ${join([...grouped, ...summed], ", ")}, min(${start}) as first, max(${end ?? start}) as last from ${table} where billing_period between ${textOfHour(from).slice(0, 7)} and ${textOfHour(to - 1).slice(0, 7)} and ${start} >= timestamp ${textOfHour(from)} and ${start} < timestamp ${textOfHour(to)} and ${where} group by ${positions}`
-    .text;
+  const select = ({ where, told }: Source["parts"][number]) => {
+    const columns = [
+      ...KEYS.map((name) => sql`${texts[name]} as ${identifier(name)}`),
+      ...FACTS.map((name) => sql`${told ? sql`arbitrary(${texts[name]})` : TEXT} as ${identifier(name)}`),
+      ...SUMS.map((name) => sql`sum(${name === "hours" ? hours : sums[name]}) as ${identifier(name)}`),
+    ];
+    return sql`select ${join(columns, ", ")}, min(${start}) as first, max(${end ?? start}) as last from ${table} where billing_period between ${textOfHour(from).slice(0, 7)} and ${textOfHour(to - 1).slice(0, 7)} and ${start} >= timestamp ${textOfHour(from)} and ${start} < timestamp ${textOfHour(to)} and ${where} group by ${positions}`;
+  };
+  return parts.map((part) => select(part).text).join("\nunion all\n");
 }
 
 function ofCur(columns: Columns): Source {
@@ -62,7 +53,6 @@ function ofCur(columns: Columns): Source {
   const plan = text("savings_plan_savings_plan_a_r_n");
   const reservation = text("reservation_reservation_a_r_n");
   const either = (one: Sql, other: Sql) => sql`coalesce(${one}, ${other})`;
-  const kinds = ["SavingsPlanCoveredUsage", "SavingsPlanRecurringFee", "SavingsPlanUpfrontFee", "DiscountedUsage", "RIFee"];
   return {
     table: sql`cur`,
     texts: {
@@ -82,8 +72,8 @@ function ofCur(columns: Columns): Source {
       operation: text("line_item_operation"),
       instance_type: text("product_instance_type", "x_instance_type"),
       rate: columns.has("savings_plan_savings_plan_rate")
-        ? sql`case when ${type} = 'SavingsPlanCoveredUsage' then cast(savings_plan_savings_plan_rate as varchar) end`
-        : TEXT,
+        ? sql`case when ${type} = 'SavingsPlanCoveredUsage' then savings_plan_savings_plan_rate end`
+        : NUMBER,
       number: text("reservation_number_of_reservations"),
       units_each: text("reservation_normalized_units_per_reservation"),
       zone: text("reservation_availability_zone"),
@@ -101,7 +91,13 @@ function ofCur(columns: Columns): Source {
     },
     start: identifier("line_item_usage_start_date"),
     end: columns.has("line_item_usage_end_date") ? identifier("line_item_usage_end_date") : undefined,
-    where: sql`(${isAnyOf(type, kinds)} or (${type} = 'Fee' and ${reservation} is not null))`,
+    parts: [
+      { where: isAnyOf(type, ["SavingsPlanCoveredUsage", "DiscountedUsage"]), told: false },
+      {
+        where: sql`${isAnyOf(type, ["SavingsPlanRecurringFee", "SavingsPlanUpfrontFee", "RIFee", "Fee"])} and (${type} <> 'Fee' or ${reservation} is not null)`,
+        told: true,
+      },
+    ],
   };
 }
 
@@ -131,7 +127,7 @@ function ofFocus(columns: Columns): Source {
       usage_type: text("x_UsageType", "SkuMeter"),
       operation: text("x_Operation"),
       instance_type: text("x_instance_type"),
-      rate: TEXT,
+      rate: NUMBER,
       number: TEXT,
       units_each: TEXT,
       zone: TEXT,
@@ -149,7 +145,9 @@ function ofFocus(columns: Columns): Source {
     },
     start: identifier("ChargePeriodStart"),
     end: columns.has("chargeperiodend") ? identifier("ChargePeriodEnd") : undefined,
-    where: columns.has("commitmentdiscountid") ? sql`CommitmentDiscountId is not null and CommitmentDiscountId <> ''` : sql`1 = 0`,
+    parts: [
+      { where: columns.has("commitmentdiscountid") ? sql`CommitmentDiscountId is not null and CommitmentDiscountId <> ''` : sql`1 = 0`, told: false },
+    ],
   };
 }
 
