@@ -36,6 +36,8 @@ export const SavingsPlanOrder = z.strictObject({
   startAt: z.iso.datetime().optional(),
   /** An Owner's reason to buy although the days of the month that are left are too few to return it. */
   monthEndReason: z.string().trim().min(5).max(300).optional(),
+  /** For a vendor of record: the customer that it is bought for. */
+  customer: z.string().min(1).max(64).optional(),
   /** Analysis and option that it comes from. */
   analysis: z.string().max(64).optional(),
 });
@@ -112,7 +114,7 @@ export const SavingsPlanPurchase = z.strictObject({
   }),
   monthEndReason: z.string().nullable(),
   /** Bought for this customer by the vendor of record; null: for the organization itself. */
-  customer: z.string().nullable(),
+  customer: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
   limits: z.array(z.string()),
   checks: Checks,
 });

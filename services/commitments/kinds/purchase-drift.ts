@@ -6,6 +6,7 @@ import { plansDigest, plansNow } from "#services/commitments/kinds/live-plans";
 import { monthEndRefusal, startRefusal } from "#services/commitments/kinds/month-end";
 import { caseOf, type OpenedPurchase } from "#services/commitments/kinds/sealed-purchase";
 import type { ServiceContext } from "#services/context";
+import { inCustomer } from "#services/vendor/customer-context";
 
 /**
  * How the world differs from what was sealed: its offering, its rates, the plans beside it, a saving more than a tenth
@@ -20,7 +21,7 @@ export async function purchaseDrift(ctx: ServiceContext, { params, preconditions
   if (plansDigest(plans, params) !== preconditions.plansDigest) {
     return "Another plan that covers the same usage was bought or has ended since this was signed.";
   }
-  const effect = await effectNow(ctx, purchase, effectOf);
+  const effect = await effectNow(await usageOf(ctx, params.customer?.id ?? null), purchase, effectOf);
   if (typeof effect === "string") return effect;
   if (effect.offering.id !== preconditions.offeringId) return "The provider sells this plan under another offering now.";
   if (effect.ratesDigest !== preconditions.ratesDigest) return "Rates of the offering have changed.";
@@ -30,6 +31,17 @@ export async function purchaseDrift(ctx: ServiceContext, { params, preconditions
     return `The expected saving fell from ${was ?? ""} to ${is ?? ""}, by more than a tenth.`;
   }
   return undefined;
+}
+
+/** Where the usage is read that it would cover. @throws UnavailableError for a customer that has left: then it waits until it expires */
+async function usageOf(ctx: ServiceContext, customer: string | null): Promise<ServiceContext> {
+  if (customer === null) return ctx;
+  try {
+    return await inCustomer(ctx, customer, "looked at usage, before a purchase");
+  } catch (error) {
+    if (error instanceof MajorTomError) throw new UnavailableError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** @throws UnavailableError where it cannot be known now: then it waits */

@@ -20,6 +20,7 @@ import { isSolo } from "#services/commitments/solo-rule";
 import type { ServiceContext } from "#services/context";
 import { rosterIn } from "#services/proposals/gate-facts";
 import type { KindDefinition, Plan } from "#services/proposals/kind-definition";
+import { buyingFor, customerCaps, customerRefusal, holdFor } from "#services/vendor/buying-for";
 
 /** Savings Plans have one address for all regions. */
 export const SAVINGS_PLANS_REGION = "us-east-1";
@@ -34,7 +35,7 @@ export function spPurchaseKind(effectOf: EffectOf): KindDefinition<SavingsPlanOr
 
     orderOf(sealed) {
       const { params } = openedPurchase(sealed);
-      const { account, type, family, region, term, payment, commitment, start, monthEndReason, basis } = params;
+      const { account, type, family, region, term, payment, commitment, start, monthEndReason, basis, customer } = params;
       return {
         account,
         type,
@@ -46,6 +47,7 @@ export function spPurchaseKind(effectOf: EffectOf): KindDefinition<SavingsPlanOr
         ...(start.kind === "queued" ? { queueHours: start.hours } : { startAt: start.instant }),
         ...(monthEndReason !== null && { monthEndReason }),
         ...(basis.analysis !== null && { analysis: basis.analysis }),
+        ...(customer !== null && { customer: customer.id }),
       };
     },
 
@@ -58,13 +60,17 @@ export function spPurchaseKind(effectOf: EffectOf): KindDefinition<SavingsPlanOr
     drift: (ctx, sealed) => purchaseDrift(ctx, openedPurchase(sealed), effectOf),
 
     async caps(ctx, sealed) {
-      return moneyCaps(openedPurchase(sealed).params.total, await ctx.db.read(commitmentSettings));
+      const { total, customer } = openedPurchase(sealed).params;
+      return [...moneyCaps(total, await ctx.db.read(commitmentSettings)), ...(await customerCaps(ctx, customer?.id ?? null, total))];
     },
 
     async hold(tx, sealed) {
       const paused = pausedWords(await commitmentSettings(tx));
       if (paused !== undefined || sealed === undefined) return paused;
-      const anomaly = await openAnomaly(tx, openedPurchase(sealed).params.type, await appNow(tx));
+      const { type, customer } = openedPurchase(sealed).params;
+      const held = await holdFor(tx, customer?.id ?? null);
+      if (held !== undefined) return held;
+      const anomaly = await openAnomaly(tx, type, await appNow(tx));
       return anomaly === undefined ? undefined : anomalyWords(anomaly);
     },
 
@@ -79,7 +85,8 @@ async function planPurchase(ctx: ServiceContext, order: SavingsPlanOrder, effect
   const refusal = whyNotCommitment(order.commitment) ?? placeFault(order);
   if (refusal !== undefined) throw new InvalidInputError(refusal);
   const settings = await ctx.db.read(commitmentSettings);
-  const paused = pausedWords(settings);
+  const { usage, customer } = await buyingFor(ctx, order.customer);
+  const paused = pausedWords(settings) ?? (customer && pausedWords(await usage.db.read(commitmentSettings)));
   if (paused !== undefined) throw new GuardRefusedError("paused", paused);
 
   const now = ctx.now();
@@ -90,17 +97,18 @@ async function planPurchase(ctx: ServiceContext, order: SavingsPlanOrder, effect
   const { accountId, name } = await buyingAccount(ctx, order.account);
   const total = totalOf(order.commitment, order.term);
   const used = await ctx.db.read(moneyUsed);
-  const over = limitRefusal(total, settings, used);
+  const over = limitRefusal(total, settings, used) ?? (await customerRefusal(ctx, customer?.id, total));
   if (over !== undefined) throw new GuardRefusedError("limit", over);
-  const notLooked = await lookForAnomalies(ctx);
-  const anomaly = await ctx.db.read(async (tx) => openAnomaly(tx, order.type, await appNow(tx)));
+  // A customer's own jobs look through its data.
+  const notLooked = customer === undefined ? await lookForAnomalies(ctx) : undefined;
+  const anomaly = await usage.db.read(async (tx) => openAnomaly(tx, order.type, await appNow(tx)));
   if (anomaly !== undefined) throw new GuardRefusedError("anomaly", anomalyWords(anomaly));
 
   const { type, term, payment } = order;
   const [family, region] = type === "EC2Instance" ? [order.family, order.region] : [undefined, undefined];
   const commitment = roundDecimal(order.commitment, 5);
   const purchase: PurchaseCase = { account: accountId, type, family, region, term, payment, commitment, start };
-  const [effect, plans] = await Promise.all([effectOf(ctx, purchase), plansNow(ctx)]);
+  const [effect, plans] = await Promise.all([effectOf(usage, purchase), plansNow(ctx)]);
   const undo = undoTerms(start, (await returnsOfYear(ctx, plans)).used);
   const { monthEndReason } = order;
   const [solo, others] = await ctx.db.read(async (tx) => [await isSolo(tx, settings, planned, now), await otherPurchases(tx)] as const);
@@ -130,8 +138,8 @@ async function planPurchase(ctx: ServiceContext, order: SavingsPlanOrder, effect
       basis: { analysis: order.analysis ?? null, ...effect.basis },
       undo,
       monthEndReason: monthEndReason ?? null,
-      customer: null,
-      limits: limitWords(total, settings, used),
+      customer: customer === undefined ? null : { ...customer },
+      limits: [...limitWords(total, settings, used), ...(await customerCaps(ctx, customer?.id ?? null, total)).map(({ words }) => words)],
       checks: purchaseChecks({
         start,
         now,

@@ -1,0 +1,20 @@
+import type { SavingsPlanOrder } from "#core/proposals/savings-plan";
+import { NotFoundError } from "#core/errors";
+import type { ServiceContext } from "#services/context";
+import { draftProposal, type Drafted } from "#services/proposals/draft";
+import { inCustomer } from "#services/vendor/customer-context";
+import { vendorLink } from "#services/vendor/link-rows";
+
+/**
+ * A purchase that the vendor's people draft for a customer: where the customer buys, in its organization, for two of its
+ * own people to sign; where the vendor buys, in the vendor's own.
+ *
+ * @throws as `draftProposal`; NotFoundError for a customer that is none
+ */
+export async function draftFor(ctx: ServiceContext, customer: string, order: SavingsPlanOrder): Promise<Drafted & { readonly at: "customer" | "vendor" }> {
+  const link = await ctx.db.read((tx) => vendorLink(tx, customer));
+  if (link === undefined) throw new NotFoundError(`There is no customer ${customer.slice(0, 60)}.`);
+  if (link.mode === "vendor") return { ...(await draftProposal(ctx, { kind: "sp_purchase", params: { ...order, customer } })), at: "vendor" };
+  const theirs = await inCustomer(ctx, customer, "drafted a Savings Plan");
+  return { ...(await draftProposal(theirs, { kind: "sp_purchase", params: order })), at: "customer" };
+}
