@@ -23,6 +23,15 @@ export function nextQuestions({ reading, results }: WriteRequest): string[] {
     if (read.kind === "proposal") found.push(...afterProposal(read.value));
     if (read.kind === "proposals") found.push("Who approved what this month?", "Which nodes are ready for spot?");
     if (read.kind === "analysis") found.push(...afterAnalysis(read.value));
+    if (read.kind === "commitment-analysis")
+      found.push(
+        "What if usage drops 20 %?",
+        "Why not three years?",
+        ...(read.value.commitmentAnalysis.advised === null ? ["What commitments do we hold?"] : ["Draft the minimum-regret option"]),
+      );
+    if (read.kind === "commitment-simulation")
+      found.push(...(read.value.draft === null ? [] : ["Draft it"]), "Should we buy a Savings Plan?", "What if usage drops 20 %?");
+    if (read.kind === "commitments") found.push("Should we buy a Savings Plan?", "What is our Savings Plan utilization per day, last month?");
     if (read.kind === "list") found.push(...afterList(String(reading.frame["a.what"] ?? "")));
   }
   if (found.length === 0) found.push(...START);

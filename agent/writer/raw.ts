@@ -14,6 +14,9 @@ import type { DataRead } from "#agent/writer/costs/freshness";
 import type { AdviceRead } from "#agent/writer/costs/recommendations";
 import { type NotesRead, readNotes } from "#agent/writer/notes";
 import type { DraftOutcome } from "#tools/kit/propose-tool";
+import type { CommitmentAnalysisRead } from "#tools/read/analyze-commitment";
+import type { CommitmentPositionRead } from "#tools/read/list-commitments";
+import type { CommitmentSimulationRead } from "#tools/read/simulate-commitment";
 import type { NodeMovesRead } from "#tools/read/list-node-moves";
 import type { SpotMarketRead } from "#tools/read/spot-market";
 import type { ProposalsListed, ProposalView } from "#tools/read/list-proposals";
@@ -43,6 +46,9 @@ export type Read =
   | { readonly kind: "allocation"; readonly value: AllocationAnswer }
   | { readonly kind: "data"; readonly value: DataRead }
   | { readonly kind: "notes"; readonly value: NotesRead }
+  | { readonly kind: "commitment-analysis"; readonly value: CommitmentAnalysisRead }
+  | { readonly kind: "commitment-simulation"; readonly value: CommitmentSimulationRead }
+  | { readonly kind: "commitments"; readonly value: CommitmentPositionRead }
   | { readonly kind: "other" };
 
 export function readRaw(raw: unknown): Read {
@@ -50,6 +56,9 @@ export function readRaw(raw: unknown): Read {
   if (typeof raw !== "object" || raw === null) return { kind: "other" };
   const notes = readNotes(raw);
   if (notes !== undefined) return { kind: "notes", value: notes };
+  if ("commitmentAnalysis" in raw) return { kind: "commitment-analysis", value: raw as CommitmentAnalysisRead };
+  if ("commitmentSimulation" in raw) return { kind: "commitment-simulation", value: raw as CommitmentSimulationRead };
+  if ("commitmentPosition" in raw) return { kind: "commitments", value: raw as CommitmentPositionRead };
   if ("drafts" in raw) return { kind: "drafts", value: raw.drafts as readonly DraftOutcome[] };
   if ("proposal" in raw) return { kind: "proposal", value: raw.proposal as ProposalView };
   if ("markets" in raw) return { kind: "spot-market", value: raw as SpotMarketRead };

@@ -1,6 +1,7 @@
 import type { Frame, Reading } from "#core/planner/frame";
 import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/answer";
 import { changeSentences } from "#agent/writer/change";
+import { analysisSentences as commitmentAnalysis, positionSentences, simulationSentences } from "#agent/writer/commitments";
 import { costSentences } from "#agent/writer/costs/cost-sentences";
 import { compose, lead, move, type Sentence } from "#agent/writer/compose";
 import { KILL_SWITCH } from "#agent/plan/plan";
@@ -112,6 +113,9 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
     if (read.kind === "analysis") return analysisSentences(read.value, outcome.output.figures, ledger, reading, year);
     if (read.kind === "spot-market") return spotMarketSentences(read.value, outcome.output.figures, ledger, year);
     if (read.kind === "moves") return nodeMoveSentences(read.value, outcome.output.figures, ledger, year, whenOf(reading.frame));
+    if (read.kind === "commitment-analysis") return commitmentAnalysis(read.value, ledger, year);
+    if (read.kind === "commitment-simulation") return simulationSentences(read.value, ledger, year);
+    if (read.kind === "commitments") return positionSentences(read.value, ledger, year);
     if (read.kind === "terms") return termSentences(read.value, reading);
     const costs = costSentences(read, ledger, reading, now);
     if (costs !== undefined) return costs;

@@ -234,6 +234,8 @@ export const ScenarioRow = z.object({
   id: z.string(),
   label: z.string(),
   kind: z.enum(["usage", "event"]),
+  /** Change of all usage, as a share: -0.3; null for what is no such change. */
+  change: Figure.nullable(),
   /** Saving a month of each option, and how much of it is used; negative: a loss. */
   options: z.array(z.object({ option: OptionName, saving: Figure, utilization: Figure, regret: Figure })),
 });

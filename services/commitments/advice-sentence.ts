@@ -11,5 +11,6 @@ export function adviceSentence(option: CommitmentOption | undefined, question: U
     worst > 0
       ? `in the worst scenario (${option.worstScenario}) it would lose ${formatFigure(option.worstLoss, { sign: "never" })} over its term`
       : "it pays in every scenario";
-  return `${kindWords(question)}: ${formatFigure(option.commitment)} would save ${formatFigure(option.saving)}; ${risk}.`;
+  const does = Number(option.saving.value) < 0 ? "lose" : "save";
+  return `${kindWords(question)}: ${formatFigure(option.commitment)} would ${does} ${formatFigure(option.saving, { sign: "never" })} if usage stays as it is; ${risk}.`;
 }

@@ -1,6 +1,7 @@
 import type { UnderstoodQuestion } from "#core/api/commitments";
-import type { HourlyUsage, Payment, PlanType, Term } from "#core/commitments/model";
+import type { HourlyUsage, Payment, PlanType, RateOf, Term } from "#core/commitments/model";
 import { type NamedEvent, eventScenario, stressScenarios, trendScenario, type Scenario } from "#core/commitments/scenarios";
+import { eligibleUsage } from "#core/commitments/sizing/build-curve";
 import { type Candidate, linkedScope, standingPosition, TERM_HOURS } from "#core/commitments/sizing/candidate";
 import type { SizingInput } from "#core/commitments/sizing/option-facts";
 import { type UsageFacts, usageFacts } from "#core/commitments/sizing/usage-facts";
@@ -59,7 +60,7 @@ export function baseOf(question: UnderstoodQuestion, read: ReadForAnalysis, now:
     usage,
     history: all,
     excluded,
-    facts: usageFacts(usage),
+    facts: usageFacts(eligibleUsage(usage, question.type)),
     standing: applyWaterfall(usage, standingPosition(read.position.position, usage, at)),
     start: at + QUEUE_HOURS,
   };
@@ -89,7 +90,7 @@ export async function candidateOf(
 export type EventOfUsage = { readonly id: string; readonly name: string; readonly after: (usage: HourlyUsage) => HourlyUsage };
 
 /** Stress from -30 % to +30 %, the trend where there is one, what waits for signatures, and events that somebody named. */
-export function sizingInput(base: AnalysisBase, candidate: Candidate, events: readonly EventOfUsage[] = []): SizingInput {
+export function sizingInput(base: AnalysisBase, candidate: Candidate, lockInRateOf?: RateOf, events: readonly EventOfUsage[] = []): SizingInput {
   const { usage, start, facts, read } = base;
   const term = { start, end: start + TERM_HOURS[candidate.term] };
   const trend = facts.all.trendPerMonth;
@@ -103,7 +104,7 @@ export function sizingInput(base: AnalysisBase, candidate: Candidate, events: re
     ...(trend === undefined || Math.abs(trend) < LEAST_TREND ? [] : [trendScenario(usage, trend, term)]),
     ...[...asked, ...events].map((event) => eventScenario(usage, { ...event, from: start, until: undefined } satisfies NamedEvent, term)),
   ];
-  return { usage, position: read.position.position, candidate, scenarios, start };
+  return { usage, position: read.position.position, candidate, scenarios, start, lockInRateOf };
 }
 
 /** Families by region, the one with most left on demand first: what an EC2 Instance plan could be for. */

@@ -65,11 +65,12 @@ export function nowOf({ base, rates }: Analyzed, figure: FigureOf): CommitmentAn
 }
 
 export function scenarioRow(reading: ScenarioReading, index: number, figure: FigureOf): ScenarioRow {
-  const { id, label, kind, options } = reading;
+  const { id, label, kind, change, options } = reading;
   return {
     id,
     label,
     kind,
+    change: change === undefined ? null : figure(`s${index}-change`, change, { unit: "ratio", metric: "usage_change", label: `Scenario: ${label}` }),
     options: options.map(({ option, savingUsdPerMonth, utilization, regretUsd }) => {
       const make = (path: string, value: number, unit: string, metric: string, words: string) =>
         figure(`s${index}-${option}-${path}`, value, { unit, metric, label: `${label}, ${option.replace("_", " ")}: ${words}` });

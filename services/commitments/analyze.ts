@@ -7,10 +7,11 @@ import { compareBlock, curveBlock, frontierBlock, scenariosBlock, usageBlock } f
 import { excludedOf, frontierPointOf, moneyOf, nowOf, periodWords, ratesOf, scenarioRow, sufficiencyOf } from "#services/commitments/analysis-parts";
 import { type Analyzed, analyzedFor, type AskedAnalysis } from "#services/commitments/analyzed";
 import { adviceSentence } from "#services/commitments/advice-sentence";
+import { workedOutOnce } from "#services/commitments/answer-cache";
 import { boughtHere } from "#services/commitments/bought-here";
 import { buyingLimits, limitNotes } from "#services/commitments/buying-limits";
 import { type FigureOf, figuresFor, figuresIn } from "#services/commitments/commitment-figure";
-import { comparedPlan, kindWords } from "#services/commitments/compare-plans";
+import { comparedPlan, comparePlans, kindWords } from "#services/commitments/compare-plans";
 import { readSources } from "#services/commitments/eligible-usage";
 import { isHeld } from "#services/commitments/expiry-calendar";
 import { type OptionFrame, optionOf } from "#services/commitments/option-figures";
@@ -52,7 +53,8 @@ export async function analyzeCommitments(
   const scenarios = readings.map((reading, index) => scenarioRow(reading, index, figure));
   const advised = advisedOf(all);
   const points = (sized?.frontier ?? []).map((point, index) => frontierPointOf(point, index, figure));
-  const compare = analyzed.compared.map((one, index) => comparedPlan(one, index, figure));
+  const instead = sized === undefined ? { compared: [], notes: [] } : await comparedOnce(ctx, analyzed);
+  const compare = instead.compared.map((one, index) => comparedPlan(one, index, figure));
   const shown = { queryId: base.read.usage.queryId, analysis: analyzed.id, plan: kindWords(question), estimate: rates?.source === "estimate" };
   const answer: Omit<CommitmentAnalysis, "figures"> = {
     id: analyzed.id,
@@ -82,7 +84,7 @@ export async function analyzeCommitments(
       usage: usageBlock(base.usage, base.standing, shown),
     },
     sources: readSources(base.read.position, base.read.usage, periodWords(base.usage)),
-    notes: notesOf(analyzed, limitNotes(limits)),
+    notes: notesOf(analyzed, [...limitNotes(limits), ...instead.notes]),
     asOf: catalog.dataThrough,
     freshness: freshness(catalog.dataThrough, ctx.now()),
   };
@@ -100,6 +102,11 @@ export async function frameOf(ctx: ServiceContext, { analyzed, catalog }: AskedA
     now: ctx.now(),
     dataTo: catalog.dataThrough,
   };
+}
+
+/** Many plans, terms and payments: only who looks at all of them waits for it. */
+async function comparedOnce(ctx: ServiceContext, { id, base, usual }: Analyzed): ReturnType<typeof comparePlans> {
+  return workedOutOnce(await ctx.costs(), `${ctx.tenant.id} compare ${id}`, () => comparePlans(ctx, base, usual));
 }
 
 /** Minimum regret, unless it buys nothing or loses; then the floor, where that buys something. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AnalysisQuery, CommitmentAnalysis, SimulateBody, UnderstoodQuestion } from "#core/api/commitments";
+import type { RateOf } from "#core/commitments/model";
 import { AWS_LEAST_ON_DEMAND, LEAST_DAYS } from "#core/commitments/sizing/usage-facts";
 import { MajorTomError } from "#core/errors";
 import type { CostCatalog } from "#core/ports/cost-engine";
@@ -7,7 +8,7 @@ import { type AnalysisBase, baseOf, candidateOf, type ReadForAnalysis, withFamil
 import { understood } from "#services/commitments/analysis-question";
 import { workedOutOnce } from "#services/commitments/answer-cache";
 import { billingAccounts, type BillingAccounts } from "#services/commitments/billing-accounts";
-import { type Compared, comparePlans } from "#services/commitments/compare-plans";
+import { usualRates } from "#services/commitments/eligible-usage";
 import { pendingChanges } from "#services/commitments/excluded-changes";
 import { recordAnalysis } from "#services/commitments/pipeline/analyses";
 import { readPosition } from "#services/commitments/read-position";
@@ -36,7 +37,8 @@ export type Analyzed = {
   /** Undefined where no rates can be read, or there is too little to size on. */
   readonly sized: Sized | undefined;
   readonly rates: RatesRead | undefined;
-  readonly compared: readonly Compared[];
+  /** Rates in which lock-in is counted. */
+  readonly usual: RateOf | undefined;
   readonly notes: readonly string[];
   /** USD an hour on demand that a plan could still cover. */
   readonly left: number;
@@ -108,7 +110,7 @@ async function recorded(ctx: ServiceContext, id: string, base: AnalysisBase): Pr
 async function work(ctx: ServiceContext, id: string, first: AnalysisBase): Promise<Analyzed> {
   const question = withFamily(first.question, first.standing);
   const base = { ...first, question };
-  const none = { id, question, base, sized: undefined, rates: undefined, compared: [], notes: [], left: leftOnDemand(base) };
+  const none = { id, question, base, sized: undefined, rates: undefined, usual: undefined, notes: [], left: leftOnDemand(base) };
   if (base.facts.days < LEAST_DAYS)
     return {
       ...none,
@@ -117,10 +119,11 @@ async function work(ctx: ServiceContext, id: string, first: AnalysisBase): Promi
     };
   try {
     const { candidate, rates } = await candidateOf(ctx, question, question);
-    const sized = sizeAnalysis(base, candidate);
+    // Lock-in is counted in the same money for whatever is compared.
+    const usual = question.type === "SageMaker" ? undefined : (await usualRates(ctx))?.rateOf;
+    const sized = sizeAnalysis(base, candidate, usual);
     const left = sized.set.curves.past.reachable;
-    const { compared, notes } = await comparePlans(ctx, base);
-    const known = { ...none, sized, rates, compared, notes: [...sized.notes, ...notes], left };
+    const known = { ...none, sized, rates, usual, notes: sized.notes, left };
     if (left < AWS_LEAST_ON_DEMAND) return { ...known, ...tooLittle(base, left) };
     const best = sized.options.find(({ name }) => name === "aws_maximum");
     if (best === undefined || best.facts.commitment === 0)

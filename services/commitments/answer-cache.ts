@@ -1,7 +1,7 @@
 import type { CostEngine } from "#core/ports/cost-engine";
 
 /** Analyses that one version of the data keeps in memory; each holds its curves. */
-const MOST_KEPT = 24;
+const MOST_KEPT = 40;
 const kept = new WeakMap<CostEngine, Map<string, Promise<unknown>>>();
 
 /** Works something out once for a key; what fails is not kept. The key must hold everything that the answer depends on, the tenant first. */

@@ -1,4 +1,5 @@
 import type { ComparedPlan, UnderstoodQuestion } from "#core/api/commitments";
+import type { RateOf } from "#core/commitments/model";
 import { PAYMENTS, TERMS } from "#core/commitments/terms";
 import { MONTH_HOURS, TERM_HOURS } from "#core/commitments/sizing/candidate";
 import type { OptionFacts } from "#core/commitments/sizing/option-facts";
@@ -17,6 +18,7 @@ export type Compared = { readonly kind: CandidateKind; readonly facts: OptionFac
 export async function comparePlans(
   ctx: ServiceContext,
   base: AnalysisBase,
+  lockInRateOf?: RateOf,
   signal?: AbortSignal,
 ): Promise<{ readonly compared: readonly Compared[]; readonly notes: readonly string[] }> {
   const { question } = base;
@@ -36,9 +38,10 @@ export async function comparePlans(
   for (const one of read) {
     if (one === undefined) continue;
     signal?.throwIfAborted();
-    const { options } = commitmentOptions(sizingInput(base, one.candidate));
+    const { options } = commitmentOptions(sizingInput(base, one.candidate, lockInRateOf));
     const facts = options.find(({ name }) => name === "minimum_regret")?.facts;
-    if (facts !== undefined) compared.push({ kind: one.kind, facts });
+    const isAsked = one.kind.type !== "EC2Instance" || one.kind.family === question.family;
+    if (facts !== undefined && (isAsked || facts.commitment > 0)) compared.push({ kind: one.kind, facts });
     // Lets other requests in between.
     await new Promise((resolve) => setImmediate(resolve));
   }

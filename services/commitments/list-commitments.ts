@@ -69,14 +69,19 @@ export async function listCommitments(
   const frame = { figure, accounts, returns: returnsOf(read.plans, now), boughtBy: await boughtHere(ctx, read.plans) };
   const did = new Map(measured.plans.map((plan) => [plan.id, plan.measured]));
   const reservedDid = new Map(measured.reservations.map((one) => [one.id, one.measured]));
-  const plans = read.plans.map((plan) => settledPlan(ctx, plan, did.get(plan.id) ?? null, frame)).toSorted(byState);
+  const plans = read.plans
+    .filter(isOfPeriod(period.from))
+    .map((plan) => settledPlan(ctx, plan, did.get(plan.id) ?? null, frame))
+    .toSorted(byState);
   const calendar = calendarOf(read, usage.read?.usage, now, figure);
   const queryId = metrics.queryId ?? read.queryId;
   const answer: Omit<CommitmentPosition, "figures"> = {
     period: { from: period.from, to: period.to, label: period.label, days: period.days },
     totals: totalsOf({ metrics, read, usage: usage.read, rates, period, figure, now }),
     plans,
-    reservations: read.reservations.flatMap((one) => reservationRow(one, reservedDid.get(one.id) ?? null, { figure, accounts, now }) ?? []),
+    reservations: read.reservations
+      .filter(isOfPeriod(period.from))
+      .flatMap((one) => reservationRow(one, reservedDid.get(one.id) ?? null, { figure, accounts, now }) ?? []),
     reservationCoverage: reservationCoverageRows(measured, usage.read?.usage, {
       figure,
       accounts,
@@ -98,6 +103,12 @@ export async function listCommitments(
     freshness: freshness(catalog.dataThrough, now),
   };
   return { ...answer, figures: figuresIn(answer) };
+}
+
+/** Held in some hour of the period, or later. */
+function isOfPeriod(from: string): (one: { readonly end: string }) => boolean {
+  const start = Date.parse(from);
+  return ({ end }) => Number.isNaN(Date.parse(end)) || Date.parse(end) > start;
 }
 
 /** What stands now and comes, and what each did in the period: two readings where the period is over. */

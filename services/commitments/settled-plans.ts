@@ -1,5 +1,5 @@
 import type { SettledPlan } from "#core/api/commitments-plans";
-import { RETURNS_A_YEAR, returnsUsed } from "#core/commitments/deadlines";
+import { lastReturn, RETURNS_A_YEAR, returnsUsed } from "#core/commitments/deadlines";
 import { RETURNABLE_COMMITMENT } from "#core/commitments/ladder";
 import { decimal, dividedBy, times, toText } from "#core/figures/decimal";
 import { formatDay, formatInstant } from "#core/figures/dates";
@@ -105,12 +105,12 @@ function mayReturn(ctx: ServiceContext, plan: PlanFacts, returns: Returns | unde
   if (plan.source !== "provider") return no("It is known from the bill alone. Connect its account to return it.");
   if (plan.state !== "active")
     return no(plan.state === "queued" ? "It has not started: it can be deleted, at no cost." : `It is ${plan.state.replaceAll("-", " ")}.`);
-  const until = plan.returnableUntil === null ? Number.NaN : Date.parse(plan.returnableUntil);
+  const until = lastReturn({ start: plan.start, returnableUntil: plan.returnableUntil ?? undefined });
   if (Number(plan.commitment) > RETURNABLE_COMMITMENT) return no(`AWS takes back plans of at most $${RETURNABLE_COMMITMENT} an hour.`);
-  if (Number.isNaN(until)) return no("AWS does not take it back: a return is possible within 7 days of the purchase and in the same month.");
-  if (until <= ctx.now().getTime()) return no(`It could be returned until ${formatInstant(new Date(until))}.`);
+  if (until === undefined) return no("AWS does not take it back: a return is possible within 7 days of the purchase and in the same month.");
+  if (until <= ctx.now()) return no(`It could be returned until ${formatInstant(until)}.`);
   if (returns !== undefined && returns.used >= returns.allowed) return no(`All ${returns.allowed} returns of ${returns.year} are used.`);
-  return { may: true, why: `It can be returned until ${formatInstant(new Date(until))}; two people sign.` };
+  return { may: true, why: `It can be returned until ${formatInstant(until)}; two people sign.` };
 }
 
 function mayDeleteQueued(ctx: ServiceContext, plan: PlanFacts): SettledPlan["mayDeleteQueued"] {

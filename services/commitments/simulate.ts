@@ -42,7 +42,7 @@ export async function simulateCommitment(
   requireScope(ctx, "costs:read");
   if (body.commitment !== undefined && body.targetCoverage !== undefined)
     throw new InvalidInputError("Give either commitment or targetCoverage: one of them decides the size.");
-  const { commitment: _commitment, usageChangePercent: _change, events: _events, targetCoverage: _target, ...plain } = body;
+  const { commitment: _commitment, usageChangePercent: _change, events: _events, targetCoverage: _target, maxCommitment: _most, ...plain } = body;
   const asked = await analyzedFor(ctx, plain, signal);
   const { analyzed, accounts, catalog } = asked;
   const id = queryId(ctx.tenant.id, { simulate: body, analysis: analyzed.id }, catalog.dataVersion).replace(/^q_/, "sim_");
@@ -69,7 +69,11 @@ export async function simulateCommitment(
   const answer: Omit<CommitmentSimulation, "figures"> = {
     id,
     analysis: analyzed.id,
-    question: { ...analyzed.question, targetCoverage: worked?.coverLeft ?? null } satisfies UnderstoodQuestion,
+    question: {
+      ...analyzed.question,
+      targetCoverage: worked?.coverLeft ?? null,
+      maxCommitment: body.maxCommitment ?? null,
+    } satisfies UnderstoodQuestion,
     sentence: sentenceOf(option, whatIf, analyzed),
     sufficiency: sufficiencyOf(analyzed, figure),
     option,
@@ -105,7 +109,7 @@ type Worked = ReturnType<typeof worksOut>;
 /** The commitment that is asked about, and its facts over the scenarios and the events. */
 function worksOut(sized: Sized, body: SimulateBody, events: readonly EventOfUsage[]) {
   const { base, set } = sized;
-  const input = events.length === 0 ? sized.input : sizingInput(base, sized.input.candidate, events);
+  const input = events.length === 0 ? sized.input : sizingInput(base, sized.input.candidate, sized.input.lockInRateOf, events);
   const curves = events.length === 0 ? set.curves : scenarioCurves(input);
   const most = body.maxCommitment ?? null;
   const { commitment, notes, coverLeft } = sizeOf(sized, body, most);

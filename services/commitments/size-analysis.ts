@@ -1,5 +1,6 @@
 import type { OptionName } from "#core/api/commitments-option";
 import { type BackTest, backTest } from "#core/commitments/back-test";
+import type { RateOf } from "#core/commitments/model";
 import { buildCurve } from "#core/commitments/sizing/build-curve";
 import { type Candidate, MONTH_HOURS, standingPosition } from "#core/commitments/sizing/candidate";
 import { type CommitmentCurve, readCurve } from "#core/commitments/sizing/commitment-curve";
@@ -30,9 +31,9 @@ export type Sized = {
 };
 
 /** Options, frontier and tests on the past of one candidate. */
-export function sizeAnalysis(base: AnalysisBase, candidate: Candidate): Sized {
+export function sizeAnalysis(base: AnalysisBase, candidate: Candidate, lockInRateOf?: RateOf): Sized {
   const { question } = base;
-  const input = sizingInput(base, candidate);
+  const input = sizingInput(base, candidate, lockInRateOf);
   const set = commitmentOptions(input);
   const cap = question.maxCommitment === null ? Number.POSITIVE_INFINITY : Number(question.maxCommitment);
   const tests = backTest({ ...input, usage: base.history }, BACK_TEST_DAYS) ?? [];
@@ -105,6 +106,8 @@ export type ScenarioReading = {
   readonly id: string;
   readonly label: string;
   readonly kind: "usage" | "event";
+  /** -0.3: usage is 30 % less. */
+  readonly change: number | undefined;
   /** By option: USD a month, share of one, USD over the term. */
   readonly options: readonly {
     readonly option: OptionName;
@@ -126,6 +129,7 @@ export function scenarioReadings(
       id: scenario.id,
       label: scenario.name,
       kind: scenario.kind === "event" ? "event" : "usage",
+      change: scenario.factor === undefined ? undefined : scenario.factor - 1,
       options: commitments.map(({ name, commitment }) => {
         const { saving, utilization } = readCurve(curve, commitment);
         return { option: name, savingUsdPerMonth: saving * MONTH_HOURS, utilization, regretUsd: Math.max(0, best - saving) * termHours };

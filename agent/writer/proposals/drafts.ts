@@ -4,6 +4,7 @@ import { OPEN } from "#core/proposals/state";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import type { Ledger } from "#agent/writer/ledger";
 import { at, lowerFirst, sentence } from "#agent/writer/proposals/words";
+import { moneyFindings, moneyWords } from "#agent/writer/proposals/money-drafts";
 import { capital, inert, thing } from "#agent/writer/words";
 import type { ProposalFacts, SwitchFacts } from "#tools/kit/proposal-facts";
 import type { DraftOutcome } from "#tools/kit/propose-tool";
@@ -27,14 +28,14 @@ export function draftSentences(drafts: readonly DraftOutcome[], figures: readonl
 
 function oneDraft({ facts, wasThere }: Drafted, figures: readonly Figure[], ledger: Ledger, year: number): Sentence[] {
   const { nodeSwitch: change } = facts;
-  const what = change === undefined ? "" : `: ${whatOf(change)}`;
+  const what = change === undefined ? moneyWords(facts, figures, ledger) : `: ${whatOf(change)}`;
   return [
     lead(
       wasThere
         ? `${facts.id} asks for that already${what}. ${waits(facts)}`
         : `I drafted ${facts.id}${what}. It waits for a signature, and nothing changes before it.`,
     ),
-    ...(change === undefined ? [] : switchFindings(facts, change, figures, ledger)),
+    ...(change === undefined ? moneyFindings(facts, figures, ledger) : switchFindings(facts, change, figures, ledger)),
     caveat(0.2, `Unsigned, it expires ${at(facts.expiresAt, year)}.`),
   ];
 }

@@ -1,0 +1,284 @@
+import type { CommitmentAnalysis, CommitmentPosition, CommitmentSimulation, ScenarioRow, UnderstoodQuestion } from "#core/api/commitments";
+import type { CommitmentOption } from "#core/api/commitments-option";
+import { formatDay } from "#core/figures/dates";
+import { countFigure } from "#core/figures/derive";
+import { paymentWords, planWords } from "#core/proposals/savings-plan-words";
+import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
+import { known, type Ledger, roughly, sign } from "#agent/writer/ledger";
+import { capital, hasNumeral, inert, plural, tight } from "#agent/writer/words";
+import type { CommitmentAnalysisRead } from "#tools/read/analyze-commitment";
+import type { CommitmentPositionRead } from "#tools/read/list-commitments";
+import type { CommitmentSimulationRead } from "#tools/read/simulate-commitment";
+
+const PAGE = "[Commitments](/commitments)";
+const TERM = { "1y": "one year", "3y": "three years" } as const;
+const NAMES = { aws_maximum: "AWS-style maximum", minimum_regret: "Minimum regret", floor: "Floor", custom: "As asked" } as const;
+
+/** Whether to buy, what, at which risk; the options side by side; what else could be bought. */
+export function analysisSentences({ commitmentAnalysis: analysis, drafts }: CommitmentAnalysisRead, ledger: Ledger, year: number): Sentence[] {
+  const { options, advised, question } = analysis;
+  const best = options.find(({ name }) => name === advised);
+  if (best === undefined) return [...nothing(analysis, ledger), ...position(analysis, ledger), ...limits(analysis.notes)];
+  return [
+    lead(
+      `Yes: a ${kind(question)} of ${ledger.print(best.commitment)} would save ${ledger.print(best.saving)}, net of what you hold. It promises ${ledger.print(best.total)} in all.`,
+    ),
+    risk(best, analysis.scenarios, ledger),
+    finding(
+      0.85,
+      `The effective savings rate goes from ${ledger.print(best.esrBefore)} to ${ledger.print(best.esrAfter)}, and ${ledger.print(best.utilization.low)} to ${ledger.print(best.utilization.high)} of the plan is used, whatever comes of the scenarios.`,
+    ),
+    ...tested(best, ledger),
+    { ...finding(1, options.map((option) => `- ${line(option, ledger)}`).join("\n")), block: true },
+    ...instead(analysis, ledger),
+    ...base(analysis, ledger),
+    ...limits(analysis.notes),
+    ...rates(analysis.rates.source, analysis.rates.asOf, year),
+    ...(drafts[best.name] === undefined
+      ? []
+      : [
+          move(
+            `Say “draft the ${NAMES[best.name].toLowerCase()} option” and I draft it for two people to sign. The frontier to drag is on the page ${PAGE}.`,
+          ),
+        ]),
+  ];
+}
+
+/** One commitment: what it does, what it does if usage changes as asked, and beside the options. */
+export function simulationSentences(
+  { commitmentSimulation: simulation, asked, draft }: CommitmentSimulationRead,
+  ledger: Ledger,
+  year: number,
+): Sentence[] {
+  const { option, whatIf, question, scenarios, beside } = simulation;
+  if (option === null) return [...nothing(simulation, ledger), ...limits(simulation.notes)];
+  const target = asked.targetCoverage === undefined ? "" : `; with it ${ledger.print(option.coverage.expected)} of what plans may cover is covered`;
+  const regret = beside.find(({ name }) => name === "minimum_regret");
+  return [
+    ...(whatIf === null ? [] : [changed(whatIf, asked.usageChangePercent, ledger)]),
+    whatIf === null
+      ? lead(
+          `A ${kind(question)} of ${ledger.print(option.commitment)} would ${saves(option.saving, ledger)}, net of what you hold${target}. It promises ${ledger.print(option.total)} in all.`,
+        )
+      : finding(
+          0.95,
+          `That is of a ${kind(question)} of ${ledger.print(option.commitment)}, which would ${saves(option.saving, ledger)} if usage stays as it is${target}.`,
+        ),
+    risk(option, scenarios, ledger),
+    finding(0.7, `It locks in ${ledger.print(option.lockInMonthsAfter)} of today's usage, ${ledger.print(option.lockInMonthsBefore)} without it.`),
+    ...tested(option, ledger),
+    ...(regret === undefined || regret.commitment.value === option.commitment.value
+      ? []
+      : [finding(0.6, `The minimum-regret option beside it is ${ledger.print(regret.commitment)}, which would ${saves(regret.saving, ledger)}.`)]),
+    ...(roughly(option.costOfMoney) > 0
+      ? [finding(0.5, `Paying ahead costs ${ledger.print(option.costOfMoney)} of money over the term, which is not in that saving.`)]
+      : []),
+    ...limits(simulation.notes),
+    ...rates(simulation.rates.source, simulation.rates.asOf, year),
+    ...(draft === null ? [] : [move("Say “draft it” and I draft it for two people to sign; nothing is bought before that.")]),
+  ];
+}
+
+/** What is held, how well it is used, what ends next, what can be taken back, what is under way. */
+export function positionSentences({ commitmentPosition: held, purchases }: CommitmentPositionRead, ledger: Ledger, year: number): Sentence[] {
+  const active = held.plans.filter(({ state }) => state === "active");
+  const queued = held.plans.filter(({ state }) => state === "queued" || state === "payment-pending");
+  const { totals } = held;
+  const count = (name: string, number: number, label: string) =>
+    ledger.print(countFigure(totals.commitmentPerHour, `commitments-${name}`, number, label));
+  if (active.length + queued.length + held.reservations.length === 0)
+    return [
+      lead("You hold no Savings Plan and no reservation: everything is paid on demand or spot."),
+      move("Ask “should we buy a Savings Plan?” for what would pay."),
+    ];
+  const reserved = held.reservations.filter(({ state }) => state === "active");
+  const under = (purchases?.states ?? []).filter(
+    ({ state, count: many }) => many > 0 && (state === "pending_approval" || state === "queued" || state === "purchased"),
+  );
+  return [
+    lead(
+      active.length === 0
+        ? "No Savings Plan is active."
+        : `You hold ${count("plans", active.length, "active Savings Plans")} active Savings ${plural(active.length, "Plan")}, ${ledger.print(totals.commitmentPerHour)} together${known(totals.utilization) ? `: ${ledger.print(totals.utilization)} of it is used, and it covers ${ledger.print(totals.coverage)} of what plans may cover` : ""}.`,
+    ),
+    ...(known(totals.unused) && roughly(totals.unused) > 0
+      ? [
+          finding(
+            0.9,
+            `${ledger.print(totals.unused)} of it idled over ${inert(tight(held.period.label))}; net of that commitments saved ${ledger.print(totals.netSavings)}.`,
+          ),
+        ]
+      : []),
+    ...(known(totals.lockInMonths)
+      ? [finding(0.6, `${ledger.print(totals.lockInMonths)} of today's usage are promised, ${ledger.print(totals.outstanding)} still owed.`)]
+      : []),
+    ...nextEnd(held, ledger, year),
+    ...queued
+      .slice(0, 2)
+      .map((plan) =>
+        finding(
+          0.95,
+          `A ${named(plan)} of ${ledger.print(plan.commitment)} is queued${plan.start === null ? "" : ` and starts ${day(plan.start, year)}`}; until then it can be deleted, at no cost.`,
+        ),
+      ),
+    ...active
+      .filter(({ mayReturn }) => mayReturn.may)
+      .slice(0, 2)
+      .map((plan) =>
+        finding(0.9, `The ${named(plan)} of ${ledger.print(plan.commitment)} can be returned until ${day(plan.returnableUntil ?? "", year)}.`),
+      ),
+    ...(reserved.length === 0
+      ? []
+      : [
+          finding(
+            0.5,
+            `${count("reservations", reserved.length, "active reservations")} ${plural(reserved.length, "reservation is", "reservations are")} active besides.`,
+          ),
+        ]),
+    ...under.map(({ label, count: many }) => finding(0.7, `${inert(label)}: ${count(`state-${label}`, many, `purchases, ${label}`)}.`)),
+    move(`Plans, the calendar of expiries and the pipeline are on the page ${PAGE}.`),
+  ];
+}
+
+function nothing({ sufficiency }: Pick<CommitmentAnalysis, "sufficiency">, ledger: Ledger): Sentence[] {
+  const left = ledger.print(sufficiency.leftPerHour);
+  switch (sufficiency.verdict) {
+    case "too_little_history":
+      return [
+        lead("I would buy nothing now: there is too little history to promise a year on."),
+        finding(0.8, "Two weeks of hourly usage are the least."),
+      ];
+    case "too_little_usage":
+      return [lead(`I would buy nothing now: only ${left} of usage could be covered, less than AWS itself advises on.`)];
+    case "no_rates":
+      return [
+        lead("I can't size a Savings Plan: no rates can be read."),
+        ...(sufficiency.why === null || hasNumeral(sufficiency.why) ? [] : [finding(0.9, inert(sufficiency.why, 300))]),
+      ];
+    case "nothing_left":
+      return [lead(`I would buy nothing now: plans and reservations leave ${left} on demand that a plan could cover, and no commitment pays on it.`)];
+    case "enough":
+      return [lead(`I would buy nothing now: ${left} is left on demand, and no commitment of this kind pays in the scenarios that may come.`)];
+  }
+}
+
+function position({ now }: CommitmentAnalysis, ledger: Ledger): Sentence[] {
+  return [
+    ...(known(now.coverage) ? [finding(0.8, `What you hold covers ${ledger.print(now.coverage)} of what plans may cover.`)] : []),
+    ...(known(now.utilization) ? [finding(0.7, `${ledger.print(now.utilization)} of it is used.`)] : []),
+  ];
+}
+
+/** What happens if the future is not as the past. */
+function risk(option: CommitmentOption, scenarios: readonly ScenarioRow[], ledger: Ledger): Sentence {
+  const row = scenarios.find(({ label }) => label === option.worstScenario);
+  const when =
+    row?.change == null || !known(row.change)
+      ? `in the worst scenario${hasNumeral(option.worstScenario) ? "" : ` (${inert(option.worstScenario)})`}`
+      : `if usage ${sign(row.change) < 0 ? "falls" : "rises"} by ${ledger.size(row.change)} for the whole term`;
+  return sign(option.worstLoss) > 0
+    ? finding(1, `The worst of the scenarios: ${when} it would lose ${ledger.size(option.worstLoss)} against buying nothing.`)
+    : finding(1, "It loses in none of the scenarios.");
+}
+
+function tested({ backTest }: CommitmentOption, ledger: Ledger): Sentence[] {
+  if (backTest === null || !known(backTest.saving)) return [];
+  const days = ledger.print(countFigure(backTest.saving, `days-${backTest.days}`, backTest.days, "days of the test on the past"));
+  return [
+    finding(0.75, `Bought ${days} days ago, it would have ${sign(backTest.saving) < 0 ? "lost" : "saved"} ${ledger.size(backTest.saving)} since.`),
+  ];
+}
+
+function line(option: CommitmentOption, ledger: Ledger): string {
+  const { name, commitment, saving, worstLoss, lockInMonthsAfter } = option;
+  if (sign(commitment) === 0) return `**${NAMES[name]}**: nothing; every commitment loses in some scenario.`;
+  const worst = sign(worstLoss) > 0 ? `at worst loses ${ledger.size(worstLoss)} over its term` : "loses in no scenario";
+  return `**${NAMES[name]}**: ${ledger.print(commitment)}, ${saves(saving, ledger)}, ${worst}, ${ledger.print(lockInMonthsAfter)} of usage promised.`;
+}
+
+/** The other terms and plans, where one wins more. */
+function instead({ compare, question }: CommitmentAnalysis, ledger: Ledger): Sentence[] {
+  const other = compare.find(
+    ({ commitment, type, term, payment }) =>
+      sign(commitment) > 0 && !(type === question.type && term === question.term && payment === question.payment),
+  );
+  if (other === undefined) return [];
+  return [
+    finding(
+      0.65,
+      `Instead of it, not on top: a ${kind(other)} saves most after the cost of money, ${ledger.print(other.savingAfterMoney)}, and promises ${ledger.print(other.total)}${sign(other.worstLoss) > 0 ? `; at worst it loses ${ledger.size(other.worstLoss)}` : ""}.`,
+    ),
+  ];
+}
+
+/** What was taken out of the base. */
+function base({ excluded }: CommitmentAnalysis, ledger: Ledger): Sentence[] {
+  return excluded
+    .slice(0, 2)
+    .map(({ proposal, perHour }) => caveat(0.8, `${inert(proposal)} is decided and not done: its ${ledger.print(perHour)} are out of the base.`));
+}
+
+function changed(whatIf: NonNullable<CommitmentSimulation["whatIf"]>, percent: number | undefined, ledger: Ledger): Sentence {
+  const { saving, utilization } = whatIf;
+  const share =
+    percent === undefined
+      ? undefined
+      : {
+          ...saving,
+          id: `${saving.id}-change`,
+          value: String(Math.abs(percent) / 100),
+          unit: "ratio",
+          metric: "usage_change",
+          label: "Change of usage that was asked about",
+        };
+  const when = share === undefined ? `If that happens` : `If usage ${(percent ?? 0) < 0 ? "drops" : "rises"} by ${ledger.print(share)}`;
+  const does = sign(saving) < 0 ? `it would lose ${ledger.size(saving)}` : `it would still save ${ledger.print(saving)}`;
+  return lead(`${when}, ${does}, with ${ledger.print(utilization)} of it used.`);
+}
+
+function nextEnd({ calendar }: CommitmentPosition, ledger: Ledger, year: number): Sentence[] {
+  const [next] = calendar;
+  const [item] = next?.items ?? [];
+  if (next === undefined || item === undefined) return [];
+  const rise =
+    known(next.fallsBack) && sign(next.fallsBack) > 0
+      ? `; from then on the bill is ${ledger.print(next.fallsBack)} higher if nothing replaces it`
+      : "";
+  return [
+    finding(
+      0.85,
+      `The next to end is a ${item.kind === "reservation" ? "reservation" : "Savings Plan"} of ${ledger.print(item.commitment)}, ${day(item.end, year)}${rise}.`,
+    ),
+  ];
+}
+
+function saves(saving: CommitmentOption["saving"], ledger: Ledger): string {
+  return sign(saving) < 0 ? `lose ${ledger.size(saving)}` : `save ${ledger.print(saving)}`;
+}
+
+/** "Compute Savings Plan for one year, nothing upfront" */
+function kind({ type, family, region, term, payment }: Pick<UnderstoodQuestion, "type" | "family" | "region" | "term" | "payment">): string {
+  return `${planWords({ type, family, region })} for ${TERM[term]}, ${paymentWords(payment)}`;
+}
+
+function named({ type, family, region, account }: CommitmentPosition["plans"][number]): string {
+  return `${planWords({ type, family, region })} of ${inert(account.name)}`;
+}
+
+function day(instant: string, year: number): string {
+  return tight(formatDay(new Date(instant), { year }));
+}
+
+/** What hinders a purchase; sentences with numbers stand in the notes of the page. */
+function limits(notes: readonly string[]): Sentence[] {
+  return notes
+    .filter((note) => /paused|anomaly/i.test(note) && !hasNumeral(note))
+    .slice(0, 1)
+    .map((note) => caveat(0.9, capital(inert(note, 300))));
+}
+
+function rates(source: "offering_rates" | "estimate", asOf: string, year: number): Sentence[] {
+  return source === "estimate"
+    ? [caveat(0.7, "Rates are estimates from published discounts, and all of it is projected, not promised.")]
+    : [caveat(0.4, `Rates are AWS's own, read ${day(asOf, year)}; all of it is projected, not promised.`)];
+}
