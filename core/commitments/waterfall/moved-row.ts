@@ -1,0 +1,45 @@
+/** What is left of a row, at some point of the waterfall, where that is another quantity than in the base: hours, and both quantities. */
+export type MovedRow = {
+  /** Ascending is not promised. */
+  readonly hours: Int32Array;
+  readonly count: number;
+  /** NaN in all other hours. */
+  readonly base: Float64Array;
+  readonly next: Float64Array;
+};
+
+/** Undefined where the two are the same. */
+export function movedRow(base: Float64Array, next: Float64Array): MovedRow | undefined {
+  const moved = new MovedHours(base.length, undefined);
+  for (let hour = 0; hour < base.length; hour += 1) moved.put(hour, base[hour] as number, next[hour] as number);
+  return moved.row();
+}
+
+/** The hours of a row after a layer; takes over the arrays that it had before. */
+export class MovedHours {
+  readonly #hours: Int32Array;
+  #count = 0;
+  readonly #base: Float64Array;
+  readonly #next: Float64Array;
+
+  constructor(hours: number, before: MovedRow | undefined) {
+    this.#hours = new Int32Array(hours);
+    this.#base = before?.base ?? new Float64Array(hours).fill(Number.NaN);
+    this.#next = before?.next ?? new Float64Array(hours);
+  }
+
+  put(hour: number, base: number, next: number): void {
+    if (base === next) {
+      this.#base[hour] = Number.NaN;
+      return;
+    }
+    this.#base[hour] = base;
+    this.#next[hour] = next;
+    this.#hours[this.#count] = hour;
+    this.#count += 1;
+  }
+
+  row(): MovedRow | undefined {
+    return this.#count === 0 ? undefined : { hours: this.#hours, count: this.#count, base: this.#base, next: this.#next };
+  }
+}
