@@ -8,7 +8,11 @@ import { DIMENSIONS } from "#core/costs/dimensions";
 import { METRICS } from "#core/costs/metrics";
 import type { Cell, ResultColumn } from "#core/costs/query";
 import { MajorTomError } from "#core/errors";
+import { NO_CLOUDS } from "#core/ports/no-clouds";
 import type { CostEngine } from "#core/ports/cost-engine";
+import { hourAt } from "#services/commitments/hours";
+import { readPosition } from "#services/commitments/read-position";
+import { readHourlyUsage } from "#services/commitments/read-usage";
 import { queryCosts } from "#services/costs/query";
 import { runSql } from "#services/costs/run-sql";
 import { NOW, aTenant } from "#services/costs/testing/a-bill";
@@ -104,5 +108,20 @@ describe("the same question on DuckDB, Athena and Trino", () => {
     const known = await said(() => runSql(ctxOf("duckdb"), { sql }));
     expect(known).toMatchObject({ rows: expect.any(Array) });
     for (const engine of ENGINES) expect(await said(() => runSql(ctxOf(engine), { sql })), engine).toEqual(known);
+  });
+
+  it.each(ENGINES)("have on %s the same hours of usage, plans and reservations", async (name) => {
+    const span = { from: hourAt("2026-09-01"), to: hourAt("2026-11-18") };
+    const read = async (one: Name) => {
+      const ctx = { ...ctxOf(one), clouds: NO_CLOUDS };
+      const { usage } = await readHourlyUsage(ctx, span);
+      const { plans, reservations } = await readPosition(ctx, span);
+      const rows = usage.rows.map(({ id, quantity }) => [id, quantity.reduce((sum, hours) => sum + hours, 0).toFixed(6), quantity[40]?.toFixed(6)]);
+      return { rows: rows.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)), plans: plans.toSorted((a, b) => (a.id < b.id ? -1 : 1)), reservations };
+    };
+    const duckdb = await read("duckdb");
+    expect(duckdb.rows.length).toBeGreaterThan(5);
+    expect(duckdb.plans.length).toBeGreaterThan(1);
+    expect(await read(name)).toEqual(duckdb);
   });
 });
