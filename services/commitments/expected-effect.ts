@@ -1,15 +1,18 @@
+import type { UnderstoodQuestion } from "#core/api/commitments";
 import type { Payment, PlanType, Term } from "#core/commitments/model";
-import { stressScenarios } from "#core/commitments/scenarios";
-import type { Candidate } from "#core/commitments/sizing/candidate";
-import { MONTH_HOURS, TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { type Candidate, MONTH_HOURS, TERM_HOURS } from "#core/commitments/sizing/candidate";
 import { type OptionFacts, optionFacts, scenarioCurves } from "#core/commitments/sizing/option-facts";
 import type { ExpectedEffect } from "#core/proposals/savings-plan";
 import type { Offering } from "#core/ports/savings-plans";
+import { baseOf, sizingInput } from "#services/commitments/analysis-base";
+import { usualRates } from "#services/commitments/eligible-usage";
+import { pendingChanges } from "#services/commitments/excluded-changes";
 import { readPosition } from "#services/commitments/read-position";
 import { readRates } from "#services/commitments/read-rates";
 import { readHourlyUsage } from "#services/commitments/read-usage";
 import { commitmentSettings } from "#services/commitments/settings";
 import type { ServiceContext } from "#services/context";
+import { asSystem } from "#services/system";
 
 /** A purchase as it would be sealed, before anybody knows what it does. */
 export type PurchaseCase = {
@@ -38,33 +41,53 @@ export type EffectOf = (ctx: ServiceContext, purchase: PurchaseCase) => Promise<
 /** Days of history that a purchase is judged on. */
 export const LOOKBACK_DAYS = 60;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
- * The purchase on the usage of the last 60 days, after the waterfall of everything that is bought already, over the
- * scenarios that options are judged by.
+ * The purchase on the usage of the last 60 days, as the analysis looks at it: after the waterfall of everything that is
+ * bought already, without what approved changes take away, over the same scenarios.
  *
  * @throws NoDataError without usage, UnavailableError where provider or bill cannot be read, NotFoundError without an offering
  */
-export async function expectedEffect(ctx: ServiceContext, purchase: PurchaseCase): Promise<PurchaseEffect> {
-  const now = Math.floor(ctx.now().getTime() / HOUR_MS);
-  const start = Math.floor(purchase.start.getTime() / HOUR_MS);
-  const span = { from: now - LOOKBACK_DAYS * 24, to: now };
-  const { sharingOff } = await ctx.db.read(commitmentSettings);
-  const [{ usage, queryId }, { position }, sold] = await Promise.all([
-    readHourlyUsage(ctx, span),
-    readPosition(ctx, { from: span.from, to: start + TERM_HOURS[purchase.term] }, { sharingOff: new Set(sharingOff), fresh: true }),
-    readRates(ctx, purchase),
-  ]);
+export async function expectedEffect(asker: ServiceContext, purchase: PurchaseCase): Promise<PurchaseEffect> {
+  // Who may draft may read costs; the executor, which may do nothing else, looks again.
+  const ctx = asker.scopes.has("costs:read") ? asker : asSystem(asker);
   const { type, account, family, region, term, payment } = purchase;
+  const now = ctx.now();
+  const { dataFrom, dataThrough } = (await ctx.costs()).catalog();
+  const end = Math.floor(Date.parse(dataThrough) / DAY_MS) * 24;
+  const from = Math.min(Math.max(Math.floor(Date.parse(dataFrom) / HOUR_MS), end - LOOKBACK_DAYS * 24), end - 1);
+  const start = Math.floor(purchase.start.getTime() / HOUR_MS);
+  const { sharingOff } = await ctx.db.read(commitmentSettings);
+  const [usage, position, pending, sold, usual] = await Promise.all([
+    readHourlyUsage(ctx, { from, to: end }),
+    readPosition(ctx, { from, to: start + TERM_HOURS[term] }, { sharingOff: new Set(sharingOff), fresh: true }),
+    pendingChanges(ctx),
+    readRates(ctx, { type, term, payment, family, region, account }, { fresh: true }),
+    type === "SageMaker" ? undefined : usualRates(ctx),
+  ]);
+  const question: UnderstoodQuestion = {
+    type,
+    family: family ?? null,
+    region: region ?? null,
+    term,
+    payment,
+    scope: "payer",
+    account: { id: account, name: account },
+    lookbackDays: LOOKBACK_DAYS,
+    maxCommitment: null,
+    targetCoverage: null,
+  };
+  const base = { ...baseOf(question, { usage, position, ...pending }, now), start };
   const candidate: Candidate = { type, account, family, region, term, payment, rateOf: sold.rateOf };
-  const input = { usage, position, candidate, scenarios: stressScenarios(usage), start };
+  const input = sizingInput(base, candidate, usual?.rateOf);
   const facts = optionFacts(input, scenarioCurves(input), Number(purchase.commitment));
   return {
     offering: sold.offering,
     expected: sealedEffect(facts),
     rates: { source: sold.source, asOf: sold.asOf },
-    ratesDigest: sold.digestOf(usage.rows.filter((row) => sold.rateOf(row) !== undefined)),
-    basis: { from: isoOf(usage.from), to: isoOf(usage.from + usage.hours), queryId },
+    ratesDigest: sold.digestOf(usage.usage.rows.filter((row) => sold.rateOf(row) !== undefined)),
+    basis: { from: isoOf(base.billed.from), to: isoOf(base.billed.from + base.billed.hours), queryId: usage.queryId },
   };
 }
 

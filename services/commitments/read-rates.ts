@@ -44,17 +44,24 @@ const PAYMENTS = { no: "nothing upfront", partial: "half upfront", all: "all upf
 type Kept = { readonly at: number; readonly read: Promise<unknown> };
 const kept = new WeakMap<Clouds, Map<string, Kept>>();
 
+export type RateOptions = ReadOptions & {
+  /** Asks the provider although it was asked within the hour: before money is spent. */
+  readonly fresh?: boolean | undefined;
+};
+
 /**
  * Offering and rates of a candidate, as the provider sells it now; kept an hour a tenant.
  *
  * @throws UnavailableError where no account is connected (it says to connect one), or the provider does not answer;
  * NotFoundError where there is no such offering
  */
-export async function readRates(ctx: ServiceContext, candidate: RateCandidate, _options: ReadOptions = {}): Promise<RatesRead> {
+export async function readRates(ctx: ServiceContext, candidate: RateCandidate, { fresh = false }: RateOptions = {}): Promise<RatesRead> {
   requireScope(ctx, "costs:read");
   const { type, term, payment, region, family, account, also } = candidate;
   const scope = type === "EC2Instance" ? undefined : withMore(await scopeOfBill(ctx), also);
-  return withinTheHour(ctx, ["rates", type, term, payment, region, family, account, scope], async () => {
+  const key = ["rates", type, term, payment, region, family, account, scope];
+  if (fresh) kept.get(ctx.clouds)?.delete(JSON.stringify(key));
+  return withinTheHour(ctx, key, async () => {
     const asOf = ctx.now().toISOString();
     return anyAccount(ctx, account, async (plans) => {
       const offerings = await plans.offerings({ type, term, payment, region, family });

@@ -8,6 +8,7 @@ import { readPosition } from "#services/commitments/read-position";
 import { readHourlyUsage } from "#services/commitments/read-usage";
 import { commitmentSettings } from "#services/commitments/settings";
 import type { ServiceContext } from "#services/context";
+import { asSystem } from "#services/system";
 
 /** USD an hour, five places: positive where the bill falls without the plan. Undefined where it cannot be told. */
 export type SavingOfEnding = (ctx: ServiceContext, plan: ProviderPlan) => Promise<string | undefined>;
@@ -15,7 +16,8 @@ export type SavingOfEnding = (ctx: ServiceContext, plan: ProviderPlan) => Promis
 const HOUR_MS = 3_600_000;
 
 /** The bill of the last days with and without the plan, everything else as it stands. */
-export const savingOfEnding: SavingOfEnding = async (ctx, { id }) => {
+export const savingOfEnding: SavingOfEnding = async (asker, { id }) => {
+  const ctx = asSystem(asker);
   try {
     const now = Math.floor(ctx.now().getTime() / HOUR_MS);
     const { sharingOff } = await ctx.db.read(commitmentSettings);
