@@ -46,14 +46,14 @@ describe("notices of an end", () => {
 describe("the counter of returns", () => {
   it("counts those of the calendar year, and those that are on their way", () => {
     const now = new Date("2026-11-26T00:00:00Z");
-    const one = (state: PlanState, end: string) => ({ state, end });
+    const one = (state: PlanState, start: string) => ({ state, start });
     expect(
       returnsUsed(
         [
           one("returned", "2026-01-01T00:00:00.000Z"),
           one("returned", "2025-12-31T23:59:59.000Z"),
-          one("pending-return", "2027-11-01T00:00:00.000Z"),
-          one("active", "2026-12-31T00:00:00.000Z"),
+          one("pending-return", "2026-11-25T00:00:00.000Z"),
+          one("active", "2026-11-25T00:00:00.000Z"),
           one("queued-deleted", "2026-05-01T00:00:00.000Z"),
         ],
         now,

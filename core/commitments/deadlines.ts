@@ -43,15 +43,15 @@ export function expiryMark(end: Date, now: Date): ExpiryMark | undefined {
   return EXPIRY_MARKS.findLast((days) => left <= days * DAY_MS);
 }
 
-type Returned = { readonly state: PlanState; readonly end: string };
+type Returned = { readonly state: PlanState; readonly start: string };
 
 /**
- * Returns of the calendar year (UTC) of `now`, as the provider's plans show them: one that is returned has the instant of
- * its return as its end; one that is being returned counts already.
+ * Returns of the calendar year (UTC) of `now`, as the provider's plans show them. A plan is returned in the month of its
+ * start alone, so that its start says the year; one that is being returned counts already.
  */
 export function returnsUsed(plans: readonly Returned[], now: Date): number {
   const year = now.getUTCFullYear();
-  return plans.filter(({ state, end }) => state === "pending-return" || (state === "returned" && new Date(end).getUTCFullYear() === year)).length;
+  return plans.filter(({ state, start }) => (state === "pending-return" || state === "returned") && new Date(start).getUTCFullYear() === year).length;
 }
 
 /** First instant of the next month, UTC. */

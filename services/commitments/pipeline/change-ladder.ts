@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { LadderStatus, StartLadder } from "#core/api/commitment-workflow";
 import { ConflictError, ForbiddenError, GuardRefusedError, IllegalTransitionError, InvalidInputError, NotFoundError } from "#core/errors";
-import { formatValue } from "#core/figures/format";
 import { compareDecimals, isZeroDecimal } from "#core/money";
+import { hourlyWords } from "#core/proposals/savings-plan-words";
 import { newId } from "#db/new-id";
 import type { TenantTransaction } from "#db/tenant-database";
 import { keptAnalysis } from "#services/commitments/pipeline/analyses";
@@ -84,7 +84,7 @@ async function checkTarget(tx: TenantTransaction, { analysis, target, tranche, t
   const most = keptOptions(kept.result).reduce((largest, { commitment }) => Math.max(largest, commitment), 0);
   if (most === 0) throw new InvalidInputError("That analysis advises to buy nothing, so there is nothing to lead a ladder to.");
   if (Number(target) > most * 1.000_001) {
-    throw new InvalidInputError(`That analysis carries ${formatValue(most.toFixed(5), "USD/h")} at most. Give a target up to that, or analyze anew.`);
+    throw new InvalidInputError(`That analysis carries ${hourlyWords(most.toFixed(5))} at most. Give a target up to that, or analyze anew.`);
   }
 }
 
@@ -126,10 +126,10 @@ export async function requireLadder(tx: TenantTransaction, id: string, lock: "" 
   return ladder;
 }
 
-/** "Ladder of Compute Savings Plans to $12.50 per hour" */
+/** "Ladder of Compute Savings Plans to $12.50 an hour" */
 export function ladderTitle({ type, family, region, target }: Pick<StoredLadder, "type" | "family" | "region" | "target">): string {
   const kind = type === "EC2Instance" ? `EC2 Instance Savings Plans (${family ?? "?"} in ${region ?? "?"})` : `${type} Savings Plans`;
-  return `Ladder of ${kind} to ${formatValue(target, "USD/h")}`;
+  return `Ladder of ${kind} to ${hourlyWords(target)}`;
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

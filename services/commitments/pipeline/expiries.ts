@@ -4,10 +4,10 @@ import { EXPIRY_MARKS } from "#core/commitments/deadlines";
 import type { ProviderPlan } from "#core/ports/savings-plans";
 import { trimDecimal } from "#core/money";
 import { SavingsPlanOrder } from "#core/proposals/savings-plan";
+import { hourlyWords, planWords } from "#core/proposals/savings-plan-words";
 import type { FigureOf } from "#services/commitments/commitment-figure";
 import type { StoredNotice } from "#services/commitments/pipeline/notice-rows";
 import type { StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
-import { planWords } from "#services/commitments/settled-plans";
 
 const DAY_MS = 86_400_000;
 
@@ -48,7 +48,7 @@ export function expiryKey({ id }: Pick<ProviderPlan, "id">, mark: number): strin
 }
 
 export function titleOf(plan: ProviderPlan): string {
-  return planWords({ ...plan, family: plan.family ?? null, region: plan.region ?? null });
+  return `${planWords({ ...plan, family: plan.family ?? null, region: plan.region ?? null })}, ${hourlyWords(plan.commitment)}`;
 }
 
 /** The same again from the end on, as an order; undefined for what could not be ordered like this. */

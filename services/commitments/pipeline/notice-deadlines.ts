@@ -2,6 +2,7 @@ import { expiryMark, LEAST_UTILIZATION, RETURNS_A_YEAR } from "#core/commitments
 import { decimal, dividedBy, toNumber, toText } from "#core/figures/decimal";
 import { formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
+import { hourlyWords } from "#core/proposals/savings-plan-words";
 import type { ProviderPlan } from "#core/ports/savings-plans";
 import { expiryKey, renewalOf, titleOf } from "#services/commitments/pipeline/expiries";
 import { livingEndings, returnsIn } from "#services/commitments/pipeline/list-purchases";
@@ -95,11 +96,11 @@ function expiring(plan: ProviderPlan, now: Date) {
   const then =
     renewal === undefined
       ? "What it covers is billed on demand from then on."
-      : `A renewal of ${formatValue(renewal.commitment, "USD/h")} would start in the hour of its end, so that no hour is billed on demand; draft it on the page Commitments, and let the analysis say whether the size still fits.`;
+      : `A renewal of ${hourlyWords(renewal.commitment)} would start in the hour of its end, so that no hour is billed on demand; draft it on the page Commitments, and let the analysis say whether the size still fits.`;
   return {
     kind: "expiry",
     topic: "expiring",
-    title: `${titleOf(plan)} ends in ${days === 1 ? "a day" : `${days} days`}`,
+    title: `${titleOf(plan)}, ends in ${days === 1 ? "a day" : `${days} days`}`,
     text: `It ends ${at}. ${then}`,
   } as const;
 }

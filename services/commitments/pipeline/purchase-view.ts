@@ -7,11 +7,11 @@ import { dividedBy, decimal, toText } from "#core/figures/decimal";
 import { formatInstant } from "#core/figures/dates";
 import { subtractDecimals } from "#core/money";
 import { cancel, resolve } from "#core/proposals/lifecycle";
+import { hourlyWords, paymentWords, planWords, termWords } from "#core/proposals/savings-plan-words";
 import type { StoredProposal } from "#db/repositories/proposals";
 import { figuresFor } from "#services/commitments/commitment-figure";
 import { playbookOf } from "#services/commitments/pipeline/playbook";
 import type { HistoryRow, StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
-import { planWords } from "#services/commitments/settled-plans";
 import type { ServiceContext } from "#services/context";
 import { type Around, summaryOf } from "#services/proposals/summary";
 
@@ -29,13 +29,10 @@ export type PurchaseFrame = {
   readonly returnsUsed: number | undefined;
 };
 
-const TERM_WORDS = { "1y": "1 year", "3y": "3 years" } as const;
-const PAYMENT_WORDS = { no: "nothing upfront", partial: "half upfront", all: "all upfront" } as const;
-
-/** "Compute Savings Plan of $2.50 per hour, 1 year, nothing upfront" */
+/** "Compute Savings Plan, $2.50 an hour, 1 year, nothing upfront" */
 export function purchaseTitle(purchase: Pick<StoredPurchase, "type" | "family" | "region" | "commitment" | "term" | "payment">): string {
   const { family = null, region = null } = purchase;
-  return `${planWords({ ...purchase, family, region })}, ${TERM_WORDS[purchase.term]}, ${PAYMENT_WORDS[purchase.payment]}`;
+  return `${planWords({ ...purchase, family, region })}, ${hourlyWords(purchase.commitment)}, ${termWords(purchase.term)}, ${paymentWords(purchase.payment)}`;
 }
 
 /** A purchase as pages show it, with what the caller may do about it now. */

@@ -2,6 +2,7 @@ import { coverageDip, type CoverageDip, DIP_DAYS, type PlanUse, type UnderUse, u
 import { MajorTomError } from "#core/errors";
 import { formatDay } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
+import { hourlyWords, planWords } from "#core/proposals/savings-plan-words";
 import { readWatch } from "#services/anomalies/watch";
 import { type StoredNotice, selectNotices } from "#services/commitments/pipeline/notice-rows";
 import { titleOf } from "#services/commitments/pipeline/expiries";
@@ -9,7 +10,6 @@ import { storedPlans } from "#services/commitments/pipeline/provider-plans";
 import type { StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 import { closeNotices, tellOnce } from "#services/commitments/pipeline/tell-once";
 import { type PlanFacts, readPosition } from "#services/commitments/read-position";
-import { planWords } from "#services/commitments/settled-plans";
 import type { ServiceContext } from "#services/context";
 import { queryCosts } from "#services/costs/query";
 
@@ -73,7 +73,7 @@ async function idlePlans(ctx: ServiceContext, end: number, floor: number, signal
 function underUseTelling({ plans, unusedPerDay, names }: Idle, purchases: readonly StoredPurchase[], end: number) {
   const words = plans.slice(0, 3).map(({ id, utilization }) => {
     const plan = names.get(id);
-    return `${plan === undefined ? id : planWords(plan)} (${formatValue(String(utilization), "ratio")} used)`;
+    return `${plan === undefined ? id : `${planWords(plan)}, ${hourlyWords(plan.commitment)}`} (${formatValue(String(utilization), "ratio")} used)`;
   });
   const more = plans.length > words.length ? ` and ${plans.length - words.length} more` : "";
   const [first] = plans;

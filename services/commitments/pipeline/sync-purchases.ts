@@ -1,11 +1,12 @@
-import { purchaseState, purchaseStateLabel, type StateInWords } from "#core/commitments/purchase-state";
+import { NEW_PLAN_DAYS, purchaseState, purchaseStateLabel, type StateInWords } from "#core/commitments/purchase-state";
 import { reachedAt, stationsBetween, type Stations } from "#core/commitments/purchase-path";
-import type { PlanState } from "#core/ports/savings-plans";
+import type { PlanState, ProviderPlan } from "#core/ports/savings-plans";
 import { readableCard } from "#core/proposals/notice";
 import { newId } from "#db/new-id";
 import type { TenantTransaction } from "#db/tenant-database";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
+import { settleOutstanding } from "#services/commitments/outstanding";
 import { expireOverdue } from "#services/proposals/expire";
 import { asSystem } from "#services/system";
 import { type AccountPlans, providerPlans } from "#services/commitments/pipeline/provider-plans";
@@ -31,7 +32,15 @@ const STARTED: ReadonlySet<PlanState> = new Set(["active", "pending-return", "re
 export async function syncPurchases(ctx: ServiceContext, { maxAgeSeconds = 0 }: SyncOptions = {}): Promise<Synced> {
   const system = asSystem(ctx);
   await expireOverdue(system);
+  const before = ctx.now();
   const reads = await providerPlans(system, { maxAgeSeconds });
+  const isFresh = reads.some(({ at }) => at !== undefined && at >= before);
+  // What people ended at the provider themselves counts against no limit any more.
+  if (isFresh)
+    await settleOutstanding(
+      system,
+      reads.flatMap(({ plans }) => plans),
+    );
   const { seen, stored } = await system.db.read(async (tx) => ({
     seen: await purchasesSeen(tx, reads),
     stored: new Map((await selectPurchases(tx, "")).map((purchase) => [purchase.number, purchase])),
@@ -85,6 +94,7 @@ function historyOf(seen: PurchaseSeen, from: StoredPurchase["state"] | undefined
     by: by(state),
     because: PASSED[state] ?? "",
   }));
+  // A return is told of with the end that the provider gives it, where that is an instant of the past.
   const ofPlan = plan?.state === "returned" || plan?.state === "retired" ? new Date(plan.end) : undefined;
   const isPlans = plan !== undefined && proposal.state === "succeeded";
   const goesBack = from !== undefined && to.state === "pending_approval";
@@ -109,8 +119,15 @@ function stationsOf({ proposal, plan, approvedAt, analysisAt }: PurchaseSeen, kn
     approvedAt,
     startedAt: hasStarted ? new Date(plan.start) : undefined,
     keptAt: known.keptAt,
-    endedAt: plan?.state === "returned" || plan?.state === "retired" ? new Date(plan.end) : undefined,
+    endedAt: plan === undefined ? undefined : endOfPlan(plan),
   };
+}
+
+/** A return is possible in the first days alone, whatever end the provider shows of it. */
+function endOfPlan({ state, start, end }: ProviderPlan): Date | undefined {
+  if (state === "retired") return new Date(end);
+  if (state !== "returned" && state !== "pending-return") return undefined;
+  return new Date(Math.min(Date.parse(end), Date.parse(start) + NEW_PLAN_DAYS * 86_400_000 - 1));
 }
 
 /** The row of a proposal under a lock, made where it is missing. */
