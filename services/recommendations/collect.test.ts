@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_INVENTORY } from "#core/ports/no-inventory";
 import type { Inventory } from "#core/ports/inventory";
+import { analyzeCommitments } from "#services/commitments/analyze";
+import { estimatingClouds } from "#services/commitments/testing/estimating-clouds";
 import { aBill, type Bill, ec2, INVENTORY, type Line } from "#services/insights/testing/a-bill";
 import { type Collected, collectRecommendations, type Collection } from "#services/recommendations/collect";
 import { aRandomCompany } from "#services/recommendations/testing/a-random-company";
@@ -155,6 +157,8 @@ describe("collectRecommendations", () => {
   let collection: Collection;
   beforeAll(async () => {
     bill = await aBill({ lines: LINES, from: "2026-07-01", inventory: ONE_STOPPED });
+    const clouds = estimatingClouds([{ id: "000000000010", name: "production" }], [{ instanceType: "m7i.4xlarge", usd: 0.8064 }]);
+    bill = { ...bill, ctx: { ...bill.ctx, clouds } };
     collection = await collectRecommendations(bill.ctx);
   }, PATIENCE_MS);
   afterAll(() => bill.close());
@@ -179,9 +183,18 @@ describe("collectRecommendations", () => {
     expect(Number(of("log_retention")[0]?.net)).toBeCloseTo(((0.003 * mean("2026-11-04", "2026-11-18")) / 720) * 730 * share, 2);
   });
 
-  it("sizes a commitment below the floor of on-demand hours, and names the one that ends within 60 days without claiming dollars", () => {
+  it("sizes a commitment by the analysis and hands over its order, and names the one that ends within 60 days without claiming dollars", async () => {
     expect(Number(of("low_commitment_coverage")[0]?.net ?? 0)).toBeGreaterThan(0);
     expect(Number(of("low_commitment_coverage")[0]?.net ?? 0)).toBeLessThan(0.8064 * 730 * 0.5);
+    const analysis = await analyzeCommitments(bill.ctx);
+    const option = analysis.options.find(({ name }) => name === analysis.advised);
+    expect(of("low_commitment_coverage")[0]).toMatchObject({
+      net: option?.saving.value,
+      finding: {
+        title: expect.stringMatching(/^Minimum regret: a Compute Savings Plan of \$/) as string,
+        proposable: { kind: "sp_purchase", params: option?.order },
+      },
+    });
     expect(ids("expiring_commitment")).toEqual(["sp-soon"]);
     expect(of("expiring_commitment")[0]).toMatchObject({ net: undefined, gross: undefined, actionable: true });
   });
@@ -208,6 +221,7 @@ describe("collectRecommendations", () => {
           "expiring_commitment",
           "idle_instance",
           "log_retention",
+          "low_commitment_coverage",
           "old_snapshot",
           "spot_switch",
           "stopped_instance_volume",

@@ -1,9 +1,11 @@
+import { absorbersOf } from "#services/commitments/idle-plans";
 import type { Candidate } from "#core/insights/overlap";
 import { byResource, type Check, key, perMonth, readService, total } from "#services/insights/savings/scan";
 
 /** What Savings Plans cost that covered nothing. Paid until their end: it comes back as more usage fits under them. */
 export const unusedCommitment: Check = async (ctx, scope) => {
   const read = await readService(ctx, scope, [], ["resource", "account", "region"], "unused_commitment");
+  const absorbers = await absorbersOf(ctx, scope.signal);
   const named = byResource(read.after);
   const rest = read.after.filter((cell) => key(cell, "resource") === null);
   const groups: [string, typeof rest][] = rest.length === 0 ? named : [...named, ["Savings Plans", rest]];
@@ -16,7 +18,7 @@ export const unusedCommitment: Check = async (ctx, scope) => {
         members: [resource],
         account: key(first, "account") ?? "unknown",
         region: key(first, "region") ?? "all regions",
-        detail: "commitment paid for and not used",
+        detail: detailOf(absorbers.get(resource.split("/").at(-1) ?? resource)),
         cost: total(cells),
         saving: perMonth(total(cells), read.resolved.period),
         covered: 0n,
@@ -33,3 +35,7 @@ export const unusedCommitment: Check = async (ctx, scope) => {
     read,
   };
 };
+
+function detailOf(absorber: string | undefined): string {
+  return absorber === undefined ? "commitment paid for and not used" : `commitment paid for and not used: ${absorber}`;
+}

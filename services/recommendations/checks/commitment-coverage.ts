@@ -1,62 +1,59 @@
-import { type Decimal, decimal, sumOf, times, toNumber } from "#core/figures/decimal";
-import { savingsPlanRateRatio } from "#core/pricing/commitment-rates";
-import { key, readService, total, WINDOW } from "#services/insights/savings/scan";
-import { type AdviceCheck, evidenceOf } from "#services/recommendations/checks/check";
+import type { CommitmentOption } from "#core/api/commitments-option";
+import type { CommitmentAnalysis } from "#core/api/commitments";
+import { decimal } from "#core/figures/decimal";
+import { formatFigure } from "#core/figures/format";
+import { analyzeCommitments } from "#services/commitments/analyze";
+import type { AdviceCheck } from "#services/recommendations/checks/check";
 
-/** On-demand spend an hour that nine of ten hours reach: what runs then runs always. */
-const FLOOR = 0.1;
-/** Buy less than the floor: too little is cheap, too much is not. */
-const PART = decimal("0.8");
-const HOURS_OF_MONTH = decimal(730);
-const HOURS_OF_WINDOW = 14 * 24;
+const type = "low_commitment_coverage" as const;
+/** The same row from refresh to refresh, whatever the size. */
+const RESOURCE = "on-demand usage without commitment";
 
-/** Instances that run day and night at on-demand prices. */
-export const commitmentCoverage: AdviceCheck = async (ctx, scope) => {
-  const onDemand = {
-    ...scope,
-    filters: [...scope.filters, { dimension: "purchase_option", op: "is" as const, values: ["on_demand"] }],
-    reads: new Map(),
-  };
-  const read = await readService(ctx, onDemand, ["EC2"], ["hour", "instance_family"], undefined, WINDOW);
-  const instances = read.after.filter((cell) => key(cell, "instance_family") !== null && (cell.value ?? 0n) > 0n);
-  const byHour = [...Map.groupBy(instances, (cell) => key(cell, "hour") ?? "")].map(([, cells]) => total(cells));
-  const days = Math.max(1, read.resolved.period.daysWithData);
-  // Charges by the day in place of the hour: the least day stands for each of its hours.
-  const isHourly = byHour.length > 2 * days;
-  const perHour = isHourly ? byHour : byHour.map((cost) => cost / 24n);
-  const steps = isHourly ? Math.max(HOURS_OF_WINDOW, days * 24) : days;
-  const ascending = [...Array.from({ length: Math.max(0, steps - perHour.length) }, () => 0n), ...perHour].toSorted((a, b) => (a < b ? -1 : 1));
-  const floor = ascending[Math.floor(FLOOR * ascending.length)] ?? 0n;
-  const cost = total(instances);
-  const discount = cost <= 0n ? 0 : meanDiscount(instances.map((cell) => ({ family: key(cell, "instance_family") ?? "", cost: cell.value ?? 0n })));
-  const saving = times(times(times(floor, PART), decimal(discount.toFixed(9))), HOURS_OF_MONTH);
+/** What is left on demand and would cost less under a Savings Plan: the minimum-regret option of the analysis, net by the waterfall. */
+export const commitmentCoverage: AdviceCheck = async (ctx, { signal }) => {
+  const analysis = await analyzeCommitments(ctx, {}, { signal });
+  const { verdict, why } = analysis.sufficiency;
+  if (verdict === "no_rates" || verdict === "too_little_history") return { type, reason: why ?? "there is too little to size a commitment on" };
+  const option = analysis.options.find(({ name }) => name === analysis.advised);
+  const order = option?.order ?? null;
   return {
-    type: "low_commitment_coverage",
-    candidates:
-      saving <= 0n
-        ? []
-        : [
-            {
-              resource: "on-demand usage without commitment",
-              members: ["commitment:uncovered"],
-              account: "all accounts",
-              region: "all regions",
-              detail: `$${toNumber(floor).toFixed(2)} an hour runs always`,
-              cost,
-              saving,
-              covered: 0n,
-            },
-          ],
+    type,
+    candidates: option === undefined ? [] : [candidateOf(analysis, option)],
     confidence: "medium",
-    because: "Nine of ten hours of two weeks reach that floor; plan rates are estimated from published discounts, and a term is a promise.",
-    title: () => "Instances that run day and night are paid at on-demand prices",
-    evidence: evidenceOf(read),
+    because: `${option === undefined ? "" : riskOf(option)}Rates are ${analysis.rates.source === "estimate" ? "estimates from published discounts" : "those at which AWS sells it"}, and a term is a promise.`,
+    title: () => (option === undefined ? "" : titleOf(analysis, option)),
+    evidence: { sql: analysis.sources[0]?.sql ?? null, period: periodOf(analysis) },
+    ...(order === null ? {} : { proposable: new Map([[RESOURCE, { kind: "sp_purchase", params: { ...order } }]]) }),
   };
 };
 
-/** Of a one-year Compute Savings Plan without upfront payment, weighed by what each family costs. */
-function meanDiscount(parts: readonly { readonly family: string; readonly cost: Decimal }[]): number {
-  const plan = { type: "Compute", term: "1y", payment: "no" } as const;
-  const weighed = parts.reduce((sum, { family, cost }) => sum + toNumber(cost) * (1 - savingsPlanRateRatio(family, plan)), 0);
-  return weighed / toNumber(sumOf(parts.map(({ cost }) => cost)));
+function candidateOf(analysis: CommitmentAnalysis, { saving, commitment }: CommitmentOption) {
+  const { leftPerHour, days } = analysis.sufficiency;
+  const left = decimal(leftPerHour.value ?? "0");
+  return {
+    resource: RESOURCE,
+    members: ["commitment:uncovered"],
+    account: "all accounts",
+    region: "all regions",
+    detail: `${formatFigure(leftPerHour)} is left on demand; ${formatFigure(commitment)} of it would be committed`,
+    cost: left * BigInt(days * 24),
+    saving: decimal(saving.value ?? "0"),
+    covered: 0n,
+  };
+}
+
+/** "Minimum regret: a Compute Savings Plan of $0.57 per hour, 1 year, nothing upfront" */
+function titleOf({ question }: CommitmentAnalysis, { label, commitment }: CommitmentOption): string {
+  const payment = { no: "nothing upfront", partial: "half upfront", all: "all upfront" }[question.payment];
+  return `${label}: a ${question.type === "EC2Instance" ? "EC2 Instance" : question.type} Savings Plan of ${formatFigure(commitment)}, ${question.term === "1y" ? "1 year" : "3 years"}, ${payment}`;
+}
+
+function riskOf({ worstLoss, worstScenario }: CommitmentOption): string {
+  return Number(worstLoss.value) > 0
+    ? `In the worst scenario (${worstScenario}) it would lose ${formatFigure(worstLoss, { sign: "never" })} over its term. `
+    : "It loses in none of the scenarios from −30 % to +30 % of usage. ";
+}
+
+function periodOf({ sufficiency }: CommitmentAnalysis): { readonly from: string; readonly to: string } {
+  return sufficiency.leftPerHour.period;
 }

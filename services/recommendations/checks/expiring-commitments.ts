@@ -1,6 +1,9 @@
+import { MajorTomError } from "#core/errors";
 import { decimal, decimalOf, times } from "#core/figures/decimal";
 import { formatDay } from "#core/figures/dates";
+import { formatValue } from "#core/figures/format";
 import type { Candidate } from "#core/insights/overlap";
+import { type EndingPlan, endingPlans } from "#services/commitments/renewal-orders";
 import { runCompiled } from "#services/costs/run-compiled";
 import type { ServiceContext } from "#services/context";
 import type { Evidence } from "#core/recommendations/source";
@@ -13,9 +16,10 @@ const HOURS_OF_WINDOW = decimal(14 * 24);
 type Plan = { readonly id: string; readonly account: string; readonly what: string; readonly ends: Date; readonly cost: bigint };
 
 /** Savings Plans that end within 60 days, by the bill or by the inventory. */
-export const expiringCommitments: AdviceCheck = async (ctx) => {
+export const expiringCommitments: AdviceCheck = async (ctx, scope) => {
   const type = "expiring_commitment" as const;
   const fromBill = await plansOfBill(ctx);
+  const renewals = await renewalsOf(ctx, scope.signal);
   const plans = fromBill?.plans ?? (ctx.inventory.connected ? await plansOfInventory(ctx) : undefined);
   if (plans === undefined) return { type, reason: "the export has no ends of commitments, and no account is connected" };
   const now = ctx.now().getTime();
@@ -27,21 +31,49 @@ export const expiringCommitments: AdviceCheck = async (ctx) => {
       members: [`ends:${id}`],
       account,
       region: "all regions",
-      detail: `${what}, ends ${formatDay(ends)}`,
+      detail: `${what}, ends ${formatDay(ends)}${afterwards(renewals.get(planIdOf(id)))}`,
       cost,
       saving: 0n,
       covered: 0n,
     })),
     confidence: "high",
-    because: "The end is in the contract. What a renewal saves depends on what will run then; no dollars are claimed.",
+    because:
+      "The end is in the contract. What a renewal saves depends on what will run then, so no dollars are claimed; its order starts the plan exactly when the old one ends.",
     title: (count) => `${count === 1 ? "A commitment ends" : `${count} commitments end`} within ${SOON_DAYS} days`,
     evidence: fromBill?.evidence ?? {
       sql: null,
       period: { from: new Date(now).toISOString(), to: new Date(now + SOON_DAYS * DAY_MS).toISOString() },
     },
     savingUnknown: true,
+    proposable: new Map(
+      soon.flatMap(({ id }) => {
+        const renewal = renewals.get(planIdOf(id))?.renewal;
+        return renewal === undefined ? [] : [[id, { kind: "sp_purchase", params: { ...renewal } }] as const];
+      }),
+    ),
   };
 };
+
+/** By id of the plan; none where usage or plans cannot be read: its end is told all the same. */
+async function renewalsOf(ctx: ServiceContext, signal: AbortSignal | undefined): Promise<ReadonlyMap<string, EndingPlan>> {
+  try {
+    return new Map((await endingPlans(ctx, SOON_DAYS, signal)).map((one) => [one.plan.id, one]));
+  } catch (error) {
+    if (error instanceof MajorTomError && error.code !== "cancelled") return new Map();
+    throw error;
+  }
+}
+
+const planIdOf = (name: string) => name.split("/").at(-1) ?? name;
+
+function afterwards(ending: EndingPlan | undefined): string {
+  if (ending?.risesUsdPerMonth === undefined) return "";
+  if (ending.risesUsdPerMonth <= 0) return "; it costs more than it saves at today's usage, so nothing is renewed";
+  const rise = formatValue(ending.risesUsdPerMonth.toFixed(2), "USD/month");
+  return ending.renewal === undefined
+    ? `; then the bill rises by ${rise}`
+    : `; then the bill rises by ${rise}, unless $${ending.renewal.commitment} per hour renews it`;
+}
 
 async function plansOfInventory(ctx: ServiceContext): Promise<Plan[]> {
   const names = new Map((await ctx.inventory.accounts()).map(({ id, name }) => [id, name]));
