@@ -2,9 +2,6 @@ import { roundedDown } from "#core/commitments/sizing/optimal-commitment";
 import { blockedBy } from "#core/commitments/ladder-blocks";
 import { monthEndGuard } from "#core/commitments/month-end-guard";
 
-export { SETTLING_DAYS } from "#core/commitments/ladder-blocks";
-export { MONTH_END_DAYS, MONTH_END_REFUSAL_DAYS, type MonthEndVerdict, monthEndGuard } from "#core/commitments/month-end-guard";
-
 /** AWS takes nothing back above this: USD an hour of one plan. */
 export const RETURNABLE_COMMITMENT = 100;
 export const SPACING_DAYS = { least: 14, default: 21, most: 28 } as const;

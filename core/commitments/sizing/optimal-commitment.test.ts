@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Candidate, planOf } from "#core/commitments/sizing/candidate";
 import { eligiblePosition, eligibleUsage } from "#core/commitments/sizing/build-curve";
-import { readCurve } from "#core/commitments/sizing/commitment-curve";
+import { readCurve, thinCurve } from "#core/commitments/sizing/commitment-curve";
 import { optimalCommitment } from "#core/commitments/sizing/optimal-commitment";
 import { type HistoryShape, randomHistory, type RandomHistory } from "#core/commitments/sizing/testing/random-histories";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
@@ -112,6 +112,27 @@ describe("optimalCommitment", () => {
     expect(dear.purchase.commitment).toBe(0);
     const tiny = { ...usage, rows: usage.rows.map((row) => ({ ...row, quantity: row.quantity.map((units) => units * 1e-6) })) };
     expect(optimalCommitment(tiny, position, candidate).purchase.commitment).toBe(0);
+  });
+
+  it("sizes SageMaker plans on SageMaker usage alone, and compute plans on none of it", () => {
+    const { usage, position, candidate } = randomHistory(21, { rows: 5, plans: 2, discounts: "mixed" });
+    const sagemaker = usage.rows.map((row) => ({ ...row, id: `${row.id}-ml`, service: "sagemaker" as const, family: undefined }));
+    const both = { ...usage, rows: [...usage.rows, ...sagemaker] };
+    expect(optimalCommitment(both, position, candidate)).toEqual(optimalCommitment(usage, position, candidate));
+    const ml = optimalCommitment(both, position, { ...candidate, type: "SageMaker", rateOf: (row) => row.onDemandRate * 0.7 });
+    expect(ml.curve.fixed).toBe(0);
+    expect(ml.curve.at.at(-1)).toBeGreaterThan(0);
+    const equivalent = sagemaker.reduce((sum, row) => sum + row.onDemandRate * row.quantity.reduce((all, units) => all + units, 0), 0);
+    expect(ml.curve.onDemandEquivalent).toBeCloseTo(equivalent / usage.hours, 9);
+  });
+
+  it("thins its curve to what a chart shows, with both ends", () => {
+    const { usage, position, candidate } = randomHistory(2, { hours: 400, rows: 5 });
+    const { curve } = optimalCommitment(usage, position, candidate);
+    const points = thinCurve(curve, 50);
+    expect(points).toHaveLength(50);
+    expect([points[0]!.commitment, points[49]!.commitment]).toEqual([0, curve.at.at(-1)]);
+    for (const point of points) expect(point).toEqual(readCurve(curve, point.commitment));
   });
 
   it("refuses usage without hours", () => {
