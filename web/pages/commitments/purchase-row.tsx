@@ -100,7 +100,7 @@ export function PurchaseRow({ purchase }: { readonly purchase: CommitmentPurchas
         )}
         <p className="t-12 flex gap-4">
           {proposal !== null && <Link href={`/audit?search=${proposal}`}>Audit</Link>}
-          <a href={purchase.playbook}>If it goes wrong</a>
+          <Link href={purchase.playbook}>If it goes wrong</Link>
         </p>
       </details>
     </li>

@@ -378,6 +378,7 @@ export const SAMPLE_ANALYSIS: CommitmentAnalysis = CommitmentAnalysis.parse({
     id: `usage${percent}`,
     label: percent === 0 ? "Usage as it was" : `Usage ${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`,
     kind: "usage" as const,
+    change: planned((percent / 100).toFixed(2), "ratio"),
     options: OPTIONS.map(({ name, saving }) => ({
       option: name,
       saving: planned((Number(saving.value) + percent * (name === "floor" ? 2 : name === "aws_maximum" ? 58 : 30)).toFixed(2), "USD/month"),
