@@ -75,18 +75,30 @@ export class LayerPass {
 
   /** Serves the row at this position; returns what differs of it afterwards. */
   serve(position: number, row: RowBefore, moved: MovedRow | undefined): MovedRow | undefined {
-    if (moved !== undefined) this.#trackHoursOf(moved, position);
     const weight = this.#layer.weights[position] as number;
     const negligible = this.#layer.capacity * NEGLIGIBLE;
     const wasNegligible = this.#before.terms.capacity * NEGLIGIBLE;
     const given = this.#before.given[position];
     const after = new MovedHours(this.#hours.length, moved);
+    if (moved !== undefined) this.#trackHoursOf(moved, position, after);
     let paid: Float64Array | undefined;
     let kept = 0;
     for (let index = 0; index < this.#count; index += 1) {
       const hour = this.#hours[index] as number;
       const before = given === undefined ? 0 : (given[hour] as number);
       const isMoved = moved !== undefined && !Number.isNaN(moved.base[hour]);
+      if (before > 0 && !isMoved) {
+        // With something left after it in both, both have covered all of the row.
+        const wasRest = (this.#wasLeft[hour] as number) - before * weight;
+        const rest = (this.#left[hour] as number) - before * weight;
+        if (wasRest > wasNegligible && rest > negligible) {
+          this.#left[hour] = rest;
+          this.#wasLeft[hour] = wasRest;
+          this.#hours[kept] = hour;
+          kept += 1;
+          continue;
+        }
+      }
       let base = isMoved ? (moved.base[hour] as number) : leftAt(hour, row.quantity, row.paid);
       let next = isMoved ? (moved.next[hour] as number) : base;
       let wasLeft = this.#wasLeft[hour] as number;
@@ -129,25 +141,40 @@ export class LayerPass {
     this.#count += 1;
   }
 
-  /** So far both runs have the same left in these hours: what the base had, worked out from what it gave. */
-  #trackHoursOf({ hours, count }: MovedRow, position: number): void {
+  /**
+   * So far both runs have the same left in these hours: what the base had, worked out from what it gave. An hour that had units of the
+   * row and nothing to give was exhausted in both: it stays as it is.
+   */
+  #trackHoursOf({ hours, count, base, next }: MovedRow, position: number, after: MovedHours): void {
     const { terms, given } = this.#before;
     const negligible = terms.capacity * NEGLIGIBLE;
-    const earlier: { readonly units: Float64Array; readonly weight: number }[] = [];
-    for (let at = 0; at < position; at += 1) {
-      const units = given[at];
-      if (units !== undefined) earlier.push({ units, weight: this.#layer.weights[at] as number });
-    }
+    const first = this.#count;
+    const own = given[position];
+    const canBeExhausted = !this.#keepsHours && (this.#layer.weights[position] as number) > 0;
     for (let index = 0; index < count; index += 1) {
       const hour = hours[index] as number;
       if (this.#isTracked[hour] === 1) continue;
-      let left = within(hour, terms) ? terms.capacity : 0;
-      for (const { units, weight } of earlier) {
-        if ((units[hour] as number) <= 0) continue;
-        const rest = left - (units[hour] as number) * weight;
-        left = rest > negligible ? rest : 0;
+      if (canBeExhausted && (base[hour] as number) > 0 && (own === undefined || own[hour] === 0)) {
+        after.put(hour, base[hour] as number, next[hour] as number);
+        continue;
       }
+      const left = within(hour, terms) ? terms.capacity : 0;
       this.#track(hour, left, left);
+    }
+    for (let at = 0; at < position && first < this.#count; at += 1) {
+      const units = given[at];
+      if (units === undefined) continue;
+      const weight = this.#layer.weights[at] as number;
+      for (let index = first; index < this.#count; index += 1) {
+        const hour = this.#hours[index] as number;
+        if ((units[hour] as number) <= 0) continue;
+        const rest = (this.#left[hour] as number) - (units[hour] as number) * weight;
+        this.#left[hour] = rest > negligible ? rest : 0;
+      }
+    }
+    for (let index = first; index < this.#count; index += 1) {
+      const hour = this.#hours[index] as number;
+      this.#wasLeft[hour] = this.#left[hour] as number;
     }
   }
 }

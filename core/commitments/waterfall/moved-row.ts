@@ -15,24 +15,28 @@ export function movedRow(base: Float64Array, next: Float64Array): MovedRow | und
   return moved.row();
 }
 
-/** The hours of a row after a layer; takes over the arrays that it had before. */
+/** The hours of a row after a layer; takes over the arrays that it had before, and makes them only where something differs. */
 export class MovedHours {
-  readonly #hours: Int32Array;
+  readonly #length: number;
+  #hours: Int32Array | undefined;
   #count = 0;
-  readonly #base: Float64Array;
-  readonly #next: Float64Array;
+  #base: Float64Array | undefined;
+  #next: Float64Array | undefined;
 
-  constructor(hours: number, before: MovedRow | undefined) {
-    this.#hours = new Int32Array(hours);
-    this.#base = before?.base ?? new Float64Array(hours).fill(Number.NaN);
-    this.#next = before?.next ?? new Float64Array(hours);
+  constructor(length: number, before: MovedRow | undefined) {
+    this.#length = length;
+    this.#base = before?.base;
+    this.#next = before?.next;
   }
 
   put(hour: number, base: number, next: number): void {
     if (base === next) {
-      this.#base[hour] = Number.NaN;
+      if (this.#base !== undefined) this.#base[hour] = Number.NaN;
       return;
     }
+    this.#base ??= new Float64Array(this.#length).fill(Number.NaN);
+    this.#next ??= new Float64Array(this.#length);
+    this.#hours ??= new Int32Array(this.#length);
     this.#base[hour] = base;
     this.#next[hour] = next;
     this.#hours[this.#count] = hour;
@@ -40,6 +44,7 @@ export class MovedHours {
   }
 
   row(): MovedRow | undefined {
-    return this.#count === 0 ? undefined : { hours: this.#hours, count: this.#count, base: this.#base, next: this.#next };
+    if (this.#hours === undefined || this.#base === undefined || this.#next === undefined) return undefined;
+    return { hours: this.#hours, count: this.#count, base: this.#base, next: this.#next };
   }
 }
