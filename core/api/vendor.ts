@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { strictObject } from "#core/api/strict-object";
+import { PurchaseState } from "#core/commitments/purchase-state";
+import { PaymentName, PlanTypeName, SavingsPlanOrder, TermName } from "#core/proposals/savings-plan";
 import { LINK_STATES } from "#core/vendor/link";
 
 /** The vendor of record: terms, linkage, limits. Amounts are USD of whole commitments, decimal strings. */
@@ -63,3 +65,44 @@ export const LinkReason = strictObject({ reason: z.string().trim().max(300).opti
 
 /** `POST /api/vendor/customers/{customer}/state` */
 export const LinkageStep = strictObject({ state: State, note: z.string().trim().min(3, "say what was done, such as the handshake's id").max(500) });
+
+/** `POST /api/vendor/customers/{customer}/drafts` */
+export const CustomerDraft = strictObject({ order: SavingsPlanOrder.omit({ customer: true }) });
+export const CustomerDraftAnswer = z.object({
+  /** APR-n */
+  proposal: z.string(),
+  /** Who signs it: the customer's people in its organization, or the vendor's in its own. */
+  signedBy: z.enum(["customer", "vendor"]),
+});
+
+/** `GET /api/vendor/purchases`: what the vendor of record does for this organization. Amounts are USD, decimal. */
+export const PurchasesForUs = z.object({
+  purchases: z.array(
+    z.object({
+      id: z.string(),
+      vendor: z.string(),
+      title: z.string(),
+      state: PurchaseState,
+      stateLabel: z.string(),
+      because: z.string(),
+      type: PlanTypeName,
+      family: z.string().nullable(),
+      region: z.string().nullable(),
+      term: TermName,
+      payment: PaymentName,
+      /** An hour. */
+      commitment: z.string(),
+      total: z.string(),
+      upfront: z.string(),
+      savingUsdPerMonth: z.string(),
+      plan: z.string().nullable(),
+      start: z.string().nullable(),
+      returnableUntil: z.string().nullable(),
+      draftedAt: z.string(),
+      updatedAt: z.string(),
+      history: z.array(z.object({ state: PurchaseState, because: z.string(), at: z.string() })),
+    }),
+  ),
+  asOf: z.string(),
+});
+export type PurchasesForUs = z.infer<typeof PurchasesForUs>;

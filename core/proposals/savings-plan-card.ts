@@ -47,7 +47,7 @@ function afterOf(params: SavingsPlanPurchase): readonly CardLine[] {
   return [
     line("Plan", planWords(params)),
     line("Bought by", `${shownText(params.accountName)} (${shownText(params.account)})`),
-    ...(params.customer === null ? [] : [line("Bought for", shownText(params.customer.name))]),
+    ...(params.customer === null ? [] : [line("Bought for", `${shownText(params.customer.name)} (${shownText(params.customer.id)})`)]),
     line("Commitment", `${hourlyWords(params.commitment)} ${params.currency}, used or not`),
     line("Term", `${termWords(params.term)}, ${paymentWords(params.payment)}`),
     line("Total", dollars(params.total)),

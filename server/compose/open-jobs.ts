@@ -17,7 +17,7 @@ type Options = {
 /** Tenants whom a job can do something for. */
 const TENANTS: Record<NonNullable<JobDefinition["needs"]> | "nothing", string> = {
   clouds: "SELECT DISTINCT tenant_id AS id FROM cloud_accounts WHERE state <> 'pending' AND read_role_arn IS NOT NULL ORDER BY tenant_id",
-  costs: "SELECT id FROM tenants WHERE cost_source IS NOT NULL OR ingested_since IS NOT NULL ORDER BY id",
+  costs: "SELECT id FROM tenants WHERE cost_source IS NOT NULL AND NOT is_vendor OR ingested_since IS NOT NULL ORDER BY id",
   sources: "SELECT DISTINCT tenant_id AS id FROM cost_sources WHERE removed_at IS NULL ORDER BY tenant_id",
   nothing: "SELECT id FROM tenants ORDER BY id",
 };

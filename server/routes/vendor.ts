@@ -1,9 +1,24 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { AcceptTerms, CapsChange, LinkageStep, LinkReason, VendorStanding } from "#core/api/vendor";
+import { AnalysisQuery, CommitmentAnalysis } from "#core/api/commitments";
+import {
+  AcceptTerms,
+  CapsChange,
+  CustomerDraft,
+  CustomerDraftAnswer,
+  LinkageStep,
+  LinkReason,
+  PurchasesForUs,
+  VendorStanding,
+} from "#core/api/vendor";
 import type { SignedInEnv } from "#server/env";
 import { answers, jsonBody, router } from "#server/router";
+import { requireScope } from "#services/access";
+import { analyzeCommitments } from "#services/commitments/analyze";
 import { acceptTerms } from "#services/vendor/accept-terms";
 import { changeLinkCaps, leaveVendor, pauseLink, resumeLink, setLinkage } from "#services/vendor/change-link";
+import { inCustomer } from "#services/vendor/customer-context";
+import { draftFor } from "#services/vendor/draft-for";
+import { purchasesForUs } from "#services/vendor/purchases-for-us";
 import { readStanding } from "#services/vendor/read-standing";
 
 const standing = answers(VendorStanding, "How it stands now");
@@ -64,6 +79,27 @@ const customerPauseRoute = createRoute({
   responses: standing,
 });
 
+const analysisRoute = createRoute({
+  method: "get",
+  path: "/vendor/customers/{customer}/analysis",
+  summary: "What a customer could commit to (the vendor's people); each look is in the customer's log",
+  request: { params, query: AnalysisQuery.omit({ format: true, part: true }) },
+  responses: answers(CommitmentAnalysis, "The analysis of the customer's usage"),
+});
+const draftRoute = createRoute({
+  method: "post",
+  path: "/vendor/customers/{customer}/drafts",
+  summary: "Draft a purchase for a customer (the vendor's Owner, Admin); who buys signs",
+  request: { params, body: jsonBody(CustomerDraft) },
+  responses: answers(CustomerDraftAnswer, "The draft", 201),
+});
+const purchasesRoute = createRoute({
+  method: "get",
+  path: "/vendor/purchases",
+  summary: "Purchases of the vendor of record for this organization, with every state",
+  responses: answers(PurchasesForUs, "Purchases"),
+});
+
 export function vendorRoutes() {
   return router<SignedInEnv>()
     .openapi(readRoute, async (c) => c.json(await readStanding(c.get("context")), 200))
@@ -91,6 +127,17 @@ export function vendorRoutes() {
       await setLinkage(c.get("context"), { ...c.req.valid("param"), ...c.req.valid("json") });
       return c.json(await readStanding(c.get("context")), 200);
     })
+    .openapi(analysisRoute, async (c) => {
+      const ctx = c.get("context");
+      requireScope(ctx, "proposal:create");
+      const theirs = await inCustomer(ctx, c.req.valid("param").customer, "looked at what could be committed to");
+      return c.json(await analyzeCommitments(theirs, c.req.valid("query"), { signal: c.req.raw.signal }), 200);
+    })
+    .openapi(draftRoute, async (c) => {
+      const { proposal, at } = await draftFor(c.get("context"), c.req.valid("param").customer, c.req.valid("json").order);
+      return c.json({ proposal: proposal.id, signedBy: at }, 201);
+    })
+    .openapi(purchasesRoute, async (c) => c.json(await purchasesForUs(c.get("context")), 200))
     .openapi(customerPauseRoute, async (c) => {
       await pauseLink(c.get("context"), { ...c.req.valid("param"), reason: c.req.valid("json").reason });
       return c.json(await readStanding(c.get("context")), 200);

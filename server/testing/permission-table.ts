@@ -110,6 +110,12 @@ export const PERMISSIONS: readonly Row[] = [
     path: "/api/vendor/customers/nobody/state",
     body: { state: "invited", note: "handshake h-1" },
   })),
+  row("GET /api/vendor/purchases", members()),
+  row("GET /api/vendor/customers/{customer}/analysis", managers(404), () => ({ path: "/api/vendor/customers/nobody/analysis" })),
+  row("POST /api/vendor/customers/{customer}/drafts", managers(404), () => ({
+    path: "/api/vendor/customers/nobody/drafts",
+    body: { order: { commitment: "1" } },
+  })),
   row("POST /api/vendor/customers/{customer}/pause", managers(404), () => ({ path: "/api/vendor/customers/nobody/pause", body: {} })),
 
   // Costs: no company here has data.
@@ -166,9 +172,15 @@ export const PERMISSIONS: readonly Row[] = [
     path: "/api/commitments/ladders",
     body: { analysis: "ana_unknown", target: "5", tranche: "1", everyWeeks: 2 },
   })),
-  row("POST /api/commitments/ladders/{id}/pause", managers(), async (stage) => ({ path: `/api/commitments/ladders/${await stage.ladder("active")}/pause` })),
-  row("POST /api/commitments/ladders/{id}/resume", managers(), async (stage) => ({ path: `/api/commitments/ladders/${await stage.ladder("paused")}/resume` })),
-  row("POST /api/commitments/ladders/{id}/end", managers(), async (stage) => ({ path: `/api/commitments/ladders/${await stage.ladder("active")}/end` })),
+  row("POST /api/commitments/ladders/{id}/pause", managers(), async (stage) => ({
+    path: `/api/commitments/ladders/${await stage.ladder("active")}/pause`,
+  })),
+  row("POST /api/commitments/ladders/{id}/resume", managers(), async (stage) => ({
+    path: `/api/commitments/ladders/${await stage.ladder("paused")}/resume`,
+  })),
+  row("POST /api/commitments/ladders/{id}/end", managers(), async (stage) => ({
+    path: `/api/commitments/ladders/${await stage.ladder("active")}/end`,
+  })),
   row("GET /api/runbooks/{name}", members(), () => ({ path: "/api/runbooks/savings-plans" })),
   row("GET /api/starters", members(503)),
 

@@ -1,5 +1,6 @@
 import type { SavingsPlanOrder } from "#core/proposals/savings-plan";
 import { NotFoundError } from "#core/errors";
+import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { draftProposal, type Drafted } from "#services/proposals/draft";
 import { inCustomer } from "#services/vendor/customer-context";
@@ -11,7 +12,12 @@ import { vendorLink } from "#services/vendor/link-rows";
  *
  * @throws as `draftProposal`; NotFoundError for a customer that is none
  */
-export async function draftFor(ctx: ServiceContext, customer: string, order: SavingsPlanOrder): Promise<Drafted & { readonly at: "customer" | "vendor" }> {
+export async function draftFor(
+  ctx: ServiceContext,
+  customer: string,
+  order: SavingsPlanOrder,
+): Promise<Drafted & { readonly at: "customer" | "vendor" }> {
+  requireScope(ctx, "proposal:create");
   const link = await ctx.db.read((tx) => vendorLink(tx, customer));
   if (link === undefined) throw new NotFoundError(`There is no customer ${customer.slice(0, 60)}.`);
   if (link.mode === "vendor") return { ...(await draftProposal(ctx, { kind: "sp_purchase", params: { ...order, customer } })), at: "vendor" };

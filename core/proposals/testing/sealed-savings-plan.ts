@@ -36,7 +36,7 @@ export function samplePurchase(): SavingsPlanPurchase {
     basis: { analysis: "ana_1", from: "2026-09-19T11:00:00.000Z", to: "2026-11-18T11:00:00.000Z", queryId: "q_abc" },
     undo: { returnable: true, reason: null, returnUntil: "2026-11-26T12:00:00.000Z", returnsUsed: 2, returnsAllowed: 10 },
     monthEndReason: "The old plan ends tonight",
-    customer: "Acme",
+    customer: { id: "t_acme", name: "Acme" },
     limits: ["$21,900.00 of $50,000.00 of commitments within 30 days"],
     checks: [{ name: "saving", verdict: "GO", text: "It saves." }],
   };
