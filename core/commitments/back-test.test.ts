@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backTest } from "#core/commitments/back-test";
+import { backTest, commitmentBackTest } from "#core/commitments/back-test";
 import type { HourlyUsage } from "#core/commitments/model";
 import { stressScenarios } from "#core/commitments/scenarios";
 import { planOf, positionInForce } from "#core/commitments/sizing/candidate";
@@ -56,6 +56,13 @@ describe("backTest", () => {
     const after = backTest({ ...input, usage: { ...input.usage, rows: changed }, position })!;
     expect(after.map(({ commitment }) => commitment)).toEqual(before.map(({ commitment }) => commitment));
     expect(after[0]!.savedUsd).toBeLessThan(before[0]!.savedUsd);
+  });
+
+  it("bills a commitment that somebody named over the same windows", () => {
+    const input = inputOf(4);
+    const [maximum] = backTest(input)!;
+    const { option: _option, ...same } = maximum!;
+    expect(commitmentBackTest(input, maximum!.commitment)).toEqual(same);
   });
 
   it("buys halfway where little lies before, and not at all in less than four weeks", () => {

@@ -1,7 +1,7 @@
 import type { HourlyUsage, Position } from "#core/commitments/model";
 import { STRESS_FACTORS, stressScenarios } from "#core/commitments/scenarios";
 import { buildCurve } from "#core/commitments/sizing/build-curve";
-import { readCurve } from "#core/commitments/sizing/commitment-curve";
+import { type CommitmentCurve, readCurve } from "#core/commitments/sizing/commitment-curve";
 import { optimumOf } from "#core/commitments/sizing/optimal-commitment";
 import type { SizingInput } from "#core/commitments/sizing/option-facts";
 import { commitmentOptions, type OptionName } from "#core/commitments/sizing/options";
@@ -37,38 +37,57 @@ const DAY_HOURS = 24;
  * @param input `usage` must reach back over both windows: the longer history, not only the sizing window
  */
 export function backTest(input: SizingInput, days = 60, sizeDays = 90): readonly BackTest[] | undefined {
-  const { usage, candidate } = input;
+  const windows = windowsOf(input, days, sizeDays);
+  if (windows === undefined) return undefined;
+  const { before, position, boughtAt } = windows;
+  const scenarios = stressScenarios(before, factorsOf(input));
+  const { options } = commitmentOptions({ ...input, usage: before, position, start: boughtAt, scenarios });
+  const curve = buildCurve(windows.after, position, input.candidate);
+  return options.map(({ name, facts }) => ({ option: name, ...billedOn(curve, windows, facts.commitment) }));
+}
+
+/** The same windows for a commitment that somebody named: what it would have done, whoever would have thought of it then. */
+export function commitmentBackTest(input: SizingInput, commitment: number, days = 60, sizeDays = 90): Omit<BackTest, "option"> | undefined {
+  const windows = windowsOf(input, days, sizeDays);
+  return windows && billedOn(buildCurve(windows.after, windows.position, input.candidate), windows, commitment);
+}
+
+type Windows = {
+  readonly boughtAt: number;
+  readonly sizedFrom: number;
+  readonly evaluatedTo: number;
+  readonly before: HourlyUsage;
+  readonly after: HourlyUsage;
+  readonly position: Position;
+};
+
+function windowsOf({ usage, position }: SizingInput, days: number, sizeDays: number): Windows | undefined {
   const known = Math.floor(usage.hours / DAY_HOURS);
-  const after = known - days >= LEAST_DAYS ? days : Math.floor(known / 2);
-  if (after < LEAST_DAYS) return undefined;
+  const afterDays = known - days >= LEAST_DAYS ? days : Math.floor(known / 2);
+  if (afterDays < LEAST_DAYS) return undefined;
   const evaluatedTo = usage.from + usage.hours;
-  const boughtAt = evaluatedTo - after * DAY_HOURS;
+  const boughtAt = evaluatedTo - afterDays * DAY_HOURS;
   const sizedFrom = Math.max(usage.from, boughtAt - sizeDays * DAY_HOURS);
-  const position = knownAt(input.position, boughtAt);
-  const before = hoursOf(usage, sizedFrom, boughtAt);
-  const { options } = commitmentOptions({ ...input, usage: before, position, start: boughtAt, scenarios: stressScenarios(before, factorsOf(input)) });
-  const curve = buildCurve(hoursOf(usage, boughtAt, evaluatedTo), position, candidate);
-  const hours = after * DAY_HOURS;
-  const without = readCurve(curve, 0);
-  const hindsightUsd = optimumOf(curve).purchase.saving * hours;
-  return options.map(({ name, facts: { commitment } }) => {
-    const reading = readCurve(curve, commitment);
-    return {
-      option: name,
-      boughtAt,
-      sizedFrom,
-      evaluatedTo,
-      days: after,
-      commitment,
-      savedUsd: reading.saving * hours,
-      utilization: reading.utilization,
-      coverageBefore: without.coverage,
-      coverageAfter: reading.coverage,
-      effectiveSavingsRateBefore: without.effectiveSavingsRate,
-      effectiveSavingsRateAfter: reading.effectiveSavingsRate,
-      hindsightUsd,
-    };
-  });
+  const [before, after] = [hoursOf(usage, sizedFrom, boughtAt), hoursOf(usage, boughtAt, evaluatedTo)];
+  return { boughtAt, sizedFrom, evaluatedTo, before, after, position: knownAt(position, boughtAt) };
+}
+
+function billedOn(curve: CommitmentCurve, { boughtAt, sizedFrom, evaluatedTo, after }: Windows, commitment: number): Omit<BackTest, "option"> {
+  const [without, reading] = [readCurve(curve, 0), readCurve(curve, commitment)];
+  return {
+    boughtAt,
+    sizedFrom,
+    evaluatedTo,
+    days: after.hours / DAY_HOURS,
+    commitment,
+    savedUsd: reading.saving * after.hours,
+    utilization: reading.utilization,
+    coverageBefore: without.coverage,
+    coverageAfter: reading.coverage,
+    effectiveSavingsRateBefore: without.effectiveSavingsRate,
+    effectiveSavingsRateAfter: reading.effectiveSavingsRate,
+    hindsightUsd: optimumOf(curve).purchase.saving * after.hours,
+  };
 }
 
 /** Commitments that had begun: what was bought since was not known, and its saving is not this purchase's. */
