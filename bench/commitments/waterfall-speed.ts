@@ -1,4 +1,4 @@
-import { type CommitmentBench, leastTime, usedMb } from "#bench/commitments/commitment-bench";
+import { type CommitmentBench, leastTimes, usedMb } from "#bench/commitments/commitment-bench";
 import { largeCompany } from "#bench/commitments/large-company";
 import type { UsageRow } from "#core/commitments/model";
 import { netEffect } from "#core/commitments/net-effect";
@@ -17,7 +17,7 @@ export const waterfallSpeed: CommitmentBench = {
     const before = usedMb();
     let base = applyWaterfall(usage, position);
     const memory = usedMb() - before;
-    const full = leastTime(RUNS, () => (base = applyWaterfall(usage, position)));
+    const full = leastTimes(RUNS, () => (base = applyWaterfall(usage, position)));
     const covered = base.rows.reduce((sum, row) => sum + row.covered.length, 0);
     say(
       `${usage.hours} hours, ${usage.rows.length} rows, ${position.plans.length} plans, ${position.reservations.length} reservations; ${covered} pairs of row and plan with something covered; ${utilizations(base)}`,
@@ -38,14 +38,14 @@ export const waterfallSpeed: CommitmentBench = {
     ] as const;
     for (const [name, changedUsage, changedPosition] of cases) {
       let changed = base;
-      const time = leastTime(RUNS, () => (changed = whatIf(base, changedUsage, changedPosition)));
+      const time = leastTimes(RUNS, () => (changed = whatIf(base, changedUsage, changedPosition)));
       const fresh = applyWaterfall(changedUsage, changedPosition);
       const same = Math.abs(billOf(changed).total - billOf(fresh).total) <= 1e-9 * billOf(fresh).total;
       const share = `${time.thread.toFixed(0)} ms of one thread, ${((100 * time.thread) / full.thread).toFixed(0)} % of a whole run`;
       bar(`what-if: ${name}`, same && time.thread < full.thread, share, "the same bill, in less than a whole run");
     }
     const change = { id: "half", remove: [{ row: row.id, units: 0.5 }], add: [], otherUsdPerHour: 0 };
-    const effect = leastTime(RUNS, () => void netEffect(usage, position, [change], base));
+    const effect = leastTimes(RUNS, () => void netEffect(usage, position, [change], base));
     say(`net effect of one change over 13 months: ${effect.clock.toFixed(0)} ms`);
   },
 };

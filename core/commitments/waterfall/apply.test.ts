@@ -54,7 +54,7 @@ describe("applyWaterfall", () => {
       for (const { plan, used, unused, total } of result.plans) {
         expect(Math.abs(total.used + total.unused - total.commitment)).toBeLessThanOrEqual(EXACT);
         expect(Math.abs((spent.get(plan.id) ?? 0) - total.used)).toBeLessThanOrEqual(EXACT);
-        for (const hour of [...used.keys()]) {
+        for (const hour of used.keys()) {
           expect(used[hour]).toBeLessThanOrEqual(plan.commitment + EXACT);
           expect(unused[hour]).toBeGreaterThanOrEqual(0);
         }

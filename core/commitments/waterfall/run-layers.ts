@@ -22,7 +22,7 @@ export function runLayers(usage: HourlyUsage, layers: readonly Layer[]): LayerRu
   const given: (Float64Array | undefined)[][] = [];
   for (const layer of layers) {
     const rest = new Float64Array(usage.hours).fill(layer.capacity, layer.start, layer.end);
-    const givenOf = new Array<Float64Array | undefined>(layer.rows.length).fill(undefined);
+    const givenOf = Array.from({ length: layer.rows.length }, (): Float64Array | undefined => undefined);
     left.push(rest);
     given.push(givenOf);
     if (layer.capacity <= 0) continue;
