@@ -79,12 +79,13 @@ function options({ bar, say }: Report, name: string, shapes: readonly HistorySha
 /** A bill of the size of a middling company, and for the record one of a large company with a discount of its own for each row. */
 function analysis({ bar, say }: Report): void {
   const middling = middlingCompany();
-  const milliseconds = leastTime(2, () => analysed(middling));
+  const { clock, thread } = leastTime(2, () => analysed(middling));
   const parts = "facts, options, frontier, back-test, 6 kinds, calendar";
-  bar(`Analysis of 13 months of ${middling.usage.rows.length} rows`, milliseconds < MOST_MS, `${milliseconds.toFixed(0)} ms`, `under 5 s: ${parts}`);
+  const found = `${thread.toFixed(0)} ms of the thread, ${clock.toFixed(0)} by the clock`;
+  bar(`Analysis of 13 months of ${middling.usage.rows.length} rows`, thread < MOST_MS, found, `under 5 s: ${parts}`);
   const large = largeCompany();
   const { usage, position } = large;
-  say(`${usage.rows.length} rows and ${position.plans.length} plans: ${leastTime(1, () => analysed(large)).toFixed(0)} ms`);
+  say(`${usage.rows.length} rows and ${position.plans.length} plans: ${leastTime(1, () => analysed(large)).thread.toFixed(0)} ms of the thread`);
 }
 
 type Company = ReturnType<typeof largeCompany>;
