@@ -1,7 +1,8 @@
 import type { Frame, Reading } from "#core/planner/frame";
 import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/answer";
 import { changeSentences } from "#agent/writer/change";
-import { analysisSentences as commitmentAnalysis, positionSentences, simulationSentences } from "#agent/writer/commitments";
+import { analysisSentences as commitmentAnalysis, simulationSentences } from "#agent/writer/commitments";
+import { positionSentences } from "#agent/writer/commitments-held";
 import { costSentences } from "#agent/writer/costs/cost-sentences";
 import { compose, lead, move, type Sentence } from "#agent/writer/compose";
 import { KILL_SWITCH } from "#agent/plan/plan";

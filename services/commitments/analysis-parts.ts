@@ -2,6 +2,7 @@ import type { CommitmentAnalysis, ExcludedChange, ScenarioRow } from "#core/api/
 import type { FrontierPoint } from "#core/api/commitments-option";
 import type { FrontierPoint as Point } from "#core/commitments/sizing/frontier";
 import { ANNUAL_RATE_OF_MONEY } from "#core/commitments/sizing/payment";
+import { committable } from "#core/commitments/committable";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { lockInMonths } from "#core/commitments/waterfall/lock-in";
 import { measuresOf } from "#core/commitments/waterfall/measures";
@@ -31,7 +32,7 @@ export function sufficiencyOf({ verdict, why, base, left }: Analyzed, figure: Fi
 export function nowOf({ base, rates }: Analyzed, figure: FigureOf): CommitmentAnalysis["now"] {
   const { billed, read, start } = base;
   const result = applyWaterfall(billed, read.position.position);
-  const [plans, both] = [measuresOf(result, "plans"), measuresOf(result, "plans_and_reservations")];
+  const [plans, both] = [measuresOf(result, "plans"), committable(result)];
   const at = start;
   const held = read.position.position.plans.filter(({ to }) => to > at);
   const make = (path: string, value: number | undefined, unit: string, metric: string, label: string) =>
