@@ -50,7 +50,7 @@ import { catchUp } from "#services/ingest/catch-up";
 import { noCostData } from "#services/ingest/no-cost-data";
 import { asSystem, SYSTEM_ACTOR } from "#services/system";
 import { ensureTenant } from "#services/tenants/ensure-tenant";
-import { vendorLink } from "#services/vendor/link-rows";
+import { customerLink, vendorLink } from "#services/vendor/link-rows";
 
 /** The tenant whose Owner a terminal speaks for: the sandbox's, or that of the person's own export. */
 export const SANDBOX_TENANT = "demo";
@@ -231,10 +231,11 @@ function contextFactory({
     channel: "api",
     clouds: clouds.of(tenant),
     kinds: KINDS,
-    openCustomer: async (id) => {
-      const link = await database.tenant(tenant.id).read((tx) => vendorLink(tx, id));
-      const customer = link && (await systemMembership(database.platform, id));
-      return customer && contextOf(customer, SYSTEM_ACTOR, requestId);
+    openLinked: async (id) => {
+      const link = await database.tenant(tenant.id).read(async (tx) => (await vendorLink(tx, id)) ?? (await customerLink(tx)));
+      if (link?.customer.id !== id && link?.vendor.id !== id) return undefined;
+      const other = await systemMembership(database.platform, id);
+      return other && contextOf(other, SYSTEM_ACTOR, requestId);
     },
     anchors,
   });

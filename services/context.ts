@@ -32,8 +32,8 @@ export type ServiceContext = {
   readonly clouds: Clouds;
   /** What may be proposed, and how it is planned. */
   readonly kinds: Kinds;
-  /** An organization that accepted this one as its vendor, and no other; see services/vendor/customer-context.ts. */
-  readonly openCustomer?: ((tenantId: string) => Promise<ServiceContext | undefined>) | undefined;
+  /** The other side of a link to a vendor of record, and no other organization; only services/vendor asks. */
+  readonly openLinked?: ((tenantId: string) => Promise<ServiceContext | undefined>) | undefined;
   /** Where heads of the audit chain are kept outside of the database. */
   readonly anchors?: AuditAnchors | undefined;
 };

@@ -10,6 +10,7 @@ import type { TenantTransaction } from "#db/tenant-database";
 import { commitmentSettings } from "#services/commitments/settings";
 import { isSolo } from "#services/commitments/solo-rule";
 import type { Plan } from "#services/proposals/kind-definition";
+import { plansOfPausedCustomers } from "#services/vendor/paused-plans";
 
 /** The floor of the kind, and what the tenant tightened: the total above which a third person signs. */
 export async function signingPolicy(
@@ -27,8 +28,11 @@ export async function moneyCase(
   kind: ProposalKind,
   params: Plan["params"],
 ): Promise<{ readonly overThreshold: boolean; readonly solo: boolean; readonly paused?: boolean }> {
-  const { total, start } = params;
-  if (kind === "sp_delete_queued") return { overThreshold: false, solo: false, paused: (await commitmentSettings(tx)).pause !== undefined };
+  const { total, start, plan } = params;
+  if (kind === "sp_delete_queued") {
+    const paused = (await commitmentSettings(tx)).pause !== undefined || (await plansOfPausedCustomers(tx)).has(String(plan));
+    return { overThreshold: false, solo: false, paused };
+  }
   if (kind !== "sp_purchase" || typeof total !== "string" || !/^\d+\.\d{2}$/.test(total)) return { overThreshold: false, solo: false };
   const settings = await commitmentSettings(tx);
   const planned = SavingsPlanPurchase.shape.start.safeParse(start);

@@ -3,9 +3,11 @@ import type { Role, Scope } from "#core/identity/roles";
 import { compareDecimals } from "#core/money";
 import { type Caps, capsAt, changeCaps, LINK_STATE_WORDS, type LinkState, stateAfterLeaving, vendorMaySet, type VendorLink } from "#core/vendor/link";
 import type { TenantTransaction } from "#db/tenant-database";
+import { cancelWhilePaused } from "#services/commitments/pipeline/cancel-queued";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import type { GateFacts } from "#services/proposals/gate-facts";
+import { asSystem } from "#services/system";
 import { customerLink, recordEvent, vendorLink } from "#services/vendor/link-rows";
 import { requirePerson } from "#services/vendor/require-person";
 
@@ -125,12 +127,16 @@ async function setState(tx: TenantTransaction, link: VendorLink, state: LinkStat
   return { event: LINK_STATE_WORDS[state], before: { state: link.state }, after: { state } };
 }
 
-/** Either side may: from now on nothing new is drafted or claimed for this customer. */
-export function pauseLink(
+/**
+ * Either side may: from now on nothing new is drafted or claimed for this customer, and what is queued is taken back. The
+ * vendor's press signs that at once; the customer's has it drafted at the vendor, for one of its people to sign.
+ */
+export async function pauseLink(
   ctx: ServiceContext,
   { customer, reason }: { readonly customer?: string | undefined; readonly reason?: string | undefined },
 ): Promise<void> {
-  return changeLink(ctx, {
+  let linked: VendorLink | undefined;
+  await changeLink(ctx, {
     verb: "pause",
     what: "pause",
     scope: "kill-switch:engage",
@@ -140,6 +146,7 @@ export function pauseLink(
     note: reason,
     async run(tx, link) {
       if (link.paused !== undefined) throw new ConflictError(`It is paused already, by ${link.paused.by}.`);
+      linked = link;
       await tx.query(
         "UPDATE vendor_links SET paused_at = app_now(), paused_by = $2, paused_side = $3, paused_reason = $4, updated_at = app_now() WHERE id = $1",
         [link.id, ctx.actor.name, customer === undefined ? "customer" : "vendor", reason === "" ? null : (reason ?? null)],
@@ -147,6 +154,12 @@ export function pauseLink(
       return { event: "Paused purchases", before: { paused: false }, after: { paused: true, reason: reason ?? null } };
     },
   });
+  if (linked?.mode !== "vendor") return;
+  if (customer !== undefined) await cancelWhilePaused(ctx);
+  else {
+    const vendor = await ctx.openLinked?.(linked.vendor.id);
+    if (vendor !== undefined) await cancelWhilePaused(asSystem(vendor));
+  }
 }
 
 /** Only an Owner of the customer, with a confirmed password. */

@@ -16,7 +16,7 @@ const SCOPES: ReadonlySet<Scope> = new Set(["costs:read", "inventory:read", "set
  */
 export async function inCustomer(ctx: ServiceContext, customer: string, what: string): Promise<ServiceContext> {
   const link = await ctx.db.read((tx) => vendorLink(tx, customer));
-  const opened = link === undefined ? undefined : await ctx.openCustomer?.(customer);
+  const opened = link === undefined ? undefined : await ctx.openLinked?.(customer);
   if (link === undefined || opened === undefined) throw new NotFoundError(`There is no customer ${customer}.`);
   if (!mayLookAndDraft(link)) throw new ForbiddenError(`${link.customer.name} has left; what is theirs is no longer shown.`);
   const name = `${ctx.actor.name} of ${link.vendor.name}`;

@@ -9,14 +9,15 @@ import { commitmentSettings } from "#services/commitments/settings";
 import type { ServiceContext } from "#services/context";
 import { approveProposal } from "#services/proposals/approve";
 import { draftProposal } from "#services/proposals/draft";
+import { plansOfPausedCustomers } from "#services/vendor/paused-plans";
 
 type Outcome = PauseAnswer["queued"][number];
 
 /**
  * Cancels each plan that was bought here and has not started: drafts its deletion and, in the name of the person whose
- * press this is, signs exactly these bytes. What they may not sign waits for somebody who may. Repeating it drafts nothing twice.
+ * press this is, signs exactly these bytes; with `only`, of these plans. What they may not sign waits for somebody who may. Repeating it drafts nothing twice.
  */
-export async function cancelQueued(ctx: ServiceContext): Promise<readonly Outcome[]> {
+export async function cancelQueued(ctx: ServiceContext, only?: ReadonlySet<string>): Promise<readonly Outcome[]> {
   await syncPurchases(ctx);
   const { queued, endings } = await ctx.db.read(async (tx) => ({
     queued: await selectPurchases(
@@ -26,14 +27,19 @@ export async function cancelQueued(ctx: ServiceContext): Promise<readonly Outcom
     endings: await livingEndings(tx),
   }));
   const outcomes: Outcome[] = [];
-  for (const purchase of queued) outcomes.push(await cancelOne(ctx, purchase, endings.get(purchase.planId ?? "")));
+  const wanted = queued.filter(({ planId }) => only === undefined || only.has(planId ?? ""));
+  for (const purchase of wanted) outcomes.push(await cancelOne(ctx, purchase, endings.get(purchase.planId ?? "")));
   return outcomes;
 }
 
-/** While buying is paused, what became queued meanwhile is drafted for cancelling; somebody signs it. For the job. */
+/** While buying is paused, for oneself or for a customer, what is queued is drafted for cancelling; somebody signs it. */
 export async function cancelWhilePaused(ctx: ServiceContext): Promise<void> {
-  const { pause } = await ctx.db.read(commitmentSettings);
+  const { pause, ofCustomers } = await ctx.db.read(async (tx) => ({
+    pause: (await commitmentSettings(tx)).pause,
+    ofCustomers: await plansOfPausedCustomers(tx),
+  }));
   if (pause !== undefined) await cancelQueued(ctx);
+  else if (ofCustomers.size > 0) await cancelQueued(ctx, ofCustomers);
 }
 
 async function cancelOne(ctx: ServiceContext, purchase: StoredPurchase, known: string | undefined): Promise<Outcome> {
