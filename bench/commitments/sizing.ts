@@ -1,4 +1,4 @@
-import { type CommitmentBench, leastTime, type Report } from "#bench/commitments/commitment-bench";
+import { type CommitmentBench, leastTimes, type Report } from "#bench/commitments/commitment-bench";
 import { largeCompany } from "#bench/commitments/large-company";
 import { backTest } from "#core/commitments/back-test";
 import { expiryCalendar } from "#core/commitments/ladder-calendar";
@@ -79,13 +79,13 @@ function options({ bar, say }: Report, name: string, shapes: readonly HistorySha
 /** A bill of the size of a middling company, and for the record one of a large company with a discount of its own for each row. */
 function analysis({ bar, say }: Report): void {
   const middling = middlingCompany();
-  const { clock, thread } = leastTime(2, () => analysed(middling));
+  const { clock, thread } = leastTimes(2, () => analysed(middling));
   const parts = "facts, options, frontier, back-test, 6 kinds, calendar";
   const found = `${thread.toFixed(0)} ms of the thread, ${clock.toFixed(0)} by the clock`;
   bar(`Analysis of 13 months of ${middling.usage.rows.length} rows`, thread < MOST_MS, found, `under 5 s: ${parts}`);
   const large = largeCompany();
   const { usage, position } = large;
-  say(`${usage.rows.length} rows and ${position.plans.length} plans: ${leastTime(1, () => analysed(large)).thread.toFixed(0)} ms of the thread`);
+  say(`${usage.rows.length} rows and ${position.plans.length} plans: ${leastTimes(1, () => analysed(large)).thread.toFixed(0)} ms of the thread`);
 }
 
 type Company = ReturnType<typeof largeCompany>;
