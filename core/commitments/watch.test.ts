@@ -42,28 +42,27 @@ describe("a dip of coverage", () => {
 describe("plans that are used too little", () => {
   it("are one finding, what idles most first, above the floor only", () => {
     const plans = [
-      { id: "a", committed: 1000, used: 950 },
-      { id: "b", committed: 1000, used: 500 },
-      { id: "c", committed: 100, used: 0 },
-      { id: "d", committed: 0, used: 0 },
+      { id: "a", committed: 1000, used: 950, days: 5 },
+      { id: "b", committed: 1000, used: 500, days: 5 },
+      { id: "c", committed: 100, used: 0, days: 5 },
+      { id: "d", committed: 0, used: 0, days: 0 },
     ];
-    expect(underUse(plans, 5, 25)).toMatchObject({
+    expect(underUse(plans, 25)).toMatchObject({
       plans: [
         { id: "b", utilization: 0.5, unusedPerDay: 100 },
         { id: "c", unusedPerDay: 20 },
       ],
       unusedPerDay: 120,
     });
-    expect(underUse(plans, 5, 121)).toBeUndefined();
-    expect(underUse(plans, 0, 0)).toBeUndefined();
+    expect(underUse(plans, 121)).toBeUndefined();
   });
 
   it("never count what is used, and count all that idles in what is low", () => {
     const plan = fc.record({ id: fc.uuid(), committed: fc.nat(1000), share: fc.double({ min: 0, max: 1, noNaN: true }) });
     fc.assert(
       fc.property(fc.array(plan, { maxLength: 8 }), (made) => {
-        const plans = made.map(({ id, committed, share }) => ({ id, committed, used: committed * share }));
-        const found = underUse(plans, 7, 0);
+        const plans = made.map(({ id, committed, share }) => ({ id, committed, used: committed * share, days: 7 }));
+        const found = underUse(plans, 0);
         const low = plans.filter(({ committed, used }) => committed > 0 && used < 0.9 * committed - 1e-9);
         expect(found?.plans.length ?? 0).toBeGreaterThanOrEqual(low.length);
         const idle = low.reduce((sum, { committed, used }) => sum + committed - used, 0);

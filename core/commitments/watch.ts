@@ -52,8 +52,8 @@ function firstLow(days: readonly CoverageDay[], before: number): string {
   return days[usual + 1]?.day ?? days[0]?.day ?? "";
 }
 
-/** What a plan did in the days that were looked at, USD at its own rates. */
-export type PlanUse = { readonly id: string; readonly committed: number; readonly used: number };
+/** What a plan did in the days that were looked at, USD at its own rates; `days` of them it was there for. */
+export type PlanUse = { readonly id: string; readonly committed: number; readonly used: number; readonly days: number };
 export type UnderUse = {
   /** Those that are used too little, what idles most first. */
   readonly plans: readonly (PlanUse & { readonly utilization: number; readonly unusedPerDay: number })[];
@@ -63,14 +63,11 @@ export type UnderUse = {
 /**
  * Plans that are used less than nine tenths, where what idles costs at least the floor a day together: one finding, since
  * plans idle one after another when usage falls.
- *
- * @param days that the amounts are of; may be a part
  */
-export function underUse(plans: readonly PlanUse[], days: number, floorUsd: number): UnderUse | undefined {
-  if (days <= 0) return undefined;
+export function underUse(plans: readonly PlanUse[], floorUsd: number): UnderUse | undefined {
   const low = plans
-    .filter(({ committed, used }) => committed > 0 && used / committed < LEAST_UTILIZATION)
-    .map((plan) => ({ ...plan, utilization: plan.used / plan.committed, unusedPerDay: (plan.committed - plan.used) / days }))
+    .filter(({ committed, used, days }) => committed > 0 && days > 0 && used / committed < LEAST_UTILIZATION)
+    .map((plan) => ({ ...plan, utilization: plan.used / plan.committed, unusedPerDay: (plan.committed - plan.used) / plan.days }))
     .toSorted((a, b) => b.unusedPerDay - a.unusedPerDay || (a.id < b.id ? -1 : 1));
   const unusedPerDay = low.reduce((sum, plan) => sum + plan.unusedPerDay, 0);
   return low.length === 0 || unusedPerDay < floorUsd ? undefined : { plans: low, unusedPerDay };

@@ -38,10 +38,12 @@ export async function noticeDeadlines(ctx: ServiceContext, reads: readonly Accou
     const purchase = purchases.find(({ planId }) => planId === plan.id);
     if (await tellOnce(system, { key: expiryKey(plan, mark), ...expiring(plan, now), purchase, plan: plan.id })) told += 1;
   }
-  const isOver = ({ kind, planId }: (typeof open)[number]) =>
+  const isOver = ({ kind, key, planId }: (typeof open)[number]) =>
     kind === "keep_or_return"
       ? !purchases.some((purchase) => purchase.planId === planId && isDecisionDue(purchase, now))
-      : kind === "expiry" && !held.some(({ id, end }) => id === planId && Date.parse(end) > now.getTime());
+      : key.startsWith("return")
+        ? !purchases.some((purchase) => purchase.planId === planId && isUndecided(purchase) && now < (lastReturnOf(purchase) ?? now))
+        : kind === "expiry" && !held.some(({ id, end }) => id === planId && Date.parse(end) > now.getTime());
   await closeNotices(
     system,
     open.filter(isOver).map(({ id }) => id),

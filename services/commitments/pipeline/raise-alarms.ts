@@ -27,12 +27,16 @@ const USE_DAYS = 7;
  * @returns how many alarms were raised anew
  */
 export async function raiseAlarms(ctx: ServiceContext, { to, purchases, signal }: Look): Promise<number> {
-  const { floor, open } = await ctx.db.read(async (tx) => ({
+  const { floor, told } = await ctx.db.read(async (tx) => ({
     floor: Number((await readWatch(tx)).dollarFloor),
-    open: await selectNotices(tx, "WHERE closed_at IS NULL AND key NOT LIKE 'return%' AND kind IN ('under_use', 'coverage_dip')"),
+    told: await selectNotices(tx, "WHERE closed_at IS NULL AND kind IN ('under_use', 'coverage_dip')"),
   }));
+  const isReturn = ({ key }: StoredNotice) => key.startsWith("return");
+  const open = told.filter((notice) => !isReturn(notice));
+  // Of a new plan whose return is proposed people are told already.
+  const known = new Set(told.filter(isReturn).map(({ planId }) => planId));
   const end = Math.floor(to.getTime() / DAY_MS) * DAY_MS;
-  const idle = await idlePlans(ctx, end, floor, signal);
+  const idle = await idlePlans(ctx, { end, floor, known, signal });
   const dip = idle === undefined ? await lowCoverage(ctx, end, floor, signal) : undefined;
   const of = (kind: StoredNotice["kind"]) => open.filter((notice) => notice.kind === kind);
   let raised = 0;
@@ -60,13 +64,22 @@ async function raiseOrUpdate(ctx: ServiceContext, [open]: readonly StoredNotice[
 
 type Idle = UnderUse & { readonly names: ReadonlyMap<string, PlanFacts> };
 
-async function idlePlans(ctx: ServiceContext, end: number, floor: number, signal: AbortSignal | undefined): Promise<Idle | undefined> {
+type IdleLook = {
+  readonly end: number;
+  readonly floor: number;
+  readonly known: ReadonlySet<string | undefined>;
+  readonly signal: AbortSignal | undefined;
+};
+
+async function idlePlans(ctx: ServiceContext, { end, floor, known, signal }: IdleLook): Promise<Idle | undefined> {
   const span = { from: end / HOUR_MS - USE_DAYS * 24, to: end / HOUR_MS };
   const { plans } = await readPosition(ctx, span, { signal });
-  const uses = plans.flatMap(({ id, measured }): PlanUse[] =>
-    measured === null ? [] : [{ id, committed: Number(measured.committed), used: Number(measured.used) }],
-  );
-  const found = underUse(uses, USE_DAYS, floor);
+  const uses = plans.flatMap(({ id, measured, commitment }): PlanUse[] => {
+    if (measured === null || known.has(id)) return [];
+    const committed = Number(measured.committed);
+    return [{ id, committed, used: Number(measured.used), days: Math.min(USE_DAYS, committed / Number(commitment) / 24) }];
+  });
+  const found = underUse(uses, floor);
   return found && { ...found, names: new Map(plans.map((plan) => [plan.id, plan])) };
 }
 

@@ -26,25 +26,30 @@ export type GapToday = { readonly gap: number; readonly analysis: string; readon
 export type StepOptions = {
   /** Analyzes anew; by default on the real bill. */
   readonly gapToday?: (ctx: ServiceContext, ladder: StoredLadder) => Promise<GapToday>;
+  /** Newest complete hour of the bill, ISO. */
+  readonly dataTo?: (ctx: ServiceContext) => Promise<string>;
 };
 
 const WEEK_MS = 7 * 86_400_000;
 
 /** Drafts the next tranche of each active ladder where nothing speaks against it; else keeps why it waits. Running it again drafts nothing more. */
-export async function stepLadders(ctx: ServiceContext, { gapToday = gapByAnalysis }: StepOptions = {}): Promise<{ readonly drafted: number }> {
+export async function stepLadders(
+  ctx: ServiceContext,
+  { gapToday = gapByAnalysis, dataTo = dataThrough }: StepOptions = {},
+): Promise<{ readonly drafted: number }> {
   const system = asSystem(ctx);
   // A tranche that was drafted a moment ago must be among the purchases.
   await syncPurchases(system, { maxAgeSeconds: Number.MAX_SAFE_INTEGER });
   const ladders = await system.db.read((tx) => selectLadders(tx, "WHERE status = 'active' ORDER BY started_at, id"));
   if (ladders.length > 0) await lookForAnomalies(system);
   let drafted = 0;
-  for (const ladder of ladders) if (await step(system, ladder, gapToday)) drafted += 1;
+  for (const ladder of ladders) if (await step(system, ladder, { gapToday, dataTo })) drafted += 1;
   return { drafted };
 }
 
-async function step(ctx: ServiceContext, ladder: StoredLadder, gapToday: NonNullable<StepOptions["gapToday"]>): Promise<boolean> {
-  const dataTo = await dataThrough(ctx);
-  const stand = await ctx.db.read((tx) => standOf(tx, ladder, { now: ctx.now(), dataTo }));
+async function step(ctx: ServiceContext, ladder: StoredLadder, { gapToday, dataTo }: Required<StepOptions>): Promise<boolean> {
+  const through = await dataTo(ctx);
+  const stand = await ctx.db.read((tx) => standOf(tx, ladder, { now: ctx.now(), dataTo: through }));
   const verdict = ladderStep(stand);
   if (verdict.verdict === "done") await finishLadder(ctx, ladder);
   if (verdict.verdict === "wait") await keepWaiting(ctx, ladder, verdict.because);
