@@ -10,7 +10,7 @@ import { NO_CLOUDS } from "#core/ports/no-clouds";
 import { openSharedSandbox, SHARED_NOW } from "#sandbox/testing/shared-sandbox";
 import { hourAt } from "#services/commitments/hours";
 import { readPosition } from "#services/commitments/read-position";
-import { readHourlyUsage } from "#services/commitments/read-usage";
+import { keptUsageBytes, readHourlyUsage } from "#services/commitments/read-usage";
 import { withMonths } from "#services/commitments/usage-history";
 import { usageSql } from "#services/commitments/usage-sql";
 import type { ServiceContext } from "#services/context";
@@ -157,5 +157,8 @@ describe("the sample company's bill of 13 months", () => {
     expect(same?.quantity.buffer).toBe(row?.quantity.buffer);
     expect(same?.quantity[0]).toBe(row?.quantity[24]);
     expect(part.queryId).not.toBe(whole.queryId);
+    const months = await keptUsageBytes(engine, ctx.tenant.id);
+    expect(months).toBeGreaterThanOrEqual(whole.usage.rows.length * whole.usage.hours * 8);
+    expect(months).toBeLessThan(20_000_000);
   });
 });
