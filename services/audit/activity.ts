@@ -39,6 +39,7 @@ export async function listActivity(ctx: ServiceContext, limit = 10): Promise<z.i
 function placeOf({ action, target }: AuditRow): string | undefined {
   if (action === "anomaly.detect") return `/anomalies/${encodeURIComponent(target)}`;
   if (action === "budget.cross") return `/budgets/${encodeURIComponent(target)}`;
+  if (action.startsWith("commitment.")) return "/commitments";
   return undefined;
 }
 

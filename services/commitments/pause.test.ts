@@ -141,7 +141,7 @@ describe("the desk of commitments", () => {
       await expect(startLadder(desk.owner, LADDER)).rejects.toThrow("Ladder of Compute Savings Plans to $5.00 an hour is under way");
     });
 
-    it("drafts one tranche at a time, for two people to sign, waits for seven days of data, and is done at its target", async () => {
+    it("drafts one tranche at a time, for two people to sign, waits for its date, and buys what is left", async () => {
       await analyzed();
       const { id } = await startLadder(desk.admin, { ...LADDER, target: "3" });
       const step = () => stepLadders(desk.owner, { gapToday, dataTo });

@@ -4,6 +4,7 @@ import type { ServiceContext } from "#services/context";
 import { CHANNEL, type Announcement } from "#services/notifications/announce";
 import { deliverOutbox, tenantsWithOutbox } from "#services/notifications/deliver-outbox";
 import { approveProposal } from "#services/proposals/approve";
+import { draftProposal } from "#services/proposals/draft";
 import { rejectProposal } from "#services/proposals/reject";
 import { aCompany, type TestPerson } from "#services/testing/a-company";
 import { aDraft } from "#services/testing/gate-steps";
@@ -63,6 +64,31 @@ export function outboxSuite(test: () => TestDatabase): void {
       expect(rows).toEqual([{ id: "out_bad", attempts: 1 }]);
       expect(await deliverOutbox(owner.ctx.db)).toBe(1);
       expect(await threadNotices(owner.ctx, threadId)).toEqual([]);
+    });
+
+    it("tells money to every Owner, in a conversation of their own, once, and not again where they asked for it", async () => {
+      const { owner, join } = await aCompany(test());
+      const other = await join("owner");
+      await join("admin");
+      const threadId = await aThread(owner, "t-money");
+      const { proposal } = await draftProposal(
+        { ...owner.ctx, actor: { ...owner.ctx.actor, kind: "agent" } },
+        { kind: "sp_purchase", params: { node: "n-money", cluster: "prod-eks", to: "spot" }, threadId },
+      );
+      await rejectProposal(other.ctx, { id: proposal.id, hash: proposal.hash, reason: "too much" });
+      await Promise.all([1, 2].map(() => deliverOutbox(owner.ctx.db)));
+      await owner.ctx.db.record((tx) => tx.query("UPDATE outbox SET delivered_at = NULL, attempts = 0"));
+      await deliverOutbox(owner.ctx.db);
+      const told = await owner.ctx.db.read((tx) =>
+        tx.query<{ user_id: string; topic: string; thread_id: string }>(
+          "SELECT t.user_id, n.topic, n.thread_id FROM thread_notices n JOIN threads t ON t.tenant_id = n.tenant_id AND t.id = n.thread_id ORDER BY n.topic",
+        ),
+      );
+      const of = (userId: string) =>
+        told.filter(({ user_id }) => user_id === userId).map(({ topic, thread_id }) => `${topic} ${thread_id === threadId ? "there" : "apart"}`);
+      expect(of(owner.userId)).toEqual(["proposed apart", "rejected there"]);
+      expect(of(other.userId)).toEqual(["proposed apart", "rejected apart"]);
+      expect(told).toHaveLength(4);
     });
 
     it("is announced when the change commits, to whoever listens, and not where it fails", async () => {
