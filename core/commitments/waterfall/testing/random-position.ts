@@ -11,7 +11,7 @@ const REGIONS = ["us-east-1", "eu-west-1"];
 const SIZES = { large: 4, xlarge: 8, "2xlarge": 16 } as const;
 
 /**
- * A small world that the seed decides, with what makes order matter: equal savings and equal rates, zero and undiscounted rates, rates
+ * A small world that the seed decides, with what makes order matter: equal and nearly equal savings, equal rates, zero and undiscounted rates, rates
  * above on demand, free usage, hours without usage, accounts that do not share, terms that begin and end within, plans that cannot be used up.
  */
 export function randomCase(seed: number): RandomCase {
@@ -72,7 +72,9 @@ export function randomPlan(random: Random, id: string, account: string, spend: n
       if (dice < 0.13) return 0;
       if (dice < 0.2) return row.onDemandRate * 1.1;
       if (dice < 0.3) return row.onDemandRate;
-      return row.onDemandRate * (flat ?? pick(own, [0.5, 0.6, 0.75, 0.3 + own() * 0.6]));
+      // Two parts in ten million are a tie, three in a million are none.
+      const nearly = row.onDemandRate * pick(own, [0, 0, 2e-7, -2e-7, 3e-6, -3e-6]);
+      return row.onDemandRate * (flat ?? pick(own, [0.5, 0.6, 0.75, 0.3 + own() * 0.6])) - (flat === 1 ? 0 : nearly);
     },
   };
 }
