@@ -4,7 +4,7 @@ import { planWords } from "#core/proposals/savings-plan-words";
 import { day, PAGE } from "#agent/writer/commitments";
 import { finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { known, type Ledger, roughly, sign } from "#agent/writer/ledger";
-import { inert, plural, tight } from "#agent/writer/words";
+import { inert, mono, plural, tight } from "#agent/writer/words";
 import type { CommitmentPositionRead } from "#tools/read/list-commitments";
 
 /** What is held, how well it is used, what ends next, what can be taken back, what is under way. */
@@ -85,5 +85,10 @@ function nextEnd({ calendar }: CommitmentPosition, ledger: Ledger, year: number)
 }
 
 function named({ type, family, region, account }: CommitmentPosition["plans"][number]): string {
-  return `${planWords({ type, family, region })} of ${inert(account.name)}`;
+  return `${planWords({ type, family, region })} of ${accountWords(account.name)}`;
+}
+
+/** An id where nobody gave it a name. */
+export function accountWords(name: string): string {
+  return /^\d+$/.test(name) ? mono(name) : inert(name);
 }

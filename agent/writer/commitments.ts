@@ -20,12 +20,12 @@ export function analysisSentences({ commitmentAnalysis: analysis, drafts }: Comm
   if (best === undefined) return [...nothing(analysis, ledger), ...position(analysis, ledger), ...limits(analysis.notes)];
   return [
     lead(
-      `Yes: a ${kind(question)} of ${ledger.print(best.commitment)} would save ${ledger.print(best.saving)}, net of what you hold. It promises ${ledger.print(best.total)} in all.`,
+      `Yes: ${kind(question, ledger.print(best.commitment))} would save ${ledger.print(best.saving)}, net of what you hold. It promises ${ledger.print(best.total)} in all.`,
     ),
     risk(best, analysis.scenarios, ledger),
     finding(
       0.85,
-      `The effective savings rate goes from ${ledger.print(best.esrBefore)} to ${ledger.print(best.esrAfter)}, and ${ledger.print(best.utilization.low)} to ${ledger.print(best.utilization.high)} of the plan is used, whatever comes of the scenarios.`,
+      `The effective savings rate goes from ${ledger.print(best.esrBefore)} to ${ledger.print(best.esrAfter)}, and ${ledger.print(best.utilization.low)} to ${ledger.print(best.utilization.high)} of the plan is used over the scenarios.`,
     ),
     ...tested(best, ledger),
     { ...finding(1, options.map((option) => `- ${line(option, ledger)}`).join("\n")), block: true },
@@ -37,7 +37,7 @@ export function analysisSentences({ commitmentAnalysis: analysis, drafts }: Comm
       ? []
       : [
           move(
-            `Say “draft the ${NAMES[best.name].toLowerCase()} option” and I draft it for two people to sign. The frontier to drag is on the page ${PAGE}.`,
+            `Say “draft the ${NAMES[best.name].toLowerCase().replace(" regret", "-regret")} option” and I draft it for two people to sign. The frontier to drag is on the page ${PAGE}.`,
           ),
         ]),
   ];
@@ -57,11 +57,11 @@ export function simulationSentences(
     ...(whatIf === null ? [] : [changed(whatIf, asked.usageChangePercent, ledger)]),
     whatIf === null
       ? lead(
-          `A ${kind(question)} of ${ledger.print(option.commitment)} would ${saves(option.saving, ledger)}, net of what you hold${target}. It promises ${ledger.print(option.total)} in all.`,
+          `${capital(kind(question, ledger.print(option.commitment)))} would ${saves(option.saving, ledger)}, net of what you hold${target}. It promises ${ledger.print(option.total)} in all.`,
         )
       : finding(
           0.95,
-          `That is of a ${kind(question)} of ${ledger.print(option.commitment)}, which would ${saves(option.saving, ledger)} if usage stays as it is${target}.`,
+          `That is of ${kind(question, ledger.print(option.commitment))} which would ${saves(option.saving, ledger)} if usage stays as it is${target}.`,
         ),
     risk(option, scenarios, ledger),
     finding(0.7, `It locks in ${ledger.print(option.lockInMonthsAfter)} of today's usage, ${ledger.print(option.lockInMonthsBefore)} without it.`),
@@ -69,6 +69,7 @@ export function simulationSentences(
     ...(regret === undefined || regret.commitment.value === option.commitment.value
       ? []
       : [finding(0.6, `The minimum-regret option beside it is ${ledger.print(regret.commitment)}, which would ${saves(regret.saving, ledger)}.`)]),
+    ...otherTerm(simulation, ledger),
     ...(roughly(option.costOfMoney) > 0
       ? [finding(0.5, `Paying ahead costs ${ledger.print(option.costOfMoney)} of money over the term, which is not in that saving.`)]
       : []),
@@ -131,7 +132,7 @@ function line(option: CommitmentOption, ledger: Ledger): string {
   const { name, commitment, saving, worstLoss, lockInMonthsAfter } = option;
   if (sign(commitment) === 0) return `**${NAMES[name]}**: nothing; every commitment loses in some scenario.`;
   const worst = sign(worstLoss) > 0 ? `at worst loses ${ledger.size(worstLoss)} over its term` : "loses in no scenario";
-  return `**${NAMES[name]}**: ${ledger.print(commitment)}, ${saves(saving, ledger)}, ${worst}, ${ledger.print(lockInMonthsAfter)} of usage promised.`;
+  return `**${NAMES[name]}**: ${ledger.print(commitment)}, ${sign(saving) < 0 ? "loses" : "saves"} ${ledger.size(saving)}, ${worst}, ${ledger.print(lockInMonthsAfter)} of usage promised.`;
 }
 
 /** The other terms and plans, where one wins more. */
@@ -144,7 +145,7 @@ function instead({ compare, question }: CommitmentAnalysis, ledger: Ledger): Sen
   return [
     finding(
       0.65,
-      `Instead of it, not on top: a ${kind(other)} saves most after the cost of money, ${ledger.print(other.savingAfterMoney)}, and promises ${ledger.print(other.total)}${sign(other.worstLoss) > 0 ? `; at worst it loses ${ledger.size(other.worstLoss)}` : ""}.`,
+      `Instead of it, not on top: ${kind(other, ledger.print(other.commitment))} saves most after the cost of money, ${ledger.print(other.savingAfterMoney)}, and promises ${ledger.print(other.total)}${sign(other.worstLoss) > 0 ? `; at worst it loses ${ledger.size(other.worstLoss)}` : ""}.`,
     ),
   ];
 }
@@ -154,6 +155,21 @@ function base({ excluded }: CommitmentAnalysis, ledger: Ledger): Sentence[] {
   return excluded
     .slice(0, 2)
     .map(({ proposal, perHour }) => caveat(0.8, `${inert(proposal)} is decided and not done: its ${ledger.print(perHour)} are out of the base.`));
+}
+
+/** The other term, where one was asked about. */
+function otherTerm({ otherTerm: other, question }: CommitmentSimulation, ledger: Ledger): Sentence[] {
+  if (other === null) return [];
+  const { option } = other;
+  return [
+    finding(
+      0.97,
+      `${capital(TERM[other.term])} with ${paymentWords(question.payment)} would be ${ledger.print(option.commitment)}: it would ${saves(option.saving, ledger)}, promise ${ledger.print(option.total)} and lock in ${ledger.print(option.lockInMonthsAfter)}${sign(option.worstLoss) > 0 ? `; at worst it loses ${ledger.size(option.worstLoss)}` : ""}.`,
+    ),
+    ...(other.term === "1y"
+      ? [finding(0.96, "Three years cost less an hour and bind three times as long: what falls away in that time is paid all the same.")]
+      : []),
+  ];
 }
 
 function changed(whatIf: NonNullable<CommitmentSimulation["whatIf"]>, percent: number | undefined, ledger: Ledger): Sentence {
@@ -169,8 +185,8 @@ function changed(whatIf: NonNullable<CommitmentSimulation["whatIf"]>, percent: n
           metric: "usage_change",
           label: "Change of usage that was asked about",
         };
-  const when = share === undefined ? `If that happens` : `If usage ${(percent ?? 0) < 0 ? "drops" : "rises"} by ${ledger.print(share)}`;
-  const does = sign(saving) < 0 ? `it would lose ${ledger.size(saving)}` : `it would still save ${ledger.print(saving)}`;
+  const when = share === undefined ? `If that happens` : `If usage ${(percent ?? 0) < 0 ? "drops" : "rises"} by ${ledger.size(share)}`;
+  const does = sign(saving) < 0 ? `the plan would lose ${ledger.size(saving)}` : `the plan would still save ${ledger.print(saving)}`;
   return lead(`${when}, ${does}, with ${ledger.print(utilization)} of it used.`);
 }
 
@@ -178,9 +194,13 @@ function saves(saving: CommitmentOption["saving"], ledger: Ledger): string {
   return sign(saving) < 0 ? `lose ${ledger.size(saving)}` : `save ${ledger.print(saving)}`;
 }
 
-/** "Compute Savings Plan for one year, nothing upfront" */
-function kind({ type, family, region, term, payment }: Pick<UnderstoodQuestion, "type" | "family" | "region" | "term" | "payment">): string {
-  return `${planWords({ type, family, region })} for ${TERM[term]}, ${paymentWords(payment)}`;
+/** "a Compute Savings Plan of $2.50 per hour for one year, nothing upfront," */
+function kind(
+  { type, family, region, term, payment }: Pick<UnderstoodQuestion, "type" | "family" | "region" | "term" | "payment">,
+  amount: string,
+): string {
+  const words = planWords({ type, family, region });
+  return `${/^[AEIOU]/.test(words) ? "an" : "a"} ${words} at ${amount} for ${TERM[term]}, ${paymentWords(payment)},`;
 }
 
 export function day(instant: string, year: number): string {

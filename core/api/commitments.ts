@@ -357,6 +357,8 @@ export const CommitmentSimulation = z.object({
   /** The options of the analysis, to lay beside it. */
   beside: z.array(CommitmentOption),
   point: FrontierPoint.nullable(),
+  /** Where a term was asked for: the minimum-regret option of the other one. */
+  otherTerm: z.object({ term: TermName, option: CommitmentOption }).nullable(),
   rates: CommitmentAnalysis.shape.rates,
   excluded: z.array(ExcludedChange),
   block: Block.nullable(),

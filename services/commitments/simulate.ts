@@ -1,6 +1,6 @@
 import type { CommitmentSimulation, SimulateBody, UnderstoodQuestion } from "#core/api/commitments";
 import type { CommitmentOption } from "#core/api/commitments-option";
-import type { HourlyUsage, UsageRow } from "#core/commitments/model";
+import type { HourlyUsage, Term, UsageRow } from "#core/commitments/model";
 import { scaledUsage } from "#core/commitments/scenarios";
 import { buildCurve } from "#core/commitments/sizing/build-curve";
 import { type Candidate, MONTH_HOURS, standingPosition, TERM_HOURS } from "#core/commitments/sizing/candidate";
@@ -87,6 +87,7 @@ export async function simulateCommitment(
             ...frontierPointOf(frontierPoint(worked.input, { ...worked.sized.set, curves: worked.curves }, worked.facts.commitment), "x", figure),
             option: "custom",
           },
+    otherTerm: body.term === undefined || option === null ? null : await otherTerm(ctx, plain, body.term, id, signal),
     rates: ratesOf(analyzed, catalog.dataThrough),
     excluded: excludedOf(analyzed.base.excluded, figure),
     block: scenariosBlock(scenarios, shown),
@@ -102,6 +103,22 @@ export async function simulateCommitment(
     freshness: freshness(catalog.dataThrough, ctx.now()),
   };
   return { ...answer, figures: figuresIn(answer) };
+}
+
+/** "Why not three years?": what the other term would be, by the same measure. */
+async function otherTerm(
+  ctx: ServiceContext,
+  plain: Parameters<typeof analyzedFor>[1],
+  term: Term,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<CommitmentSimulation["otherTerm"]> {
+  const other = term === "1y" ? "3y" : "1y";
+  const asked = await analyzedFor(ctx, { ...plain, term: other }, signal);
+  const found = asked.analyzed.sized?.options.find(({ name }) => name === "minimum_regret");
+  if (found === undefined || found.facts.commitment === 0) return null;
+  const frame = await frameOf(ctx, asked, `${id}-${other}`);
+  return { term: other, option: optionOf("minimum_regret", found.facts, found.backTest, frame) };
 }
 
 type Worked = ReturnType<typeof worksOut>;

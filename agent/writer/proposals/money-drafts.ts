@@ -1,6 +1,7 @@
 import type { Figure } from "#core/costs/figure";
 import { formatInstant } from "#core/figures/dates";
 import { paymentWords } from "#core/proposals/savings-plan-words";
+import { accountWords } from "#agent/writer/commitments-held";
 import { caveat, finding, type Sentence } from "#agent/writer/compose";
 import { type Ledger, sign } from "#agent/writer/ledger";
 import { sentence } from "#agent/writer/proposals/words";
@@ -24,7 +25,7 @@ export function moneyWords(facts: ProposalFacts, figures: readonly Figure[], led
   if (purchase !== undefined)
     return `: buy a ${inert(purchase.what)} of ${printed(of("commitment"), ledger)} for ${TERM[purchase.term]}, ${paymentWords(purchase.payment)}`;
   if (planEnd !== undefined)
-    return `: ${planEnd.isReturn ? "return the" : "delete the queued"} ${inert(planEnd.what)} of ${printed(of("commitment"), ledger)} in ${inert(planEnd.accountName)}`;
+    return `: ${planEnd.isReturn ? "return the" : "delete the queued"} ${inert(planEnd.what)} of ${printed(of("commitment"), ledger)} in ${accountWords(planEnd.accountName)}`;
   return "";
 }
 
