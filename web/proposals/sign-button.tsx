@@ -2,7 +2,7 @@ import { Signature } from "lucide-react";
 import { type MouseEvent, useState } from "react";
 import type { ProposalDetail } from "#web/api/types.ts";
 import { seal } from "#web/proposals/revisions.tsx";
-import { SignSheet } from "#web/proposals/sign-sheet.tsx";
+import { type Confirmed, SignSheet } from "#web/proposals/sign-sheet.tsx";
 import type { Deed } from "#web/proposals/use-proposal.ts";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
@@ -15,6 +15,7 @@ type Props = { readonly proposal: ProposalDetail; readonly title: string; readon
  */
 export function SignButton({ proposal, title, deed, settling }: Props) {
   const [asking, setAsking] = useState<"again" | "sheet">();
+  const [confirmed, setConfirmed] = useState<Confirmed>();
   const [typed, setTyped] = useState({ hash: "", text: "" });
   const { rev, hash, needsStepUp, signatures } = proposal;
   const label = needsStepUp ? "Review and sign" : rev > 1 ? `Approve revision ${rev}` : signatures.needed > 1 ? "Sign" : "Approve";
@@ -63,6 +64,8 @@ export function SignButton({ proposal, title, deed, settling }: Props) {
           deed={deed}
           settling={settling}
           typed={typed.hash === hash ? typed.text : ""}
+          confirmed={confirmed}
+          onConfirm={setConfirmed}
           onType={(text) => setTyped({ hash, text })}
           onClose={() => setAsking(undefined)}
         />

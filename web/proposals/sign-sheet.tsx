@@ -2,6 +2,7 @@ import { Check, Signature } from "lucide-react";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { ApiError, request } from "#web/api/client.ts";
 import type { ProposalDetail } from "#web/api/types.ts";
+import { invalidate } from "#web/api/use-resource.ts";
 import { useMe } from "#web/app/session.tsx";
 import { clockTime } from "#web/live/time-left.ts";
 import { useWorldNow } from "#web/live/world-clock.ts";
@@ -13,14 +14,19 @@ import type { Deed } from "#web/proposals/use-proposal.ts";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 
+/** When the password was confirmed, and until when it is good. */
+export type Confirmed = { readonly at: string; readonly until: string };
+
 type Props = {
   readonly proposal: ProposalDetail;
   readonly title: string;
   readonly deed: Deed;
   readonly settling: boolean;
-  /** Of the total; kept by whom opened the sheet, so that Not now loses nothing. */
+  /** Of the total, and of the password; kept by whom opened the sheet, so that Not now loses nothing. */
   readonly typed: string;
+  readonly confirmed: Confirmed | undefined;
   readonly onType: (typed: string) => void;
+  readonly onConfirm: (confirmed: Confirmed) => void;
   readonly onClose: () => void;
 };
 
@@ -30,11 +36,10 @@ const NTH = ["first", "second", "third", "fourth"] as const;
  * Signs what costs money or moves a limit: it is you, the total by hand, the signature. Nothing here has the focus that
  * signs, Enter signs nothing, and what was typed stays where the server refuses.
  */
-export function SignSheet({ proposal, title, deed, settling, typed, onType, onClose }: Props) {
+export function SignSheet({ proposal, title, deed, settling, typed, confirmed, onType, onConfirm, onClose }: Props) {
   const { id, hash, kind, sealed, signatures, needsStepUp, youMaySign } = proposal;
   const { title: consequence, says, afterwards, total } = consequenceOf(kind, sealed, title);
   const now = useWorldNow();
-  const [confirmed, setConfirmed] = useState<{ readonly at: string; readonly until: string }>();
   const [pasted, setPasted] = useState(false);
   const lapsed = confirmed !== undefined && Date.parse(confirmed.until) <= now;
   const isYou = !needsStepUp || (!wantsStepUp(deed.fault) && (confirmed === undefined ? youMaySign : !lapsed));
@@ -54,7 +59,7 @@ export function SignSheet({ proposal, title, deed, settling, typed, onType, onCl
       onClose={onClose}
       foot={
         <>
-          <span className="mono t-12 text-ink-3 mr-auto self-center" title={hash}>
+          <span className="mono text-ink-3 mr-auto self-center" title={hash}>
             {seal(hash)}
           </span>
           <Button onClick={onClose}>Not now</Button>
@@ -84,7 +89,7 @@ export function SignSheet({ proposal, title, deed, settling, typed, onType, onCl
                   : `Password confirmed ${clockTime(confirmed.at, now)} UTC. Good until ${clockTime(confirmed.until, now)} UTC.`}
               </p>
             ) : (
-              <ItIsYou again={lapsed || confirmed !== undefined} onDone={setConfirmed} onForget={deed.forget} />
+              <ItIsYou again={lapsed || confirmed !== undefined} onDone={onConfirm} onForget={deed.forget} />
             )}
           </Step>
         )}
@@ -127,7 +132,7 @@ function Step({ n, look, title, children }: StepProps) {
 
 type ItIsYouProps = {
   readonly again: boolean;
-  readonly onDone: (confirmed: { readonly at: string; readonly until: string }) => void;
+  readonly onDone: (confirmed: Confirmed) => void;
   readonly onForget: () => void;
 };
 
@@ -144,6 +149,8 @@ function ItIsYou({ again, onDone, onForget }: ItIsYouProps) {
     try {
       const { goodUntil } = await request<{ readonly goodUntil: string }>("/api/auth/step-up", { body: { password } });
       onForget();
+      // What the person may sign has changed by it.
+      invalidate("/api/proposals");
       onDone({ at: new Date(Date.parse(goodUntil) - GOOD_FOR_MS).toISOString(), until: goodUntil });
     } catch (error) {
       setFault(error instanceof ApiError ? error : new ApiError(0, {}));

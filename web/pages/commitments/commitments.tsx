@@ -9,6 +9,7 @@ import { AskAboutProvider } from "#web/charts/ask-about.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
 import { type PageView, useDock, useDockView } from "#web/chat/dock.tsx";
 import { ExplainButton } from "#web/chat/explain.tsx";
+import { useWhile } from "#web/live/use-while.ts";
 import { Held } from "#web/pages/commitments/held.tsx";
 import { KeyFigures } from "#web/pages/commitments/key-figures.tsx";
 import { LimitsDrawer } from "#web/pages/commitments/limits-drawer.tsx";
@@ -42,6 +43,8 @@ export function Commitments() {
   const query = { period };
   const position = useResource<CommitmentPosition>(`/api/commitments?period=${encodeURIComponent(period)}`);
   const pipeline = useResource<CommitmentPurchaseList>("/api/commitments/purchases");
+  // What was just ordered has no plan until the provider is read again.
+  useWhile(pipeline.data?.purchases.some(({ state, plan }) => state === "queued" && plan === null) === true, pipeline.reload);
   const [limits, setLimits] = useState(false);
   const dock = useDock();
   const { data, error } = position;

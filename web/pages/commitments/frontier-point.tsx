@@ -115,7 +115,7 @@ export function FrontierPoint({ analysis, spot, commitment, simulated, usage, ma
           disabled={busy || simulated.busy || order === null}
           onClick={() => order !== null && void draft({ kind: "sp_purchase", params: order })}
         >
-          Draft this
+          {busy ? "Drafting" : "Draft this"}
         </Button>
       ) : (
         <p className="t-12 text-ink-3">An Owner or Admin drafts purchases.</p>

@@ -117,7 +117,7 @@ export function OptionCard({ option, analysis, advised, mayDraft, onShow }: Prop
                     aria-label={`Draft ${option.label}`}
                     onClick={() => void draft({ kind: "sp_purchase", params: order })}
                   >
-                    {isWhole ? "Draft this" : `Draft ${formatValue(order.commitment, "USD/h")} of it`}
+                    {busy ? "Drafting" : isWhole ? "Draft this" : `Draft ${formatValue(order.commitment, "USD/h")} of it`}
                   </Button>
                 </>
               )}

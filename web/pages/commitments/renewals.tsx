@@ -49,7 +49,7 @@ function Renewal({
           aria-label={`Draft the renewal of ${title}`}
           onClick={() => void draft({ kind: "sp_purchase", params: renewal })}
         >
-          Draft the renewal
+          {busy ? "Drafting" : "Draft the renewal"}
         </Button>
       )}
       {dialog}
