@@ -5,6 +5,7 @@ import { monitorPurchases } from "#services/commitments/pipeline/monitor-purchas
 import { noticeDeadlines } from "#services/commitments/pipeline/notice-deadlines";
 import { stepLadders } from "#services/commitments/pipeline/step-ladders";
 import { syncPurchases } from "#services/commitments/pipeline/sync-purchases";
+import type { ServiceContext } from "#services/context";
 import { asSystem } from "#services/system";
 
 /**
@@ -19,14 +20,26 @@ export const commitments: JobDefinition = {
   async run(ctx, { signal, log }) {
     const { reads } = await syncPurchases(ctx);
     await cancelWhilePaused(asSystem(ctx));
-    await withoutABill(log, () => monitorPurchases(ctx, { signal }));
+    const hasBill = await canRead(ctx);
+    if (hasBill) await attempt(log, () => monitorPurchases(ctx, { signal }));
     await noticeDeadlines(ctx, reads);
-    await withoutABill(log, () => stepLadders(ctx));
+    if (hasBill) await attempt(log, () => stepLadders(ctx));
   },
 };
 
-/** Deadlines are told also where the bill cannot be read. */
-async function withoutABill(log: (line: Record<string, unknown>) => void, run: () => Promise<unknown>): Promise<void> {
+/** A tenant may have clouds and no bill: nothing is measured then. */
+async function canRead(ctx: ServiceContext): Promise<boolean> {
+  try {
+    await ctx.costs();
+    return true;
+  } catch (error) {
+    if (error instanceof MajorTomError) return false;
+    throw error;
+  }
+}
+
+/** Deadlines are told also where the bill does not answer. */
+async function attempt(log: (line: Record<string, unknown>) => void, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {

@@ -64,7 +64,7 @@ export async function startLadder(ctx: ServiceContext, input: Start): Promise<St
       const ladder = await requireLadder(tx, id);
       return {
         result: ladder,
-        event: `Started ${lowerFirst(ladderTitle(ladder))}`,
+        event: `Started a ${lowerFirst(ladderTitle(ladder))}`,
         after: { target: ladder.target, tranche: ladder.tranche, everyWeeks: ladder.everyWeeks, analysis: input.analysis },
       };
     },
@@ -115,7 +115,7 @@ export async function changeLadder(ctx: ServiceContext, id: string, verb: "pause
       if (paused !== undefined) throw new GuardRefusedError("paused", paused);
       await tx.query("UPDATE commitment_ladders SET status = $2, by_pause = false, waits_for = NULL, updated_at = app_now() WHERE id = $1", [id, to]);
       const after = await requireLadder(tx, id);
-      return { result: after, event: `${done} ${lowerFirst(ladderTitle(after))}`, before: { status: before.status }, after: { status: to } };
+      return { result: after, event: `${done} the ${lowerFirst(ladderTitle(after))}`, before: { status: before.status }, after: { status: to } };
     },
   });
 }

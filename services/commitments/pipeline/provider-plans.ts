@@ -18,17 +18,24 @@ type Row = { account: string; at: string | Date; plans: readonly ProviderPlan[];
 /** Accounts that are asked at the same time. */
 const AT_ONCE = 8;
 const NEVER = new Date(0);
+/** While we act on plans the provider is asked again so often, milliseconds. */
+const SETTLES_MS = 2000;
 
 /**
- * Every Savings Plan of the tenant's accounts, of every state. Asks those that were asked longer ago than `maxAgeSeconds`;
- * where one does not answer, what it showed before stands, with the reason.
+ * Every Savings Plan of the tenant's accounts, of every state. Asks those that were asked longer ago than `maxAgeSeconds`, or
+ * before we last did something there; where one does not answer, what it showed before stands, with the reason.
  */
 export async function providerPlans(ctx: ServiceContext, { maxAgeSeconds }: { readonly maxAgeSeconds: number }): Promise<readonly AccountPlans[]> {
   const known = new Map((await ctx.db.read(storedPlans)).map((one) => [one.account, one]));
   if (!ctx.clouds.connected || ctx.clouds.savingsPlans === undefined) return [...known.values()];
   const now = ctx.now();
+  const acted = await ctx.db.read(lastActed);
+  const isDue = (at: Date | undefined): boolean => {
+    const age = now.getTime() - (at?.getTime() ?? 0);
+    return age > maxAgeSeconds * 1000 || (at !== undefined && acted !== undefined && at < acted && age > SETTLES_MS);
+  };
   const accounts = (await ctx.clouds.connections()).map(({ accountId }) => accountId);
-  const due = accounts.filter((account) => now.getTime() - (known.get(account)?.at?.getTime() ?? 0) > maxAgeSeconds * 1000);
+  const due = accounts.filter((account) => isDue(known.get(account)?.at));
   for (let first = 0; first < due.length; first += AT_ONCE) {
     const read = await Promise.all(due.slice(first, first + AT_ONCE).map((account) => readAccount(ctx, account, known.get(account), now)));
     await ctx.db.record(async (tx) => {
@@ -37,6 +44,16 @@ export async function providerPlans(ctx: ServiceContext, { maxAgeSeconds }: { re
     for (const one of read) known.set(one.account, one);
   }
   return [...known.values()];
+}
+
+/** When an action on plans last began, took a step or ended; now, in effect, while one runs. */
+async function lastActed(tx: TenantTransaction): Promise<Date | undefined> {
+  const [row] = await tx.query<{ at: string | Date | null }>(
+    `SELECT max(CASE WHEN a.ended_at IS NULL AND a.state IN ('executing', 'rolling_back') THEN app_now() ELSE greatest(a.started_at, a.ended_at) END) AS at
+     FROM actions a JOIN proposals p ON p.tenant_id = a.tenant_id AND p.number = a.number WHERE p.kind IN ('sp_purchase', 'sp_return', 'sp_delete_queued')`,
+    [],
+  );
+  return row?.at ? new Date(row.at) : undefined;
 }
 
 /** As they were last seen; the provider is not asked. */

@@ -84,10 +84,10 @@ export function paramsOf(sealed: string): SavingsPlanPurchase | undefined {
   }
 }
 
-/** By the tag that every purchase carries, and by what its step proved. */
+/** By what its step proved; by the tag that every purchase carries where it proved nothing yet, since anybody can copy a tag. */
 function isOf({ id, arn, tags }: ProviderPlan, { id: action, refs }: ActionRow): boolean {
-  if (tags[ACTION_TAG]?.split("/")[0] === action) return true;
-  return Array.isArray(refs) && (refs.includes(id) || refs.includes(arn));
+  if (Array.isArray(refs) && refs.length > 0) return refs.includes(id) || refs.includes(arn);
+  return tags[ACTION_TAG]?.split("/")[0] === action;
 }
 
 function isAbsent(read: AccountPlans | undefined, action: ActionRow | undefined): boolean {

@@ -152,11 +152,11 @@ export function isUndecided({ state, keptAt }: Pick<StoredPurchase, "state" | "k
 }
 
 function undoWords(purchase: StoredPurchase, returnsUsed: number | undefined, now: Date): string {
-  const { state, startAt, planState } = purchase;
+  const { state, startAt, planState, boughtAt } = purchase;
   const at = (date: Date) => formatInstant(date, { year: now.getUTCFullYear() });
-  if (state === "pending_approval" || (state === "queued" && planState === undefined))
+  if (state === "pending_approval" || (state === "queued" && planState === undefined && boughtAt === undefined))
     return "Nothing is bought yet: it can be withdrawn at no cost.";
-  if (state === "queued" && planState === "queued")
+  if (state === "queued" && planState !== "payment-pending")
     return `It can be cancelled${startAt === undefined ? "" : ` until ${at(startAt)}`}: nothing is owed then, and no return is used.`;
   if (state === "purchased" || state === "monitoring") {
     const until = lastReturnOf(purchase);
