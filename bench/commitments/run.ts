@@ -1,3 +1,4 @@
+import { analysisSpeed } from "#bench/commitments/analysis-speed";
 import { billReplay } from "#bench/commitments/bill-replay";
 import type { CommitmentBench, Report } from "#bench/commitments/commitment-bench";
 import { sizing } from "#bench/commitments/sizing";
@@ -5,7 +6,7 @@ import { waterfallProofs } from "#bench/commitments/waterfall-proofs";
 import { waterfallSpeed } from "#bench/commitments/waterfall-speed";
 
 /** Each prints what it found and holds it against its bars. Names as arguments run those alone: `npm run bench:commitments -- replay`. */
-const BENCHES: readonly CommitmentBench[] = [waterfallSpeed, waterfallProofs, billReplay, sizing];
+const BENCHES: readonly CommitmentBench[] = [waterfallSpeed, waterfallProofs, billReplay, sizing, analysisSpeed];
 
 let failed = 0;
 const report: Report = {

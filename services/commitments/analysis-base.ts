@@ -41,6 +41,8 @@ export type AnalysisBase = {
   readonly history: HourlyUsage;
   readonly excluded: readonly Excluded[];
   readonly facts: UsageFacts;
+  /** Usage from -30 % to +30 %, made once for all plans that are compared. */
+  readonly stress: readonly Scenario[];
   /** What stands now over the usage that is sized on. */
   readonly standing: WaterfallResult;
   /** When the plan would start: hours since the epoch. */
@@ -61,6 +63,7 @@ export function baseOf(question: UnderstoodQuestion, read: ReadForAnalysis, now:
     history: all,
     excluded,
     facts: usageFacts(eligibleUsage(usage, question.type)),
+    stress: stressScenarios(usage),
     standing: applyWaterfall(usage, standingPosition(read.position.position, usage, at)),
     start: at + QUEUE_HOURS,
   };
@@ -91,7 +94,7 @@ export type EventOfUsage = { readonly id: string; readonly name: string; readonl
 
 /** Stress from -30 % to +30 %, the trend where there is one, what waits for signatures, and events that somebody named. */
 export function sizingInput(base: AnalysisBase, candidate: Candidate, lockInRateOf?: RateOf, events: readonly EventOfUsage[] = []): SizingInput {
-  const { usage, start, facts, read } = base;
+  const { usage, start, facts, stress, read } = base;
   const term = { start, end: start + TERM_HOURS[candidate.term] };
   const trend = facts.all.trendPerMonth;
   const asked = read.asked.map(({ proposal, title, shifts }) => ({
@@ -100,7 +103,7 @@ export function sizingInput(base: AnalysisBase, candidate: Candidate, lockInRate
     after: (before: HourlyUsage) => shiftUsage(before, shifts).usage,
   }));
   const scenarios: Scenario[] = [
-    ...stressScenarios(usage),
+    ...stress,
     ...(trend === undefined || Math.abs(trend) < LEAST_TREND ? [] : [trendScenario(usage, trend, term)]),
     ...[...asked, ...events].map((event) => eventScenario(usage, { ...event, from: start, until: undefined } satisfies NamedEvent, term)),
   ];

@@ -48,7 +48,10 @@ export async function comparePlans(
   return { compared: compared.toSorted((a, b) => afterMoney(b) - afterMoney(a)), notes: [...notes] };
 }
 
-function kindsOf({ type, family, region, account, scope }: UnderstoodQuestion, { standing }: AnalysisBase): CandidateKind[] {
+function kindsOf(
+  { type, family, region, account, scope, term: asked, payment: paid }: UnderstoodQuestion,
+  { standing }: AnalysisBase,
+): CandidateKind[] {
   if (type === "SageMaker") return TERMS.flatMap((term) => PAYMENTS.map((payment) => ({ type, family: null, region: null, term, payment })));
   const left = familiesLeft(standing, scope === "linked" ? { account: account.id } : {}).filter((one) => one.left > 0);
   const named = left.filter((one) => one.family === family && one.region === region);
@@ -57,7 +60,10 @@ function kindsOf({ type, family, region, account, scope }: UnderstoodQuestion, {
     { type: "Compute" as const, family: null, region: null },
     ...families.map((one) => ({ type: "EC2Instance" as const, family: one.family, region: one.region })),
   ];
-  return plans.flatMap((plan) => TERMS.flatMap((term) => PAYMENTS.map((payment) => ({ ...plan, term, payment }))));
+  // Other families are told of as they are asked for; the first in every term and payment.
+  return plans.flatMap((plan, at) =>
+    at > 1 ? [{ ...plan, term: asked, payment: paid }] : TERMS.flatMap((term) => PAYMENTS.map((payment) => ({ ...plan, term, payment }))),
+  );
 }
 
 const monthlyMoney = ({ kind, facts }: Compared) => (facts.costOfMoney.usd / TERM_HOURS[kind.term]) * MONTH_HOURS;
