@@ -9,10 +9,13 @@ import { asSystem } from "#services/system";
 /** Where nothing of it is owed: it counts against no limit. */
 const NOT_OWED: ReadonlySet<PlanState> = new Set(["returned", "pending-return", "queued-deleted", "payment-failed"]);
 
+/** A limit of money in the ledger: one's own, and the one that a customer signed, which carries its id after a colon. */
+const IS_MONEY = "split_part(cap, ':', 1) = ANY";
+
 /** The plan was given back or cancelled: what its purchase took of the limits is free again. */
 export async function releasePlan(tx: TenantTransaction, planId: string): Promise<void> {
   await tx.query(
-    `UPDATE cap_ledger SET released_at = app_now() WHERE released_at IS NULL AND cap = ANY ($2::text[]) AND action_id IN
+    `UPDATE cap_ledger SET released_at = app_now() WHERE released_at IS NULL AND ${IS_MONEY} ($2::text[]) AND action_id IN
        (SELECT action_id FROM action_steps WHERE name = 'purchase' AND state = 'done' AND ref -> 'refs' @> to_jsonb($1::text))`,
     [planId, Object.values(LIMIT_CAPS)],
   );
@@ -38,17 +41,23 @@ export async function settleOutstanding(ctx: ServiceContext, plans: readonly Pro
         `SELECT l.id, l.action_id, l.cap, l.counts_until, s.ref -> 'refs' AS refs FROM cap_ledger l
            JOIN actions a ON a.tenant_id = l.tenant_id AND a.id = l.action_id
            LEFT JOIN action_steps s ON s.tenant_id = l.tenant_id AND s.action_id = l.action_id AND s.name = 'purchase'
-         WHERE l.released_at IS NULL AND l.cap = ANY ($1::text[]) AND a.state = 'succeeded' FOR UPDATE OF l`,
+         WHERE l.released_at IS NULL AND ${IS_MONEY} ($1::text[]) AND a.state = 'succeeded' FOR UPDATE OF l`,
         [Object.values(LIMIT_CAPS)],
       );
       const released: string[] = [];
       for (const one of owed) {
-        const plan = plans.find(({ id, tags }) => one.refs?.includes(id) === true || (tags[ACTION_TAG] ?? "").startsWith(`${one.action_id}/`));
+        // Where the journal knows the plan, a tag says nothing: anybody can put ours on another one.
+        const isOurs = ({ id, tags }: ProviderPlan) =>
+          one.refs === null || one.refs.length === 0 ? (tags[ACTION_TAG] ?? "").startsWith(`${one.action_id}/`) : one.refs.includes(id);
+        const plan = plans.find(isOurs);
         if (plan === undefined) continue;
         if (NOT_OWED.has(plan.state)) {
           await tx.query("UPDATE cap_ledger SET released_at = app_now() WHERE id = $1", [one.id]);
           released.push(plan.id);
-        } else if (one.cap === LIMIT_CAPS.outstanding && (one.counts_until === null || new Date(one.counts_until).toISOString() !== plan.end)) {
+        } else if (
+          one.cap.split(":")[0] === LIMIT_CAPS.outstanding &&
+          (one.counts_until === null || new Date(one.counts_until).toISOString() !== plan.end)
+        ) {
           await tx.query("UPDATE cap_ledger SET counts_until = $2 WHERE id = $1", [one.id, plan.end]);
         }
       }

@@ -2,7 +2,10 @@ import { formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
 import { CapRaise, LIMIT_WORDS } from "#core/proposals/cap-raise";
 import { openSeal } from "#core/proposals/sealed";
-import { done, type Flight, type FlightPlan, type FlightStep } from "#services/execution/flight";
+import { LIMIT_CAPS } from "#services/commitments/money-caps";
+import { commitmentSettings, limitOf } from "#services/commitments/settings";
+import { lockCaps } from "#services/execution/caps";
+import { done, failedClean, type Flight, type FlightPlan, type FlightStep } from "#services/execution/flight";
 import { holdLease } from "#services/execution/lease";
 import { mutate } from "#services/mutation";
 
@@ -12,14 +15,18 @@ const schedule: FlightStep = {
   async run(flight) {
     if (flight.stopping) return { kind: "stopped" };
     const { ctx, lease, pace, proposal } = flight;
-    const { limit, to, afterHours } = sealedOf(flight);
-    const from = await mutate(ctx, {
+    const { limit, from, to, afterHours } = sealedOf(flight);
+    const countsFrom = await mutate<Date | undefined>(ctx, {
       scope: "action:execute",
       action: "commitment.raise-limit",
       target: proposal.id,
       event: `${proposal.id}: schedules a higher limit`,
       async run(tx) {
         await holdLease(tx, lease, pace.leaseSeconds);
+        await lockCaps(tx, Object.values(LIMIT_CAPS));
+        const known = await tx.query("SELECT 1 FROM commitment_cap_raises WHERE action_id = $1", [lease.actionId]);
+        // Lowered since the claim looked: what was signed started from another limit.
+        if (known.length === 0 && limitOf(await commitmentSettings(tx), limit) !== from) return { result: undefined, unchanged: true };
         const made = await tx.query<{ counts_from: string | Date }>(
           `INSERT INTO commitment_cap_raises (tenant_id, action_id, limit_name, amount_usd, counts_from)
            VALUES ($1, $2, $3, $4::numeric, app_now() + make_interval(hours => $5)) ON CONFLICT DO NOTHING RETURNING counts_from`,
@@ -34,7 +41,8 @@ const schedule: FlightStep = {
         return { result: at, after: { action: lease.actionId, limit, to, countsFrom: at.toISOString() } };
       },
     });
-    return done([], `counts from ${formatInstant(from)}`);
+    if (countsFrom === undefined) return failedClean(`The limit is no longer ${formatValue(from, "USD")}, as it was when this was signed.`);
+    return done([], `counts from ${formatInstant(countsFrom)}`);
   },
 };
 

@@ -2,10 +2,13 @@ import type { ProviderPlan } from "#core/ports/savings-plans";
 import { compareDecimals } from "#core/money";
 import { attention, done, failedClean, type Flight, type FlightStep, type StepResult, wait } from "#services/execution/flight";
 import { noteStep } from "#services/execution/journal";
-import { buyingBy, type Buying } from "#services/execution/savings-plan/purchase";
+import { buyingBy, type Buying, PURCHASE, startOf } from "#services/execution/savings-plan/purchase";
 
 /** A payment may take the provider hours. */
 const PAYMENT_SECONDS = 86_400;
+
+/** A start that is off by more than this is not the one that was ordered, milliseconds. */
+const START_OFF_MS = 60_000;
 
 /** What was bought, as the provider showed it when it was confirmed; kept with the step. */
 export type Confirmed = Pick<ProviderPlan, "id" | "arn" | "state" | "start" | "end"> & { readonly returnableUntil: string | null };
@@ -19,7 +22,7 @@ export const confirm: FlightStep = {
     if (id === undefined) return attention("Nobody knows which plan was bought.");
     const [plan] = await at.plans.plans({ ids: [id] });
     if (plan === undefined) return patiently(flight, `the provider does not show ${id} yet`, flight.pace.lookUpWindowSeconds);
-    const other = differenceOf(plan, at);
+    const other = differenceOf(plan, at, startOf(flight.steps.get(PURCHASE)));
     if (other !== undefined) return attention(`The provider shows ${id} with ${other}.`);
     switch (plan.state) {
       case "queued":
@@ -47,11 +50,15 @@ function patiently({ steps, ctx, pace }: Flight, note: string, seconds: number):
   return waited < seconds ? wait(pace.pollSeconds * 2, note) : attention(`After ${Math.round(waited)} s ${note}.`);
 }
 
-function differenceOf(plan: ProviderPlan, { sealed, accountId }: Buying): string | undefined {
+function differenceOf(plan: ProviderPlan, { sealed, accountId }: Buying, start: number | undefined): string | undefined {
   if (plan.offeringId !== sealed.offeringId) return `the offering ${plan.offeringId}, not ${sealed.offeringId}`;
   if (compareDecimals(plan.commitment, sealed.commitment) !== 0) return `a commitment of ${plan.commitment}, not ${sealed.commitment}`;
   if (plan.type !== sealed.type || plan.term !== sealed.term || plan.payment !== sealed.payment) {
     return `${plan.type}, ${plan.term}, ${plan.payment} upfront, not ${sealed.type}, ${sealed.term}, ${sealed.payment}`;
+  }
+  // A start of another day is another cooling-off, and maybe another month; seconds are the provider's to round.
+  if (start !== undefined && Math.abs(Date.parse(plan.start) - start) > START_OFF_MS) {
+    return `a start at ${plan.start}, not ${new Date(start).toISOString()}`;
   }
   return plan.account === accountId ? undefined : `the account ${plan.account}, not ${accountId}`;
 }

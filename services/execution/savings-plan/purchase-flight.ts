@@ -56,7 +56,7 @@ export const purchaseFlight: FlightPlan = {
   rolledBack: () => ({ text: "Nothing is owed." }),
   async record(tx, flight) {
     const plan = confirmedBy(flight);
-    await tx.query("UPDATE cap_ledger SET counts_until = $2 WHERE action_id = $1 AND cap = $3", [
+    await tx.query("UPDATE cap_ledger SET counts_until = $2 WHERE action_id = $1 AND split_part(cap, ':', 1) = $3", [
       flight.lease.actionId,
       plan?.end ?? null,
       LIMIT_CAPS.outstanding,

@@ -14,8 +14,11 @@ import { runEffect } from "#services/execution/run-effect";
 import { markable, marking } from "#services/execution/savings-plan/mark-plan";
 import { purchaseRequest } from "#services/execution/savings-plan/requests";
 import { ACTION_TAG, tagValueOf, tokenOf } from "#services/execution/token";
+import { holdFor } from "#services/vendor/buying-for";
 
 export const PURCHASE = "purchase:plan";
+/** A call that is made again leaves so much time to cancel what it buys, milliseconds. */
+const LEAST_LEFT_MS = 1_800_000;
 
 /** What is bought, and the eyes on the account that buys it. */
 export type Buying = { readonly sealed: SavingsPlanPurchase; readonly accountId: string; readonly region: string; readonly plans: SavingsPlans };
@@ -37,19 +40,26 @@ export const purchase: FlightStep = {
   async run(flight) {
     const at = buyingBy(flight);
     const begun = flight.steps.get(PURCHASE);
-    if (begun === undefined) {
-      const late = await whyNotNow(flight, at);
-      if (late !== undefined) return failedClean(late);
-    }
     const inDoubt = begun?.state === "intent";
-    return single(await runEffect(flight, purchaseEffect(flight, at, inDoubt ? await at.plans.plans() : [])));
+    const late = begun === undefined || inDoubt ? await whyNotNow(flight, at, startOf(begun)) : undefined;
+    if (late !== undefined && begun === undefined) return failedClean(late);
+    // After a lost answer it is still looked for, and recorded where it is there; only a further call is not made.
+    const only = late === undefined ? flight : { ...flight, stopping: true };
+    const result = single(await runEffect(only, purchaseEffect(flight, at, inDoubt ? await at.plans.plans() : [])));
+    return result.kind === "stopped" && late !== undefined ? failedClean(late) : result;
   },
 };
 
-async function whyNotNow({ ctx }: Flight, { sealed }: Buying): Promise<string | undefined> {
-  const start = startIfBought(sealed.start, ctx.now());
-  const paused = pausedWords(await ctx.db.read(commitmentSettings));
-  return paused ?? startRefusal(start, ctx.now()) ?? monthEndRefusal(start, sealed.monthEndReason);
+/** @param announced start of the call whose answer was lost: the same bytes would be sent again */
+async function whyNotNow({ ctx }: Flight, { sealed }: Buying, announced: number | undefined): Promise<string | undefined> {
+  const held = await ctx.db.read(async (tx) => pausedWords(await commitmentSettings(tx)) ?? (await holdFor(tx, sealed.customer?.id ?? null)));
+  if (held !== undefined) return held;
+  const now = ctx.now();
+  if (announced !== undefined) {
+    return announced - now.getTime() < LEAST_LEFT_MS ? "Its start has come too near while nobody knew whether it was bought." : undefined;
+  }
+  const start = startIfBought(sealed.start, now);
+  return startRefusal(start, now) ?? monthEndRefusal(start, sealed.monthEndReason);
 }
 
 /** Two plans of one order would be two effects: nobody but a person may choose. What the provider refused left nothing. */
@@ -92,7 +102,9 @@ async function sightingOf({ sealed, plans, accountId }: Buying, tag: string, row
   return found.size > 0 ? { seen: true, refs: [...found].toSorted() } : { seen: false, note: "no plan carries its tag, and none is like it" };
 }
 
-function startOf({ request }: StepRow): number | undefined {
+/** As it was announced to the provider. */
+export function startOf(row: StepRow | undefined): number | undefined {
+  const request = row?.request;
   const start = request?.system === "aws" ? request.input["purchaseTime"] : undefined;
   return typeof start === "string" ? Date.parse(start) : undefined;
 }

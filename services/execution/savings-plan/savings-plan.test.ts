@@ -2,9 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "#services/context";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import type { PurchaseEffect } from "#services/commitments/expected-effect";
+import { changeCommitmentSettings } from "#services/commitments/change-settings";
 import { moneyUsed } from "#services/commitments/money-caps";
 import { settleOutstanding } from "#services/commitments/outstanding";
 import { commitmentSettings } from "#services/commitments/settings";
+import { asExecutor } from "#services/execution/as-executor";
+import { claimProposal } from "#services/execution/claim";
 import { aRig, type Rig } from "#services/execution/testing/a-flight";
 import { fakeEffect } from "#services/execution/testing/fake-effect";
 import { PLANS } from "#services/execution/testing/fake-plans";
@@ -99,6 +102,86 @@ describe("money through the hands", () => {
     if (plan) plan.deletedAt = at.world.now().getTime();
     expect(await settleOutstanding(at.owner, at.world.savingsPlans.seen())).toBe(2);
     expect(await used()).toEqual({ rolling: "0", outstanding: "0" });
+  });
+
+  it("is not freed by another plan that carries its tag", async () => {
+    const id = await draft("sp_purchase", { commitment: "1" });
+    await sign(id);
+    await at.executor.runUntilIdle();
+    const [mine] = bought();
+    const [copied] = at.world.savingsPlans.seen().filter((plan) => plan.id === PLANS.queued);
+    const tags = Object.fromEntries([...(mine?.tags ?? [])].map(([key, { value }]) => [key, value]));
+    if (copied === undefined) throw new Error("The queued plan is not there.");
+    const seen = [{ ...copied, state: "queued-deleted" as const, tags }, ...at.world.savingsPlans.seen()];
+    expect(await settleOutstanding(at.owner, seen)).toBe(0);
+    expect((await used()).outstanding).toBe("8760.00000");
+  });
+
+  it("frees what a customer signed with what it takes of one's own limits", async () => {
+    const id = await draft("sp_purchase", { commitment: "1" });
+    await sign(id);
+    await at.executor.runUntilIdle();
+    await at.owner.db.write((tx) =>
+      tx.query(
+        "INSERT INTO cap_ledger (tenant_id, id, cap, amount, action_id) SELECT tenant_id, id || 'c', cap || ':customer', amount, action_id FROM cap_ledger",
+      ),
+    );
+    const [plan] = bought();
+    const cancel = await draft("sp_delete_queued", { plan: plan?.id });
+    await sign(cancel);
+    await at.executor.runUntilIdle();
+    const open = await at.owner.db.read((tx) => tx.query("SELECT cap FROM cap_ledger WHERE released_at IS NULL"));
+    expect(open).toEqual([]);
+  });
+
+  it("makes no second call once buying is paused, and frees the limits", async () => {
+    at.world.faults = { throttle: 1 };
+    const id = await draft("sp_purchase", { commitment: "2.5" });
+    await sign(id);
+    const executor = at.another({
+      at: async ({ effect, moment }) => {
+        if (effect !== "purchase:plan" || moment !== "during-call") return;
+        await at.owner.db.write((tx) =>
+          tx.query("INSERT INTO commitment_settings (tenant_id, paused_at, paused_by, paused_side) VALUES ($1, app_now(), 'Ola', 'customer')", [
+            tx.tenantId,
+          ]),
+        );
+      },
+    });
+    await executor.runUntilIdle();
+    expect(await at.detail(id)).toMatchObject({ state: "failed", outcome: { text: expect.stringContaining("Buying is paused by Ola") } });
+    expect([bought().length, (await used()).outstanding]).toEqual([0, "0"]);
+  });
+
+  it("finds what was bought before the pause although its answer was lost", async () => {
+    at.world.faults = { cut: { times: 1, match: "CreateSavingsPlan" } };
+    const id = await draft("sp_purchase", { commitment: "2.5" });
+    await sign(id);
+    const executor = at.another({
+      at: async ({ effect, moment }) => {
+        if (effect !== "purchase:plan" || moment !== "during-call") return;
+        await at.owner.db.write((tx) =>
+          tx.query("INSERT INTO commitment_settings (tenant_id, paused_at, paused_by, paused_side) VALUES ($1, app_now(), 'Ola', 'customer')", [
+            tx.tenantId,
+          ]),
+        );
+      },
+    });
+    await executor.runUntilIdle();
+    expect([(await at.detail(id)).state, bought().length]).toEqual(["succeeded", 1]);
+  });
+
+  it("asks a person where the provider starts it at another time than was ordered", async () => {
+    const id = await draft("sp_purchase", { commitment: "2.5" });
+    await sign(id);
+    const executor = at.another({
+      at: ({ effect, moment }) => {
+        if (effect !== "purchase:plan" || moment !== "after-record") return;
+        for (const plan of bought()) at.world.savingsPlans.plans.set(plan.id, { ...plan, start: plan.madeAt });
+      },
+    });
+    await executor.runUntilIdle();
+    expect(await at.detail(id)).toMatchObject({ state: "needs_attention", outcome: { text: expect.stringContaining("with a start at") } });
   });
 
   it("returns a plan while the provider takes it back, counts it, and refuses what cannot be returned", async () => {
@@ -240,5 +323,17 @@ describe("money through the hands", () => {
     expect(await settings()).toMatchObject({ capRollingUsd: "50000.00", pendingRaises: [{ limit: "rolling_30_days", to: "80000.00" }] });
     await at.owner.db.write((tx) => tx.query("UPDATE commitment_cap_raises SET counts_from = counts_from - interval '25 hours'"));
     expect(await settings()).toMatchObject({ capRollingUsd: "80000.00", pendingRaises: [] });
+  });
+
+  it("raises nothing that was lowered between the start of the raise and its record", async () => {
+    await steppedUp(test, at.owner);
+    const { proposal } = await draftProposal(at.owner, { kind: "cap_raise", params: { limit: "rolling_30_days", to: "80000" } });
+    await sign(proposal.id);
+    const claiming = { number: Number(proposal.id.slice(4)), owner: "a", leaseSeconds: 1, machineSwitch: () => undefined };
+    expect(await claimProposal(asExecutor(at.owner), claiming)).toBeDefined();
+    await changeCommitmentSettings(at.owner, { capRollingUsd: "1000" });
+    await at.executor.runUntilIdle();
+    expect((await at.detail(proposal.id)).state).toBe("failed");
+    expect(await at.owner.db.read(commitmentSettings)).toMatchObject({ capRollingUsd: "1000.00", pendingRaises: [] });
   });
 });
