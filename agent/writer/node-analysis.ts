@@ -1,3 +1,4 @@
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import type { z } from "zod";
 import type { NodeAnalysis } from "#core/api/nodes";
 import type { Figure } from "#core/costs/figure";
@@ -58,7 +59,19 @@ function priceSentences({ price }: Analysis, figures: readonly Figure[], ledger:
     hour && month && !String(hour.value).startsWith("-")
       ? `, which saves ${ledger.size(hour)}, ${ledger.size(month)}${price.basis === "gross" ? " before what Savings Plans do with it" : ""}`
       : "";
-  return [finding(0.9, `It costs ${ledger.print(now)} now and ${ledger.print(after)} on spot${saving}.`)];
+  return [
+    finding(0.9, `It costs ${ledger.print(now)} now and ${ledger.print(after)} on spot${saving}.`),
+    ...commitmentSentences(price, figures, ledger),
+  ];
+}
+
+/** Why the bill does not fall by the difference of the two prices. */
+function commitmentSentences({ reason }: Analysis["price"], figures: readonly Figure[], ledger: Ledger): Sentence[] {
+  const [gross, net] = ["gross_month", "saving_month"].map((path) => figures.find(({ id }) => id.endsWith(`.${path}`)));
+  if (reason === null || gross === undefined || net === undefined) return [];
+  const dearer = String(net.value).startsWith("-");
+  const bill = dearer ? `raises the bill by ${ledger.size(net)}` : `takes ${ledger.size(net)} off the bill`;
+  return [finding(0.95, `Before Savings Plans it would save ${ledger.size(gross)}, but it ${reasonWords(reason)}: that ${bill}.`)];
 }
 
 function podSentences({ pods }: Analysis, figures: readonly Figure[], ledger: Ledger): Sentence[] {

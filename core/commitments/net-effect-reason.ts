@@ -44,6 +44,11 @@ export function reasonText(reason: NetEffectReason): string | undefined {
   return `frees commitment that is only partly taken up by other usage: ${instead}`;
 }
 
+/** The same without its amounts: for texts that bring figures of their own. */
+export function reasonWords(text: string): string {
+  return text.split(": ")[0] ?? text;
+}
+
 function payers(idle: readonly string[]): string {
   return idle.length > 1 ? `${idle.length} commitments` : "a plan";
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { NodeAnalysis } from "#core/api/nodes";
 import type { Block } from "#core/chat/blocks";
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import type { Figure } from "#core/costs/figure";
 import { CapacityType } from "#core/proposals/node-switch";
 import type { ServiceContext } from "#services/context";
@@ -14,7 +15,7 @@ const MOST_FOR_MODEL = 40;
 export const analyzeNode = readTool({
   name: "analyze_node",
   description:
-    "Look at one node now: what runs there, what can't move and why (disruption budgets, do-not-disrupt, local storage, bare pods, zone-bound volumes), its price, what spot would cost and save (gross), how often such instances are reclaimed. Changes nothing.",
+    "Look at one node now: what runs there, what can't move and why (disruption budgets, do-not-disrupt, local storage, bare pods, zone-bound volumes), its price, what spot would cost and save, after Savings Plans, how often such instances are reclaimed. Changes nothing.",
   scope: "inventory:read",
   input: z.object({
     node: z.string().trim().min(1).max(253).describe("Node name or instance id, exactly as list_inventory gives it."),
@@ -76,6 +77,12 @@ function figuresOf(ctx: ServiceContext, { node, price, pods, asOf }: NodeAnalysi
       kind: "projected",
       label: `${name}, would save per month of 730 h, ${price.basis}`,
     }),
+    ...figure("gross_month", price.reason === null ? null : price.grossUsdPerMonth, {
+      unit: "USD/month",
+      metric: "saving",
+      kind: "projected",
+      label: `${name}, would save per month of 730 h, before commitments`,
+    }),
     ...figure("moves", count("moves"), { unit: "count", metric: "count", kind: "measured", label: `${name}, pods that would move` }),
     ...figure("blocked", count("blocked"), { unit: "count", metric: "count", kind: "measured", label: `${name}, pods that are blocked` }),
   ];
@@ -101,7 +108,7 @@ function dataOf({ node, obstacles, pods, price, risk, asOf, budgets }: NodeAnaly
       .map((pod) => ({ name: untrusted(`${pod.namespace}/${pod.name}`), workload: untrusted(pod.workload), fate: pod.fate })),
     morePods: Math.max(0, pods.length - MOST_FOR_MODEL),
     budgets: budgets.map((budget) => ({ name: untrusted(`${budget.namespace}/${budget.name}`), disruptionsAllowed: budget.disruptionsAllowed })),
-    price: { ...price, savingIs: "gross: Savings Plans and reservations are not counted in" },
+    price: { ...price, reason: price.reason === null ? null : reasonWords(price.reason) },
     risk,
     figures: figures.map(({ id, value, unit, label }) => ({ id, value, unit, label: untrusted(label) })),
   };

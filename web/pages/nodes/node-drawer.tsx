@@ -105,6 +105,12 @@ function Analysis({ analysis, now }: { readonly analysis: NodeAnalysis; readonly
             <>
               <span className="figure figure-planned">{formatValue(price.savingUsdPerMonth, "USD/month", { bare: true })}</span> per month,{" "}
               {price.basis}
+              {price.reason !== null && price.grossUsdPerMonth !== null && (
+                <span className="block">
+                  Before commitments <span className="figure figure-planned">{formatValue(price.grossUsdPerMonth, "USD/month", { bare: true })}</span>
+                  : it {price.reason}.
+                </span>
+              )}
             </>
           )}{" "}
           <span className="text-ink-3">{price.note}</span>
