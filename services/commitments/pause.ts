@@ -1,6 +1,7 @@
 import type { CommitmentPause, PauseAnswer } from "#core/api/commitment-workflow";
 import { ForbiddenError, IllegalTransitionError } from "#core/errors";
 import { hasSteppedUp } from "#core/proposals/quorum";
+import type { VendorLink } from "#core/vendor/link";
 import type { TenantTransaction } from "#db/tenant-database";
 import { cancelQueued } from "#services/commitments/pipeline/cancel-queued";
 import { pauseView } from "#services/commitments/pipeline/commitment-pause";
@@ -9,6 +10,7 @@ import { commitmentSettings } from "#services/commitments/settings";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import { gateFacts } from "#services/proposals/gate-facts";
+import { pauseOwnLink, resumeOwnLink, takeBackAtVendor } from "#services/vendor/pause-with-us";
 
 export type Pressed = {
   readonly reason?: string | undefined;
@@ -23,6 +25,7 @@ export type Pressed = {
  * @throws ForbiddenError for who is neither Owner nor Admin
  */
 export async function pauseCommitments(ctx: ServiceContext, { reason, side = "customer" }: Pressed = {}): Promise<PauseAnswer> {
+  let link: VendorLink | undefined;
   const ladders = await mutate(ctx, {
     scope: "proposal:create",
     action: "commitment.pause",
@@ -31,8 +34,9 @@ export async function pauseCommitments(ctx: ServiceContext, { reason, side = "cu
     async run(tx) {
       if (side === "customer") await requireManager(ctx, tx);
       await lockPause(tx);
+      link = side === "customer" ? await pauseOwnLink(ctx, tx, reason) : undefined;
       const before = (await commitmentSettings(tx)).pause;
-      if (before !== undefined) return { result: 0, unchanged: true };
+      if (before !== undefined) return link === undefined ? { result: 0, unchanged: true } : { result: 0, after: { vendor: "paused" } };
       await tx.query(
         `INSERT INTO commitment_settings (tenant_id, paused_at, paused_by, paused_side, pause_reason) VALUES ($1, app_now(), $2, $3, $4)
          ON CONFLICT (tenant_id) DO UPDATE SET paused_at = excluded.paused_at, paused_by = excluded.paused_by, paused_side = excluded.paused_side, pause_reason = excluded.pause_reason`,
@@ -51,6 +55,7 @@ export async function pauseCommitments(ctx: ServiceContext, { reason, side = "cu
       return { result: stopped.length, before: { paused: false }, after: { paused: true, side, reason: reason ?? null, ladders: stopped.length } };
     },
   });
+  if (link !== undefined) await takeBackAtVendor(ctx, link);
   const queued = [...(await cancelQueued(ctx))];
   const pause = await ctx.db.read(async (tx) => pauseView(ctx, await commitmentSettings(tx)));
   return { pause, queued, ladders, text: sentence(queued, ladders) };
@@ -82,6 +87,7 @@ export async function resumeCommitments(ctx: ServiceContext, { reason }: Pick<Pr
         "UPDATE commitment_settings SET paused_at = NULL, paused_by = NULL, paused_side = NULL, pause_reason = NULL, updated_at = app_now(), updated_by = $1",
         [ctx.actor.name],
       );
+      await resumeOwnLink(ctx, tx);
       const again = await tx.query(
         "UPDATE commitment_ladders SET status = 'active', by_pause = false, waits_for = NULL, updated_at = app_now() WHERE status = 'paused' AND by_pause RETURNING id",
         [],

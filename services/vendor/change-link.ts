@@ -1,14 +1,27 @@
 import { ConflictError, IllegalTransitionError, InvalidInputError, NotFoundError } from "#core/errors";
 import type { Role, Scope } from "#core/identity/roles";
 import { compareDecimals } from "#core/money";
-import { type Caps, capsAt, changeCaps, LINK_STATE_WORDS, type LinkState, stateAfterLeaving, vendorMaySet, type VendorLink } from "#core/vendor/link";
+import {
+  type Caps,
+  capsAt,
+  changeCaps,
+  LINK_STATE_WORDS,
+  type LinkState,
+  mayLookAndDraft,
+  stateAfterLeaving,
+  vendorMaySet,
+  type VendorLink,
+} from "#core/vendor/link";
 import type { TenantTransaction } from "#db/tenant-database";
+import { pauseCommitments, resumeCommitments } from "#services/commitments/pause";
 import { cancelWhilePaused } from "#services/commitments/pipeline/cancel-queued";
+import { commitmentSettings } from "#services/commitments/settings";
 import type { ServiceContext } from "#services/context";
 import { mutate } from "#services/mutation";
 import type { GateFacts } from "#services/proposals/gate-facts";
-import { asSystem } from "#services/system";
+import { inCustomer } from "#services/vendor/customer-context";
 import { customerLink, recordEvent, vendorLink } from "#services/vendor/link-rows";
+import { takeBackAtVendor } from "#services/vendor/pause-with-us";
 import { requirePerson } from "#services/vendor/require-person";
 
 type LinkChange = {
@@ -154,17 +167,19 @@ export async function pauseLink(
       return { event: "Paused purchases", before: { paused: false }, after: { paused: true, reason: reason ?? null } };
     },
   });
-  if (linked?.mode !== "vendor") return;
-  if (customer !== undefined) await cancelWhilePaused(ctx);
-  else {
-    const vendor = await ctx.openLinked?.(linked.vendor.id);
-    if (vendor !== undefined) await cancelWhilePaused(asSystem(vendor));
-  }
+  if (linked === undefined) return;
+  // A customer that buys for itself is stopped where it buys.
+  if (linked.mode === "self") {
+    if (customer === undefined) await pauseCommitments(ctx, { reason });
+    else if (mayLookAndDraft(linked)) await pauseCommitments(await inCustomer(ctx, customer, "paused buying"), { reason, side: "vendor" });
+  } else if (customer === undefined) await takeBackAtVendor(ctx, linked);
+  else await cancelWhilePaused(ctx);
 }
 
 /** Only an Owner of the customer, with a confirmed password. */
-export function resumeLink(ctx: ServiceContext): Promise<void> {
-  return changeLink(ctx, {
+export async function resumeLink(ctx: ServiceContext): Promise<void> {
+  let isSelf = false;
+  await changeLink(ctx, {
     verb: "resume",
     what: "resume purchases",
     scope: "kill-switch:release",
@@ -172,6 +187,7 @@ export function resumeLink(ctx: ServiceContext): Promise<void> {
     stepUp: true,
     async run(tx, link) {
       if (link.paused === undefined) throw new ConflictError("It is not paused.");
+      isSelf = link.mode === "self";
       await tx.query(
         "UPDATE vendor_links SET paused_at = NULL, paused_by = NULL, paused_side = NULL, paused_reason = NULL, updated_at = app_now() WHERE id = $1",
         [link.id],
@@ -179,4 +195,5 @@ export function resumeLink(ctx: ServiceContext): Promise<void> {
       return { event: "Resumed purchases", before: { paused: true, by: link.paused.by }, after: { paused: false } };
     },
   });
+  if (isSelf && (await ctx.db.read(commitmentSettings)).pause !== undefined) await resumeCommitments(ctx);
 }

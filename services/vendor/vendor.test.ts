@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConflictError, ForbiddenError, IllegalTransitionError, NotFoundError, StaleProposalError } from "#core/errors";
 import { TERMS_VERSION } from "#core/vendor/terms";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
+import { pauseCommitments, resumeCommitments } from "#services/commitments/pause";
+import { commitmentSettings } from "#services/commitments/settings";
 import { resolveSession } from "#services/identity/session";
 import { stepUp } from "#services/identity/step-up";
 import { type Company, aCompany } from "#services/testing/a-company";
 import { aClient, PASSWORD } from "#services/testing/a-tenant";
+import { asSystem } from "#services/system";
 import { acceptTerms } from "#services/vendor/accept-terms";
 import { changeLinkCaps, leaveVendor, pauseLink, resumeLink, setLinkage } from "#services/vendor/change-link";
 import { readStanding } from "#services/vendor/read-standing";
@@ -118,5 +121,26 @@ describe("limits and the pause", () => {
     await pauseLink(admin.ctx, { reason: "" });
     await expect(resumeLink(admin.ctx)).rejects.toThrow(ForbiddenError);
     expect((await linkOf(customer))?.paused).toMatchObject({ side: "customer", reason: null });
+  });
+
+  it("stops buying where the customer buys for itself, by the vendor's press, until its Owner resumes", async () => {
+    const customer = await aCompany(test);
+    await confirm(customer);
+    await acceptTerms(customer.owner.ctx, { ...accepted, mode: "self" });
+    const linked = { ...vendor.owner.ctx, openLinked: async () => asSystem(customer.owner.ctx) };
+    await pauseLink(linked, { customer: customer.tenantId, reason: "odd usage" });
+    const paused = async () => (await customer.owner.ctx.db.read(commitmentSettings)).pause;
+    expect(await paused()).toMatchObject({ side: "vendor", reason: "odd usage" });
+    await resumeLink(customer.owner.ctx);
+    expect(await paused()).toBeUndefined();
+  });
+
+  it("is pressed with one's own pause, and resumed with it", async () => {
+    const customer = await aCustomer();
+    const { ctx: owner } = customer.owner;
+    await pauseCommitments(owner, { reason: "freeze" });
+    expect((await linkOf(customer))?.paused).toMatchObject({ side: "customer", reason: "freeze" });
+    await resumeCommitments(owner);
+    expect((await linkOf(customer))?.paused).toBeNull();
   });
 });
