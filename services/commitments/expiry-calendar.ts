@@ -48,7 +48,7 @@ export function calendarOf(read: PositionRead, usage: HourlyUsage | undefined, n
             kind: "measured",
             label: `${item.what}, an hour`,
           }),
-          renewal: renewalOf(rise, item.id, figure, `${month}-${index}`),
+          renewal: item.kind === "reservation" ? null : renewalOf(rise, item.id, figure, `${month}-${index}`),
         })),
       };
     });
