@@ -1,4 +1,5 @@
-import { expiryMark, LEAST_UTILIZATION, RETURNS_A_YEAR } from "#core/commitments/deadlines";
+import { EXPIRY_MARKS, expiryMark, LEAST_UTILIZATION, RETURNS_A_YEAR } from "#core/commitments/deadlines";
+import { MajorTomError } from "#core/errors";
 import { decimal, dividedBy, toNumber, toText } from "#core/figures/decimal";
 import { formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
@@ -11,6 +12,7 @@ import type { AccountPlans } from "#services/commitments/pipeline/provider-plans
 import { selectPurchases, type StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 import { decisionDue, isUndecided, lastReturnOf, purchaseTitle } from "#services/commitments/pipeline/purchase-view";
 import { closeNotices, tellOnce } from "#services/commitments/pipeline/tell-once";
+import { endingPlans, type EndingPlan } from "#services/commitments/renewal-orders";
 import type { ServiceContext } from "#services/context";
 import { asSystem } from "#services/system";
 
@@ -20,11 +22,13 @@ const DAY_MS = 86_400_000;
 export async function noticeDeadlines(ctx: ServiceContext, reads: readonly AccountPlans[]): Promise<{ readonly told: number }> {
   const system = asSystem(ctx);
   const now = ctx.now();
-  const { purchases, endings, open } = await system.db.read(async (tx) => ({
+  const { purchases, endings, notices } = await system.db.read(async (tx) => ({
     purchases: await selectPurchases(tx, "WHERE plan_id IS NOT NULL ORDER BY number"),
     endings: await livingEndings(tx),
-    open: await selectNotices(tx, "WHERE closed_at IS NULL"),
+    notices: await selectNotices(tx, ""),
   }));
+  const open = notices.filter(({ closedAt }) => closedAt === undefined);
+  const keys = new Set(notices.map(({ key }) => key));
   let told = 0;
   const returnsUsed = returnsIn(reads, now);
   for (const purchase of purchases) {
@@ -32,11 +36,14 @@ export async function noticeDeadlines(ctx: ServiceContext, reads: readonly Accou
     if (await tellOnce(system, keepOrReturn(purchase, { returnsUsed, ending: endings.get(purchase.planId ?? ""), now }))) told += 1;
   }
   const held = reads.flatMap(({ plans }) => plans).filter(({ state }) => state === "active");
-  for (const plan of held) {
+  const ending = held.flatMap((plan) => {
     const mark = expiryMark(new Date(plan.end), now);
-    if (mark === undefined) continue;
+    return mark === undefined || keys.has(expiryKey(plan, mark)) ? [] : [{ plan, mark }];
+  });
+  const sized = ending.length === 0 ? undefined : await sizedRenewals(system);
+  for (const { plan, mark } of ending) {
     const purchase = purchases.find(({ planId }) => planId === plan.id);
-    if (await tellOnce(system, { key: expiryKey(plan, mark), ...expiring(plan, now), purchase, plan: plan.id })) told += 1;
+    if (await tellOnce(system, { key: expiryKey(plan, mark), ...expiring(plan, now, sized?.get(plan.id)), purchase, plan: plan.id })) told += 1;
   }
   const isOver = ({ kind, key, planId }: (typeof open)[number]) =>
     kind === "keep_or_return"
@@ -91,18 +98,32 @@ export function utilizationOf({ monitored }: Pick<StoredPurchase, "monitored">):
   return monitored === undefined || committed === 0n ? undefined : dividedBy(decimal(monitored.used), committed);
 }
 
-function expiring(plan: ProviderPlan, now: Date) {
+/** Renewals of the size that still pays on today's usage, by id of the plan; undefined where the bill cannot tell. */
+async function sizedRenewals(ctx: ServiceContext): Promise<ReadonlyMap<string, EndingPlan> | undefined> {
+  try {
+    return new Map((await endingPlans(ctx, EXPIRY_MARKS[0] + 1)).map((ending) => [ending.plan.id, ending]));
+  } catch (error) {
+    if (error instanceof MajorTomError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function expiring(plan: ProviderPlan, now: Date, sized: EndingPlan | undefined) {
   const days = Math.ceil((Date.parse(plan.end) - now.getTime()) / DAY_MS);
   const at = formatInstant(new Date(plan.end), { year: now.getUTCFullYear() });
-  const renewal = renewalOf(plan);
+  const rises = sized?.risesUsdPerMonth;
+  const without = rises === undefined || rises <= 0 ? "" : ` Without it the bill rises by ${formatValue(rises.toFixed(2), "USD/month")}.`;
+  const renewal = sized === undefined ? renewalOf(plan) : sized.renewal;
   const then =
     renewal === undefined
-      ? "What it covers is billed on demand from then on."
+      ? sized === undefined
+        ? "What it covers is billed on demand from then on."
+        : "On today's usage no renewal of it pays: let it run out."
       : `A renewal of ${hourlyWords(renewal.commitment)} would start in the hour of its end, so that no hour is billed on demand; draft it on the page Commitments, and let the analysis say whether the size still fits.`;
   return {
     kind: "expiry",
     topic: "expiring",
     title: `${titleOf(plan)}, ends in ${days === 1 ? "a day" : `${days} days`}`,
-    text: `It ends ${at}. ${then}`,
+    text: `It ends ${at}.${without} ${then}`,
   } as const;
 }
