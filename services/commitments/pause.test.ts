@@ -10,7 +10,7 @@ import { listPurchases } from "#services/commitments/pipeline/list-purchases";
 import { stepLadders } from "#services/commitments/pipeline/step-ladders";
 import { syncPurchases } from "#services/commitments/pipeline/sync-purchases";
 import { aDesk, type Desk } from "#services/commitments/pipeline/testing/a-desk";
-import { readCommitmentSettings } from "#services/commitments/pipeline/settings-view";
+import { putCommitmentSettings, readCommitmentSettings } from "#services/commitments/pipeline/settings-view";
 import { steppedUp } from "#services/execution/testing/money-people";
 import { approveProposal } from "#services/proposals/approve";
 import { getProposal } from "#services/proposals/get";
@@ -128,6 +128,25 @@ describe("the desk of commitments", () => {
       expect((await listLadders(desk.owner)).ladders).toMatchObject([{ status: "active" }]);
       await expect(resumeCommitments(desk.owner)).rejects.toThrow(IllegalTransitionError);
     });
+  });
+
+  it("lowers limits at once and drafts higher ones, for an Owner alone", async () => {
+    const change = { rolling30Usd: "40000", outstandingUsd: "200000.00", coolingOffHours: 48 };
+    await expect(putCommitmentSettings(desk.admin, change)).rejects.toThrow(ForbiddenError);
+    await steppedUp(test, desk.owner);
+    const { settings, raises, text } = await putCommitmentSettings(desk.owner, change);
+    expect(settings).toMatchObject({
+      rolling30Usd: "40000.00",
+      outstandingUsd: "150000.00",
+      coolingOffHours: 48,
+      rolling30: { left: { value: "40000" } },
+    });
+    expect(raises).toHaveLength(1);
+    expect(text).toBe(
+      `A higher limit is drafted: ${raises[0]} waits for the signature of an Owner, and counts a day after it. What is lower counts from now on.`,
+    );
+    expect(await getProposal(desk.owner, raises[0] ?? "")).toMatchObject({ kind: "cap_raise", state: "proposed" });
+    expect((await readCommitmentSettings(desk.viewer)).youMayRaise).toEqual({ allowed: false, why: "Only an Owner may ask to raise the limits." });
   });
 
   describe("a ladder", () => {
