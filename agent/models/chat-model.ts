@@ -18,6 +18,8 @@ export type TurnView = {
   readonly vocabulary: () => Promise<Vocabulary>;
   /** Proposals that were drafted in the thread, oldest first. */
   readonly proposals: readonly string[];
+  /** The same with the tool that drafted each. */
+  readonly drafts?: readonly { readonly id: string; readonly tool: string }[];
   /** Names in the list that the last answer showed, in its order. */
   readonly listed: readonly string[];
   /** The same with what its columns say, where it lists nodes. */

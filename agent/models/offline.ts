@@ -11,6 +11,8 @@ import { writeActs } from "#agent/plan/write-acts";
 import { betweenMonths } from "#agent/plan/between-months";
 import { fallbackIn } from "#agent/plan/fallback-words";
 import { noteReading } from "#agent/plan/note-reading";
+import { commitmentMoves } from "#agent/plan/commitment-moves";
+import { commitmentReading } from "#agent/plan/commitment-reading";
 import { planOf } from "#agent/plan/plan";
 import { readCosts } from "#agent/plan/read-costs";
 import { readingOfFrame } from "#agent/plan/reading-of-frame";
@@ -64,6 +66,7 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
       ? undefined
       : ((understood.attack ? undefined : noteReading(turn.question)) ??
         viewReading(turn.question, turn.view) ??
+        commitmentReading(text, understood, { history, drafts: turn.drafts ?? [], accounts: context.vocabulary.accounts }) ??
         (await readCosts(text, understood, { planner: this.planner, context })) ??
         threadReading(text, understood, {
           proposals,
@@ -74,7 +77,10 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
           nodes: context.vocabulary.nodes ?? [],
           namespaces: context.vocabulary.namespaces,
         }));
-    const read = withFallback(fallback, shown ?? (chosen ? readingOfFrame(chosen, understood.reading, turn.askedBack?.reading) : understood.reading));
+    const read = withFallback(
+      fallback,
+      shown ?? (chosen ? draftChosen(readingOfFrame(chosen, understood.reading, turn.askedBack?.reading), turn.question) : understood.reading),
+    );
     const reading = assumedForTenant(betweenMonths(turn.question, read), context.vocabulary.defaults);
     const notes: PlannerNotes = { reading };
     if (!chosen && !shown && understood.ask) {
@@ -107,13 +113,19 @@ function withFallback(fallback: "none" | undefined, reading: Reading): Reading {
   return fallback === undefined || frame.i !== "sw" ? reading : { ...reading, frame: { ...frame, "a.fallback": fallback } };
 }
 
+/** A button that says "Draft a Savings Plan ..." drafts. */
+function draftChosen(reading: Reading, label: string): Reading {
+  const isDraft = reading.frame.i === "sp" && reading.frame["a.do"] === undefined && /^draft\b/i.test(label);
+  return isDraft ? { ...reading, assumed: { ...reading.assumed, "a.do": "draft" } } : reading;
+}
+
 function namesOf({ clusters, namespaces, workloads, nodes = [], accounts, regions }: Vocabulary): string[] {
   return [...clusters, ...namespaces, ...workloads, ...nodes, ...accounts, ...regions];
 }
 
 /** After results: what follows from them, or the answer. */
 function* goOn(turn: TurnView, reading: Reading): Generator<ChatGenerationChunk> {
-  const moves = switchMoves(reading, turn.question, turn.outcomes);
+  const moves = [...commitmentMoves(reading, turn.outcomes), ...switchMoves(reading, turn.question, turn.outcomes)];
   if (moves.length === 0) yield* answer(turn, reading, {});
   else for (const [index, call] of moves.entries()) yield toolChunk(index, call.name, call.input);
 }

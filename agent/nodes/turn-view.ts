@@ -20,16 +20,18 @@ export function turnViewOf(deps: AgentDeps, run: RunContext, state: AgentState):
     outcomes: outcomesOf(state),
     reading: readingOf(state),
     vocabulary: () => deps.vocabulary(run.ctx),
-    proposals: draftedIn(state),
+    proposals: [...new Set(draftsIn(state).map(({ id }) => id))],
+    drafts: draftsIn(state),
     listed: listedIn(state),
     rows: rowsIn(state),
     view: state.turn.view,
   };
 }
 
-function draftedIn(state: AgentState): string[] {
-  const ids = Object.values(state.evidence).flatMap(({ tool, proposals = [] }) => (tool.startsWith("propose_") ? proposals : []));
-  return [...new Set(ids.map(({ id }) => id))];
+function draftsIn(state: AgentState): { readonly id: string; readonly tool: string }[] {
+  return Object.values(state.evidence).flatMap(({ tool, proposals = [] }) =>
+    tool.startsWith("propose_") ? proposals.map(({ id }) => ({ id, tool })) : [],
+  );
 }
 
 function lastList(state: AgentState): Block | undefined {

@@ -145,7 +145,25 @@ describe("planOf", () => {
     expect(callsOf({ i, "a.ref": "APR-1" })).toEqual([]);
   });
 
-  it("looks at coverage, utilization and waste when asked to buy", () => {
-    expect(callsOf({ i: "sp", "a.term": "1y" }).map((call) => call.input["metric"])).toEqual(["coverage", "utilization", "unused_commitment"]);
+  it("sizes a plan with the options side by side, and one plan where a size, a share or a cap was named", () => {
+    expect(callsOf({ i: "sp", "a.term": "1y" })).toEqual([{ name: "analyze_commitment", input: { term: "1y" } }]);
+    expect(callsOf({ i: "sp", "a.cover": "80%", "a.cap": "5", "a.pay": "no" })).toEqual([
+      { name: "simulate_commitment", input: { payment: "no", targetCoverage: "80%", maxCommitment: "5" } },
+    ]);
+    expect(callsOf({ i: "sp", "a.change": "-20%" })[0]?.input).toEqual({ usageChangePercent: -20 });
+    expect(callsOf({ i: "sp", "f.family": "m7g", "f.region": "eu-west-1", "f.account": "production" })[0]?.input).toEqual({
+      type: "EC2Instance",
+      family: "m7g",
+      region: "eu-west-1",
+      account: "production",
+      scope: "linked",
+    });
+  });
+
+  it("drafts an amount only as the person named it, and looks at an open card before it drafts beside it", () => {
+    const draft = (frame: Frame) => planOf(reading(frame, { assumed: { "a.do": "draft" } })).flatMap(({ calls }) => calls);
+    expect(draft({ i: "sp", "a.commit": "6", "a.term": "1y" })).toEqual([{ name: "propose_savings_plan", input: { commitment: "6", term: "1y" } }]);
+    expect(draft({ i: "sp", "a.term": "1y" }).map(({ name }) => name)).toEqual(["analyze_commitment"]);
+    expect(draft({ i: "sp", "a.term": "1y", "a.ref": "APR-4" }).map(({ name }) => name)).toEqual(["list_proposals", "analyze_commitment"]);
   });
 });

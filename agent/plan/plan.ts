@@ -2,6 +2,7 @@ import { type Extras, type Frame, type Reading } from "#core/planner/frame";
 import { filtersOf, isAllocation, listOf, metricOf, periodOf, queryOf } from "#agent/plan/frame-query";
 import { noteCalls } from "#agent/plan/note-plan";
 import { adviceCalls, allocationCall, anomaliesCall, anomaliesOfChange, budgetCall, forecastCalls } from "#agent/plan/cost-plan";
+import { commitmentCalls, planArguments, position } from "#agent/plan/commitment-plan";
 import { analysisOf, nodesCall, switchCalls } from "#agent/plan/switch-plan";
 
 export type PlannedCall = { readonly name: string; readonly input: Record<string, unknown> };
@@ -43,11 +44,14 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
       return explain(frame, history);
     case "recs":
       if (frame["a.kind"] === "spot") return [nodesCall({ ...frame, "f.purchase": "on_demand" })];
+      if (frame["a.kind"] === "commitment" && frame["a.do"] === "size") return [{ name: "analyze_commitment", input: planArguments(frame) }];
       return adviceCalls(frame, scope(frame));
     case "inv":
       return inventory(frame);
     case "sw":
       return switchCalls(frame);
+    case "sp":
+      return commitmentCalls(frame);
     case "ok":
     case "no":
       return [proposals(frame, "open")];
@@ -65,6 +69,7 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
             },
           },
         ];
+      if (frame["a.what"] === "savings_plans" && frame["a.who"] === undefined) return [position({})];
       return [
         {
           name: "show_audit",
@@ -147,10 +152,13 @@ function inventory(frame: Frame): PlannedCall[] {
     ];
   }
   if (what === "approvals") return [proposals(frame)];
+  if (what === "reservations" || (what === "savings_plans" && isUnscoped(frame))) return [position(frame)];
   if (what === "nodes" && (frame["f.workload"] !== undefined || frame["f.namespace"] !== undefined)) return [nodesCall(frame)];
   return [{ name: "list_inventory", input: { what, ...scope(frame) } }];
 }
 
+/** Plans of one account are found by the inventory. */
+const isUnscoped = (frame: Frame) => !Object.keys(frame).some((key) => /^[fx]\./.test(key));
 const isProposal = (frame: Frame) => /^APR-\d+$/.test(String(frame["a.ref"] ?? ""));
 
 function proposals(frame: Frame, state?: "open"): PlannedCall {
@@ -166,11 +174,6 @@ function insteadOf(frame: Frame): PlannedCall[] {
       return [{ name: "list_inventory", input: { what: "nodes", ...scope(frame) } }];
     case "pol":
       return [byPurchase(frame)];
-    case "sp":
-      return ["coverage", "utilization", "unused_commitment"].map((metric) => ({
-        name: "query_costs",
-        input: { metric, period: "last_30d", ...scope(frame), chart: "none" },
-      }));
     default:
       return [];
   }

@@ -4,6 +4,9 @@ import { planOf } from "#agent/plan/plan";
 import type { ToolOutcome, WrittenAnswer } from "#agent/writer/answer";
 import { writeAnswer } from "#agent/writer/write-answer";
 
+/** What is looked at first and then drafted, or looked at again. */
+const FOLLOWED: ReadonlySet<string> = new Set(["sw", "sp", "audit"]);
+
 /** Writes each act of the message from its own results, one after another; they share one style and one list of what to ask next. */
 export function writeActs(turn: TurnView, reading: Reading): WrittenAnswer {
   const acts = planOf(reading, turn.history);
@@ -12,7 +15,7 @@ export function writeActs(turn: TurnView, reading: Reading): WrittenAnswer {
     const results: ToolOutcome[] = turn.outcomes.slice(from, from + act.calls.length);
     from += act.calls.length;
     // What followed from the results of a move belongs to it.
-    if (index === 0 && act.frame.i === "sw") results.push(...turn.outcomes.slice(acts.reduce((sum, { calls }) => sum + calls.length, 0)));
+    if (index === 0 && FOLLOWED.has(act.frame.i)) results.push(...turn.outcomes.slice(acts.reduce((sum, { calls }) => sum + calls.length, 0)));
     // The writer looks slots up under the semantic model's names too.
     const frame = { ...(act.frame["f.purchase"] === undefined ? {} : { "f.purchase_option": act.frame["f.purchase"] }), ...act.frame };
     return writeAnswer({

@@ -6,7 +6,6 @@ import { inert } from "#agent/writer/words";
 const NOT_YET: Partial<Readonly<Record<Intent, readonly [cannot: string, can: string]>>> = {
   hib: ["I can't put anything to sleep yet: nothing was changed.", "I can show what nights and weekends cost there now."],
   wake: ["I can't wake or keep anything awake yet: nothing was changed.", "I can list what runs."],
-  sp: ["I can't size or draft a Savings Plan yet: nothing was bought.", "I can show coverage, utilization and unused commitment."],
   snz: ["I can't postpone a proposal yet: an unsigned one expires by itself.", "I can list what waits for a signature."],
   pol: ["I can't change policies yet: nothing was changed.", "I can show what the current setup costs."],
 };

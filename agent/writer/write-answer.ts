@@ -3,6 +3,8 @@ import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/ans
 import { changeSentences } from "#agent/writer/change";
 import { analysisSentences as commitmentAnalysis, simulationSentences } from "#agent/writer/commitments";
 import { positionSentences } from "#agent/writer/commitments-held";
+import { analysisFocus, cardStands, simulationFocus } from "#agent/writer/commitments-asked";
+import { heldFocus } from "#agent/writer/commitments-focus";
 import { costSentences } from "#agent/writer/costs/cost-sentences";
 import { compose, lead, move, type Sentence } from "#agent/writer/compose";
 import { KILL_SWITCH } from "#agent/plan/plan";
@@ -21,7 +23,7 @@ import { draftSentences } from "#agent/writer/proposals/drafts";
 import { proposalSentences } from "#agent/writer/proposals/proposal-sentences";
 import { lowerFirst } from "#agent/writer/proposals/words";
 import { querySentences } from "#agent/writer/query/query-sentences";
-import { readRaw } from "#agent/writer/raw";
+import { type Read, readRaw } from "#agent/writer/raw";
 import { savingsSentences } from "#agent/writer/savings";
 import { attackSentences, chatSentences, helpSentences, isSmallTalk, outsideSentences, unclearSentences } from "#agent/writer/small-talk";
 import { markdownTable } from "#agent/writer/table";
@@ -110,6 +112,8 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
     if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
     if (read.kind === "notes") return noteSentences(read.value);
     if (read.kind === "drafts") return draftSentences(read.value, outcome.output.figures, ledger, year);
+    const focus = commitmentFocus(read, { ...reading.assumed, ...reading.frame } as Frame, results, ledger, year);
+    if (focus !== undefined) return focus;
     if (read.kind === "proposal" || read.kind === "proposals") return proposalSentences(read, outcome, reading, ledger, year);
     if (read.kind === "analysis") return analysisSentences(read.value, outcome.output.figures, ledger, reading, year);
     if (read.kind === "spot-market") return spotMarketSentences(read.value, outcome.output.figures, ledger, year);
@@ -123,6 +127,16 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
     return listSentences(outcome, read, ledger, reading, year);
   })();
   return [...sentences, ...tableOf(outcome, reading, year)];
+}
+
+/** What was asked of commitments in particular. */
+function commitmentFocus(read: Read, frame: Frame, results: readonly ToolOutcome[], ledger: Ledger, year: number): Sentence[] | undefined {
+  if (read.kind === "commitment-analysis") return analysisFocus(read.value, frame, results, ledger);
+  if (read.kind === "commitment-simulation") return simulationFocus(read.value, frame, results, ledger);
+  if (read.kind === "proposal") return cardStands(read.value, frame, results, ledger);
+  // What is held was only looked up to find the plan; the card tells the rest.
+  if (read.kind === "commitments" && frame.i === "sp" && frame["a.do"] === "undo") return [];
+  return read.kind === "commitments" ? heldFocus(read.value, frame, ledger, year) : undefined;
 }
 
 /** What people add to the bill has a page. */

@@ -7,11 +7,16 @@ import { listPurchases } from "#services/commitments/pipeline/list-purchases";
 import { readTool } from "#tools/kit/define-tool";
 import { citable } from "#tools/kit/result-data";
 import { untrusted } from "#tools/kit/untrusted";
+import { type VendorFacts, vendorFacts } from "#tools/read/vendor-facts";
 import { Period } from "#tools/read/query-arguments";
 
 const MOST = 20;
 
-export type CommitmentPositionRead = { readonly commitmentPosition: CommitmentPosition; readonly purchases: CommitmentPurchaseList | null };
+export type CommitmentPositionRead = {
+  readonly commitmentPosition: CommitmentPosition;
+  readonly purchases: CommitmentPurchaseList | null;
+  readonly vendor: VendorFacts | null;
+};
 
 export const listCommitments = readTool({
   name: "list_commitments",
@@ -26,15 +31,20 @@ export const listCommitments = readTool({
     const question = period === undefined ? {} : typeof period === "string" ? { period } : { from: period.from, to: period.to };
     const position = await list(ctx, question, { signal });
     const purchases = ctx.scopes.has("proposal:read") ? await listPurchases(ctx, {}) : null;
+    const vendor = await vendorFacts(ctx);
     const { plans, reservations } = position;
     return {
       summary: `Listed ${plans.length} Savings ${plans.length === 1 ? "Plan" : "Plans"} and ${reservations.length} ${reservations.length === 1 ? "reservation" : "reservations"}`,
-      data: dataOf(position, purchases),
-      figures: [...position.figures, ...(purchases?.figures ?? [])],
+      data: dataOf(position, purchases, vendor),
+      figures: [
+        ...position.figures,
+        ...(purchases?.figures ?? []),
+        ...(vendor?.purchases ?? []).flatMap(({ commitment, saving }) => [commitment, saving]),
+      ],
       blocks: [plansBlock(position), position.blocks.history, position.blocks.calendar].filter((block) => block !== null),
       sources: position.sources,
       targets: plans.flatMap(({ id }) => [id]),
-      raw: { commitmentPosition: position, purchases } satisfies CommitmentPositionRead,
+      raw: { commitmentPosition: position, purchases, vendor } satisfies CommitmentPositionRead,
     };
   },
 });
@@ -42,6 +52,7 @@ export const listCommitments = readTool({
 function dataOf(
   { period, totals, plans, reservations, calendar, returns, notes, asOf }: CommitmentPosition,
   purchases: CommitmentPurchaseList | null,
+  vendor: VendorFacts | null,
 ): unknown {
   return {
     period: period.label,
@@ -65,29 +76,37 @@ function dataOf(
       utilization: citable(utilization),
       unused: citable(unused),
     })),
-    expiries: calendar
-      .slice(0, 12)
-      .map(({ month, ending, fallsBack, items }) => ({
-        month,
-        commitments: items.length,
-        ending: citable(ending),
-        moreAMonthAfterwards: citable(fallsBack),
-      })),
+    expiries: calendar.slice(0, 12).map(({ month, ending, fallsBack, items }) => ({
+      month,
+      commitments: items.length,
+      ending: citable(ending),
+      moreAMonthAfterwards: citable(fallsBack),
+    })),
     returnsOfTheYear: returns,
     pipeline:
       purchases === null
         ? null
-        : purchases.purchases
-            .slice(0, MOST)
-            .map(({ id, stateLabel, title, proposal, plan, because, undo }) => ({
-              id,
-              state: stateLabel,
-              title: untrusted(title, 120),
-              proposal,
-              plan,
-              because,
-              undo,
+        : purchases.purchases.slice(0, MOST).map(({ id, stateLabel, title, proposal, plan, because, undo }) => ({
+            id,
+            state: stateLabel,
+            title: untrusted(title, 120),
+            proposal,
+            plan,
+            because,
+            undo,
+          })),
+    vendorOfRecord:
+      vendor === null || vendor.vendor === null
+        ? null
+        : {
+            ...{ mode: vendor.mode, state: vendor.stateWords, isPaused: vendor.isPaused },
+            name: untrusted(vendor.vendor, 60),
+            purchasesForUs: vendor.purchases.map(({ id, stateLabel, commitment, saving }) => ({
+              ...{ id: untrusted(id, 80), state: stateLabel },
+              commitment: citable(commitment),
+              saving: citable(saving),
             })),
+          },
     notes: notes.map((note) => untrusted(note, 300)),
     asOf,
   };

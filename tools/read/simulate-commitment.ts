@@ -3,6 +3,7 @@ import type { CommitmentSimulation } from "#core/api/commitments";
 import { isSaidCommitment, isSaidMoney, isSaidShare } from "#core/proposals/said-amount";
 import { simulateCommitment as simulate } from "#services/commitments/simulate";
 import { type CallContext, readTool } from "#tools/kit/define-tool";
+import { isAccountNamed } from "#tools/kit/named-account";
 import { optionReference } from "#tools/kit/option-reference";
 import { citable } from "#tools/kit/result-data";
 import { untrusted } from "#tools/kit/untrusted";
@@ -13,6 +14,7 @@ export type CommitmentSimulationRead = { readonly commitmentSimulation: Commitme
 
 const Input = z.object({
   ...PLAN_ARGUMENTS,
+  scope: z.enum(["payer", "linked"]).optional().describe("linked: only what the named account itself uses."),
   commitment: Dollars.optional().describe("USD an hour, only as the person said it."),
   targetCoverage: Coverage.optional().describe("Share of what is left on demand to cover, only as the person said it: 80%."),
   maxCommitment: Dollars.optional().describe("Ceiling in USD an hour, only as the person said it."),
@@ -57,11 +59,13 @@ export const simulateCommitment = readTool({
   },
 });
 
-/** Each argument that decides the size is the person's own; otherwise a model would choose what is promised. */
-function isSizedByPerson({ commitment, targetCoverage, maxCommitment }: Input, { said = [] }: CallContext): boolean {
+/** Each argument that decides the size, and the account that would pay, is the person's own; otherwise a model would choose what is promised. */
+function isSizedByPerson({ commitment, targetCoverage, maxCommitment, account }: Input, call: CallContext): boolean {
+  const { said = [] } = call;
   const share =
     targetCoverage === undefined ? undefined : targetCoverage.endsWith("%") ? Number(targetCoverage.slice(0, -1)) / 100 : Number(targetCoverage);
   return (
+    isAccountNamed(account, call) &&
     (commitment === undefined || isSaidCommitment(commitment, said)) &&
     (share === undefined || isSaidShare(share, said)) &&
     (maxCommitment === undefined || isSaidMoney(maxCommitment, said))
@@ -78,7 +82,7 @@ function dataOf(result: CommitmentSimulation, draft: string | null): unknown {
     ...(option !== null && draft === null
       ? {
           notDraftable:
-            "Its size did not come from the person's own last words, so it may not be drafted. Ask the person which size they want, or offer an option of analyze_commitment.",
+            "Its size, or the account that would own it, did not come from the person's own last words, so it may not be drafted. Ask the person which size they want, or offer an option of analyze_commitment.",
         }
       : {}),
     whatIf:
