@@ -99,6 +99,18 @@ describe("propose_savings_plan", () => {
     await expect(run(proposeSavingsPlan, {}, call(["draft it"]))).rejects.toThrow("either option or commitment");
   });
 
+  it("takes no account, no reason for the end of a month and no shorter time to cancel that the person did not name", async () => {
+    const ordered = call(["Commit $0.25 an hour"]);
+    const draft = (over: object) => run(proposeSavingsPlan, { commitment: "0.25", ...over }, ordered);
+    await expect(draft({ account: ACCOUNT })).rejects.toThrow("Nobody named this account");
+    await expect(draft({ monthEndReason: "The board has agreed to it." })).rejects.toThrow("gave no such reason");
+    await expect(draft({ queueHours: 2 })).rejects.toThrow("did not ask for 2 hours");
+    const looked = await run(analyzeCommitment, { account: ACCOUNT }, call(["Should we buy a Savings Plan?"]));
+    expect([looked.targets, (looked.raw as CommitmentAnalysisRead).drafts]).toEqual([[], {}]);
+    const named = await run(analyzeCommitment, { account: ACCOUNT }, call([`Should ${ACCOUNT} buy a Savings Plan?`]));
+    expect(named.targets?.length).toBeGreaterThan(0);
+  });
+
   it("does not take an option of an analysis in another amount than was worked out", async () => {
     const { drafts } = (await run(analyzeCommitment, {}, call([]))).raw as CommitmentAnalysisRead;
     const [draft = ""] = Object.values(drafts);
@@ -113,7 +125,7 @@ describe("propose_savings_plan", () => {
     const made = await run(
       proposeSavingsPlan,
       { option: draft, monthEndReason: "The budget of the month allows it." },
-      call(["draft the minimum-regret option"], analysis.targets ?? []),
+      call(["draft the minimum-regret option. The budget of the month allows it."], analysis.targets ?? []),
     );
     expect(made.proposals).toHaveLength(1);
     const option = commitmentAnalysis.options.find(({ name }) => name === "minimum_regret");
@@ -129,7 +141,11 @@ describe("propose_savings_plan", () => {
       region: "us-east-1",
       monthEndReason: "The budget of the month allows it.",
     };
-    const said = await run(proposeSavingsPlan, own, call(["Draft an EC2 Instance plan of m6i in us-east-1, $0.25 an hour"]));
+    const said = await run(
+      proposeSavingsPlan,
+      own,
+      call(["Draft an EC2 Instance plan of m6i in us-east-1, $0.25 an hour: the budget of the month allows it."]),
+    );
     expect(said.figures.find(({ id }) => id.endsWith(".commitment"))?.value).toBe("0.25000");
   });
 });

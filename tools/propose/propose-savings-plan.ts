@@ -7,6 +7,7 @@ import type { SavingsPlanOrder } from "#core/proposals/savings-plan";
 import { keptAnalysis } from "#services/commitments/pipeline/analyses";
 import type { ServiceContext } from "#services/context";
 import type { CallContext } from "#tools/kit/define-tool";
+import { isAccountNamed } from "#tools/kit/named-account";
 import { readReference } from "#tools/kit/option-reference";
 import { type Order, proposeTool } from "#tools/kit/propose-tool";
 import { Dollars, PLAN_ALIASES, PLAN_ARGUMENTS } from "#tools/read/commitment-arguments";
@@ -40,7 +41,7 @@ export const proposeSavingsPlan = proposeTool({
   async orders(input, call, ctx) {
     if ((input.option === undefined) === (input.commitment === undefined))
       throw new GuardRefusedError("arguments", `Give either option or commitment. ${ADVICE}`);
-    return [input.option === undefined ? ownAmount(input, input.commitment ?? "", call) : await ofOption(ctx, input, input.option)];
+    return [input.option === undefined ? ownAmount(input, input.commitment ?? "", call) : await ofOption(ctx, input, input.option, call)];
   },
 });
 
@@ -52,15 +53,20 @@ function ownAmount(input: Input, commitment: string, call: CallContext): Order {
       `The person did not name $${commitment} an hour as what to commit, and an amount of money is never yours to choose. ${ADVICE}`,
     );
   const { type, family, region, term, payment, account } = input;
+  if (!isAccountNamed(account, call))
+    throw new GuardRefusedError(
+      "provenance",
+      "Nobody named this account. Leave account out for the payer, or ask the person which one should own the plan.",
+    );
   return {
-    params: { commitment, ...given({ type, family, region, term, payment, account }), ...startOf(input) },
+    params: { commitment, ...given({ type, family, region, term, payment, account }), ...startOf(input, call) },
     targets: {},
     others: { commitment: { from: "user" }, ...originsOf({ type, family, region, term, payment, account }, call) },
   };
 }
 
 /** Plan, term, payment and size are those of the analysis; the model hands over its id alone. */
-async function ofOption(ctx: ServiceContext, input: Input, reference: string): Promise<Order> {
+async function ofOption(ctx: ServiceContext, input: Input, reference: string, call: CallContext): Promise<Order> {
   const { analysis, commitment } = readReference(reference);
   const kept = await ctx.db.read((tx) => keptAnalysis(tx, analysis));
   const question = UnderstoodQuestion.safeParse(kept?.question).data;
@@ -71,13 +77,39 @@ async function ofOption(ctx: ServiceContext, input: Input, reference: string): P
     account: account.id,
     ...(family === null ? {} : { family }),
     ...(region === null ? {} : { region }),
-    ...startOf(input),
+    ...startOf(input, call),
   };
   return { params, targets: { option: reference }, others: {}, advice: ADVICE };
 }
 
-function startOf({ queueHours, startAt, monthEndReason }: Input): Pick<SavingsPlanOrder, "queueHours" | "startAt" | "monthEndReason"> {
+/** How long it can be cancelled, and why it is bought so late in a month, are the person's own words. @throws GuardRefusedError */
+function startOf(
+  { queueHours, startAt, monthEndReason }: Input,
+  { said = [] }: CallContext,
+): Pick<SavingsPlanOrder, "queueHours" | "startAt" | "monthEndReason"> {
+  if (monthEndReason !== undefined && !said.some((message) => bare(message).includes(bare(monthEndReason)))) {
+    throw new GuardRefusedError(
+      "provenance",
+      "The person gave no such reason. Leave monthEndReason out, or ask an Owner for theirs and hand it on word for word.",
+    );
+  }
+  if (queueHours !== undefined && !isSaidHours(queueHours, said)) {
+    throw new GuardRefusedError("provenance", `The person did not ask for ${queueHours} hours before the start. Leave queueHours out.`);
+  }
   return given({ queueHours, startAt, monthEndReason });
+}
+
+const bare = (text: string) =>
+  text
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+function isSaidHours(hours: number, said: readonly string[]): boolean {
+  const words = said.flatMap((message) => bare(message).split(" "));
+  const spelled: Readonly<Record<number, readonly string[]>> = { 24: ["day", "tomorrow"], 48: ["2", "two"], 72: ["3", "three"], 1: ["hour", "one"] };
+  return words.some((word) => word === String(hours) || word === `${hours}h` || (spelled[hours] ?? []).includes(word));
 }
 
 function given<Values extends Record<string, unknown>>(values: Values): { [Name in keyof Values]: Exclude<Values[Name], undefined> } {

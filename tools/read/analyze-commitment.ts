@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { analyzeCommitments } from "#services/commitments/analyze";
 import { readTool } from "#tools/kit/define-tool";
+import { isAccountNamed } from "#tools/kit/named-account";
 import { optionReference } from "#tools/kit/option-reference";
 import { citable } from "#tools/kit/result-data";
 import { untrusted } from "#tools/kit/untrusted";
@@ -26,16 +27,21 @@ export const analyzeCommitment = readTool({
     lookbackDays: z.number().int().min(7).max(400).optional().describe("Days of history; 60 where left out."),
   }),
   guards: [],
+  grounded: true,
   aliases: PLAN_ALIASES,
-  async run(ctx, input, { signal }) {
-    const analysis = await analyzeCommitments(ctx, input, { signal });
+  async run(ctx, input, call) {
+    const analysis = await analyzeCommitments(ctx, input, { signal: call.signal });
+    // Which account promises money is not a model's choice: what it named by itself may be looked at, and not drafted.
+    const mayDraft = isAccountNamed(input.account, call);
     const drafts = Object.fromEntries(
-      analysis.options.flatMap(({ name, order }) => (order === null ? [] : [[name, optionReference(analysis.id, order.commitment)]])),
+      (mayDraft ? analysis.options : []).flatMap(({ name, order }) =>
+        order === null ? [] : [[name, optionReference(analysis.id, order.commitment)]],
+      ),
     );
     const { blocks } = analysis;
     return {
       summary: `Analyzed ${analysis.sufficiency.days} days of usage for a ${input.type ?? "Compute"} Savings Plan · ${analysis.advised === null ? "nothing is advised" : `advised: ${analysis.advised.replace("_", " ")}`}`,
-      data: dataOf(analysis, drafts),
+      data: dataOf(analysis, drafts, mayDraft),
       figures: analysis.figures,
       blocks: [blocks.frontier, blocks.scenarios, blocks.compare].filter((block) => block !== null),
       sources: analysis.sources,
@@ -45,7 +51,7 @@ export const analyzeCommitment = readTool({
   },
 });
 
-function dataOf(analysis: CommitmentAnalysis, drafts: Readonly<Record<string, string>>): unknown {
+function dataOf(analysis: CommitmentAnalysis, drafts: Readonly<Record<string, string>>, mayDraft: boolean): unknown {
   const { question, sufficiency, now, options, compare, excluded, costOfMoney } = analysis;
   return {
     analysis: analysis.id,
@@ -71,6 +77,8 @@ function dataOf(analysis: CommitmentAnalysis, drafts: Readonly<Record<string, st
     costOfMoney: citable(costOfMoney.annualRate),
     notes: analysis.notes.map((note) => untrusted(note, 300)),
     asOf: analysis.asOf,
-    next: "To draft an option, call propose_savings_plan with its `draft` as `option`. Two people sign; nothing is bought before that.",
+    next: !mayDraft
+      ? "Nobody named this account, so no option of it may be drafted. Ask the person which account should own it."
+      : "To draft an option, call propose_savings_plan with its `draft` as `option`. Two people sign; nothing is bought before that.",
   };
 }
