@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { openBrowser } from "#web/e2e/browser.ts";
 import { approveJourney } from "#web/e2e/journeys/approve.ts";
 import { askJourney } from "#web/e2e/journeys/ask.ts";
+import { commitmentsJourney } from "#web/e2e/journeys/commitments.ts";
 import { costPagesJourney } from "#web/e2e/journeys/cost-pages.ts";
 import { costsJourney } from "#web/e2e/journeys/costs.ts";
 import { pagesJourney } from "#web/e2e/journeys/pages.ts";
@@ -49,6 +50,7 @@ describe.skipIf(why !== "")(`a person in a browser${why}`, { retry: 1 }, () => {
     pagesJourney(stage);
     costsJourney(stage);
     costPagesJourney(stage);
+    commitmentsJourney(stage);
     approveJourney(stage, () => folder);
   });
 

@@ -88,6 +88,12 @@ export function CardActs({ proposal, title, acts, deed, settling }: Props) {
                   Audit
                 </Link>
               );
+            case "pipeline":
+              return (
+                <Link key={act} className="btn" href="/commitments#pipeline">
+                  Cancel, keep or return
+                </Link>
+              );
             case "draft-again":
               return <Drafting key={act} label="Draft again" draft={() => draftAgain(proposal)} />;
             case "way-back":

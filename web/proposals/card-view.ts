@@ -4,7 +4,7 @@ import type { ProposalDetail, ProposalSummary } from "#web/api/types.ts";
 import { launchedBy } from "#web/proposals/draft-again.ts";
 
 export type Tone = "signal" | "ink" | "good" | "caution" | "bad" | "quiet";
-export type Act = "approve" | "reject" | "edit" | "withdraw" | "stop" | "resolve" | "draft-again" | "way-back" | "audit";
+export type Act = "approve" | "reject" | "edit" | "withdraw" | "stop" | "resolve" | "draft-again" | "way-back" | "audit" | "pipeline";
 export type Mark = "waits" | "cleared" | "flying" | "landed" | "back" | "person" | "ended" | "other" | "stale" | "held";
 export type Standing = { readonly word: string; readonly tone: Tone; readonly mark: Mark; readonly ring: boolean };
 
@@ -74,6 +74,7 @@ export function actsOf(proposal: ProposalDetail, card: Card, mayDraft: boolean):
   if (state === "executing") return youMay.stop ? ["stop"] : [];
   if (state === "needs_attention") return youMay.resolve ? ["resolve"] : [];
   if (state === "rolling_back") return [];
+  if (kind === "sp_purchase" && state === "succeeded") return ["audit", "pipeline"];
   // Money is never tried again; what succeeded may go back by a proposal of its own.
   if (!mayDraft || kind !== "node_switch") return ["audit"];
   if (state !== "succeeded") return ["audit", "draft-again"];

@@ -86,6 +86,7 @@ describe("what a card says and lets do", () => {
     expect(actsOf(proposal({ state: "succeeded", steps: [launch] }), card, true)).toEqual(["audit", "way-back"]);
     expect(actsOf(proposal({ state: "failed" }), card, true)).toEqual(["audit", "draft-again"]);
     expect(actsOf(proposal({ state: "failed", kind: "sp_purchase" }), card, true)).toEqual(["audit"]);
+    expect(actsOf(proposal({ state: "succeeded", kind: "sp_purchase" }), card, true)).toEqual(["audit", "pipeline"]);
     expect(actsOf(proposal({ state: "succeeded" }), card, true)).toEqual(["audit"]);
     expect(actsOf(proposal({ state: "failed" }), card, false)).toEqual(["audit"]);
   });

@@ -4,6 +4,7 @@ import { PHONE, signedIn, signedInAs, SOON, type Stage, visit } from "#web/e2e/s
 const PHONE_PAGES = [
   ["/spend", "canvas"],
   ["/savings", "canvas"],
+  ["/commitments", ".frontier"],
   ["/anomalies", ".datagrid"],
   ["/budgets", "#main button"],
   ["/data", ".datagrid"],

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { AnalysisQuery, SimulateBody } from "#core/api/commitments";
 import { calendarOf } from "#web/pages/commitments/calendar-view.ts";
 import { ENDS, FLOW, analysisFields, planName, plainState, questionFields } from "#web/pages/commitments/commitment-words.ts";
+import { monthEndRefusal } from "#services/commitments/kinds/month-end";
+import { lateInMonth } from "#web/pages/commitments/late-in-month.ts";
 import { spotsOf } from "#web/pages/commitments/frontier-scale.ts";
 import { SAMPLE_ANALYSIS, SAMPLE_FRONTIER, SAMPLE_NOW, SAMPLE_POSITION, figure, plan } from "#web/pages/commitments/testing/sample-commitments.ts";
 import { sorted } from "#web/pages/commitments/use-sort.tsx";
@@ -71,5 +73,18 @@ describe("the points of a frontier", () => {
     expect(spots).toHaveLength(SAMPLE_FRONTIER.length);
     expect(spots.map(({ commitment }) => commitment)).toEqual(SAMPLE_FRONTIER.map(({ commitment }) => Number(commitment.value)));
     expect(spots.filter(({ option }) => option !== null).map(({ option }) => option)).toEqual(["floor", "minimum_regret", "aws_maximum"]);
+  });
+});
+
+describe("a purchase that is too late in the month", () => {
+  it("is told in words for people, with the start that the server offers", () => {
+    const start = new Date("2026-11-29T10:00:00.000Z");
+    const message = monthEndRefusal(start, undefined) ?? "";
+    expect(lateInMonth({ code: "guard-refused", message })).toEqual({
+      says: expect.stringMatching(/^It would start on 29 Nov.* Start it on 1 Dec 2026, or an Owner gives a reason to buy it now\.$/),
+      startAt: "2026-12-01T00:00:00.000Z",
+    });
+    expect(lateInMonth({ code: "guard-refused", message: "An anomaly is open." })).toBeUndefined();
+    expect(lateInMonth({ code: "invalid-input", message })).toBeUndefined();
   });
 });

@@ -43,8 +43,8 @@ export function Commitments() {
   const query = { period };
   const position = useResource<CommitmentPosition>(`/api/commitments?period=${encodeURIComponent(period)}`);
   const pipeline = useResource<CommitmentPurchaseList>("/api/commitments/purchases");
-  // What was just ordered has no plan until the provider is read again.
-  useWhile(pipeline.data?.purchases.some(({ state, plan }) => state === "queued" && plan === null) === true, pipeline.reload);
+  // What is on its way changes at the provider, who tells nobody.
+  useWhile(pipeline.data?.purchases.some(({ state }) => state === "queued" || state === "analyzing") === true, pipeline.reload);
   const [limits, setLimits] = useState(false);
   const dock = useDock();
   const { data, error } = position;

@@ -33,17 +33,23 @@ type Props = {
 const WORDS = {
   sp_return: {
     button: "Return",
+    noun: "return",
     title: "Return the plan",
     says: "AWS takes it back in full: nothing more is owed, and what was paid upfront comes back. It uses one return of this year, and cannot be taken back itself.",
   },
-  sp_delete_queued: { button: "Cancel", title: "Cancel the queued plan", says: "It has not started: nothing is owed, and no return is used." },
+  sp_delete_queued: {
+    button: "Cancel",
+    noun: "cancellation",
+    title: "Cancel the queued plan",
+    says: "It has not started: nothing is owed, and no return is used.",
+  },
 } as const;
 
 /** Drafts the end of a plan and goes to its card, which one Owner signs. */
 export function EndButton({ kind, plan, name, terms, label }: Props) {
   const [open, setOpen] = useState(false);
   const { draft, busy, fault, dialog } = useMoneyDraft();
-  const { button, title, says } = WORDS[kind];
+  const { button, noun, title, says } = WORDS[kind];
   return (
     <>
       <Button small aria-haspopup="dialog" aria-label={`${label ?? button} ${name}`} onClick={() => setOpen(true)}>
@@ -54,7 +60,7 @@ export function EndButton({ kind, plan, name, terms, label }: Props) {
           title={title}
           label="Why, if you like"
           hint="One Owner signs it on its card; nothing is changed before."
-          button={`Draft: ${button.toLowerCase()} it`}
+          button={`Draft the ${noun}`}
           required={false}
           busy={busy}
           fault={fault}
