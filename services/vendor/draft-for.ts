@@ -1,5 +1,5 @@
 import type { SavingsPlanOrder } from "#core/proposals/savings-plan";
-import { NotFoundError } from "#core/errors";
+import { GuardRefusedError, NotFoundError } from "#core/errors";
 import { requireScope } from "#services/access";
 import type { ServiceContext } from "#services/context";
 import { draftProposal, type Drafted } from "#services/proposals/draft";
@@ -21,6 +21,9 @@ export async function draftFor(
   const link = await ctx.db.read((tx) => vendorLink(tx, customer));
   if (link === undefined) throw new NotFoundError(`There is no customer ${customer.slice(0, 60)}.`);
   if (link.mode === "vendor") return { ...(await draftProposal(ctx, { kind: "sp_purchase", params: { ...order, customer } })), at: "vendor" };
+  if (order.monthEndReason !== undefined) {
+    throw new GuardRefusedError("month-end", `Only an Owner of ${link.customer.name} may say why to buy so late in a month. Start it on the first.`);
+  }
   const theirs = await inCustomer(ctx, customer, "drafted a Savings Plan");
   return { ...(await draftProposal(theirs, { kind: "sp_purchase", params: order })), at: "customer" };
 }

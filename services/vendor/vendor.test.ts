@@ -11,6 +11,7 @@ import { aClient, PASSWORD } from "#services/testing/a-tenant";
 import { asSystem } from "#services/system";
 import { acceptTerms } from "#services/vendor/accept-terms";
 import { changeLinkCaps, leaveVendor, pauseLink, resumeLink, setLinkage } from "#services/vendor/change-link";
+import { draftFor } from "#services/vendor/draft-for";
 import { readStanding } from "#services/vendor/read-standing";
 
 let test: TestDatabase;
@@ -142,5 +143,13 @@ describe("limits and the pause", () => {
     expect((await linkOf(customer))?.paused).toMatchObject({ side: "customer", reason: "freeze" });
     await resumeCommitments(owner);
     expect((await linkOf(customer))?.paused).toBeNull();
+  });
+
+  it("lets the vendor's people excuse no purchase at the end of a month", async () => {
+    const customer = await aCompany(test);
+    await confirm(customer);
+    await acceptTerms(customer.owner.ctx, { ...accepted, mode: "self" });
+    const order = { type: "Compute", term: "1y", payment: "no", commitment: "1", monthEndReason: "We think it is fine." } as const;
+    await expect(draftFor(vendor.owner.ctx, customer.tenantId, order)).rejects.toThrow("Only an Owner of");
   });
 });

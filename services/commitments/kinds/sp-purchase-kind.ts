@@ -110,7 +110,8 @@ async function planPurchase(ctx: ServiceContext, order: SavingsPlanOrder, effect
   const purchase: PurchaseCase = { account: accountId, type, family, region, term, payment, commitment, start };
   const [effect, plans] = await Promise.all([effectOf(usage, purchase), plansNow(ctx)]);
   const undo = undoTerms(start, (await returnsOfYear(ctx, plans)).used);
-  const { monthEndReason } = order;
+  // A reason that is not needed now must not excuse another start later on: only an Owner's own does.
+  const monthEndReason = monthEndRefusal(start, null) === undefined ? undefined : order.monthEndReason;
   const [solo, others] = await ctx.db.read(async (tx) => [await isSolo(tx, settings, planned, now), await otherPurchases(tx)] as const);
   return {
     connection: accountId,

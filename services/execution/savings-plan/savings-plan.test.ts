@@ -294,6 +294,16 @@ describe("money through the hands", () => {
     expect(bought()).toHaveLength(1);
   });
 
+  it("seals a reason for the end of the month only where an Owner gave it for that", async () => {
+    const reason = "Given before anybody needed one.";
+    const id = await draft("sp_purchase", { commitment: "2.5", monthEndReason: reason });
+    expect((await at.detail(id)).sealed).toContain('"monthEndReason":null');
+    const late = { commitment: "2.5", startAt: "2026-11-29T12:00:00Z", monthEndReason: reason };
+    await expect(draft("sp_purchase", late)).rejects.toThrow("Only an Owner may buy so late in the month");
+    const own = await draft("sp_purchase", late, at.owner);
+    expect((await at.detail(own)).sealed).toContain(reason);
+  });
+
   it("shows in a dry run the very request that is sent, but for the second of its start", async () => {
     const id = await draft("sp_purchase", { commitment: "2.5" });
     await at.executor.dryRun(at.owner, id);
