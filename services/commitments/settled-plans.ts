@@ -110,7 +110,7 @@ function mayReturn(ctx: ServiceContext, plan: PlanFacts, returns: Returns | unde
   if (until === undefined) return no("AWS does not take it back: a return is possible within 7 days of the purchase and in the same month.");
   if (until <= ctx.now()) return no(`It could be returned until ${formatInstant(until)}.`);
   if (returns !== undefined && returns.used >= returns.allowed) return no(`All ${returns.allowed} returns of ${returns.year} are used.`);
-  return { may: true, why: `It can be returned until ${formatInstant(until)}; two people sign.` };
+  return { may: true, why: `It can be returned until ${formatInstant(until)}; an Owner signs.` };
 }
 
 function mayDeleteQueued(ctx: ServiceContext, plan: PlanFacts): SettledPlan["mayDeleteQueued"] {

@@ -23,12 +23,16 @@ type Row = {
   history: PurchasesForUs["purchases"][number]["history"];
 };
 
+/** Whoever left a vendor and came back has two links to it, and each of its purchases once all the same. */
+const ONCE_EACH = `SELECT * FROM (SELECT DISTINCT ON (vendor_name, number) * FROM app_purchases_for_us() ORDER BY vendor_name, number) each
+  ORDER BY created_at DESC, number DESC LIMIT 200`;
+
 const instant = (value: string | Date | null) => (value === null ? null : new Date(value).toISOString());
 
 /** Every purchase that a vendor of record makes for this organization, with its state and its history; the newest first. */
 export async function purchasesForUs(ctx: ServiceContext): Promise<PurchasesForUs> {
   requireScope(ctx, "costs:read");
-  const rows = await ctx.db.read((tx) => tx.query<Row>("SELECT * FROM app_purchases_for_us() ORDER BY created_at DESC, number DESC LIMIT 200", []));
+  const rows = await ctx.db.read((tx) => tx.query<Row>(ONCE_EACH, []));
   const now = ctx.now();
   return {
     purchases: rows.map((row) => {

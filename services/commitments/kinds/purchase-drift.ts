@@ -2,6 +2,9 @@ import { MajorTomError, NotFoundError, UnavailableError } from "#core/errors";
 import { formatValue } from "#core/figures/format";
 import { compareDecimals } from "#core/money";
 import type { EffectOf, PurchaseEffect } from "#services/commitments/expected-effect";
+import type { PlanType } from "#core/commitments/model";
+import { appNow } from "#db/app-now";
+import { anomalyWords, openAnomaly } from "#services/commitments/kinds/open-anomaly";
 import { plansDigest, plansNow } from "#services/commitments/kinds/live-plans";
 import { monthEndRefusal, startRefusal } from "#services/commitments/kinds/month-end";
 import { caseOf, type OpenedPurchase } from "#services/commitments/kinds/sealed-purchase";
@@ -21,7 +24,9 @@ export async function purchaseDrift(ctx: ServiceContext, { params, preconditions
   if (plansDigest(plans, params) !== preconditions.plansDigest) {
     return "Another plan that covers the same usage was bought or has ended since this was signed.";
   }
-  const effect = await effectNow(await usageOf(ctx, params.customer?.id ?? null), purchase, effectOf);
+  const usage = await usageOf(ctx, params.customer?.id ?? null);
+  if (params.customer !== null) await refuseAnomaly(usage, params.type);
+  const effect = await effectNow(usage, purchase, effectOf);
   if (typeof effect === "string") return effect;
   if (effect.offering.id !== preconditions.offeringId) return "The provider sells this plan under another offering now.";
   if (effect.ratesDigest !== preconditions.ratesDigest) return "Rates of the offering have changed.";
@@ -42,6 +47,12 @@ async function usageOf(ctx: ServiceContext, customer: string | null): Promise<Se
     if (error instanceof MajorTomError) throw new UnavailableError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** One's own is read in the claim's transaction; a customer's lies in its own organization. @throws UnavailableError while one is open: then it waits */
+async function refuseAnomaly(usage: ServiceContext, type: PlanType): Promise<void> {
+  const anomaly = await usage.db.read(async (tx) => openAnomaly(tx, type, await appNow(tx)));
+  if (anomaly !== undefined) throw new UnavailableError(anomalyWords(anomaly));
 }
 
 /** @throws UnavailableError where it cannot be known now: then it waits */
