@@ -25,7 +25,7 @@ type Round = { readonly approved: number; readonly refused: number; readonly cla
 /** A fault to be found: what the database hears instead of what the services say. */
 export type Heard = (sql: string) => string;
 
-function hearing(ctx: ServiceContext, heard: Heard): ServiceContext {
+export function hearing(ctx: ServiceContext, heard: Heard): ServiceContext {
   const { db } = ctx;
   const deaf =
     <T>(run: (tx: TenantTransaction) => Promise<T>) =>
