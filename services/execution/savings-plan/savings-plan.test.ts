@@ -6,6 +6,7 @@ import { changeCommitmentSettings } from "#services/commitments/change-settings"
 import { moneyUsed } from "#services/commitments/money-caps";
 import { settleOutstanding } from "#services/commitments/outstanding";
 import { commitmentSettings } from "#services/commitments/settings";
+import { isSolo } from "#services/commitments/solo-rule";
 import { asExecutor } from "#services/execution/as-executor";
 import { claimProposal } from "#services/execution/claim";
 import { aRig, type Rig } from "#services/execution/testing/a-flight";
@@ -13,6 +14,7 @@ import { fakeEffect } from "#services/execution/testing/fake-effect";
 import { PLANS } from "#services/execution/testing/fake-plans";
 import { asOldMembers, inWorld, steppedUp } from "#services/execution/testing/money-people";
 import { worldKinds } from "#services/execution/testing/world-kinds";
+import { removePerson } from "#services/people/remove";
 import { approveProposal } from "#services/proposals/approve";
 import { draftProposal } from "#services/proposals/draft";
 import { getProposal } from "#services/proposals/get";
@@ -292,6 +294,15 @@ describe("money through the hands", () => {
     await at.executor.runUntilIdle();
     expect(await at.detail(second)).toMatchObject({ state: "proposed", rev: 2 });
     expect(bought()).toHaveLength(1);
+  });
+
+  it("lets nobody spend alone on the day on which they removed the others", async () => {
+    await steppedUp(test, at.owner);
+    await changeCommitmentSettings(at.owner, { soloRule: true });
+    await removePerson(at.owner, at.admin.actor.userId ?? "");
+    const soloAt = (now: Date) => at.owner.db.read(async (tx) => isSolo(tx, await commitmentSettings(tx), { kind: "queued", hours: 24 }, now));
+    expect(await soloAt(at.owner.now())).toBe(false);
+    expect(await soloAt(new Date(at.owner.now().getTime() + 25 * 3_600_000))).toBe(true);
   });
 
   it("seals a reason for the end of the month only where an Owner gave it for that", async () => {
