@@ -11,6 +11,7 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
     "/api/commitments/purchases",
     "/api/commitments/ladders",
     "/api/commitments/settings",
+    "/api/vendor/purchases",
   ],
   switch: ["/api/kill-switch", "/api/proposals", "/api/clusters", "/api/activity"],
   activity: ["/api/activity", "/api/overview", "/api/canary", "/api/anomalies", "/api/budgets"],

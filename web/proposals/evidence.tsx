@@ -1,6 +1,7 @@
 import { endingOf, keptItsSaving } from "#core/proposals/ending";
 import { savingOf } from "#core/proposals/notice";
 import type { ProposalDetail } from "#web/api/types.ts";
+import { grossOf } from "#web/proposals/gross-of.ts";
 import { evidenceLabel, evidenceLines } from "#web/proposals/evidence-lines.ts";
 import { Saving } from "#web/proposals/saving.tsx";
 
@@ -13,7 +14,7 @@ export function Evidence({ proposal: { outcome, sealed, state } }: { readonly pr
   const told = outcome.evidence.filter(({ value }) => !outcome.text.includes(value));
   return (
     <div className="flex flex-col gap-2">
-      {saves && <Saving perMonth={perMonth} perHour={perHour} basis={basis} />}
+      {saves && <Saving perMonth={perMonth} perHour={perHour} basis={basis} gross={grossOf(sealed)} />}
       <p>{saves ? endingOf(outcome.text) : outcome.text}</p>
       {outcome.undo !== null && <p className="t-12 text-ink-2">Undo: {outcome.undo}</p>}
       {told.length > 0 && (

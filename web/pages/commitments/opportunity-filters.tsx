@@ -114,7 +114,7 @@ function Amount({ name, label, hint, value, suffix = "" }: AmountProps) {
   return (
     <input
       key={value}
-      className={`input input-small w-24! num ${value === "" ? "" : "border-earth! text-earth! bg-earth-soft!"}`}
+      className={`input input-small w-28! num ${value === "" ? "" : "border-earth! text-earth! bg-earth-soft!"}`}
       inputMode="decimal"
       aria-label={label}
       placeholder={hint}

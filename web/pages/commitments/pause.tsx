@@ -62,7 +62,7 @@ export function PauseButton({ pause, purchases }: { readonly pause: CommitmentPa
           onClose={() => setOpen(false)}
         >
           <ul className="list-disc pl-5 flex flex-col gap-1">
-            <li>No purchase starts{waiting > 0 ? `, also none of the ${waiting} that ${waiting === 1 ? "waits" : "wait"} for signatures` : ""}.</li>
+            <li>No purchase starts{waiting > 0 ? `, also not the ${waiting} that ${waiting === 1 ? "waits" : "wait"} for signatures` : ""}.</li>
             <li>No ladder drafts its next tranche.</li>
             <li>
               {queued.length === 0

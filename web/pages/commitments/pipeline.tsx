@@ -9,6 +9,7 @@ import { FLOW } from "#web/pages/commitments/commitment-words.ts";
 import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
 import { Ladders } from "#web/pages/commitments/ladders.tsx";
 import { PurchaseRow } from "#web/pages/commitments/purchase-row.tsx";
+import { VendorPurchases } from "#web/pages/commitments/vendor-purchases.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
@@ -34,6 +35,7 @@ export function Pipeline({ resource }: { readonly resource: Resource<CommitmentP
           <Alarms alarms={data.alarms} />
           <Purchases data={data} />
           <Ladders />
+          <VendorPurchases />
           {data.notes.length > 0 && <p className="t-12 text-ink-3">{data.notes.join(" ")}</p>}
         </>
       )}

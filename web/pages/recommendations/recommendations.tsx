@@ -265,6 +265,11 @@ function Rows({ data, chosen, onChoose, shown, onSet }: RowsProps) {
               </td>
               <td className="n">
                 <span className="planned">{row.net.value === null ? "unknown" : formatFigure(row.net, { bare: true })}</span>
+                {row.net.value !== null && row.gross.value !== null && formatFigure(row.net) !== formatFigure(row.gross) && (
+                  <div className="t-12 text-ink-3" title="What plans and reservations do with the usage is counted in">
+                    {formatFigure(row.gross, { bare: true })} before plans
+                  </div>
+                )}
               </td>
               <td className="secondary text-ink-2!">
                 {row.risk}, {row.effort}

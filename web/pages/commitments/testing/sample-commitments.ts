@@ -456,6 +456,7 @@ export const simulation = (commitment: number, usageChangePercent = 0): Commitme
     scenarios: [],
     beside: [],
     point: null,
+    otherTerm: null,
     rates: SAMPLE_ANALYSIS.rates,
     excluded: [],
     block: null,

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { ApiError, request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
 import { type LinkInfo, STANDING } from "#web/pages/settings/billing/standing.ts";
+import { CustomerPurchases } from "#web/pages/settings/billing/customer-purchases.tsx";
 import { LinkFacts } from "#web/pages/settings/billing/link-facts.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Button } from "#web/ui/button.tsx";
@@ -53,6 +54,7 @@ function Customer({ link }: { readonly link: LinkInfo }) {
     <Box title={link.customer.name} sub={link.mode === "vendor" ? "you buy for it" : "it buys for itself; you look and draft"}>
       <div className="flex flex-col gap-4 p-4">
         <LinkFacts link={link} />
+        <CustomerPurchases customer={link.customer.id} />
         <div className="flex flex-wrap items-end gap-2">
           {link.youMay.set.length > 0 && (
             <>
