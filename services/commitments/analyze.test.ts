@@ -1,20 +1,11 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDuckdbEngine } from "#adapters/warehouse/duckdb/open-duckdb-engine";
-import { aFolder } from "#adapters/warehouse/testing/export-files";
 import { AnalysisQuery, CommitmentAnalysis, CommitmentPosition, CommitmentSimulation, SimulateBody } from "#core/api/commitments";
 import { committable } from "#core/commitments/committable";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { measuresOf } from "#core/commitments/waterfall/measures";
 import type { Figure } from "#core/costs/figure";
 import { InvalidInputError } from "#core/errors";
-import type { CostEngine } from "#core/ports/cost-engine";
 import { SavingsPlanOrder } from "#core/proposals/savings-plan";
-import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
-import { HALCYON } from "#sandbox/halcyon/company";
-import { openWire, type Wire } from "#sandbox/testing/open-wire";
-import { openSharedSandbox, SHARED_NOW } from "#sandbox/testing/shared-sandbox";
 import { analyzeCommitments } from "#services/commitments/analyze";
 import { analysisCsv, positionCsv } from "#services/commitments/commitments-csv";
 import { hourAt } from "#services/commitments/hours";
@@ -22,51 +13,24 @@ import { listCommitments } from "#services/commitments/list-commitments";
 import { readPosition } from "#services/commitments/read-position";
 import { readHourlyUsage } from "#services/commitments/read-usage";
 import { simulateCommitment } from "#services/commitments/simulate";
-import { wireClouds } from "#services/commitments/testing/wire-clouds";
+import { openSampleCompany } from "#services/commitments/testing/sample-company";
 import type { ServiceContext } from "#services/context";
 import { queryCosts } from "#services/costs/query";
 import { getStoredQuery, rerunStoredQuery } from "#services/costs/stored-query";
-import { aTenant } from "#services/testing/a-tenant";
 
 const PATIENCE_MS = 240_000;
-let test: TestDatabase;
-let wire: Wire;
-let clouds: ReturnType<typeof wireClouds>;
-let folder: Awaited<ReturnType<typeof aFolder>>;
-let engine: CostEngine;
+let company: Awaited<ReturnType<typeof openSampleCompany>>;
 let ctx: ServiceContext;
 let analysis: CommitmentAnalysis;
 let position: CommitmentPosition;
 
 beforeAll(async () => {
-  const shared = await openSharedSandbox();
-  await shared.close();
-  folder = await aFolder();
-  const cur = join(shared.dataDir, "sandbox", "demo", "cur");
-  if (readdirSync(cur).length < 13) throw new Error("The shared sandbox has too few months.");
-  engine = await openDuckdbEngine({
-    dir: join(folder.path, "warehouse"),
-    source: { glob: join(cur, "**", "*.parquet"), label: "sandbox bill" },
-    now: () => SHARED_NOW,
-  });
-  wire = await openWire(SHARED_NOW.toISOString());
-  clouds = wireClouds(
-    wire,
-    HALCYON.accounts.map(({ id }) => id),
-  );
-  test = await embeddedTestDatabase();
-  const { ctx: own } = await aTenant(test);
-  ctx = { ...own, now: () => SHARED_NOW, costs: async () => engine, clouds };
+  company = await openSampleCompany();
+  ({ ctx } = company);
   analysis = CommitmentAnalysis.parse(await analyzeCommitments(ctx));
   position = CommitmentPosition.parse(await listCommitments(ctx));
 }, PATIENCE_MS);
-afterAll(async () => {
-  clouds?.close();
-  await wire?.close();
-  await test?.close();
-  await engine?.close();
-  await folder?.remove();
-});
+afterAll(() => company?.close());
 
 const of = (figure: Figure | undefined) => Number(figure?.value);
 const option = (name: string) => {
