@@ -75,6 +75,26 @@ export const CustomerDraftAnswer = z.object({
   signedBy: z.enum(["customer", "vendor"]),
 });
 
+/** `GET /api/vendor/customers/{customer}/purchases`: where a customer's purchases stand, for the vendor's people. */
+export const CustomerPurchases = z.object({
+  purchases: z.array(
+    z.object({
+      /** APR-n, in the organization that buys; null while it is an analysis. */
+      proposal: z.string().nullable(),
+      title: z.string(),
+      state: PurchaseState,
+      stateLabel: z.string(),
+      because: z.string(),
+      plan: z.string().nullable(),
+      start: z.string().nullable(),
+      /** USD over the whole term. */
+      total: z.string().nullable(),
+    }),
+  ),
+  asOf: z.string(),
+});
+export type CustomerPurchases = z.infer<typeof CustomerPurchases>;
+
 /** `GET /api/vendor/purchases`: what the vendor of record does for this organization. Amounts are USD, decimal. */
 export const PurchasesForUs = z.object({
   purchases: z.array(

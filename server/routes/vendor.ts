@@ -5,6 +5,7 @@ import {
   CapsChange,
   CustomerDraft,
   CustomerDraftAnswer,
+  CustomerPurchases,
   LinkageStep,
   LinkReason,
   PurchasesForUs,
@@ -16,6 +17,7 @@ import { requireScope } from "#services/access";
 import { analyzeCommitments } from "#services/commitments/analyze";
 import { acceptTerms } from "#services/vendor/accept-terms";
 import { changeLinkCaps, leaveVendor, pauseLink, resumeLink, setLinkage } from "#services/vendor/change-link";
+import { customerPurchases } from "#services/vendor/customer-purchases";
 import { inCustomer } from "#services/vendor/customer-context";
 import { draftFor } from "#services/vendor/draft-for";
 import { purchasesForUs } from "#services/vendor/purchases-for-us";
@@ -93,6 +95,13 @@ const draftRoute = createRoute({
   request: { params, body: jsonBody(CustomerDraft) },
   responses: answers(CustomerDraftAnswer, "The draft", 201),
 });
+const customerPurchasesRoute = createRoute({
+  method: "get",
+  path: "/vendor/customers/{customer}/purchases",
+  summary: "Where a customer's purchases stand (the vendor's Owner, Admin); a look into its organization is in its log",
+  request: { params },
+  responses: answers(CustomerPurchases, "Purchases of the customer"),
+});
 const purchasesRoute = createRoute({
   method: "get",
   path: "/vendor/purchases",
@@ -137,6 +146,7 @@ export function vendorRoutes() {
       const { proposal, at } = await draftFor(c.get("context"), c.req.valid("param").customer, c.req.valid("json").order);
       return c.json({ proposal: proposal.id, signedBy: at }, 201);
     })
+    .openapi(customerPurchasesRoute, async (c) => c.json(await customerPurchases(c.get("context"), c.req.valid("param").customer), 200))
     .openapi(purchasesRoute, async (c) => c.json(await purchasesForUs(c.get("context")), 200))
     .openapi(customerPauseRoute, async (c) => {
       await pauseLink(c.get("context"), { ...c.req.valid("param"), reason: c.req.valid("json").reason });

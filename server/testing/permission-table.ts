@@ -112,6 +112,7 @@ export const PERMISSIONS: readonly Row[] = [
   })),
   row("GET /api/vendor/purchases", members()),
   row("GET /api/vendor/customers/{customer}/analysis", managers(404), () => ({ path: "/api/vendor/customers/nobody/analysis" })),
+  row("GET /api/vendor/customers/{customer}/purchases", managers(404), () => ({ path: "/api/vendor/customers/nobody/purchases" })),
   row("POST /api/vendor/customers/{customer}/drafts", managers(404), () => ({
     path: "/api/vendor/customers/nobody/drafts",
     body: { order: { commitment: "1" } },

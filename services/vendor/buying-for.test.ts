@@ -13,6 +13,7 @@ import { asSystem } from "#services/system";
 import { aCompany, type Company } from "#services/testing/a-company";
 import { acceptTerms } from "#services/vendor/accept-terms";
 import { leaveVendor, pauseLink, resumeLink, setLinkage } from "#services/vendor/change-link";
+import { customerPurchases } from "#services/vendor/customer-purchases";
 import { purchasesForUs } from "#services/vendor/purchases-for-us";
 
 describe("a vendor that buys for its customer", () => {
@@ -78,6 +79,7 @@ describe("a vendor that buys for its customer", () => {
     ]);
     await expect(draft("2")).rejects.toThrow("above what the customer signed");
     expect((await purchasesForUs(theirs)).purchases).toHaveLength(1);
+    expect((await customerPurchases(at.owner, customer.tenantId)).purchases).toMatchObject([{ proposal: id, stateLabel: "Queued", total: "8760" }]);
     await steppedUp(test, theirs);
     await leaveVendor(theirs, "too dear");
     await setLinkage(at.owner, { customer: customer.tenantId, state: "ended", note: "moved out" });
