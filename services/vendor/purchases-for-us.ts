@@ -6,7 +6,10 @@ import { SavingsPlanPurchase } from "#core/proposals/savings-plan";
 import { openSeal } from "#core/proposals/sealed";
 import type { ProposalState } from "#core/proposals/state";
 import { requireScope } from "#services/access";
+import { READ_AGE_SECONDS, syncPurchases } from "#services/commitments/pipeline/sync-purchases";
 import type { ServiceContext } from "#services/context";
+import { asSystem } from "#services/system";
+import { customerLink } from "#services/vendor/link-rows";
 
 type Row = {
   number: number;
@@ -32,6 +35,7 @@ const instant = (value: string | Date | null) => (value === null ? null : new Da
 /** Every purchase that a vendor of record makes for this organization, with its state and its history; the newest first. */
 export async function purchasesForUs(ctx: ServiceContext): Promise<PurchasesForUs> {
   requireScope(ctx, "costs:read");
+  await lookAtVendor(ctx);
   const rows = await ctx.db.read((tx) => tx.query<Row>(ONCE_EACH, []));
   const now = ctx.now();
   return {
@@ -71,4 +75,11 @@ export async function purchasesForUs(ctx: ServiceContext): Promise<PurchasesForU
     }),
     asOf: now.toISOString(),
   };
+}
+
+/** The vendor's purchases as the provider shows them now; where it does not answer, as they were last seen. */
+async function lookAtVendor(ctx: ServiceContext): Promise<void> {
+  const link = await ctx.db.read((tx) => customerLink(tx));
+  const vendor = link?.mode === "vendor" ? await ctx.openLinked?.(link.vendor.id) : undefined;
+  if (vendor !== undefined) await syncPurchases(asSystem(vendor), { maxAgeSeconds: READ_AGE_SECONDS });
 }
