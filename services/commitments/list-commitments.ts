@@ -98,7 +98,14 @@ export async function listCommitments(
     },
     readFrom: read.source,
     sources: [...metrics.sources, ...readSources(read, usage.read, period.label)],
-    notes: [...new Set([...metrics.notes, ...read.notes, ...(usage.read?.notes ?? usage.notes)])],
+    notes: [
+      ...new Set([
+        ...metrics.notes,
+        ...read.notes,
+        ...(usage.read?.notes ?? usage.notes),
+        ...(rates?.source === "estimate" ? ["Months of usage that are promised are counted at estimated rates."] : []),
+      ]),
+    ],
     asOf: catalog.dataThrough,
     freshness: freshness(catalog.dataThrough, now),
   };

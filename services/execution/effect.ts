@@ -1,4 +1,5 @@
 import type { ProviderFailure, ProviderRequest } from "#core/ports/provider";
+import type { TenantTransaction } from "#db/tenant-database";
 import type { StepResult } from "#services/execution/flight";
 import type { StepRow } from "#services/execution/journal";
 
@@ -29,6 +30,8 @@ export type Effect = {
   /** What is no longer there need not be changed. */
   readonly goneIsDone?: boolean | undefined;
   readonly safeStop?: boolean | undefined;
+  /** Why it must not be sent any more, read with lease and kill switch immediately before the call; undefined where it may. */
+  readonly mayNot?: ((tx: TenantTransaction) => Promise<string | undefined>) | undefined;
 };
 
 export type EffectResult =

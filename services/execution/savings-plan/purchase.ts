@@ -3,6 +3,7 @@ import type { ProviderPlan, SavingsPlans } from "#core/ports/savings-plans";
 import { compareDecimals } from "#core/money";
 import { openSeal } from "#core/proposals/sealed";
 import type { SavingsPlanPurchase } from "#core/proposals/savings-plan";
+import type { TenantTransaction } from "#db/tenant-database";
 import { savingsPlansOf } from "#services/commitments/kinds/buying-account";
 import { monthEndRefusal, startRefusal } from "#services/commitments/kinds/month-end";
 import { openedPurchase } from "#services/commitments/kinds/sealed-purchase";
@@ -52,7 +53,7 @@ export const purchase: FlightStep = {
 
 /** @param announced start of the call whose answer was lost: the same bytes would be sent again */
 async function whyNotNow({ ctx }: Flight, { sealed }: Buying, announced: number | undefined): Promise<string | undefined> {
-  const held = await ctx.db.read(async (tx) => pausedWords(await commitmentSettings(tx)) ?? (await holdFor(tx, sealed.customer?.id ?? null)));
+  const held = await ctx.db.read((tx) => whyPaused(tx, sealed));
   if (held !== undefined) return held;
   const now = ctx.now();
   if (announced !== undefined) {
@@ -60,6 +61,11 @@ async function whyNotNow({ ctx }: Flight, { sealed }: Buying, announced: number 
   }
   const start = startIfBought(sealed.start, now);
   return startRefusal(start, now) ?? monthEndRefusal(start, sealed.monthEndReason);
+}
+
+/** By one's own people, or by the customer that it is for. */
+async function whyPaused(tx: TenantTransaction, { customer }: SavingsPlanPurchase): Promise<string | undefined> {
+  return pausedWords(await commitmentSettings(tx)) ?? (await holdFor(tx, customer?.id ?? null));
 }
 
 /** Two plans of one order would be two effects: nobody but a person may choose. What the provider refused left nothing. */
@@ -82,6 +88,7 @@ export function purchaseEffect(flight: Flight, at: Buying, known: readonly Provi
     proof: "answer",
     settleSeconds: flight.pace.savingsPlanSettleSeconds,
     proofSeconds: flight.pace.lookUpWindowSeconds,
+    mayNot: (tx) => whyPaused(tx, sealed),
     ...marking(flight, at, PURCHASE, { plans, on: markable(known, at.accountId) }),
   };
 }

@@ -155,6 +155,25 @@ describe("money through the hands", () => {
     expect([bought().length, (await used()).outstanding]).toEqual([0, "0"]);
   });
 
+  it("sends nothing where buying is paused between the intent and the call", async () => {
+    const id = await draft("sp_purchase", { commitment: "2.5" });
+    await sign(id);
+    const executor = at.another({
+      at: async ({ effect, moment }) => {
+        if (effect !== "purchase:plan" || moment !== "after-intent") return;
+        await at.owner.db.write((tx) =>
+          tx.query(
+            "INSERT INTO commitment_settings (tenant_id, paused_at, paused_by, paused_side) VALUES ($1, app_now(), 'Ola', 'customer') ON CONFLICT DO NOTHING",
+            [tx.tenantId],
+          ),
+        );
+      },
+    });
+    await executor.runUntilIdle();
+    expect(await at.detail(id)).toMatchObject({ state: "failed", outcome: { text: expect.stringContaining("Buying is paused by Ola") } });
+    expect(at.world.writes).toEqual([]);
+  });
+
   it("finds what was bought before the pause although its answer was lost", async () => {
     at.world.faults = { cut: { times: 1, match: "CreateSavingsPlan" } };
     const id = await draft("sp_purchase", { commitment: "2.5" });
