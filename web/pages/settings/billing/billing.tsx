@@ -1,6 +1,7 @@
 import { useResource } from "#web/api/use-resource.ts";
 import { AcceptTerms } from "#web/pages/settings/billing/accept-terms.tsx";
 import { CustomerLink } from "#web/pages/settings/billing/customer-link.tsx";
+import { PurchasesForUs } from "#web/pages/settings/billing/purchases-for-us.tsx";
 import { STANDING, type VendorStanding } from "#web/pages/settings/billing/standing.ts";
 import { VendorCustomers } from "#web/pages/settings/billing/vendor-customers.tsx";
 import { Box } from "#web/ui/box.tsx";
@@ -21,7 +22,14 @@ export function Billing() {
     );
   }
   if (data.isVendor) return <VendorCustomers customers={data.customers} />;
-  if (data.link !== null) return <CustomerLink link={data.link} />;
+  if (data.link !== null) {
+    return (
+      <>
+        <CustomerLink link={data.link} />
+        {data.link.mode === "vendor" && <PurchasesForUs vendor={data.link.vendor.name} />}
+      </>
+    );
+  }
   if (data.vendor === null || data.terms === null) {
     return (
       <Box title="Billing">

@@ -3,6 +3,7 @@ import { ApiError, request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
 import { type LinkInfo, STANDING } from "#web/pages/settings/billing/standing.ts";
 import { CustomerPurchases } from "#web/pages/settings/billing/customer-purchases.tsx";
+import { DraftForCustomer } from "#web/pages/settings/billing/draft-for-customer.tsx";
 import { LinkFacts } from "#web/pages/settings/billing/link-facts.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Button } from "#web/ui/button.tsx";
@@ -69,6 +70,7 @@ function Customer({ link }: { readonly link: LinkInfo }) {
               ))}
             </>
           )}
+          {(link.mode === "self" || link.state === "linked") && <DraftForCustomer customer={link.customer.id} name={link.customer.name} />}
           {link.youMay.pause && (
             <Button look="ghost" onClick={() => void send("pause", { reason: note }, `Paused for ${link.customer.name}`)}>
               Pause purchases
