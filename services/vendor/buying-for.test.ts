@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TERMS_VERSION } from "#core/vendor/terms";
-import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
+import { embeddedTestDatabase, postgresTestDatabase, type TestDatabase } from "#db/testing/test-database";
+import { noPostgres } from "#db/testing/throwaway-postgres";
 import type { ServiceContext } from "#services/context";
 import { fakeEffect } from "#services/execution/testing/fake-effect";
 import { aRig, type Rig } from "#services/execution/testing/a-flight";
@@ -16,14 +17,20 @@ import { leaveVendor, pauseLink, resumeLink, setLinkage } from "#services/vendor
 import { customerPurchases } from "#services/vendor/customer-purchases";
 import { purchasesForUs } from "#services/vendor/purchases-for-us";
 
-describe("a vendor that buys for its customer", () => {
+/** On Postgres the owner of the tables is no superuser, so that the walls between tenants hold for functions, too. */
+const DATABASES = [
+  ["in one process", embeddedTestDatabase] as const,
+  ...(noPostgres() === undefined ? [["on Postgres", postgresTestDatabase] as const] : []),
+];
+
+describe.each(DATABASES)("a vendor that buys for its customer, %s", (_, openDatabase) => {
   let test: TestDatabase;
   let at: Rig;
   let admin: ServiceContext;
   let customer: Company;
   let theirs: ServiceContext;
   beforeAll(async () => {
-    test = await embeddedTestDatabase();
+    test = await openDatabase();
   });
   afterAll(() => test.close());
 
