@@ -1,6 +1,7 @@
-import { InvalidInputError, MajorTomError, NotFoundError, UnavailableError } from "#core/errors";
+import { GuardRefusedError, InvalidInputError, MajorTomError, NotFoundError, UnavailableError } from "#core/errors";
 import type { CloudConnection } from "#core/ports/clouds";
 import type { SavingsPlans } from "#core/ports/savings-plans";
+import { cloudAccountsIn } from "#db/repositories/cloud-accounts";
 import { billingAccounts } from "#services/commitments/billing-accounts";
 import type { ServiceContext } from "#services/context";
 
@@ -49,4 +50,14 @@ export function savingsPlansOf({ clouds }: Pick<ServiceContext, "clouds">, accou
   const plans = clouds.savingsPlans?.(accountId);
   if (plans === undefined) throw new UnavailableError(`The Savings Plans of ${accountId} cannot be read. Check the account's connection.`);
   return plans;
+}
+
+/** @throws GuardRefusedError where nobody could buy in it: its role for that is not connected */
+export async function requirePurchaseRole({ db }: ServiceContext, { accountId, name }: BuyingAccount): Promise<void> {
+  const stored = (await db.read(cloudAccountsIn)).find((account) => account.accountId === accountId);
+  if (stored === undefined || stored.purchaseRoleArn !== undefined) return;
+  throw new GuardRefusedError(
+    "purchase-role",
+    `The account ${name} is connected without a purchase role, so nothing can be bought in it. Make the role from the template "purchase-role" and connect it first.`,
+  );
 }

@@ -7,7 +7,7 @@ import { formatValue } from "#core/figures/format";
 import { appNow } from "#db/app-now";
 import { proposalsIn } from "#db/repositories/proposals";
 import type { EffectOf, PurchaseCase, PurchaseEffect } from "#services/commitments/expected-effect";
-import { buyingAccount } from "#services/commitments/kinds/buying-account";
+import { buyingAccount, requirePurchaseRole } from "#services/commitments/kinds/buying-account";
 import { plansDigest, plansNow, returnsOfYear } from "#services/commitments/kinds/live-plans";
 import { monthEndRefusal, startRefusal } from "#services/commitments/kinds/month-end";
 import { anomalyWords, lookForAnomalies, openAnomaly } from "#services/commitments/kinds/open-anomaly";
@@ -95,6 +95,7 @@ async function planPurchase(ctx: ServiceContext, order: SavingsPlanOrder, effect
   await refuseStart(ctx, order, start, now);
 
   const { accountId, name } = await buyingAccount(ctx, order.account);
+  await requirePurchaseRole(ctx, { accountId, name });
   const total = totalOf(order.commitment, order.term);
   const used = await ctx.db.read(moneyUsed);
   const over = limitRefusal(total, settings, used) ?? (await customerRefusal(ctx, customer?.id, total));
@@ -112,7 +113,8 @@ async function planPurchase(ctx: ServiceContext, order: SavingsPlanOrder, effect
   const undo = undoTerms(start, (await returnsOfYear(ctx, plans)).used);
   // A reason that is not needed now must not excuse another start later on: only an Owner's own does.
   const monthEndReason = monthEndRefusal(start, null) === undefined ? undefined : order.monthEndReason;
-  const [solo, others] = await ctx.db.read(async (tx) => [await isSolo(tx, settings, planned, now), await otherPurchases(tx)] as const);
+  const isSmall = compareDecimals(total, settings.thresholdUsd) <= 0;
+  const [solo, others] = await ctx.db.read(async (tx) => [isSmall && (await isSolo(tx, settings, planned, now)), await otherPurchases(tx)] as const);
   return {
     connection: accountId,
     region: SAVINGS_PLANS_REGION,
