@@ -54,6 +54,7 @@ describe("an analysis of the sample company's bill", () => {
       expect(of(utilization.expected)).toBeLessThanOrEqual(of(utilization.high));
       expect(of(coverage.low)).toBeLessThanOrEqual(of(coverage.high));
       expect(of(total)).toBeCloseTo(of(commitment) * 8760, 1);
+      expect([backTest?.saving.kind, backTest?.utilization.kind]).toEqual(["projected", "projected"]);
       expect(backTest?.sentence).toMatch(/^Bought 60 days ago by what was known then, this would have (?:saved|lost|been)/);
     }
     expect(analysis.advised).toBe("minimum_regret");

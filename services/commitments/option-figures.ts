@@ -102,7 +102,8 @@ function backTestOf(name: OptionName, test: PastTest, { figure }: OptionFrame): 
   const [from, to] = [instantOf(test.boughtAt), instantOf(test.evaluatedTo)];
   const label = OPTION_LABELS[name];
   const period = { from, to };
-  const of = { kind: "measured" as const, period };
+  // Nobody bought it: usage was measured, what it would have saved was not.
+  const of = { kind: "projected" as const, period };
   const saving = figure(`${name}-test-saving`, test.savedUsd, {
     unit: "USD",
     metric: "saving",
