@@ -1,4 +1,5 @@
 import { COMMITMENT_TERMS } from "#core/glossary/commitment-terms";
+import { COMMITMENT_WORDS } from "#core/glossary/commitment-words";
 import { COST_TERMS } from "#core/glossary/cost-terms";
 import type { GlossaryEntry } from "#core/glossary/entry";
 import { PRODUCT_TERMS } from "#core/glossary/product-terms";
@@ -7,7 +8,7 @@ import { RESOURCE_TERMS } from "#core/glossary/resource-terms";
 export type { GlossaryEntry } from "#core/glossary/entry";
 
 /** Every term that the product can explain. */
-export const GLOSSARY: readonly GlossaryEntry[] = [...COST_TERMS, ...COMMITMENT_TERMS, ...RESOURCE_TERMS, ...PRODUCT_TERMS];
+export const GLOSSARY: readonly GlossaryEntry[] = [...COST_TERMS, ...COMMITMENT_TERMS, ...COMMITMENT_WORDS, ...RESOURCE_TERMS, ...PRODUCT_TERMS];
 
 /** Names of the field's columns and short forms that mean a term above. */
 const INDEX: ReadonlyMap<string, GlossaryEntry> = new Map(

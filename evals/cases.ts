@@ -1,5 +1,6 @@
 import type { EvalCase } from "#evals/kit/case";
 import changes from "#evals/cases/changes.eval";
+import commitments from "#evals/cases/commitments.eval";
 import filters from "#evals/cases/filters.eval";
 import followUps from "#evals/cases/follow-ups.eval";
 import forecasts from "#evals/cases/forecasts.eval";
@@ -24,6 +25,7 @@ export const CASES: readonly EvalCase[] = [
   ...forecasts,
   ...organization,
   ...things,
+  ...commitments,
   ...moves,
   ...nodes,
   ...limits,

@@ -11,6 +11,7 @@ import { writeActs } from "#agent/plan/write-acts";
 import { betweenMonths } from "#agent/plan/between-months";
 import { fallbackIn } from "#agent/plan/fallback-words";
 import { noteReading } from "#agent/plan/note-reading";
+import { isAdvice } from "#agent/plan/advice-reading";
 import { commitmentMoves } from "#agent/plan/commitment-moves";
 import { commitmentReading } from "#agent/plan/commitment-reading";
 import { planOf } from "#agent/plan/plan";
@@ -81,7 +82,7 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
       fallback,
       shown ?? (chosen ? draftChosen(readingOfFrame(chosen, understood.reading, turn.askedBack?.reading), turn.question) : understood.reading),
     );
-    const reading = assumedForTenant(betweenMonths(turn.question, read), context.vocabulary.defaults);
+    const reading = withPosture(turn.question, assumedForTenant(betweenMonths(turn.question, read), context.vocabulary.defaults));
     const notes: PlannerNotes = { reading };
     if (!chosen && !shown && understood.ask) {
       const { question, options } = understood.ask;
@@ -111,6 +112,12 @@ export class OfflineChatModel extends BaseChatModel<TurnOptions> {
 function withFallback(fallback: "none" | undefined, reading: Reading): Reading {
   const { frame } = reading;
   return fallback === undefined || frame.i !== "sw" ? reading : { ...reading, frame: { ...frame, "a.fallback": fallback } };
+}
+
+/** What to do next is told with how commitments stand. */
+function withPosture(question: string, reading: Reading): Reading {
+  const isPlain = reading.frame.i === "recs" && Object.keys(reading.frame).every((key) => key === "i" || key === "n" || key === "t");
+  return isPlain && isAdvice(question) ? { ...reading, assumed: { ...reading.assumed, "a.with": "commitments" } } : reading;
 }
 
 /** A button that says "Draft a Savings Plan ..." drafts. */

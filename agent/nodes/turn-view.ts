@@ -20,7 +20,7 @@ export function turnViewOf(deps: AgentDeps, run: RunContext, state: AgentState):
     outcomes: outcomesOf(state),
     reading: readingOf(state),
     vocabulary: () => deps.vocabulary(run.ctx),
-    proposals: [...new Set(draftsIn(state).map(({ id }) => id))],
+    proposals: draftedIn(state),
     drafts: draftsIn(state),
     listed: listedIn(state),
     rows: rowsIn(state),
@@ -28,10 +28,19 @@ export function turnViewOf(deps: AgentDeps, run: RunContext, state: AgentState):
   };
 }
 
+function draftedIn(state: AgentState): string[] {
+  const ids = Object.values(state.evidence).flatMap(({ tool, proposals = [] }) => (tool.startsWith("propose_") ? proposals : []));
+  return [...new Set(ids.map(({ id }) => id))];
+}
+
+/** What was drafted in the thread; a card of a purchase that was looked up by its number is spoken of as if it had been. */
 function draftsIn(state: AgentState): { readonly id: string; readonly tool: string }[] {
-  return Object.values(state.evidence).flatMap(({ tool, proposals = [] }) =>
-    tool.startsWith("propose_") ? proposals.map(({ id }) => ({ id, tool })) : [],
-  );
+  return Object.values(state.evidence).flatMap(({ tool, proposals = [], figures }) => {
+    const [only] = proposals;
+    const isPurchase = tool === "list_proposals" && proposals.length === 1 && figures.some(({ id }) => id === `${only?.id}.r${only?.rev}.commitment`);
+    const by = tool.startsWith("propose_") ? tool : isPurchase ? "propose_savings_plan" : undefined;
+    return by === undefined ? [] : proposals.map(({ id }) => ({ id, tool: by }));
+  });
 }
 
 function lastList(state: AgentState): Block | undefined {

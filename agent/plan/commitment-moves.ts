@@ -2,6 +2,7 @@ import type { Frame, Reading } from "#core/planner/frame";
 import { formatDay } from "#core/figures/dates";
 import { OPEN } from "#core/proposals/state";
 import { planWords } from "#core/proposals/savings-plan-words";
+import { planArguments } from "#agent/plan/commitment-plan";
 import type { PlannedCall } from "#agent/plan/plan";
 import type { ToolOutcome } from "#agent/writer/answer";
 import { readRaw } from "#agent/writer/raw";
@@ -15,13 +16,16 @@ type Plan = CommitmentPositionRead["commitmentPosition"]["plans"][number];
 /** What follows from what was read about commitments: the draft of an option, the way back of a plan, or which of them is meant. */
 export function commitmentMoves({ frame: said, assumed }: Reading, outcomes: readonly ToolOutcome[]): PlannedCall[] {
   const frame = { ...assumed, ...said } as Frame;
+  const there = outcomes.length > 0 && frame.i === "sp" ? /^APR-\d+(?= is about the same thing)/.exec(outcomes.at(-1)?.error ?? "")?.[0] : undefined;
+  // Somebody drafted the same already: its card says more than a refusal.
+  if (there !== undefined) return [{ name: "list_proposals", input: { id: there } }];
   if (outcomes.some(({ error, tool }) => error !== undefined || tool.startsWith("propose_") || tool === "ask_user")) return [];
   const reads = outcomes.map(({ raw }) => readRaw(raw));
   const held = reads.flatMap((read) => (read.kind === "commitments" ? [read.value] : []))[0];
   const proposal = reads.flatMap((read) => (read.kind === "proposal" ? [read.value] : []))[0];
   if (frame.i === "audit" && frame["a.what"] === "savings_plans") return proposal === undefined ? lastPurchase(held) : [];
   // "Undo APR-12", of a purchase.
-  if (frame.i === "sw" && proposal?.facts.purchase !== undefined) return wayBack(proposal, undefined);
+  if (frame.i === "sw" && proposal?.facts.purchase !== undefined) return wayBack(proposal, held);
   if (frame.i !== "sp") return [];
   // An open card of this thread is a person's to edit or to withdraw; none is drafted beside it.
   if (frame["a.do"] === "draft") return proposal !== undefined && LIVE.has(proposal.facts.state) ? [] : draftOf(frame, outcomes);
@@ -32,8 +36,23 @@ export function commitmentMoves({ frame: said, assumed }: Reading, outcomes: rea
 /** The option that was asked for, else the one of least regret; by its reference, so that no amount is copied. */
 function draftOf(frame: Frame, outcomes: readonly ToolOutcome[]): PlannedCall[] {
   const wanted = String(frame["a.option"] ?? "minimum_regret");
-  const option = outcomes
-    .map(({ raw }) => readRaw(raw))
+  const reads = outcomes.map(({ raw }) => readRaw(raw));
+  const [analysis, again] = reads.flatMap((read) => (read.kind === "commitment-analysis" ? [read.value.commitmentAnalysis] : []));
+  // Which family it is was left open: it is asked by name before it is drafted.
+  if (analysis?.question.type === "EC2Instance" && frame["f.family"] === undefined && again === undefined && analysis.question.family !== null)
+    return [
+      {
+        name: "analyze_commitment",
+        input: {
+          ...planArguments(frame),
+          type: "EC2Instance",
+          family: analysis.question.family,
+          ...(analysis.question.region === null ? {} : { region: analysis.question.region }),
+        },
+      },
+    ];
+  const option = reads
+    .toReversed()
     .flatMap((read) =>
       read.kind === "commitment-analysis" ? (read.value.drafts[wanted] ?? []) : read.kind === "commitment-simulation" ? (read.value.draft ?? []) : [],
     )[0];
@@ -44,9 +63,9 @@ function draftOf(frame: Frame, outcomes: readonly ToolOutcome[]): PlannedCall[] 
 /** A purchase that was carried out: its plan is deleted while it is queued, or returned. */
 function wayBack({ facts }: ProposalView, held: CommitmentPositionRead | undefined): PlannedCall[] {
   if (facts.state !== "succeeded" || facts.purchase === undefined) return [];
-  const plan = held?.commitmentPosition.plans.find(({ boughtBy }) => boughtBy === facts.id);
-  if (held !== undefined && plan === undefined) return [];
-  return [{ name: "propose_savings_plan_return", input: { plan: plan?.id ?? facts.id } }];
+  if (held === undefined) return [{ name: "list_commitments", input: {} }];
+  const plan = held.commitmentPosition.plans.find(({ boughtBy }) => boughtBy === facts.id);
+  return plan === undefined ? [] : [{ name: "propose_savings_plan_return", input: { plan: plan.id } }];
 }
 
 /** Plans that may go back now, as they were spoken of. */
@@ -75,6 +94,7 @@ function takeBack(frame: Frame, held: CommitmentPositionRead): PlannedCall[] {
 }
 
 function lastPurchase(held: CommitmentPositionRead | undefined): PlannedCall[] {
-  const last = held?.purchases?.purchases.find(({ proposal }) => proposal !== null)?.proposal;
+  const cards = (held?.purchases?.purchases ?? []).filter(({ proposal }) => proposal !== null);
+  const last = (cards.find(({ state }) => state !== "pending_approval") ?? cards[0])?.proposal;
   return last === undefined || last === null ? [] : [{ name: "list_proposals", input: { id: last } }];
 }

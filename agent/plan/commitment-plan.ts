@@ -7,7 +7,7 @@ const TYPES: Readonly<Record<string, string>> = { compute: "Compute", ec2: "EC2I
 /** What a message about a plan looks at first; a draft of an amount that the person named is drafted at once. */
 export function commitmentCalls(frame: Frame): PlannedCall[] {
   const doing = String(frame["a.do"] ?? "size");
-  if (doing === "undo") return [{ name: "list_proposals", input: { id: String(frame["a.ref"]) } }, position({})];
+  if (doing === "undo") return [{ name: "list_proposals", input: { id: String(frame["a.ref"]) } }];
   if (doing === "return")
     return frame["a.ref"] === undefined ? [position({})] : [{ name: "propose_savings_plan_return", input: { plan: String(frame["a.ref"]) } }];
   const card = doing === "draft" || doing === "correct" ? frame["a.ref"] : undefined;

@@ -1,3 +1,5 @@
+import { COMMITMENT_TERMS } from "#core/glossary/commitment-terms";
+import { COMMITMENT_WORDS } from "#core/glossary/commitment-words";
 import type { Frame, Reading, Understanding } from "#core/planner/frame";
 import { changeIn, optionIn, planOfFrame, type PlanSlots, saidSlots, withSlots } from "#agent/plan/commitment-slots";
 import * as words from "#agent/plan/commitment-words";
@@ -24,15 +26,33 @@ export function commitmentReading(text: string, understood: Understanding, facts
   const { frame } = reading;
   const near = lastPlan(facts.history);
   const isNear = near !== undefined || isPosition(facts.history.at(-1)) || isMoney(facts.drafts.at(-1));
-  const isAbout = words.PLANS.test(text) || words.RESERVED.test(text) || frame.i === "sp";
+  const isAbout =
+    words.PLANS.test(text) ||
+    words.RESERVED.test(text) ||
+    frame.i === "sp" ||
+    mayStand(text) ||
+    (words.OUR_PLANS.test(text) && words.OF_PLANS.test(text));
   if (isAbout && words.HIDES.test(text) && (words.BUYS.test(text) || words.DRAFTS.test(text))) return as(reading, { i: "inj" });
+  const term =
+    attack || frame.i === "q" || (frame.i === "help" && frame["a.topic"] !== undefined && understood.ask === undefined) ? undefined : termIn(text);
+  if (term !== undefined) return as(reading, { i: "help", "a.topic": term });
   if (attack || frame.i === "inj" || words.TERM.test(text) || (!isAbout && !isNear && !words.FRONTIER.test(text) && !mayStand(text)))
     return undefined;
-  const back = takenBack(text, reading, facts, isAbout);
+  const back = takenBack(text, reading, facts, isAbout, isNear);
   if (back !== undefined) return back;
   if (REFERENCE.test(text) && frame.i !== "sp") return undefined;
   if (OTHERS.has(frame.i) && !isAbout && !words.USAGE_CHANGES.test(text)) return undefined;
   return position(text, reading, isAbout, isNear) ?? plan(text, understood, frame, near, facts, isAbout);
+}
+
+/** "What is a floor": a word of commitments that the glossary knows. */
+function termIn(text: string): string | undefined {
+  if (!words.TERM.test(text)) return undefined;
+  const lower = text.toLowerCase().replaceAll("-", " ");
+  const names = [...COMMITMENT_WORDS, ...COMMITMENT_TERMS].flatMap(({ term, synonyms }) =>
+    [term.replaceAll("_", " "), ...synonyms].map((name) => ({ term, name: name.toLowerCase().replaceAll("-", " ") })),
+  );
+  return names.toSorted((a, b) => b.name.length - a.name.length).find(({ name }) => new RegExp(`\\b${name}s?\\b`).test(lower))?.term;
 }
 
 /** Sentences that can only be about commitments, alone. */
@@ -51,10 +71,12 @@ function mayStand(text: string): boolean {
 }
 
 /** Undo, return, cancel: of the thread's last draft, or of a plan that is held. */
-function takenBack(text: string, reading: Reading, { drafts }: CommitmentFacts, isAbout: boolean): Reading | undefined {
+function takenBack(text: string, reading: Reading, { drafts }: CommitmentFacts, isAbout: boolean, isNear: boolean): Reading | undefined {
   const last = drafts.at(-1);
   const named = REFERENCE.exec(text)?.[1];
   if (words.UNDO_IT.test(text) && last !== undefined && isMoney(last)) return as(reading, { i: "sp", "a.do": "undo", "a.ref": last.id });
+  if (words.UNDO_IT.test(text) && last === undefined && isNear && /\b(?:undo|return|give|take|refund|reverse|cancel)\b/i.test(text))
+    return as(reading, { i: "sp", "a.do": "return" });
   const takes = words.TAKES_BACK.test(text) && (isAbout || words.PURCHASE.test(text) || words.QUEUED.test(text));
   if (!takes || named !== undefined) return undefined;
   if (words.MAY_RETURN.test(text) && !/^(?:please |can you |could you )/i.test(text)) return as(reading, { ...POSITION, "a.about": "returns" });
@@ -110,18 +132,33 @@ function plan(
   { history, drafts, accounts }: CommitmentFacts,
   isAbout: boolean,
 ): Reading | undefined {
-  const said = saidSlots(text, accounts);
   const base = planOfFrame(near);
+  const said = asShare(saidSlots(inDollars(text), accounts), base, text);
   const change = changeIn(text, near?.["a.change"]);
   const isShort = text.split(/\s+/).length <= 12;
   const onIt = near !== undefined && history.slice(-2).includes(near);
-  const slots = frame.i === "sp" ? withSlots(planOfFrame(frame), said) : withSlots(onIt && !startsAnew(text) ? base : {}, said);
-  const done = (doing: string, more: PlanSlots = {}) => ({ ...as(reading, { i: "sp", ...slots, "a.do": doing, ...more }) });
+  const leans = onIt && !startsAnew(text);
+  const slots = withSlots(leans ? base : {}, {
+    ...(frame.i === "sp" ? changedIn(planOfFrame(frame), leans ? base : {}, /\bcents?\b/i.test(text)) : {}),
+    ...said,
+  });
+  const done = (doing: string, more: PlanSlots = {}) => {
+    // Both types are compared, so none is chosen.
+    const { "a.type": type, ...others } = slots;
+    const of =
+      more["a.with"] === "type"
+        ? { ...others, ...(base["a.type"] === undefined ? {} : { "a.type": base["a.type"] }) }
+        : { ...others, ...(type === undefined ? {} : { "a.type": type }) };
+    return as(reading, { i: "sp", ...of, "a.do": doing, ...more });
+  };
 
   if (change !== undefined && !/\b(?:bill|forecast|budget)\b/i.test(text) && (isAbout || onIt || /\bwhat (?:if|happens)\b/i.test(text)))
     return as(reading, { i: "sp", ...withSlots(onIt || near !== undefined ? base : {}, withoutShare(said)), "a.change": change });
   if (words.FRONTIER.test(text)) return done("frontier");
-  if (words.WORST.test(text) && (isAbout || onIt)) return done("worst");
+  if (words.WORST.test(text) && (isAbout || onIt)) {
+    if (frame.i !== "why" || onIt) return done("worst");
+    return assuming(as(reading, { ...frame, ...said }), { "a.do": "worst" });
+  }
   const hasSlots = Object.keys(said).length > 0;
   if (onIt && near["a.do"] === "compare" && hasSlots && words.AND_WHAT.test(text) && isShort) return done("compare", comparedBy(text));
   if (words.COMPARES.test(text) && (onIt || isAbout) && (hasSlots || namesTwo(text)) && !words.DRAFTS.test(text))
@@ -174,9 +211,34 @@ function isCorrection(text: string): boolean {
   return !words.DRAFTS.test(text) || /\b(?:it|that|this|instead|rather)\b/i.test(text);
 }
 
-/** A whole plan by itself inherits nothing. */
+/** A plan that is named by itself inherits nothing. */
 function startsAnew(text: string): boolean {
-  return words.PLANS.test(text) && text.split(/\s+/).length > 12;
+  return (
+    NEW_PLAN.test(text) ||
+    words.PLANS.test(text.replace(/\b(?:bump|raise|lower|change|set|drop|keep|make|put)\b.{0,12}\bcommit(?:ment)?\b|^commit\b/i, ""))
+  );
+}
+
+const NEW_PLAN = /\b(?:an?|another|new|second)\b.{0,40}\bplan\b/i;
+
+/** "Drop it to 70", of a plan that is sized by its coverage: a share, never dollars. */
+function asShare(said: PlanSlots, base: PlanSlots, text: string): PlanSlots {
+  const { "a.commit": commit, ...others } = said;
+  const isShare =
+    commit !== undefined && base["a.cover"] !== undefined && base["a.commit"] === undefined && Number(commit) >= 5 && Number(commit) <= 100;
+  return isShare && !/\$|\b(?:dollars?|bucks|usd|an hour|per hour|hourly|commit\w*)\b|\/\s?h/i.test(text)
+    ? { ...others, "a.cover": `${commit}%` }
+    : said;
+}
+
+/** "40 cents" is 0.4. */
+function inDollars(text: string): string {
+  return text.replace(/(\d+(?:\.\d+)?) ?(?:cents?|¢)/gi, (_all, cents: string) => `$${Number(cents) / 100}`);
+}
+
+/** What was read of this message, not taken over from the plan before. */
+function changedIn(read: PlanSlots, before: PlanSlots, cents: boolean): PlanSlots {
+  return Object.fromEntries(Object.entries(read).filter(([slot, value]) => before[slot] !== value && !(slot === "a.cover" && cents)));
 }
 
 /** Something else is asked, whatever words of plans stand in it. */
@@ -205,7 +267,8 @@ function lastPlan(history: readonly Frame[]): Frame | undefined {
 
 const isRecs = (frame: Frame) => frame.i === "recs" && frame["a.kind"] === "commitment";
 const recsOf = (frame: Frame): Frame => Object.fromEntries(Object.entries(frame).filter(([key]) => /^i$|^a\.kind$|^f\./.test(key))) as Frame;
-const isPosition = (frame: Frame | undefined) => frame?.i === "inv" && /^(?:savings_plans|reservations)$/.test(String(frame["a.what"]));
+const isPosition = (frame: Frame | undefined) =>
+  (frame?.i === "inv" || frame?.i === "audit") && /^(?:savings_plans|reservations)$/.test(String(frame["a.what"]));
 const isMoney = (draft: { readonly tool: string } | undefined) => draft?.tool.startsWith("propose_savings_plan") === true;
 
 function as(reading: Reading, frame: Frame): Reading {

@@ -28,7 +28,7 @@ const COV_SHORT = /\b(?:cov(?:er(?:age)?)?|target)\D{0,10}(\d{2,3})\b(?!\s*(?:do
 /** What the message says of a plan by rule, typed loosely; only what is beyond doubt. */
 export function saidSlots(raw: string, accounts: readonly string[]): PlanSlots {
   const text = raw.replace(
-    /\b(?:rather than|instead of|not(?! (?:go|more|over|above|higher))|no longer)\s+(?:an? |the )?(?:compute|ec2(?: instance)?|one|three|1|3|partial|all)\b(?:[- ]?(?:y(?:ea)?rs?|upfront))?/gi,
+    /\b(?:rather than|instead of|(?<!why )not(?! (?:go|more|over|above|higher))|no longer)\s+(?:an? |the )?(?:compute|ec2(?: instance)?|one|three|1|3|partial|all)\b(?:[- ]?(?:y(?:ea)?rs?|upfront))?/gi,
     " ",
   );
   const type = typeIn(text);
@@ -60,12 +60,14 @@ export function planOfFrame(frame: Frame | undefined): PlanSlots {
 export function withSlots(base: PlanSlots, said: PlanSlots): PlanSlots {
   const kept = { ...base };
   if (said["a.commit"] !== undefined) delete kept["a.cover"];
-  if (said["a.cover"] !== undefined) delete kept["a.commit"];
+  else if (said["a.cover"] !== undefined) delete kept["a.commit"];
   if (said["a.type"] === "compute") {
     delete kept["f.family"];
     delete kept["f.region"];
   }
-  return { ...kept, ...said };
+  const all: PlanSlots = { ...kept, ...said };
+  if (all["a.commit"] !== undefined) delete all["a.cover"];
+  return all;
 }
 
 /** "-20%": how usage changes in what is asked; `before` for "and 30 %?". */

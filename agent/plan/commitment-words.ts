@@ -1,18 +1,22 @@
 /** What people say about commitments, and the bank of the planner does not hold. Each only sorts; none decides. */
 
 export const PLANS = /\b(?:savings?[- ]plans?|savi?n?gs? pl?aln?s?|sps?|commitments?|commit|committing|plans? we (?:hold|bought|own|have))\b/i;
+export const OUR_PLANS = /\b(?:our|the|these|those|any|which|what|my|all|active|existing|queued) (?:\w+ )?plans?\b/i;
+/** What is said of plans of this kind alone. */
+export const OF_PLANS =
+  /\b(?:expir\w*|renew\w*|queued?|commit\w*|utili[sz]\w+|lock\w*|return\w*|upfront|per hour|an hour|term|bought|buy|purchas\w+|we hold|we own)\b/i;
 export const RESERVED = /\b(?:reserved (?:instances?|nodes?|capacity)|reservations?|ris?)\b/i;
 export const PURCHASE = /\b(?:purchases?|bought|buying|buy)\b/i;
 
 /** "What is a frontier", "explain lock-in": the word. */
 export const TERM =
-  /^(?:so |ok,? |and )?(?:(?:what(?:'s| is| are)|define|explain|meaning of) (?!our|my|the (?:queue|last|frontier\b)|we|this|it|that|queued)(?:an? |the )?(?:term |word )?["“]?[\w -]{3,40}["”]?|what does (?:an? |the )?["“]?[\w -]{3,32}["”]? mean)(?: in (?:this|our) (?:context|product))?\W*$/i;
+  /^(?:so |ok,? |and )?(?:(?:what(?:'s| is| are)|define|explain|meaning of) (?!our|my|the (?:queue|last|worst|downside|most|frontier\b)|we|this|it|that|queued|in\b|left|going|being|happening|up\b|waiting|pending|bought)(?:an? |the )?(?:term |word )?["“]?[\w -]{3,40}["”]?|what does (?:an? |the )?["“]?[\w -]{3,32}["”]? mean)(?: in (?:this|our) (?:context|product))?\W*$/i;
 /** Asks; orders nothing. */
 export const ASKS =
   /^(?:so |and |but |ok,? |hi,? |hey,? |well,? )*(?:what|which|how|why|is|are|was|does|do we|did|would|should|whether|when|who|can we|could we|may we|must|talk me)\b|\bwhat if\b|\bsuppose\b|\bif we\b|\bwhat would\b/i;
 export const DRAFTS =
   /\b(?:draft(?:ing|ed)?|draught|propos(?:e|al)|prepare|prep|put together|write up|draw up|set up|start me off|(?:prepare the|the) papers|paperwork)\b/i;
-export const BUYS = /\b(?:buy|purchase|order|get us|get me|lock in|commit to|sign us up)\b/i;
+export const BUYS = /\b(?:buy|purchase|order|get us|get me|lock in|(?<!the |our )commit to|sign us up)\b/i;
 /** "Don't draft", "before you draft": the word without the order. */
 export const NO_DRAFT = /\b(?:don'?t|do not|without|before (?:you|we)|no need to|not yet|instead of) (?:draft|buy|propos|prepar)\w*/i;
 export const SIZES =
@@ -79,5 +83,5 @@ export const UNDO_IT = new RegExp(
 );
 
 export const USAGE_CHANGES =
-  /\b(?:usage|load|traffic|demand|consumption|fleet|footprint|workloads?|business|volume|everything|we|it|compute|spend)\b.{0,30}\b(?:drop\w*|fall\w*|fell|shrink\w*|shrank|declin\w*|decreas\w*|reduc\w*|los\w+|halv\w*|cut\w*|grow\w*|grew|ris\w*|rose|increas\w*|doubl\w*|goes? (?:up|down)|went (?:up|down)|climb\w*|less|lower|more|higher|down|up)\b/i;
+  /\b(?:usage|load|traffic|demand|consumption|fleet|footprint|workloads?|business|volume|everything|we|it|they|that|compute|spend)\b.{0,30}\b(?:drop\w*|fall\w*|fell|shrink\w*|shrank|declin\w*|decreas\w*|reduc\w*|los\w+|halv\w*|cut\w*|grow\w*|grew|ris\w*|rose|increas\w*|doubl\w*|goes? (?:up|down)|went (?:up|down)|climb\w*|less|lower|more|higher|down|up)\b/i;
 export const FALLS = /\b(?:drop\w*|fall\w*|fell|shrink\w*|shrank|declin\w*|decreas\w*|reduc\w*|los\w+|halv\w*|cut\w*|less|lower|down|fewer)\b/i;

@@ -114,6 +114,8 @@ export function adviceCalls(frame: Frame, scope: Scope): PlannedCall[] {
         ...(accounts.length === 0 ? {} : { account: accounts }),
       },
     },
+    // What to do next always says how commitments stand, with what one more would save and could lose.
+    ...(frame["a.with"] === "commitments" ? [{ name: "simulate_commitment", input: {} }] : []),
   ];
 }
 

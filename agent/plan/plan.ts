@@ -106,6 +106,7 @@ function explain(frame: Frame, history: readonly Frame[]): PlannedCall[] {
     const asked = history.findLast((earlier) => earlier.i === "q");
     return asked ? [costs(asked, {})] : frame["t"] === undefined ? [] : [costs({ ...asQuestion(frame), t: String(frame["t"]) }, {})];
   }
+  if (target === "risk" && frame["a.do"] === "worst") return commitmentCalls(frame);
   const nodes = listOf(frame["a.node"]);
   if ((target === "recommendation" || target === "risk") && nodes.length > 0) return nodes.slice(0, 3).map((node) => analysisOf(node, frame));
   if ((target === "recommendation" || target === "risk") && isProposal(frame)) return [proposals(frame)];

@@ -1,5 +1,6 @@
-import type { ComparedPlan, ScenarioRow } from "#core/api/commitments";
+import type { ComparedPlan, ScenarioRow, UnderstoodQuestion } from "#core/api/commitments";
 import type { CommitmentOption } from "#core/api/commitments-option";
+import { listed } from "#core/charts/subject";
 import type { Frame } from "#core/planner/frame";
 import { OPEN } from "#core/proposals/state";
 import { paymentWords, planWords } from "#core/proposals/savings-plan-words";
@@ -23,11 +24,21 @@ export function analysisFocus(read: CommitmentAnalysisRead, frame: Frame, result
   const { commitmentAnalysis: analysis } = read;
   const estimate = analysis.rates.source === "estimate" ? [caveat(0.6, ESTIMATED)] : [];
   const doing = frame["a.do"];
-  if (frame.i !== "sp" || analysis.options.length === 0) return undefined;
+  if ((frame.i !== "sp" && frame.i !== "why") || analysis.options.length === 0) return undefined;
   if (doing === "compare") return [...compared(read, String(frame["a.with"] ?? "term"), ledger), ...estimate];
   if (doing === "frontier") return [...frontier(analysis.options, ledger), ...estimate];
   if (doing === "worst") return [...worst(analysis.options, analysis.scenarios, ledger), ...estimate];
-  if (doing === "draft" && results.some(({ tool }) => tool === "propose_savings_plan")) return sizeTaken(frame, analysis.options, ledger);
+  if (doing === "draft" && results.some(({ tool }) => tool === "propose_savings_plan")) return [];
+  const wanted = analysis.options.find(({ name }) => name === (frame["a.option"] ?? "minimum_regret"));
+  if (doing === "draft" && !results.some(({ raw }) => isLivePurchase(raw)) && (wanted === undefined || sign(wanted.commitment) === 0))
+    return [
+      lead(
+        `I drafted nothing: the ${NAMES[(frame["a.option"] ?? "minimum_regret") as keyof typeof NAMES] ?? "named"} option is to buy nothing, since every commitment loses in some scenario.`,
+      ),
+      ...sizeTaken(frame, analysis.options, ledger).map((one) => ({ ...one, text: one.text.replace(/^This is the [^;]*option; /, "Beside it, ") })),
+      ...estimate,
+      move("Say “draft the minimum-regret option” for the smallest one that pays in most of what may come."),
+    ];
   return undefined;
 }
 
@@ -40,16 +51,59 @@ export function simulationFocus(
   const { option, scenarios } = simulation;
   if (frame.i !== "sp" || option === null) return undefined;
   if (frame["a.do"] === "worst") return worst([option], scenarios, ledger);
-  const isDrafted = results.some(({ tool }) => tool === "propose_savings_plan");
   if (frame["a.do"] !== "draft") return undefined;
-  if (isDrafted)
-    return frame["a.commit"] === undefined && frame["a.cover"] === undefined
-      ? [finding(0.7, "You named no size, so I took the minimum-regret one under your ceiling.")]
-      : [finding(0.5, `With it ${ledger.print(option.coverage.expected)} of what plans may cover is covered.`)];
+  if (results.some(({ tool }) => tool === "propose_savings_plan")) return [];
   const isOpen = results.some(({ raw }) => isLivePurchase(raw));
   return draft === null && !isOpen
-    ? [lead("I drafted nothing: say the amount again in one sentence with “draft”, since I commit only what you say yourself.")]
+    ? [lead("I drafted nothing: say the amount in dollars an hour, in one sentence with “draft”, since I commit only what you say yourself.")]
     : undefined;
+}
+
+/** Beside other advice: how commitments stand, what one more would save net of what is held, and its risk. */
+export function postureSentences({ commitmentSimulation: { option, sufficiency } }: CommitmentSimulationRead, ledger: Ledger): Sentence[] {
+  if (option === null || sign(option.saving) <= 0)
+    return [finding(1, `Commitments: I would buy nothing now; ${ledger.print(sufficiency.leftPerHour)} is left on demand that a plan could cover.`)];
+  const risk =
+    sign(option.worstLoss) > 0 ? `at worst it would lose ${ledger.size(option.worstLoss)} over its term` : "it loses in none of the scenarios";
+  return [
+    finding(
+      1,
+      `Commitments: ${ledger.print(option.coverageBefore)} of what plans may cover is covered. One more Savings Plan, the minimum-regret one of ${ledger.print(option.commitment)}, would save ${ledger.print(option.saving)} net of what you hold; ${risk}.`,
+    ),
+    move("Ask “should we buy a Savings Plan?” for its options side by side."),
+  ];
+}
+
+/** Beside a draft: which size was taken, where the person left it open. */
+export function sizeSentences(frame: Frame, results: readonly ToolOutcome[], ledger: Ledger): Sentence[] {
+  if (frame.i !== "sp" || frame["a.do"] !== "draft") return [];
+  const sized = results.filter(({ raw }) => /^commitment-(?:analysis|simulation)$/.test(readRaw(raw).kind)).slice(-1);
+  return sized.flatMap(({ raw }) => {
+    const read = readRaw(raw);
+    if (read.kind === "commitment-analysis") return sizeTaken(frame, read.value.commitmentAnalysis.options, ledger);
+    const option = read.kind === "commitment-simulation" ? read.value.commitmentSimulation.option : null;
+    if (option === null) return [];
+    return frame["a.commit"] === undefined && frame["a.cover"] === undefined
+      ? [finding(0.95, "You named no size, so I took the minimum-regret one under your ceiling.")]
+      : [finding(0.85, `With it ${ledger.print(option.coverage.expected)} of what plans may cover is covered.`)];
+  });
+}
+
+/** Who signed a purchase, by its card. */
+export function signersOf({ facts: { id, state }, decisions }: ProposalView): Sentence[] {
+  const [signed, refused] = ["approve", "reject"].map((verdict) => decisions.filter((one) => one.verdict === verdict).map(({ name }) => inert(name)));
+  if (signed === undefined || refused === undefined) return [];
+  return [
+    signed.length === 0
+      ? lead(`Nobody has signed ${id}, the last purchase that was drafted.`)
+      : lead(`${id}, the last purchase, was signed by ${listed(signed)}.`),
+    ...(refused.length === 0 ? [] : [finding(0.9, `It was refused by ${listed(refused)}.`)]),
+    finding(
+      0.6,
+      `It is ${OPEN.has(state) && state !== "approved" ? "waiting for signatures" : state === "succeeded" ? "bought" : state.replaceAll("_", " ")}.`,
+    ),
+    move("Each signature with its time is on the card and in the [audit log](/audit)."),
+  ];
 }
 
 /** The card of the thread that is open: it stays, and says how it is changed. */
@@ -67,14 +121,23 @@ export function cardStands(
     return results.some(({ tool }) => tool.startsWith("propose_"))
       ? []
       : [lead(`${id} is ${state.replaceAll("_", " ")}. ${doing === "correct" ? "Say “draft it” and I draft this anew." : ""}`)];
+  if (results.some(({ error }) => error?.startsWith(id) === true))
+    return [
+      lead(
+        `${id} asks for exactly that already, so I drafted nothing beside it. It is ${OPEN.has(state) && state !== "approved" ? "waiting for signatures" : state.replaceAll("_", " ")}.`,
+      ),
+      finding(0.8, "Two people sign it on its card, below or on the Approvals page; withdraw it there if it is not wanted."),
+    ];
   const option = sizedIn(results, frame);
-  const size = option === undefined ? "" : ` of ${ledger.print(option.commitment)}`;
+  const terms = questionIn(results);
+  const wanted =
+    option === undefined || terms === undefined ? "" : `: ${ledger.print(option.commitment)} for ${TERM[terms.term]}, ${paymentWords(terms.payment)}`;
   return [
     lead(`${id} stays as it is, and I drafted nothing beside it: one wish is one purchase.`),
     finding(
       1,
       OPEN.has(state) && state !== "approved"
-        ? `What you ask for now${size} is worked out below. To have it, press Edit on the card: it is sealed anew, and every signature is asked for again. Or withdraw the card, and say “draft it”.`
+        ? `To change it, press Edit on its card and put in what is worked out below${wanted}. It is sealed anew, and signatures are asked for again. Or withdraw the card, and say “draft it”.`
         : `It is ${state === "approved" ? "signed already" : state.replaceAll("_", " ")}. Stop or undo it on its card first; then say “draft it”.`,
     ),
   ];
@@ -121,6 +184,18 @@ function sizedIn(results: readonly ToolOutcome[], frame: Frame): CommitmentOptio
         ? (read.value.commitmentSimulation.option ?? [])
         : [],
   )[0];
+}
+
+function questionIn(results: readonly ToolOutcome[]): UnderstoodQuestion | undefined {
+  return results
+    .map(({ raw }) => readRaw(raw))
+    .flatMap((read) =>
+      read.kind === "commitment-analysis"
+        ? [read.value.commitmentAnalysis.question]
+        : read.kind === "commitment-simulation"
+          ? [read.value.commitmentSimulation.question]
+          : [],
+    )[0];
 }
 
 function compared({ commitmentAnalysis: { compare, question } }: CommitmentAnalysisRead, by: string, ledger: Ledger): Sentence[] {
@@ -264,7 +339,7 @@ function sizeTaken(frame: Frame, options: readonly CommitmentOption[], ledger: L
   );
   return [
     finding(
-      0.9,
+      0.95,
       `${frame["a.option"] === undefined ? "You named no size, so I took the minimum-regret one" : `This is the ${NAMES[taken as keyof typeof NAMES] ?? "named"} option`}${rest.length === 0 ? "" : `; ${rest.join(", ")}`}${floor !== undefined && sign(floor.commitment) === 0 && taken !== "floor" ? "; the floor is to buy nothing" : ""}.`,
     ),
   ];

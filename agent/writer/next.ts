@@ -26,7 +26,7 @@ export function nextQuestions({ reading, results }: WriteRequest): string[] {
     if (read.kind === "commitment-analysis")
       found.push(
         "What if usage drops 20 %?",
-        "Why not three years?",
+        String(reading.frame["a.do"] ?? "") === "compare" ? "What would we lose in the worst case?" : "Why not three years?",
         ...(read.value.commitmentAnalysis.advised === null ? ["What commitments do we hold?"] : ["Draft the minimum-regret option"]),
       );
     if (read.kind === "commitment-simulation")
@@ -41,6 +41,8 @@ export function nextQuestions({ reading, results }: WriteRequest): string[] {
 function afterDrafts(drafts: readonly DraftOutcome[]): string[] {
   const [first] = drafts.flatMap((draft) => ("facts" in draft ? [draft.facts] : []));
   if (first === undefined) return [];
+  if (first.purchase !== undefined) return ["What would we lose in the worst case?", "Who has to sign it?", `What is ${first.id} doing?`];
+  if (first.planEnd !== undefined) return [`What is ${first.id} doing?`, "How many returns are left?", "Which savings plans do we hold?"];
   const cluster = first.nodeSwitch?.cluster;
   return [
     `What is ${first.id} doing?`,

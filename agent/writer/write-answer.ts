@@ -3,7 +3,15 @@ import type { ToolOutcome, WriteRequest, WrittenAnswer } from "#agent/writer/ans
 import { changeSentences } from "#agent/writer/change";
 import { analysisSentences as commitmentAnalysis, simulationSentences } from "#agent/writer/commitments";
 import { positionSentences } from "#agent/writer/commitments-held";
-import { analysisFocus, cardStands, simulationFocus } from "#agent/writer/commitments-asked";
+import {
+  analysisFocus,
+  cardStands,
+  isLivePurchase,
+  postureSentences,
+  signersOf,
+  simulationFocus,
+  sizeSentences,
+} from "#agent/writer/commitments-asked";
 import { heldFocus } from "#agent/writer/commitments-focus";
 import { costSentences } from "#agent/writer/costs/cost-sentences";
 import { compose, lead, move, type Sentence } from "#agent/writer/compose";
@@ -55,6 +63,7 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
   if (isNotYet(frame.i)) return notYetSentences(frame, answered);
   if (frame.i === "sw") return moveOpening(frame, results);
   const aboutProposal = (frame["a.target"] === "recommendation" || frame["a.target"] === "risk") && !results.some(({ tool }) => LIVE.has(tool));
+  if (frame.i === "why" && results.some(({ tool }) => /_commitment$/.test(tool))) return [];
   if (frame.i === "why" && (results.length === 0 || aboutProposal))
     return aboutProposal && answered ? noProposalSentences(frame).slice(0, 1) : noProposalSentences(frame);
   if (!isSmallTalk(frame.i) || answered) return frame.i === "inj" ? attackSentences().slice(0, 1) : [];
@@ -100,6 +109,7 @@ function withoutRepeats(sections: readonly Sentence[][]): Sentence[][] {
 function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: WriteRequest, ledger: Ledger, year: number): Sentence[] {
   // What a move looked at first is not told beside the draft that came of it.
   if (reading.frame.i === "sw" && LIVE.has(outcome.tool) && results.at(-1)?.tool.startsWith("propose_") === true) return [];
+  if (outcome.error !== undefined && reading.frame.i === "sp" && results.some(({ raw }) => isLivePurchase(raw))) return [];
   if (outcome.error !== undefined)
     return [
       lead(outcome.tool.startsWith("propose_") ? `I drafted nothing: ${lowerFirst(outcome.error)}` : outcome.error),
@@ -111,7 +121,11 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
     if (read.kind === "change") return changeSentences(read.value, ledger, reading, year);
     if (read.kind === "savings") return savingsSentences(read.value, ledger, reading);
     if (read.kind === "notes") return noteSentences(read.value);
-    if (read.kind === "drafts") return draftSentences(read.value, outcome.output.figures, ledger, year);
+    if (read.kind === "drafts")
+      return [
+        ...draftSentences(read.value, outcome.output.figures, ledger, year),
+        ...sizeSentences({ ...reading.assumed, ...reading.frame } as Frame, results, ledger),
+      ];
     const focus = commitmentFocus(read, { ...reading.assumed, ...reading.frame } as Frame, results, ledger, year);
     if (focus !== undefined) return focus;
     if (read.kind === "proposal" || read.kind === "proposals") return proposalSentences(read, outcome, reading, ledger, year);
@@ -126,13 +140,17 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
     if (costs !== undefined) return costs;
     return listSentences(outcome, read, ledger, reading, year);
   })();
-  return [...sentences, ...tableOf(outcome, reading, year)];
+  // Beside an open card nothing more is drafted, so nothing offers it.
+  const stands = reading.frame.i === "sp" && read.kind !== "proposal" && results.some(({ raw }) => isLivePurchase(raw));
+  return [...(stands ? sentences.filter(({ place }) => place !== "move") : sentences), ...tableOf(outcome, reading, year)];
 }
 
 /** What was asked of commitments in particular. */
 function commitmentFocus(read: Read, frame: Frame, results: readonly ToolOutcome[], ledger: Ledger, year: number): Sentence[] | undefined {
   if (read.kind === "commitment-analysis") return analysisFocus(read.value, frame, results, ledger);
+  if (read.kind === "commitment-simulation" && frame.i === "recs") return postureSentences(read.value, ledger);
   if (read.kind === "commitment-simulation") return simulationFocus(read.value, frame, results, ledger);
+  if (read.kind === "proposal" && frame.i === "audit" && read.value.facts.purchase !== undefined) return signersOf(read.value);
   if (read.kind === "proposal") return cardStands(read.value, frame, results, ledger);
   // What is held was only looked up to find the plan; the card tells the rest.
   if (read.kind === "commitments" && frame.i === "sp" && frame["a.do"] === "undo") return [];

@@ -4,6 +4,8 @@ import { readCatalog } from "#services/costs/catalog";
 import { readVocabulary } from "#services/costs/vocabulary";
 
 const QUESTIONS = 6;
+/** What a Savings Plan may cover. */
+const COVERED: ReadonlySet<string> = new Set(["EC2", "Fargate", "Lambda"]);
 
 /** Questions that this tenant's data can answer: of periods, services and tags that are there. */
 export async function starterQuestions(ctx: ServiceContext): Promise<string[]> {
@@ -20,6 +22,7 @@ export async function starterQuestions(ctx: ServiceContext): Promise<string[]> {
     ...(latest && before ? [`Why did cost change in ${latest} against ${before}?`] : []),
     ...(names.accounts.length > 1 ? [`Which account costs most ${month}?`] : []),
     `What should we do next?`,
+    ...(names.services.some((service) => COVERED.has(service)) ? ["Should we buy a Savings Plan?"] : []),
     ...(names.services[0] && days.length > 14 ? [`Show ${names.services[0]} per day ${hasLastMonth ? "over the last 30 days" : month}`] : []),
     ...(catalog.tagKeys[0]
       ? [
