@@ -6,6 +6,7 @@ describe("isSaidCommitment", () => {
     ["2.5", "Buy a Savings Plan of $2.50 an hour"],
     ["2.5", "commit 2.5 dollars per hour for a year"],
     ["2.5", "make it 2.5"],
+    ["3.2", "3.2 please"],
     ["1200", "draft a plan at $1,200/h"],
     ["5", "five dollars an hour, one year"],
     ["0.75", "draft .75 an hour"],
@@ -27,6 +28,9 @@ describe("isSaidCommitment", () => {
     ["500", "$2,500 an hour"],
     ["6", "m6i is our largest family"],
     ["12", "undo APR-12"],
+    ["10", "What are the top 10 services?"],
+    ["10", "Buy a plan for the top 10 services"],
+    ["12", "Why did our 12 clusters get dearer?"],
   ])("does not take %s from “%s”", (commitment, message) => {
     expect(isSaidCommitment(commitment, [message])).toBe(false);
   });

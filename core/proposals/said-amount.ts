@@ -36,6 +36,12 @@ const AFTER_MONEY = /^\s*(?:dollars?|bucks|usd|\$|(?:an|per|\/|a|each)\s*h(?:our
 const AFTER_OTHER =
   /^\s*-?\s*(?:%|percent|per\s?cent|years?|yrs?|y\b|months?|weeks?|days?|hours?|hrs?|h\b|people|signatures?|tranches?|nodes?|instances?|accounts?|plans?|times|x\b|st\b|nd\b|rd\b|th\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|[:/]\d)/i;
 const AFTER_SHARE = /^\s*(?:%|percent|per\s?cent)/i;
+/** A count, or the name of something. */
+const BEFORE_OTHER = /(?:\b(?:top|last|past|next|first|previous|number|no\.?|apr)|#)\s*-?\s*$/i;
+/** A number without a sign of money is one to commit only where the message is about that, or is hardly more than the number. */
+const ABOUT_SIZE =
+  /\b(?:commit\w*|plans?|savings|buy|draft|make|set|raise|lower|bump|change|put|drop|cut|go|size|exactly|instead|rather|try|simulate|cap\w*|ceiling|limit\w*|most|max\w*|cover\w*|up to|no more|what about|how about|yes|ok(?:ay)?)\b/i;
+const MOST_WORDS_OF_A_NUMBER = 3;
 const CEILING =
   /(?:at most|no more than|not more than|up to|max(?:imum)?(?: of)?|under|below|less than|cap(?:ped)?(?: (?:at|of|is))?|ceiling(?: of)?|limit(?: of)?|within|never more than|not above|<=?)\s*$/i;
 
@@ -52,12 +58,16 @@ function saidIn(messages: readonly string[]): Said[] {
       return {
         value: WORDS[digits] ?? Number(digits.replaceAll(",", "")),
         money,
-        other: !money && AFTER_OTHER.test(after),
+        other: !money && (AFTER_OTHER.test(after) || BEFORE_OTHER.test(before) || !isAboutSize(text)),
         share: AFTER_SHARE.test(after),
         ceiling: CEILING.test(before),
       };
     });
   });
+}
+
+function isAboutSize(text: string): boolean {
+  return ABOUT_SIZE.test(text) || text.trim().split(" ").length <= MOST_WORDS_OF_A_NUMBER;
 }
 
 /** USD an hour that the person named as what to commit, not as a ceiling. `commitment` is decimal text. */
