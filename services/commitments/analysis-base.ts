@@ -1,11 +1,13 @@
 import type { UnderstoodQuestion } from "#core/api/commitments";
+import { changeUsage } from "#core/commitments/change-usage";
+import { asChange } from "#core/commitments/instance-change";
 import type { HourlyUsage, Payment, PlanType, RateOf, Term } from "#core/commitments/model";
 import { type NamedEvent, eventScenario, stressScenarios, trendScenario, type Scenario } from "#core/commitments/scenarios";
 import { eligibleUsage } from "#core/commitments/sizing/build-curve";
 import { type Candidate, linkedScope, standingPosition, TERM_HOURS } from "#core/commitments/sizing/candidate";
 import type { SizingInput } from "#core/commitments/sizing/option-facts";
 import { type UsageFacts, usageFacts } from "#core/commitments/sizing/usage-facts";
-import { shiftUsage, usageWithin } from "#core/commitments/usage-shift";
+import { usageWithin } from "#core/commitments/usage-within";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { InvalidInputError } from "#core/errors";
@@ -97,10 +99,10 @@ export function sizingInput(base: AnalysisBase, candidate: Candidate, lockInRate
   const { usage, start, facts, stress, read } = base;
   const term = { start, end: start + TERM_HOURS[candidate.term] };
   const trend = facts.all.trendPerMonth;
-  const asked = read.asked.map(({ proposal, title, shifts }) => ({
+  const asked = read.asked.map(({ proposal, title, change }) => ({
     id: `event-${proposal}`,
     name: `${proposal} is signed: ${title}`,
-    after: (before: HourlyUsage) => shiftUsage(before, shifts).usage,
+    after: (before: HourlyUsage) => changeUsage(before, asChange(change, before)).usage,
   }));
   const scenarios: Scenario[] = [
     ...stress,

@@ -62,7 +62,7 @@ export async function analyzedFor(
     read.position.plans.map(({ id, state, commitment, end }) => [id, state, commitment, end]),
     read.position.reservations.map(({ id, end }) => [id, end]),
     [...read.position.position.sharing.off].toSorted(),
-    [...read.decided, ...read.asked].map(({ proposal, state, shifts }) => [proposal, state, shifts]),
+    [...read.decided, ...read.asked].map(({ proposal, state, change }) => [proposal, state, change]),
   ];
   const day = Math.floor(now.getTime() / DAY_MS);
   const key = JSON.stringify([ctx.tenant.id, catalog.dataVersion, day, question, standing]);

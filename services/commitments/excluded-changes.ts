@@ -1,6 +1,7 @@
 import type { ExcludedChange } from "#core/api/commitments";
+import { changeUsage } from "#core/commitments/change-usage";
+import { asChange, type InstanceChange } from "#core/commitments/instance-change";
 import type { HourlyUsage } from "#core/commitments/model";
-import { shiftUsage, type UsageShift } from "#core/commitments/usage-shift";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { openSeal } from "#core/proposals/sealed";
 import type { ProposalKind, ProposalState } from "#core/proposals/state";
@@ -19,19 +20,19 @@ export type PendingChange = {
   readonly kind: ProposalKind;
   readonly title: string;
   readonly state: ProposalState;
-  readonly shifts: readonly UsageShift[];
+  readonly change: InstanceChange;
 };
 
-type ShiftsOf = (sealed: ReturnType<typeof openSeal>) => readonly UsageShift[] | undefined;
+type ChangeOf = (sealed: ReturnType<typeof openSeal>) => Omit<InstanceChange, "id"> | undefined;
 
 /** Kinds that change on-demand usage for good. What a kind does to it is read from its sealed text alone. */
-const SHIFTS: Partial<Record<ProposalKind, ShiftsOf>> = { node_switch: nodeSwitchShifts };
+const CHANGES: Partial<Record<ProposalKind, ChangeOf>> = { node_switch: changeOfSwitch };
 
 /** Changes that are decided (to be taken out of the base), and those that wait for signatures (possible events). */
 export async function pendingChanges(
   ctx: ServiceContext,
 ): Promise<{ readonly decided: readonly PendingChange[]; readonly asked: readonly PendingChange[] }> {
-  const kinds = Object.keys(SHIFTS);
+  const kinds = Object.keys(CHANGES);
   const stored = await ctx.db.read((tx) =>
     proposalsIn(tx).select("WHERE p.kind = ANY ($1::text[]) AND p.state = ANY ($2::text[]) ORDER BY p.number", [kinds, [...DECIDED, ...ASKED]]),
   );
@@ -40,20 +41,19 @@ export async function pendingChanges(
 }
 
 function changeOf({ id, kind, state, sealed }: StoredProposal): PendingChange[] {
-  const text = openSeal(sealed);
-  const shifts = SHIFTS[kind]?.(text);
-  return shifts === undefined ? [] : [{ proposal: id, kind, title: readableCard(sealed)?.title ?? UNREADABLE, state, shifts }];
+  const change = CHANGES[kind]?.(openSeal(sealed));
+  return change === undefined ? [] : [{ proposal: id, kind, title: readableCard(sealed)?.title ?? UNREADABLE, state, change: { id, ...change } }];
 }
 
-function nodeSwitchShifts(sealed: ReturnType<typeof openSeal>): readonly UsageShift[] | undefined {
+function changeOfSwitch(sealed: ReturnType<typeof openSeal>): Omit<InstanceChange, "id"> | undefined {
   const params = NodeSwitch.safeParse(sealed.params).data;
   if (params === undefined) return undefined;
-  const { node, target } = params;
-  const at = { account: sealed.connection, region: sealed.region, service: "ec2" as const };
-  return [
-    ...(node.capacityType === "on_demand" ? [{ ...at, instanceType: node.instanceType, units: -1 }] : []),
-    ...(target.capacityType === "on_demand" ? [{ ...at, instanceType: target.instanceType, units: 1 }] : []),
-  ];
+  const { node, target, price } = params;
+  const at = { account: sealed.connection, region: sealed.region, units: 1 };
+  return {
+    before: [{ ...at, instanceType: node.instanceType, capacityType: node.capacityType, usdPerHour: Number(price.now.usdPerHour) }],
+    after: [{ ...at, instanceType: target.instanceType, capacityType: target.capacityType, usdPerHour: Number(price.after.usdPerHour) }],
+  };
 }
 
 export type Excluded = { readonly change: PendingChange; /** On-demand USD an hour that leave the base. */ readonly perHour: number };
@@ -63,17 +63,13 @@ export function withoutDecided(
   usage: HourlyUsage,
   decided: readonly PendingChange[],
 ): { readonly usage: HourlyUsage; readonly excluded: readonly Excluded[] } {
-  const { usage: base, perHour } = shiftUsage(
-    usage,
-    decided.flatMap(({ shifts }) => shifts),
-  );
-  let at = 0;
-  const excluded = decided.map((change): Excluded => {
-    const mine = perHour.slice(at, at + change.shifts.length);
-    at += change.shifts.length;
-    return { change, perHour: -mine.reduce((sum, value) => sum + value, 0) };
+  let base = usage;
+  const excluded = decided.map((pending): Excluded => {
+    const changed = changeUsage(base, asChange(pending.change, usage));
+    base = changed.usage;
+    return { change: pending, perHour: usage.hours === 0 ? 0 : (changed.removedUsd - changed.addedUsd) / usage.hours };
   });
-  return { usage: base, excluded: excluded.filter(({ change }) => change.shifts.length > 0) };
+  return { usage: base, excluded };
 }
 
 const VERBS: Partial<Record<ProposalState, string>> = { approved: "is approved and not carried out yet", executing: "is being carried out" };

@@ -1,6 +1,6 @@
 import { expiryCalendar } from "#core/commitments/ladder-calendar";
 import type { SavingsPlanOrder } from "#core/proposals/savings-plan";
-import { usageWithin } from "#core/commitments/usage-shift";
+import { usageWithin } from "#core/commitments/usage-within";
 import { RETURNABLE_COMMITMENT } from "#core/commitments/ladder";
 import { roundedDown } from "#core/commitments/sizing/optimal-commitment";
 import { plain } from "#services/commitments/option-figures";

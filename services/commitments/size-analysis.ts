@@ -1,15 +1,14 @@
 import type { OptionName } from "#core/api/commitments-option";
-import { type BackTest, backTest } from "#core/commitments/back-test";
+import { type BackTest, backTest, commitmentBackTest } from "#core/commitments/back-test";
 import type { RateOf } from "#core/commitments/model";
 import { buildCurve } from "#core/commitments/sizing/build-curve";
-import { type Candidate, MONTH_HOURS, standingPosition } from "#core/commitments/sizing/candidate";
+import { type Candidate, MONTH_HOURS } from "#core/commitments/sizing/candidate";
 import { type CommitmentCurve, readCurve } from "#core/commitments/sizing/commitment-curve";
 import { constrainedCommitment } from "#core/commitments/sizing/constraints";
 import { frontier, type FrontierPoint } from "#core/commitments/sizing/frontier";
 import { optimumOf } from "#core/commitments/sizing/optimal-commitment";
 import { type OptionFacts, optionFacts, type SizingInput } from "#core/commitments/sizing/option-facts";
 import { commitmentOptions, type OptionSet } from "#core/commitments/sizing/options";
-import { usageWithin } from "#core/commitments/usage-shift";
 import { type AnalysisBase, sizingInput } from "#services/commitments/analysis-base";
 
 /** Points of the frontier that are drawn; any other is asked for by simulating it. */
@@ -77,29 +76,10 @@ export function targeted(
   return { commitment: reading.commitment, notes };
 }
 
-/** So much bought some weeks ago, billed on what came since. Undefined with too little history. */
-export function pastOf({ history, read, question }: AnalysisBase, candidate: Candidate, commitment: number): PastTest | undefined {
-  const days = Math.min(BACK_TEST_DAYS, Math.floor(history.hours / 24));
-  if (days < LEAST_BACK_TEST_DAYS || question.lookbackDays < LEAST_BACK_TEST_DAYS) return undefined;
-  const end = history.from + history.hours;
-  const boughtAt = end - days * 24;
-  const usage = usageWithin(history, boughtAt, end);
-  const curve = buildCurve(usage, standingPosition(read.position.position, usage, boughtAt), candidate);
-  const [before, after, best] = [readCurve(curve, 0), readCurve(curve, commitment), optimumOf(curve).exact];
-  return {
-    boughtAt,
-    sizedFrom: boughtAt,
-    evaluatedTo: end,
-    days,
-    commitment,
-    savedUsd: after.saving * usage.hours,
-    utilization: after.utilization,
-    coverageBefore: before.coverage,
-    coverageAfter: after.coverage,
-    effectiveSavingsRateBefore: before.effectiveSavingsRate,
-    effectiveSavingsRateAfter: after.effectiveSavingsRate,
-    hindsightUsd: best.saving * usage.hours,
-  };
+/** So much bought some weeks ago, billed on what came since, beside what had begun by then. Undefined with too little history. */
+export function pastOf({ history, read, question, start }: AnalysisBase, candidate: Candidate, commitment: number): PastTest | undefined {
+  if (question.lookbackDays < LEAST_BACK_TEST_DAYS) return undefined;
+  return commitmentBackTest({ usage: history, position: read.position.position, candidate, scenarios: [], start }, commitment, BACK_TEST_DAYS);
 }
 
 export type ScenarioReading = {
