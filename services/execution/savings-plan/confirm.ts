@@ -7,8 +7,8 @@ import { buyingBy, type Buying, PURCHASE, startOf } from "#services/execution/sa
 /** A payment may take the provider hours. */
 const PAYMENT_SECONDS = 86_400;
 
-/** A start that is off by more than this is not the one that was ordered, milliseconds. */
-const START_OFF_MS = 60_000;
+/** A provider may start on the hour; a start that is further off is not the one that was ordered, milliseconds. */
+const START_OFF_MS = 3_600_000;
 
 /** What was bought, as the provider showed it when it was confirmed; kept with the step. */
 export type Confirmed = Pick<ProviderPlan, "id" | "arn" | "state" | "start" | "end"> & { readonly returnableUntil: string | null };
@@ -22,7 +22,7 @@ export const confirm: FlightStep = {
     if (id === undefined) return attention("Nobody knows which plan was bought.");
     const [plan] = await at.plans.plans({ ids: [id] });
     if (plan === undefined) return patiently(flight, `the provider does not show ${id} yet`, flight.pace.lookUpWindowSeconds);
-    const other = differenceOf(plan, at, startOf(flight.steps.get(PURCHASE)));
+    const other = differenceOf(plan, at, startOf(flight.steps.get(PURCHASE)), flight.ctx.now());
     if (other !== undefined) return attention(`The provider shows ${id} with ${other}.`);
     switch (plan.state) {
       case "queued":
@@ -50,14 +50,15 @@ function patiently({ steps, ctx, pace }: Flight, note: string, seconds: number):
   return waited < seconds ? wait(pace.pollSeconds * 2, note) : attention(`After ${Math.round(waited)} s ${note}.`);
 }
 
-function differenceOf(plan: ProviderPlan, { sealed, accountId }: Buying, start: number | undefined): string | undefined {
+function differenceOf(plan: ProviderPlan, { sealed, accountId }: Buying, start: number | undefined, now: Date): string | undefined {
   if (plan.offeringId !== sealed.offeringId) return `the offering ${plan.offeringId}, not ${sealed.offeringId}`;
   if (compareDecimals(plan.commitment, sealed.commitment) !== 0) return `a commitment of ${plan.commitment}, not ${sealed.commitment}`;
   if (plan.type !== sealed.type || plan.term !== sealed.term || plan.payment !== sealed.payment) {
     return `${plan.type}, ${plan.term}, ${plan.payment} upfront, not ${sealed.type}, ${sealed.term}, ${sealed.payment}`;
   }
-  // A start of another day is another cooling-off, and maybe another month; seconds are the provider's to round.
-  if (start !== undefined && Math.abs(Date.parse(plan.start) - start) > START_OFF_MS) {
+  // Another start is another time to cancel in, and maybe another month.
+  const isAtOnce = plan.state === "active" && start !== undefined && start > now.getTime() + START_OFF_MS / 60;
+  if (start !== undefined && (isAtOnce || Math.abs(Date.parse(plan.start) - start) >= START_OFF_MS)) {
     return `a start at ${plan.start}, not ${new Date(start).toISOString()}`;
   }
   return plan.account === accountId ? undefined : `the account ${plan.account}, not ${accountId}`;
