@@ -6,18 +6,40 @@ export const PLAN_SLOTS = ["a.type", "a.term", "a.pay", "a.cap", "a.commit", "a.
 export type PlanSlots = Record<string, string | number>;
 
 const NUMBERS: Readonly<Record<string, number>> = {
-  ...{ one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12 },
-  ...{ fifteen: 15, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 },
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
 };
 const N = `(?:us)?\\$?\\s?(\\d+(?:[.,]\\d+)?|${Object.keys(NUMBERS).join("|")})`;
 const HOURLY = "(?:\\s*(?:dollars?|bucks|usd|\\$))?\\s*(?:(?:an|per|\\/|a)\\s*h(?:ou)?r?\\b)";
 const MONEY = `(?:${N}(?:\\s*(?:dollars?|bucks|usd)|${HOURLY})|\\$\\s?(\\d+(?:\\.\\d+)?))`;
 const CEILING =
-  "(?:at most|max(?:imum)?(?: of)?|no more than|not more than|(?:don'?t|never|not|do not|doesn'?t) (?:go(?:es|ing)? )?(?:over|above|past|beyond)|no higher than|under|below|up to|cap(?:ped)?(?: it)?(?: at| of| is)?|ceiling(?: of| is)?|limit(?:ed)?(?: to| of)?|less than|within|tops)";
-const CAP = new RegExp(`\\b${CEILING}\\s*(?:of |at )?${N}(?!\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?))`, "i");
-const CAP_AFTER = new RegExp(`${N}${HOURLY}?\\s*(?:tops|max(?:imum)?|is the (?:ceiling|cap|limit|max\\w*)|or less|at (?:the )?most)\\b`, "i");
+  "(?:at most|max(?:imum)?(?: of)?|no more than|not more than|not a (?:cent|penny|dollar) (?:over|above|more than)|(?:don'?t|never|not|do not|doesn'?t) (?:go(?:es|ing)? )?(?:over|above|past|beyond)|no higher than|under|below|up to|cap(?:ped)?(?: it)?(?: at| of| is)?|ceiling(?: of| is)?|limit(?:ed)?(?: to| of)?|less than|within|tops)";
+const CAP = new RegExp(`\\b${CEILING}\\s*(?:of |at )?${N}(?![\\d.]|\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?))`, "i");
+const CAP_AFTER = new RegExp(
+  `${N}${HOURLY}?(?: of \\w+)?,?\\s*(?:tops|max(?:imum)?|is the (?:ceiling|cap|limit|max\\w*)|or less|at (?:the )?most)\\b`,
+  "i",
+);
 const COMMIT = new RegExp(
-  `\\b(?:commit(?:ting|ment)?(?: it)?(?: to| of| at| be)?|exactly|(?:bump|raise|lower|set|change|put|drop|cut)(?: (?:it|the (?:commit\\w*|size|amount)))?(?: up| down)? (?:to|at)|make (?:that|it)|go(?: for)?|at)\\s+${N}(?!\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?|upfront|-?year))`,
+  `\\b(?:commit(?:ting|ment)?(?: it)?(?: to| of| at| be)?|exactly|(?:bump|raise|lower|set|change|put|drop|cut)(?: (?:it|the (?:commit\\w*|size|amount)))?(?: up| down)? (?:to|at)|make (?:that|it)|go(?: for)?|at)\\s+${N}(?![\\d.]\\d|\\d|\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?|upfront|-?year))`,
   "i",
 );
 const COMMIT_MONEY = new RegExp(MONEY, "i");

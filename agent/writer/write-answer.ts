@@ -63,7 +63,7 @@ function openingOf({ reading, question, results }: WriteRequest, answered: boole
   if (isNotYet(frame.i)) return notYetSentences(frame, answered);
   if (frame.i === "sw") return moveOpening(frame, results);
   const aboutProposal = (frame["a.target"] === "recommendation" || frame["a.target"] === "risk") && !results.some(({ tool }) => LIVE.has(tool));
-  if (frame.i === "why" && results.some(({ tool }) => /_commitment$/.test(tool))) return [];
+  if (frame.i === "why" && results.some(({ tool }) => tool.endsWith("_commitment"))) return [];
   if (frame.i === "why" && (results.length === 0 || aboutProposal))
     return aboutProposal && answered ? noProposalSentences(frame).slice(0, 1) : noProposalSentences(frame);
   if (!isSmallTalk(frame.i) || answered) return frame.i === "inj" ? attackSentences().slice(0, 1) : [];

@@ -57,7 +57,10 @@ export async function endingPlans(ctx: ServiceContext, days: number, signal?: Ab
 
 function renewalOf({ type, family, region, account, term, payment }: PlanFacts, size: number, startAt: number): SavingsPlanOrder {
   return {
-    ...{ type, account, term, payment },
+    type,
+    account,
+    term,
+    payment,
     ...(family === null ? {} : { family }),
     ...(region === null || type !== "EC2Instance" ? {} : { region }),
     commitment: plain(size),

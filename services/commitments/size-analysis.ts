@@ -1,7 +1,6 @@
 import type { OptionName } from "#core/api/commitments-option";
 import { type BackTest, backTest, commitmentBackTest } from "#core/commitments/back-test";
 import type { RateOf } from "#core/commitments/model";
-import { buildCurve } from "#core/commitments/sizing/build-curve";
 import { type Candidate, MONTH_HOURS } from "#core/commitments/sizing/candidate";
 import { type CommitmentCurve, readCurve } from "#core/commitments/sizing/commitment-curve";
 import { constrainedCommitment } from "#core/commitments/sizing/constraints";

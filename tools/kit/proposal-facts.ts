@@ -52,7 +52,12 @@ export function factsOf({ id, rev, hash, state, sealed }: Sealed): ProposalFacts
   const params = text.kind === "node_switch" ? NodeSwitch.safeParse(text.params).data : undefined;
   const [purchase, planEnd] = [purchaseFacts(text), endFacts(text)];
   return {
-    ...{ id, rev, hash, state, kind: text.kind, expiresAt: text.expires_at },
+    id,
+    rev,
+    hash,
+    state,
+    kind: text.kind,
+    expiresAt: text.expires_at,
     nodeSwitch: params === undefined ? undefined : switchFacts(params),
     ...(purchase === undefined ? {} : { purchase }),
     ...(planEnd === undefined ? {} : { planEnd }),

@@ -73,7 +73,11 @@ async function ofOption(ctx: ServiceContext, input: Input, reference: string, ca
   if (question === undefined) throw new NotFoundError("This analysis is no longer kept. Analyze again, and draft an option of the new one.");
   const { type, family, region, term, payment, account } = question;
   const params: SavingsPlanOrder = {
-    ...{ type, term, payment, commitment, analysis },
+    type,
+    term,
+    payment,
+    commitment,
+    analysis,
     account: account.id,
     ...(family === null ? {} : { family }),
     ...(region === null ? {} : { region }),

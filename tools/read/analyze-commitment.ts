@@ -64,7 +64,11 @@ function dataOf(analysis: CommitmentAnalysis, drafts: Readonly<Record<string, st
     instead: compare
       .slice(0, MOST_COMPARED)
       .map(({ type, family, region, term, payment, commitment, saving, savingAfterMoney, worstLoss, lockInMonths }) => ({
-        ...{ type, family, region, term, payment },
+        type,
+        family,
+        region,
+        term,
+        payment,
         commitment: citable(commitment),
         saving: citable(saving),
         savingAfterCostOfMoney: citable(savingAfterMoney),

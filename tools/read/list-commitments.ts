@@ -60,7 +60,16 @@ function dataOf(
     plans: plans
       .slice(0, MOST)
       .map(({ id, type, family, region, account, term, payment, state, end, daysLeft, boughtBy, mayReturn, mayDeleteQueued, ...plan }) => ({
-        ...{ id, type, family, region, term, payment, state, end, daysLeft, boughtBy },
+        id,
+        type,
+        family,
+        region,
+        term,
+        payment,
+        state,
+        end,
+        daysLeft,
+        boughtBy,
         account: untrusted(account.name, 60),
         commitment: citable(plan.commitment),
         utilization: citable(plan.utilization),
@@ -70,7 +79,12 @@ function dataOf(
         canBeDeletedWhileQueued: mayDeleteQueued,
       })),
     reservations: reservations.slice(0, MOST).map(({ id, service, what, region, account, end, state, count, utilization, unused }) => ({
-      ...{ id: untrusted(id, 120), service, what: untrusted(what, 40), region, end, state },
+      id: untrusted(id, 120),
+      service,
+      what: untrusted(what, 40),
+      region,
+      end,
+      state,
       account: untrusted(account.name, 60),
       count: citable(count),
       utilization: citable(utilization),
@@ -99,10 +113,13 @@ function dataOf(
       vendor === null || vendor.vendor === null
         ? null
         : {
-            ...{ mode: vendor.mode, state: vendor.stateWords, isPaused: vendor.isPaused },
+            mode: vendor.mode,
+            state: vendor.stateWords,
+            isPaused: vendor.isPaused,
             name: untrusted(vendor.vendor, 60),
             purchasesForUs: vendor.purchases.map(({ id, stateLabel, commitment, saving }) => ({
-              ...{ id: untrusted(id, 80), state: stateLabel },
+              id: untrusted(id, 80),
+              state: stateLabel,
               commitment: citable(commitment),
               saving: citable(saving),
             })),

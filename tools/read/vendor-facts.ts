@@ -40,7 +40,9 @@ export async function vendorFacts(ctx: ServiceContext): Promise<VendorFacts | nu
     isPaused: link?.paused !== null && link?.paused !== undefined,
     isVendor,
     purchases: purchases.map(({ id, stateLabel, because, commitment, savingUsdPerMonth }, at) => ({
-      ...{ id, stateLabel, because },
+      id,
+      stateLabel,
+      because,
       commitment: figure(String(at + 1), "commitment", commitment, "USD/h", "commitment", `${id}: commitment`),
       saving: figure(String(at + 1), "saving", savingUsdPerMonth, "USD/month", "saving", `${id}: expected saving`),
     })),

@@ -23,7 +23,7 @@ export function moneyWords(facts: ProposalFacts, figures: readonly Figure[], led
   const of = figureOf(facts, figures);
   const { purchase, planEnd } = facts;
   if (purchase !== undefined)
-    return `: buy ${/^EC2/.test(purchase.what) ? "an" : "a"} ${inert(purchase.what)} of ${printed(of("commitment"), ledger)} for ${TERM[purchase.term]}, ${paymentWords(purchase.payment)}`;
+    return `: buy ${purchase.what.startsWith("EC2") ? "an" : "a"} ${inert(purchase.what)} of ${printed(of("commitment"), ledger)} for ${TERM[purchase.term]}, ${paymentWords(purchase.payment)}`;
   if (planEnd !== undefined)
     return `: ${planEnd.isReturn ? "return the" : "delete the queued"} ${inert(planEnd.what)} of ${printed(of("commitment"), ledger)} in ${accountWords(planEnd.accountName)}`;
   return "";
