@@ -27,7 +27,12 @@ export async function vendorFacts(ctx: ServiceContext): Promise<VendorFacts | nu
   const { link, isVendor } = await readStanding(ctx);
   const { purchases, asOf } = await purchasesForUs(ctx);
   const figure = (id: string, path: string, value: string, unit: string, metric: string, label: string): Figure => ({
-    ...{ id: `vendor.${id}.${path}`, value, unit, metric, label, queryId: `vendor.${id}` },
+    id: `vendor.${id}.${path}`,
+    value,
+    unit,
+    metric,
+    label,
+    queryId: `vendor.${id}`,
     kind: "projected",
     period: { from: asOf, to: asOf },
     timeZone: ctx.tenant.timeZone,
