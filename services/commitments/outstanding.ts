@@ -37,11 +37,12 @@ export async function settleOutstanding(ctx: ServiceContext, plans: readonly Pro
     target: "commitments",
     event: "Brought the limits of commitments in line with the provider",
     async run(tx) {
+      const retaken = await retakeOwed(tx, plans);
       const owed = await tx.query<Owed>(
         `SELECT l.id, l.action_id, l.cap, l.counts_until, s.ref -> 'refs' AS refs FROM cap_ledger l
            JOIN actions a ON a.tenant_id = l.tenant_id AND a.id = l.action_id
            LEFT JOIN action_steps s ON s.tenant_id = l.tenant_id AND s.action_id = l.action_id AND s.name = 'purchase'
-         WHERE l.released_at IS NULL AND ${IS_MONEY} ($1::text[]) AND a.state = 'succeeded' FOR UPDATE OF l`,
+         WHERE l.released_at IS NULL AND ${IS_MONEY} ($1::text[]) AND a.state IN ('succeeded', 'failed', 'rolled_back') FOR UPDATE OF l`,
         [Object.values(LIMIT_CAPS)],
       );
       const released: string[] = [];
@@ -61,8 +62,24 @@ export async function settleOutstanding(ctx: ServiceContext, plans: readonly Pro
           await tx.query("UPDATE cap_ledger SET counts_until = $2 WHERE id = $1", [one.id, plan.end]);
         }
       }
-      if (released.length === 0) return { result: 0, unchanged: true };
-      return { result: released.length, after: { released: [...new Set(released)] } };
+      if (released.length === 0 && retaken.length === 0) return { result: 0, unchanged: true };
+      return { result: released.length, after: { released: [...new Set(released)], retaken } };
     },
   });
+}
+
+/** A person may say that nothing was bought, and be wrong: what the provider shows as owed counts all the same. */
+async function retakeOwed(tx: TenantTransaction, plans: readonly ProviderPlan[]): Promise<readonly string[]> {
+  const retaken: string[] = [];
+  for (const { id, state, tags } of plans) {
+    const [action] = (tags[ACTION_TAG] ?? "").split("/");
+    if (action === undefined || action === "" || NOT_OWED.has(state) || state === "retired") continue;
+    const rows = await tx.query(
+      `UPDATE cap_ledger SET released_at = NULL WHERE action_id = $1 AND released_at IS NOT NULL AND ${IS_MONEY} ($2::text[])
+         AND EXISTS (SELECT FROM actions a WHERE a.id = $1 AND a.state IN ('failed', 'rolled_back')) RETURNING id`,
+      [action, Object.values(LIMIT_CAPS)],
+    );
+    if (rows.length > 0) retaken.push(id);
+  }
+  return retaken;
 }

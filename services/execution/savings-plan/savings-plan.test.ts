@@ -17,6 +17,7 @@ import { worldKinds } from "#services/execution/testing/world-kinds";
 import { removePerson } from "#services/people/remove";
 import { approveProposal } from "#services/proposals/approve";
 import { draftProposal } from "#services/proposals/draft";
+import { resolveProposal } from "#services/proposals/resolve";
 import { getProposal } from "#services/proposals/get";
 import { ACTION_TAG } from "#services/execution/token";
 
@@ -203,6 +204,15 @@ describe("money through the hands", () => {
     });
     await executor.runUntilIdle();
     expect(await at.detail(id)).toMatchObject({ state: "needs_attention", outcome: { text: expect.stringContaining("with a start at") } });
+    // Who says wrongly that nothing was bought frees no limit for long; when the plan is gone it is free.
+    await steppedUp(test, at.owner);
+    await resolveProposal(at.owner, { id, outcome: "failed", reason: "I see no plan there." });
+    expect((await used()).outstanding).toBe("0");
+    await settleOutstanding(at.owner, at.world.savingsPlans.seen());
+    expect((await used()).outstanding).toBe("21900.00000");
+    for (const plan of bought()) plan.deletedAt = at.world.now().getTime();
+    await settleOutstanding(at.owner, at.world.savingsPlans.seen());
+    expect((await used()).outstanding).toBe("0");
   });
 
   it("returns a plan while the provider takes it back, counts it, and refuses what cannot be returned", async () => {
