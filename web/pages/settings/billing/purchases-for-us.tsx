@@ -29,8 +29,10 @@ export function PurchasesForUs({ vendor: name }: { readonly vendor: string }) {
                 {one.title}
                 <span className="block t-12 text-ink-3">
                   {one.stateLabel}: {one.because}
-                  {one.start !== null && ` Starts ${formatInstant(new Date(one.start))}.`}
-                  {one.returnableUntil !== null && ` Returnable until ${formatInstant(new Date(one.returnableUntil))}.`}
+                  {one.state === "queued" && one.start !== null && ` Starts ${formatInstant(new Date(one.start))}.`}
+                  {(one.state === "queued" || one.state === "purchased") &&
+                    one.returnableUntil !== null &&
+                    ` Returnable until ${formatInstant(new Date(one.returnableUntil))}.`}
                 </span>
                 <span className="block t-12 text-ink-3">
                   {one.history.map(({ state, at }) => `${state.replaceAll("_", " ")} ${formatInstant(new Date(at))}`).join(" · ")}
