@@ -7,53 +7,62 @@ const PASSWORD = "major-tom-demo";
 /** An analysis replays months of hours, on a busy machine. */
 const WORKED_OUT = { timeout: 60_000 } as const;
 
+/** Four pages that each replay the usage. */
+const JOURNEY_MS = 240_000;
+
 /** From the frontier to a plan that is queued, and back: dragged, drafted, signed by two people, cancelled before it starts. */
 export function commitmentsJourney(stage: Stage): void {
-  it("drags a point of the frontier, has it drafted, signs by typing the total, sees it queued, and cancels it", async () => {
-    const { page, context, faults } = await signedIn(stage, "/commitments");
-    const point = page.getByRole("slider", { name: /^Commitment an hour/ });
-    await point.waitFor(WORKED_OUT);
-    const advised = await point.getAttribute("aria-valuetext");
-    await point.focus();
-    await page.keyboard.press("ArrowRight");
-    expect(await point.getAttribute("aria-valuetext")).not.toBe(advised);
-    const plot = await page.locator(".frontier").boundingBox();
-    if (plot === null) throw new Error("The frontier is not drawn.");
-    await page.mouse.move(plot.x + plot.width / 4, plot.y + plot.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(plot.x + plot.width / 2.6, plot.y + plot.height / 3, { steps: 4 });
-    await page.mouse.up();
-    expect(await point.getAttribute("aria-valuetext")).toMatch(/^\$[\d.]+ per hour: effective savings rate [\d.]+\s%, lock-in [\d.]+ months, saves/);
-    await page.getByRole("group", { name: "The point on the frontier" }).getByRole("button", { name: "Draft this" }).click(WORKED_OUT);
-    await confirmUntilDrafted(page);
+  it(
+    "drags a point of the frontier, has it drafted, signs by typing the total, sees it queued, and cancels it",
+    async () => {
+      const { page, context, faults } = await signedIn(stage, "/commitments");
+      const point = page.getByRole("slider", { name: /^Commitment an hour/ });
+      await point.waitFor(WORKED_OUT);
+      const advised = await point.getAttribute("aria-valuetext");
+      await point.focus();
+      await page.keyboard.press("ArrowRight");
+      expect(await point.getAttribute("aria-valuetext")).not.toBe(advised);
+      const plot = await page.locator(".frontier").boundingBox();
+      if (plot === null) throw new Error("The frontier is not drawn.");
+      await page.mouse.move(plot.x + plot.width / 4, plot.y + plot.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(plot.x + plot.width / 2.6, plot.y + plot.height / 3, { steps: 4 });
+      await page.mouse.up();
+      expect(await point.getAttribute("aria-valuetext")).toMatch(
+        /^\$[\d.]+ per hour: effective savings rate [\d.]+\s%, lock-in [\d.]+ months, saves/,
+      );
+      await page.getByRole("group", { name: "The point on the frontier" }).getByRole("button", { name: "Draft this" }).click(WORKED_OUT);
+      await confirmUntilDrafted(page);
 
-    const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-    const card = page.getByRole("article", { name: `Proposal ${id}` });
-    await card.getByText("asked for it in person").waitFor(SOON);
-    // Money is never signed by whom asked for it.
-    expect(await card.getByRole("button", { name: "Review and sign" }).count()).toBe(0);
+      const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+      const card = page.getByRole("article", { name: `Proposal ${id}` });
+      await card.getByText("asked for it in person").waitFor(SOON);
+      // Money is never signed by whom asked for it.
+      expect(await card.getByRole("button", { name: "Review and sign" }).count()).toBe(0);
 
-    const admin = await signedInAs(stage, "admin", `/approvals/${id}`);
-    await signByTotal(admin.page);
-    await admin.page.getByRole("article").getByText("Succeeded", { exact: true }).waitFor(WORKED_OUT);
-    expect(admin.faults).toEqual([]);
-    await admin.context.close();
+      const admin = await signedInAs(stage, "admin", `/approvals/${id}`);
+      await signByTotal(admin.page);
+      await admin.page.getByRole("article").getByText("Succeeded", { exact: true }).waitFor(WORKED_OUT);
+      expect(admin.faults).toEqual([]);
+      await admin.context.close();
 
-    await page.goto("/commitments#pipeline");
-    const queued = page.getByRole("region", { name: "Queued", exact: true }).getByRole("listitem").filter({ hasText: id });
-    await queued.getByRole("button", { name: /^Cancel/ }).click(WORKED_OUT);
-    await page.getByRole("dialog").getByRole("button", { name: "Draft the cancellation" }).click();
-    await page.waitForURL((url) => /\/approvals\/APR-\d+$/.test(url.pathname), WORKED_OUT);
-    await page.getByRole("article").getByRole("button", { name: "Approve" }).click(WORKED_OUT);
-    await page.getByRole("article").getByText("Succeeded", { exact: true }).waitFor(WORKED_OUT);
-    await page.goto("/commitments#pipeline");
-    await page.getByRole("button", { name: /^Cancelled 1/ }).click(WORKED_OUT);
-    await page.getByRole("region", { name: "Purchases" }).getByRole("listitem").filter({ hasText: id }).getByText("Cancelled.").waitFor(SOON);
-    expect((await detailOf(context, id)).state).toBe("succeeded");
-    // Asking without the password is refused once, and answered by a dialog; the guard of the month's end likewise.
-    expect(faults.filter((fault) => !/status of 4(03|09|22)/.test(fault))).toEqual([]);
-    await context.close();
-  });
+      await page.goto("/commitments#pipeline");
+      const queued = page.getByRole("region", { name: "Queued", exact: true }).getByRole("listitem").filter({ hasText: id });
+      await queued.getByRole("button", { name: /^Cancel/ }).click(WORKED_OUT);
+      await page.getByRole("dialog").getByRole("button", { name: "Draft the cancellation" }).click();
+      await page.waitForURL((url) => /\/approvals\/APR-\d+$/.test(url.pathname), WORKED_OUT);
+      await page.getByRole("article").getByRole("button", { name: "Approve" }).click(WORKED_OUT);
+      await page.getByRole("article").getByText("Succeeded", { exact: true }).waitFor(WORKED_OUT);
+      await page.goto("/commitments#pipeline");
+      await page.getByRole("button", { name: /^Cancelled 1/ }).click(WORKED_OUT);
+      await page.getByRole("region", { name: "Purchases" }).getByRole("listitem").filter({ hasText: id }).getByText("Cancelled.").waitFor(SOON);
+      expect((await detailOf(context, id)).state).toBe("succeeded");
+      // Asking without the password is refused once, and answered by a dialog; the guard of the month's end likewise.
+      expect(faults.filter((fault) => !/status of 4(03|09|22)/.test(fault))).toEqual([]);
+      await context.close();
+    },
+    JOURNEY_MS,
+  );
 }
 
 /** Asking for money is a signature: the password first; in the last days of a month also another start. */

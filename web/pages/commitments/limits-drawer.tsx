@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from "react";
 import type { CommitmentSettings, CommitmentSettingsAnswer } from "#core/api/commitment-workflow";
-import type { Figure } from "#core/costs/figure";
 import { formatInstant } from "#core/figures/dates";
-import { formatFigure, formatValue } from "#core/figures/format";
+import { formatValue } from "#core/figures/format";
 import { ApiError, request } from "#web/api/client.ts";
 import { invalidate, useResource } from "#web/api/use-resource.ts";
 import { Link } from "#web/app/router.tsx";
+import { LimitUsed } from "#web/pages/commitments/limit-used.tsx";
 import { Field } from "#web/pages/gate/field.tsx";
 import { StepUp, wantsStepUp } from "#web/proposals/step-up.tsx";
 import { Button } from "#web/ui/button.tsx";
@@ -20,11 +20,13 @@ const PATH = "/api/commitments/settings";
 export function LimitsDrawer({ onClose }: { readonly onClose: () => void }) {
   const resource = useResource<CommitmentSettings>(PATH);
   const { data, error } = resource;
+  // Outlives the fields, which begin anew with what was stored.
+  const [answer, setAnswer] = useState<CommitmentSettingsAnswer>();
   return (
     <Dialog kind="drawer" title="Limits of buying" onClose={onClose}>
       {error !== undefined && data === undefined && <Fault error={error} onRetry={resource.reload} title="The limits could not be read" />}
       {resource.loading && <Skeleton height={320} />}
-      {data !== undefined && <Limits key={data.updatedAt ?? ""} settings={data} />}
+      {data !== undefined && <Limits key={data.updatedAt ?? ""} settings={data} answer={answer} onAnswer={setAnswer} />}
     </Dialog>
   );
 }
@@ -34,7 +36,13 @@ const clean = (text: string): string => text.trim().replaceAll(",", "").replace(
 const isSame = (typed: string, before: string): boolean => clean(typed) === "" || clean(typed) === before;
 const LIMITS = { rolling_30_days: "Within 30 days", outstanding: "Outstanding", third_signature: "A third person signs" } as const;
 
-function Limits({ settings }: { readonly settings: CommitmentSettings }) {
+type LimitsProps = {
+  readonly settings: CommitmentSettings;
+  readonly answer: CommitmentSettingsAnswer | undefined;
+  readonly onAnswer: (answer: CommitmentSettingsAnswer) => void;
+};
+
+function Limits({ settings, answer, onAnswer }: LimitsProps) {
   const { rolling30Usd, outstandingUsd, coolingOffHours, thirdPersonOverUsd, soloRule, sharingOff, youMayLower, youMayRaise } = settings;
   const [rolling, setRolling] = useState(rolling30Usd);
   const [outstanding, setOutstanding] = useState(outstandingUsd);
@@ -45,7 +53,6 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<ApiError>();
-  const [answer, setAnswer] = useState<CommitmentSettingsAnswer>();
   const accounts = off.split(/[\s,]+/).filter((account) => account !== "");
   const changes = {
     ...(isSame(rolling, rolling30Usd) ? {} : { rolling30Usd: clean(rolling) }),
@@ -62,7 +69,7 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
     setFault(undefined);
     try {
       const body = { ...changes, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) };
-      setAnswer(await request<CommitmentSettingsAnswer>(PATH, { method: "PUT", body }));
+      onAnswer(await request<CommitmentSettingsAnswer>(PATH, { method: "PUT", body }));
       invalidate("/api/proposals");
       invalidate("/api/commitments/settings");
       invalidate("/api/commitments/purchases");
@@ -77,8 +84,8 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
   };
   return (
     <form className="flex flex-col gap-4" onSubmit={submit}>
-      <Used label="Within 30 days" of={settings.rolling30} />
-      <Used label="Outstanding" of={settings.outstanding} />
+      <LimitUsed label="Within 30 days" of={settings.rolling30} />
+      <LimitUsed label="Outstanding" of={settings.outstanding} />
       {settings.pendingRaises.map(({ limit, to, from }) => (
         <p key={limit} className="t-12 text-ink-2">
           {LIMITS[limit]}: <span className="planned num">{formatValue(to, "USD")}</span> from {formatInstant(new Date(from))} on
@@ -177,28 +184,5 @@ function Limits({ settings }: { readonly settings: CommitmentSettings }) {
       </div>
       {wantsStepUp(fault) && <StepUp what="Limits of money are being changed." onClose={() => setFault(undefined)} onDone={() => void save()} />}
     </form>
-  );
-}
-
-type UsedProps = { readonly label: string; readonly of: { readonly used: Figure; readonly left: Figure; readonly limit: Figure } };
-
-/** What of a limit is used: solid, since it is promised. */
-function Used({ label, of: { used, left, limit } }: UsedProps) {
-  const share = limit.value === null || Number(limit.value) === 0 ? undefined : Math.min(1, Number(used.value ?? 0) / Number(limit.value));
-  return (
-    <div>
-      <div className="flex flex-wrap justify-between gap-x-3 t-12">
-        <span className="text-ink-2">{label}</span>
-        <span className="num">
-          {formatFigure(used)} of {formatFigure(limit)}
-        </span>
-      </div>
-      {share !== undefined && (
-        <div className="progress mt-1.5" role="img" aria-label={`${label}: ${formatValue(share.toFixed(4), "ratio")} used`}>
-          <i style={{ width: `${share * 100}%` }} />
-        </div>
-      )}
-      {left.value !== null && <div className="t-12 text-ink-3 num pt-1">{formatFigure(left)} left</div>}
-    </div>
   );
 }

@@ -8,6 +8,7 @@ import { Link } from "#web/app/router.tsx";
 import { clockTime } from "#web/live/time-left.ts";
 import { worldNow } from "#web/live/world-clock.ts";
 import { ReasonDialog } from "#web/proposals/reason-dialog.tsx";
+import { StepUp, wantsStepUp } from "#web/proposals/step-up.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import { toast } from "#web/ui/toasts.tsx";
@@ -110,9 +111,12 @@ export function PauseBanner({ pause }: { readonly pause: CommitmentPause }) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<ApiError>();
+  const [said, setSaid] = useState("");
   if (!pause.paused) return null;
   const resume = async (reason: string) => {
     setBusy(true);
+    setFault(undefined);
+    setSaid(reason);
     try {
       await request("/api/commitments/resume", { body: reason === "" ? {} : { reason } });
       setOpen(false);
@@ -137,7 +141,10 @@ export function PauseBanner({ pause }: { readonly pause: CommitmentPause }) {
           Resume
         </button>
       )}
-      {open && (
+      {open && wantsStepUp(fault) && (
+        <StepUp what="Resuming lets approved purchases start again." onClose={() => setFault(undefined)} onDone={() => void resume(said)} />
+      )}
+      {open && !wantsStepUp(fault) && (
         <ReasonDialog
           title="Resume buying"
           label="Why, if you like"
