@@ -34,6 +34,17 @@ describe("a purchase as people see it", () => {
     return () => desk.close();
   });
 
+  it("is the plan that its step proved, whatever other plan carries its tag", async () => {
+    const id = await desk.buy("2.5", "21,900.00");
+    const { plans } = desk.world.savingsPlans;
+    const [mine] = [...plans.values()].filter(({ token }) => token !== undefined);
+    const other = plans.get(PLANS.queued);
+    if (mine === undefined || other === undefined) throw new Error("A plan is missing.");
+    plans.set(other.id, { ...other, tags: mine.tags, deletedAt: desk.world.now().getTime() });
+    await syncPurchases(desk.owner);
+    expect(await desk.purchase(id)).toMatchObject({ state: "queued", plan: mine.id, planState: "queued" });
+  });
+
   it("goes from its draft over every state to monitoring, each once in its history and in the log", async () => {
     const id = await desk.draft("sp_purchase", { commitment: "2.5" });
     expect(await desk.purchase(id)).toMatchObject({

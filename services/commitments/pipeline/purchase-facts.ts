@@ -53,7 +53,12 @@ export async function purchasesSeen(tx: TenantTransaction, reads: readonly Accou
     if (params === undefined) return [];
     const action = actions.get(proposal.number);
     const read = reads.find(({ account }) => account === params.account);
-    const plan = action && reads.flatMap(({ plans }) => plans).find((one) => isOf(one, action));
+    const plan =
+      action &&
+      planOf(
+        action,
+        reads.flatMap(({ plans }) => plans),
+      );
     const signed = proposal.decisions.filter(({ verdict, rev }) => verdict === "approve" && rev === proposal.rev);
     const isApproved = action !== undefined || proposal.state === "approved" || proposal.startBy !== undefined;
     return [
@@ -84,10 +89,10 @@ export function paramsOf(sealed: string): SavingsPlanPurchase | undefined {
   }
 }
 
-/** By what its step proved; by the tag that every purchase carries where it proved nothing yet, since anybody can copy a tag. */
-function isOf({ id, arn, tags }: ProviderPlan, { id: action, refs }: ActionRow): boolean {
-  if (Array.isArray(refs) && refs.length > 0) return refs.includes(id) || refs.includes(arn);
-  return tags[ACTION_TAG]?.split("/")[0] === action;
+/** The one that its step proved; one with the tag that every purchase carries where that is not shown, since anybody can copy a tag. */
+function planOf({ id: action, refs }: ActionRow, plans: readonly ProviderPlan[]): ProviderPlan | undefined {
+  const proved = Array.isArray(refs) ? plans.find(({ id, arn }) => refs.includes(id) || refs.includes(arn)) : undefined;
+  return proved ?? plans.find(({ tags }) => tags[ACTION_TAG]?.split("/")[0] === action);
 }
 
 function isAbsent(read: AccountPlans | undefined, action: ActionRow | undefined): boolean {
