@@ -22,7 +22,7 @@ export function costPagesJourney(stage: Stage): void {
       headers: { origin: stage.url(), "x-session": "cookie" },
     });
     expect(answer.ok()).toBe(true);
-    for (const path of ["/overview", "/spend", "/savings"]) {
+    for (const path of ["/overview", "/spend", "/savings", "/commitments"]) {
       await page.goto(path);
       await page.getByRole("region", { name: "Sample data, not yours" }).locator("canvas").first().waitFor(SOON);
     }

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { formatValue } from "#core/figures/format";
 import { OPTIONS } from "#web/pages/commitments/commitment-words.ts";
+import { placed } from "#web/pages/commitments/label-places.ts";
 import { commitmentAt, moved, type Plot, rounded, scaleOf, type Spot, spotAt } from "#web/pages/commitments/frontier-scale.ts";
 
 type Props = {
@@ -112,25 +113,18 @@ const nameOf = ({ option, commitment }: Spot, at: number): string => {
 
 type MarksProps = { readonly spots: readonly Spot[]; readonly scale: ReturnType<typeof scaleOf>; readonly plot: Plot };
 
-/** Where the options stand, and where one is now. Labels lie under the line, the last one before its point, so that none leaves the plot. */
+/** Where the options stand, and where one is now. */
 function Marks({ spots, scale, plot }: MarksProps) {
-  const named = spots.flatMap((spot, at) => (spot.option === null && at > 0 ? [] : [{ spot, name: nameOf(spot, at) }]));
-  let lowest = Number.NEGATIVE_INFINITY;
-  let right = Number.NEGATIVE_INFINITY;
-  return named.map(({ spot, name }) => {
-    const [x, y] = [scale.x(spot.lockIn), scale.y(spot.esr)];
-    const isLate = x > plot.width - 120;
-    const left = isLate ? x - 8 - name.length * 6.4 : x + 8;
-    // A label that would lie on the one before it goes a line lower.
-    const top = left < right + 6 && y + 20 < lowest + 15 ? lowest + 15 : y + 20;
-    [lowest, right] = [top, left + name.length * 6.4];
-    return (
-      <g key={name}>
-        <circle className="mark" cx={x} cy={y} r={4} />
-        <text className="mark-name" x={isLate ? x - 8 : x + 8} y={top} textAnchor={isLate ? "end" : "start"}>
-          {name}
-        </text>
-      </g>
-    );
+  const named = spots.flatMap((spot, at) => {
+    const isNamed = spot.option !== null || at === 0;
+    return isNamed ? [{ x: scale.x(spot.lockIn), y: scale.y(spot.esr), name: nameOf(spot, at) }] : [];
   });
+  return placed(named, plot).map(({ x, y, name, left, baseline }) => (
+    <g key={name}>
+      <circle className="mark" cx={x} cy={y} r={4} />
+      <text className="mark-name" x={left} y={baseline}>
+        {name}
+      </text>
+    </g>
+  ));
 }

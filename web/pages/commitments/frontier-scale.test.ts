@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { placed } from "#web/pages/commitments/label-places.ts";
 import { commitmentAt, moved, rounded, scaleOf, type Spot, spotAt, ticksOf } from "#web/pages/commitments/frontier-scale.ts";
 
 const spot = (commitment: number, lockIn: number, esr: number, saving = commitment * 100, worstLoss = -commitment): Spot => ({
@@ -86,6 +87,33 @@ describe("the axes of the frontier", () => {
           expect(scale.y(esr)).toBeGreaterThanOrEqual(plot.top - 0.001);
           expect(scale.y(esr)).toBeLessThanOrEqual(plot.height - plot.bottom + 0.001);
         }
+      }),
+    );
+  });
+});
+
+describe("the labels of the frontier", () => {
+  const plot = { width: 360, height: 300, left: 54, right: 18, top: 18, bottom: 40 };
+
+  it("stand beside their points and not over each other, also where points are near", () => {
+    const marks = [
+      { x: 112, y: 225, name: "Now, floor" },
+      { x: 177, y: 108, name: "Minimum regret" },
+      { x: 218, y: 48, name: "AWS maximum" },
+    ];
+    for (const { x, y, left, baseline } of placed(marks, plot)) {
+      expect(Math.abs(baseline - y)).toBeLessThan(20);
+      expect(left === x + 8 || left < x).toBe(true);
+    }
+  });
+
+  it("stay inside the plot wherever there is room", () => {
+    const point = fc.record({ x: fc.integer({ min: 60, max: 340 }), y: fc.integer({ min: 20, max: 250 }) });
+    fc.assert(
+      fc.property(point, ({ x, y }) => {
+        const [label] = placed([{ x, y, name: "AWS maximum" }], plot);
+        expect(label?.left).toBeGreaterThanOrEqual(plot.left - 1);
+        expect((label?.left ?? 0) + 11 * 6.2).toBeLessThanOrEqual(plot.width);
       }),
     );
   });
