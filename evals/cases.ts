@@ -25,8 +25,8 @@ export const CASES: readonly EvalCase[] = [
   ...forecasts,
   ...organization,
   ...things,
-  ...commitments,
   ...moves,
   ...nodes,
   ...limits,
+  ...commitments,
 ];

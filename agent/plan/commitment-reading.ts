@@ -40,6 +40,7 @@ export function commitmentReading(text: string, understood: Understanding, facts
     return undefined;
   const back = takenBack(text, reading, facts, isAbout, isNear);
   if (back !== undefined) return back;
+  if (words.ELSEWHERE.test(text)) return undefined;
   if (REFERENCE.test(text) && frame.i !== "sp") return undefined;
   if (OTHERS.has(frame.i) && !isAbout && !words.USAGE_CHANGES.test(text)) return undefined;
   return position(text, reading, isAbout, isNear) ?? plan(text, understood, frame, near, facts, isAbout);
@@ -93,8 +94,10 @@ function position(text: string, reading: Reading, isAbout: boolean, isNear: bool
     as(reading, { ...POSITION, "a.about": name, ...(frame.i === "q" || frame["t"] === undefined ? {} : { t: frame["t"] }) });
   if (words.PAUSES.test(text)) return about("pause");
   if (words.WHO_SIGNED.test(text) && (isAbout || words.PURCHASE.test(text)))
-    return as(reading, { i: "audit", "a.what": "savings_plans", ...(frame["t"] === undefined ? {} : { t: frame["t"] }) });
-  if (words.VENDOR.test(text) && (isAbout || /\bvendor\b/i.test(text)) && !words.DRAFTS.test(text)) return about("vendor");
+    return frame.i === "audit"
+      ? assuming(as(reading, frame), { "a.what": "savings_plans" })
+      : as(reading, { i: "audit", "a.what": "savings_plans", ...(frame["t"] === undefined ? {} : { t: frame["t"] }) });
+  if (words.VENDOR.test(text) && (isAbout || /\bvendor\b/i.test(text)) && frame.i !== "sp" && !words.DRAFTS.test(text)) return about("vendor");
   if (words.RETURNS_LEFT.test(text)) return about("returns");
   if (words.MAY_RETURN.test(text) && (isAbout || isNear) && !words.DRAFTS.test(text)) return about("returns");
   if (words.QUEUED.test(text) && words.ASKS.test(text)) return about("queued");
@@ -106,6 +109,7 @@ function position(text: string, reading: Reading, isAbout: boolean, isNear: bool
     return as(reading, { ...kind, "a.about": "expiries" });
   if (
     words.LOCK_IN.test(text) &&
+    !words.WORST.test(text) &&
     !words.DRAFTS.test(text) &&
     !/\block in [a-z]\w*:/i.test(text) &&
     (/\b(?:our|we|us|current\w*|now)\b/i.test(text) || isAbout) &&
@@ -133,15 +137,17 @@ function plan(
   isAbout: boolean,
 ): Reading | undefined {
   const base = planOfFrame(near);
-  const said = asShare(saidSlots(inDollars(text), accounts), base, text);
+  const certain = frame.i === "sp" && ask === undefined;
+  const said = beside(
+    asShare(saidSlots(inDollars(text), accounts), base, text),
+    certain ? changedIn(planOfFrame(frame), base, CENTS.test(text)) : {},
+  );
   const change = changeIn(text, near?.["a.change"]);
   const isShort = text.split(/\s+/).length <= 12;
   const onIt = near !== undefined && history.slice(-2).includes(near);
   const leans = onIt && !startsAnew(text);
-  const slots = withSlots(leans ? base : {}, {
-    ...(frame.i === "sp" ? changedIn(planOfFrame(frame), leans ? base : {}, /\bcents?\b/i.test(text)) : {}),
-    ...said,
-  });
+  const guessed = frame.i === "sp" ? changedIn(planOfFrame(frame), leans ? base : {}, CENTS.test(text)) : {};
+  const slots = withSlots(leans ? base : {}, { ...(certain ? guessed : beside(guessed, said)), ...said });
   const done = (doing: string, more: PlanSlots = {}) => {
     // Both types are compared, so none is chosen.
     const { "a.type": type, ...others } = slots;
@@ -156,8 +162,8 @@ function plan(
     return as(reading, { i: "sp", ...withSlots(onIt || near !== undefined ? base : {}, withoutShare(said)), "a.change": change });
   if (words.FRONTIER.test(text)) return done("frontier");
   if (words.WORST.test(text) && (isAbout || onIt)) {
-    if (frame.i !== "why" || onIt) return done("worst");
-    return assuming(as(reading, { ...frame, ...said }), { "a.do": "worst" });
+    if (frame.i !== "why") return done("worst");
+    return assuming(as(reading, frame), { ...textOf(slots), "a.do": "worst" });
   }
   const hasSlots = Object.keys(said).length > 0;
   if (onIt && near["a.do"] === "compare" && hasSlots && words.AND_WHAT.test(text) && isShort) return done("compare", comparedBy(text));
@@ -170,6 +176,7 @@ function plan(
     return words.SHOULD_BUY.test(text) || /\b(?:buy|commit)/i.test(text) ? assuming(as(reading, recsOf(frame)), { "a.do": "size" }) : undefined;
   if (words.SHOULD_BUY.test(text) && isAbout && frame.i !== "sp" && !hasSlots)
     return assuming(as(reading, recsOf({ i: "recs", "a.kind": "commitment" })), { "a.do": "size" });
+  if (frame.i === "help" && frame["a.topic"] !== undefined && ask === undefined) return undefined;
   const isFollowUp = onIt && hasSlots && isShort && !isElse(frame);
   if (frame.i !== "sp" && !isFollowUp && !(isAbout && hasSlots && SIZED.test(text) && !isElse(frame))) return undefined;
   if (ask !== undefined && isDraft(text) && words.CLAIMS_APPROVAL.test(text)) return undefined;
@@ -231,6 +238,19 @@ function asShare(said: PlanSlots, base: PlanSlots, text: string): PlanSlots {
     : said;
 }
 
+/** What is sure stands, and one size with it; the other adds what that does not say. */
+function beside(said: PlanSlots, sure: PlanSlots): PlanSlots {
+  const hasSize = ["a.cap", "a.commit", "a.cover"].some((slot) => sure[slot] !== undefined);
+  return Object.fromEntries(
+    Object.entries(said).filter(([slot]) => slot === "f.account" || (sure[slot] === undefined && !(hasSize && /^a\.c(?:ap|ommit|over)$/.test(slot)))),
+  );
+}
+
+function textOf(slots: PlanSlots): Record<string, string> {
+  return Object.fromEntries(Object.entries(slots).map(([slot, value]) => [slot, String(value)]));
+}
+
+const CENTS = /\bcents?\b/i;
 /** "40 cents" is 0.4. */
 function inDollars(text: string): string {
   return text.replace(/(\d+(?:\.\d+)?) ?(?:cents?|¢)/gi, (_all, cents: string) => `$${Number(cents) / 100}`);

@@ -33,15 +33,16 @@ const HOURLY = "(?:\\s*(?:dollars?|bucks|usd|\\$))?\\s*(?:(?:an|per|\\/|a)\\s*h(
 const MONEY = `(?:${N}(?:\\s*(?:dollars?|bucks|usd)|${HOURLY})|\\$\\s?(\\d+(?:\\.\\d+)?))`;
 const CEILING =
   "(?:at most|max(?:imum)?(?: of)?|no more than|not more than|not a (?:cent|penny|dollar) (?:over|above|more than)|(?:don'?t|never|not|do not|doesn'?t) (?:go(?:es|ing)? )?(?:over|above|past|beyond)|no higher than|under|below|up to|cap(?:ped)?(?: it)?(?: at| of| is)?|ceiling(?: of| is)?|limit(?:ed)?(?: to| of)?|less than|within|tops)";
-const CAP = new RegExp(`\\b${CEILING}\\s*(?:of |at )?${N}(?![\\d.]|\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?))`, "i");
+const CAP = new RegExp(`\\b${CEILING}\\s*(?:of |at )?${N}(?!\\d|[.,]\\d|\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?))`, "i");
 const CAP_AFTER = new RegExp(
   `${N}${HOURLY}?(?: of \\w+)?,?\\s*(?:tops|max(?:imum)?|is the (?:ceiling|cap|limit|max\\w*)|or less|at (?:the )?most)\\b`,
   "i",
 );
 const COMMIT = new RegExp(
-  `\\b(?:commit(?:ting|ment)?(?: it)?(?: to| of| at| be)?|exactly|(?:bump|raise|lower|set|change|put|drop|cut)(?: (?:it|the (?:commit\\w*|size|amount)))?(?: up| down)? (?:to|at)|make (?:that|it)|go(?: for)?|at)\\s+${N}(?![\\d.]\\d|\\d|\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?|upfront|-?year))`,
+  `\\b(?:commit(?:ting|ment)?(?: it)?(?: to| of| at| be)?|exactly|(?:bump|raise|lower|set|change|put|drop|cut)(?: (?:it|the (?:commit\\w*|size|amount)))?(?: up| down)? (?:to|at)|make (?:that|it)|go(?: for)?|at)\\s+${N}(?!\\d|[.,]\\d|\\s*(?:%|percent|pct|years?|yrs?|y\\b|months?|nodes?|upfront|-?year))`,
   "i",
 );
+const UNIT = /\$|\b(?:dollars?|bucks|usd|an hour|per hour|hourly)\b|\/\s?h/i;
 const COMMIT_MONEY = new RegExp(MONEY, "i");
 const COVER = /(\d{1,3}(?:\.\d+)?)\s?(?:%|percent|per cent|pct)/i;
 const OF_COVER = /\b(?:cov\w*|target|of (?:it|what|our|the|them)|what(?:'s| is) left)\b/i;
@@ -62,7 +63,10 @@ export function saidSlots(raw: string, accounts: readonly string[]): PlanSlots {
   const pay = paymentIn(text);
   const cap = amount(CAP.exec(text) ?? CAP_AFTER.exec(text));
   const cover = coverIn(text);
-  const commit = cap === undefined && cover === undefined ? amount(COMMIT.exec(text) ?? COMMIT_MONEY.exec(text)) : undefined;
+  // "Make it one" is no dollar.
+  const committed = COMMIT.exec(text);
+  const isBare = committed !== null && !/\d/.test(committed[0]) && !UNIT.test(text);
+  const commit = cap === undefined && cover === undefined ? amount((isBare ? null : committed) ?? COMMIT_MONEY.exec(text)) : undefined;
   const account = accounts.find((name) =>
     new RegExp(
       `\\b(?:scope\\w*(?: it)?(?: down)? to|for|only|in|account)\\b.{0,16}\\b${escaped(name)}\\b|\\b${escaped(name)} (?:account|acct|only)\\b`,

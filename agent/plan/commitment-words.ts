@@ -36,6 +36,9 @@ export const OPTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bmin(?:imum)?[- ]regret\b|\b(?:advised|recommended|middle) (?:one|option)\b/i, "minimum_regret"],
 ];
 
+/** Another provider's. */
+export const ELSEWHERE = /\b(?:azure|gcp|google|oracle|alibaba|microsoft)\b/i;
+
 /** Who wants it done out of sight. */
 export const HIDES =
   /\b(?:keep|leave) (?:it|this|that|them) (?:out of|off|away from) (?:the )?(?:audit|log|books|record)|\b(?:without|skip(?:ping)?|bypass(?:ing)?|no need for|ignore|disable) (?:the |any |all |your )?(?:\w+ )?(?:approvals?|approving|signatures?|signing|sign-?off|audit|asking|telling|gate|second (?:person|signature|signer)|limits?|caps?)\b|\b(?:don'?t|do not) (?:log|record|tell|ask|audit)\b|\bsign (?:it )?(?:yourself|for (?:me|us|them|him|her|both))\b|\bnobody (?:notices|sees|knows)\b/i;
@@ -44,7 +47,7 @@ export const CLAIMS_APPROVAL = /\b(?:approved (?:it |this |that )?already|alread
 
 export const FRONTIER = /\b(?:frontier|trade-?offs? (?:curve|chart)|(?:savings?|esr) (?:against|vs\.?|versus) lock-?in)\b/i;
 export const WORST =
-  /\bworst\b|\b(?:what|how much) (?:would|could|can|might|do|will) (?:we|i|it|that) (?:lose|cost us)\b|\b(?:most|max(?:imum)?) (?:we|i|it|that) (?:can|could|would|might) lose\b|\bdown ?side\b|\bwhat(?:'s| is) (?:the|our) risk\b|\bhow (?:risky|bad)\b|\bcan (?:we|it) (?:lose|backfire)\b|\bgoes? wrong\b|\bwhere is the risk\b|\btalk me out\b/i;
+  /\bworst\b|\b(?:what|how much) (?:would|could|can|might|do|will) (?:we|i|it|that) (?:lose|cost us)\b|\b(?:most|max(?:imum)?) (?:we|i|it|that) (?:can|could|would|might) lose\b|\bdown ?side\b|\bexposure\b|\bwhat(?:'s| is) (?:the|our) risk\b|\bhow (?:risky|bad)\b|\bcan (?:we|it) (?:lose|backfire)\b|\bgoes? wrong\b|\bwhere is the risk\b|\btalk me out\b/i;
 export const TAKEN_ALONG = /\b(?:migrat\w*|seasonal)\b/i;
 
 export const COMPARES =
@@ -63,7 +66,7 @@ export const WHO_SIGNED =
 export const LAST_PURCHASE =
   /\b(?:last|latest|most recent|newest|previous)\b.{0,16}\b(?:purchase|plan|sp|buy|commitment|savings plan)\b|\b(?:what|how much) (?:did|has|have|does|is) (?:it|the plan|that plan|our (?:last|new) \w+|the purchase|what we bought)\b.{0,24}\bsav/i;
 export const VENDOR =
-  /\bvendor(?:s| of record)?\b|\bwho buys for us\b|\bbought (?:for us|on our behalf)\b|\bbuy(?:s|ing)? (?:for us|on our behalf)\b/i;
+  /\bvendor of record\b|\b(?:what|which|has|have|did|does|is|anything)\b.{0,24}\bvendor\b.{0,24}\b(?:buy\w*|bought|purchas\w*|hold\w*|order\w*|do(?:es|ing|ne)?)\b|\bwho buys for us\b|\bbought (?:for us|on our behalf)\b|\bbuy(?:s|ing)? (?:for us|on our behalf)\b/i;
 export const LOCK_IN =
   /\b(?:lock(?:ed)?[- ]?in(?:s)?\b(?! [a-z]\d)|how (?:long|far|much) are we (?:locked|committed|tied|bound)|still owe|(?:outstanding|remaining) commitments?|how committed)/i;
 export const EXPIRES =
