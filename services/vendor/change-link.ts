@@ -99,15 +99,21 @@ export function changeLinkCaps(ctx: ServiceContext, wanted: Caps): Promise<void>
   });
 }
 
-export function leaveVendor(ctx: ServiceContext, reason: string | undefined): Promise<void> {
-  return changeLink(ctx, {
+/** From now on the vendor sees nothing of this organization and buys nothing for it; what is queued is drafted for cancelling. */
+export async function leaveVendor(ctx: ServiceContext, reason: string | undefined): Promise<void> {
+  let linked: VendorLink | undefined;
+  await changeLink(ctx, {
     verb: "leave",
     what: "leave the vendor",
     roles: ["owner"],
     stepUp: true,
     note: reason,
-    run: (tx, link) => setState(tx, link, stateAfterLeaving(link)),
+    run: (tx, link) => {
+      linked = link;
+      return setState(tx, link, stateAfterLeaving(link));
+    },
   });
+  if (linked?.mode === "vendor") await takeBackAtVendor(ctx, linked);
 }
 
 /** The vendor's people say how far the linkage is at AWS, and what shows it. */

@@ -1,5 +1,6 @@
 import type { PurchasesForUs } from "#core/api/vendor";
 import { purchaseState, purchaseStateLabel } from "#core/commitments/purchase-state";
+import { MajorTomError } from "#core/errors";
 import type { PlanState } from "#core/ports/savings-plans";
 import { readableCard } from "#core/proposals/notice";
 import { SavingsPlanPurchase } from "#core/proposals/savings-plan";
@@ -81,5 +82,10 @@ export async function purchasesForUs(ctx: ServiceContext): Promise<PurchasesForU
 async function lookAtVendor(ctx: ServiceContext): Promise<void> {
   const link = await ctx.db.read((tx) => customerLink(tx));
   const vendor = link?.mode === "vendor" ? await ctx.openLinked?.(link.vendor.id) : undefined;
-  if (vendor !== undefined) await syncPurchases(asSystem(vendor), { maxAgeSeconds: READ_AGE_SECONDS });
+  if (vendor === undefined) return;
+  try {
+    await syncPurchases(asSystem(vendor), { maxAgeSeconds: READ_AGE_SECONDS });
+  } catch (error) {
+    if (!(error instanceof MajorTomError)) throw error;
+  }
 }

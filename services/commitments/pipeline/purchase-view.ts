@@ -7,7 +7,10 @@ import { dividedBy, decimal, toText } from "#core/figures/decimal";
 import { formatInstant } from "#core/figures/dates";
 import { subtractDecimals } from "#core/money";
 import { cancel, resolve } from "#core/proposals/lifecycle";
+import { SavingsPlanPurchase } from "#core/proposals/savings-plan";
 import { hourlyWords, paymentWords, planWords, termWords } from "#core/proposals/savings-plan-words";
+import { openSeal } from "#core/proposals/sealed";
+import { shownText } from "#core/proposals/shown-text";
 import type { StoredProposal } from "#db/repositories/proposals";
 import { figuresFor } from "#services/commitments/commitment-figure";
 import { playbookOf } from "#services/commitments/pipeline/playbook";
@@ -35,6 +38,12 @@ export function purchaseTitle(purchase: Pick<StoredPurchase, "type" | "family" |
   return `${planWords({ ...purchase, family, region })}, ${hourlyWords(purchase.commitment)}, ${termWords(purchase.term)}, ${paymentWords(purchase.payment)}`;
 }
 
+/** Whom a vendor of record bought it for. */
+function customerOf({ sealed }: StoredProposal): string | undefined {
+  const { customer } = SavingsPlanPurchase.safeParse(openSeal(sealed).params).data ?? {};
+  return customer?.name;
+}
+
 /** A purchase as pages show it, with what the caller may do about it now. */
 export function purchaseView(ctx: ServiceContext, purchase: StoredPurchase, frame: PurchaseFrame): CommitmentPurchase {
   const proposal = frame.proposals.get(purchase.number);
@@ -42,12 +51,13 @@ export function purchaseView(ctx: ServiceContext, purchase: StoredPurchase, fram
   const isWaiting = summary !== undefined && (summary.state === "proposed" || summary.state === "partially_approved");
   const ending = (purchase.planId && frame.endings.get(purchase.planId)) ?? null;
   const decideAt = decisionDue(purchase);
+  const customer = proposal && customerOf(proposal);
   return {
     id: purchase.id,
     state: purchase.state,
     stateLabel: purchaseStateLabel(purchase.state),
     because: purchase.because,
-    title: purchaseTitle(purchase),
+    title: customer === undefined ? purchaseTitle(purchase) : `${purchaseTitle(purchase)}, for ${shownText(customer)}`,
     proposal: `APR-${purchase.number}`,
     proposalState: summary?.state ?? null,
     signatures: isWaiting ? summary.signatures : null,
