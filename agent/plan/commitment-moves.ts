@@ -56,6 +56,11 @@ function draftOf(frame: Frame, outcomes: readonly ToolOutcome[]): PlannedCall[] 
     .flatMap((read) =>
       read.kind === "commitment-analysis" ? (read.value.drafts[wanted] ?? []) : read.kind === "commitment-simulation" ? (read.value.draft ?? []) : [],
     )[0];
+  const isCapped = frame["a.cap"] !== undefined && frame["a.commit"] === undefined && frame["a.cover"] === undefined;
+  // A ceiling that was said long ago still holds: the advised option is taken where it lies under it.
+  if (option === undefined && isCapped && analysis === undefined) return [{ name: "analyze_commitment", input: planArguments(frame) }];
+  const size = analysis?.options.find(({ name }) => name === wanted)?.commitment.value;
+  if (isCapped && analysis !== undefined && Number(size ?? Number.NaN) > Number(frame["a.cap"])) return [];
   if (option === undefined) return [];
   return [{ name: "propose_savings_plan", input: { option } }];
 }

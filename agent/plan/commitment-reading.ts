@@ -63,7 +63,7 @@ function mayStand(text: string): boolean {
     words.PAUSES.test(text) ||
     words.VENDOR.test(text) ||
     (words.QUEUED.test(text) && /\banything\b|\bwhat(?:'s| is)\b|\bplan/i.test(text)) ||
-    (words.RETURNS_LEFT.test(text) && /\breturns?\b/i.test(text)) ||
+    (words.RETURNS_LEFT.test(text) && /\breturn(?:s|ed)?\b/i.test(text)) ||
     (words.LAST_PURCHASE.test(text) && /\bpurchase\b/i.test(text)) ||
     (words.WHO_SIGNED.test(text) && /\bpurchase\b/i.test(text)) ||
     words.LOCK_IN.test(text) ||
@@ -176,6 +176,8 @@ function plan(
     return words.SHOULD_BUY.test(text) || /\b(?:buy|commit)/i.test(text) ? assuming(as(reading, recsOf(frame)), { "a.do": "size" }) : undefined;
   if (words.SHOULD_BUY.test(text) && isAbout && frame.i !== "sp" && !hasSlots)
     return assuming(as(reading, recsOf({ i: "recs", "a.kind": "commitment" })), { "a.do": "size" });
+  const isOrder = words.PLANS.test(text) && words.BUYS.test(text) && isDraft(text) && ["help", "amb", "inv", "recs"].includes(frame.i);
+  if (isOrder) return drafted(text, reading, slots, []);
   if (frame.i === "help" && frame["a.topic"] !== undefined && ask === undefined) return undefined;
   const isFollowUp = onIt && hasSlots && isShort && !isElse(frame);
   if (frame.i !== "sp" && !isFollowUp && !(isAbout && hasSlots && SIZED.test(text) && !isElse(frame))) return undefined;

@@ -49,7 +49,7 @@ export function simulationFocus(
   ledger: Ledger,
 ): Sentence[] | undefined {
   const { option, scenarios } = simulation;
-  if (frame.i !== "sp" || option === null) return undefined;
+  if ((frame.i !== "sp" && frame.i !== "why") || option === null) return undefined;
   if (frame["a.do"] === "worst") return worst([option], scenarios, ledger);
   if (frame["a.do"] !== "draft") return undefined;
   if (results.some(({ tool }) => tool === "propose_savings_plan")) return [];

@@ -98,6 +98,18 @@ const cases: readonly EvalCase[] = [
     offlineOnly: true,
   },
   {
+    name: "sizes-above-a-ceiling",
+    guards: "A ceiling holds also where the size is left open.",
+    turns: ["size a compute savings plan for one year, at most $0.02 an hour"],
+    check: (evidence) => {
+      onlyLooked(evidence);
+      frameHas(evidence, { i: "sp", "a.cap": "0.02" });
+      const size = evidence.last.figures.find(({ unit, metric }) => unit === "USD/h" && /commitment/.test(metric));
+      must(size !== undefined && Number(size.value) <= 0.02, `its size is above the ceiling, or not told: ${size?.value}`);
+    },
+    offlineOnly: true,
+  },
+  {
     name: "sells-three-years",
     guards: "Why not three years is terms side by side: saving, lock-in, worst case.",
     turns: ["Should we buy a Savings Plan?", "why not three years?"],

@@ -154,7 +154,9 @@ function sizeOf(
   }
   const advised =
     sized.options.find(({ name, facts }) => name === "minimum_regret" && facts.commitment > 0) ?? sized.options.find(({ name }) => name === "floor");
-  return { commitment: advised?.facts.commitment ?? 0, notes: [], coverLeft: null };
+  const size = advised?.facts.commitment ?? 0;
+  const capped = most === null ? size : Math.min(size, roundedDown(Number(most)));
+  return { commitment: capped, notes: capped < size ? [`The ceiling of $${most} an hour decides.`] : [], coverLeft: null };
 }
 
 function usageEvent(
