@@ -9,6 +9,7 @@ import { commitmentSettings } from "#services/commitments/settings";
 import type { ServiceContext } from "#services/context";
 import { claimProposal } from "#services/execution/claim";
 import { inProcess, worldPorts } from "#services/execution/testing/fake-ports";
+import { PLANS } from "#services/execution/testing/fake-plans";
 import { FakeWorld, PLACE } from "#services/execution/testing/fake-world";
 import { asOldMembers, inWorld, steppedUp } from "#services/execution/testing/money-people";
 import { worldKinds } from "#services/execution/testing/world-kinds";
@@ -145,10 +146,11 @@ describe("what a purchase must pass before it is sealed", () => {
 
   it("plans on no return once eight of ten are used, and says so", async () => {
     const start = clock.now().getTime() - 86_400_000;
-    for (const [id, plan] of [...world.savingsPlans.plans]) {
-      for (let made = 0; made < 8 && id.endsWith("2"); made += 1) {
-        world.savingsPlans.plans.set(`returned-${made}`, { ...plan, id: `returned-${made}`, start, returnedAt: start + 3_600_000 });
-      }
+    const { plans } = world.savingsPlans;
+    const known = plans.get(PLANS.returnable);
+    if (!known) throw new Error("The plan is not there.");
+    for (let made = 0; made < 8; made += 1) {
+      plans.set(`returned-${made}`, { ...known, id: `returned-${made}`, start, returnedAt: start + 3_600_000 });
     }
     const { params } = await buy({ commitment: "1" });
     expect(params.undo).toMatchObject({ returnable: false, returnsUsed: 8, reason: expect.stringContaining("8 of 10 returns of 2026 are used") });
