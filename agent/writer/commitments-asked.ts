@@ -125,7 +125,7 @@ export function cardStands(
       lead(
         `${id} asks for exactly that already, so I drafted nothing beside it. It is ${OPEN.has(state) && state !== "approved" ? "waiting for signatures" : state.replaceAll("_", " ")}.`,
       ),
-      finding(0.8, "Two people sign it on its card, below or on the Approvals page; withdraw it there if it is not wanted."),
+      finding(0.8, "Two people sign unless its card says otherwise, below or on the Approvals page; withdraw it there if it is not wanted."),
     ];
   const option = sizedIn(results, frame);
   const terms = questionIn(results);

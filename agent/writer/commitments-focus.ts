@@ -309,7 +309,10 @@ function whoSigned({ read: { purchases } }: Sayings): Sentence[] {
   if ((purchases?.purchases ?? []).some(({ proposal }) => proposal !== null)) return [];
   return [
     lead("Nobody has signed a purchase here yet: no purchase of commitments was drafted."),
-    finding(0.7, "Two people sign each one, none of them the one who asked, and their names stay on its card and in the audit log."),
+    finding(
+      0.7,
+      "Two people sign each one unless its card says otherwise, none of them the one who asked, and their names stay on its card and in the audit log.",
+    ),
     move("The [audit log](/audit) has who did what."),
   ];
 }

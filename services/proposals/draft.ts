@@ -2,7 +2,7 @@ import { canonicalJson } from "#core/audit/canonical-json";
 import { ConflictError, ForbiddenError, LimitExceededError } from "#core/errors";
 import { inWords } from "#core/proposals/lifecycle";
 import { noticeOf } from "#core/proposals/notice";
-import { MOST_OPEN_PROPOSALS } from "#core/proposals/policy";
+import { MOST_OPEN_PROPOSALS, policyFor } from "#core/proposals/policy";
 import type { Provenance } from "#core/proposals/provenance";
 import { whyNotSubmit } from "#core/proposals/quorum";
 import { openSeal } from "#core/proposals/sealed";
@@ -57,6 +57,7 @@ export async function draftProposal(ctx: ServiceContext, input: DraftInput): Pro
     async prepare() {
       const definition = kindOf(ctx, kind);
       const order = orderFrom(definition, params);
+      await refuseEarly(ctx, kind);
       await expireOverdue(ctx);
       planned = { definition, plan: await definition.plan(ctx, order) };
     },
@@ -99,6 +100,14 @@ export async function draftProposal(ctx: ServiceContext, input: DraftInput): Pro
       };
     },
   });
+}
+
+/** Who may not ask for it at all is told before the world is looked at, which takes a while. */
+async function refuseEarly(ctx: ServiceContext, kind: ProposalKind): Promise<void> {
+  const policy = policyFor({ kind, production: true, submittedInPerson: ctx.actor.kind === "user" });
+  const { hand, roster, now } = await ctx.db.read((tx) => gateFacts(ctx, tx));
+  const why = whyNotSubmit(policy, hand, roster, now);
+  if (why !== undefined) throw new ForbiddenError(why);
 }
 
 /** Whether both say the same to the kind, whatever a person may call the target and whatever prices do meanwhile. */

@@ -49,7 +49,7 @@ function purchaseFindings({ start, expected, notes, rateSource }: PurchaseFacts,
           `In the worst scenario${hasNumeral(expected.worstScenario) ? "" : ` (${inert(expected.worstScenario)})`} it would lose ${ledger.size(worst)} over its term.`,
         )
       : finding(0.9, "It loses in none of the scenarios."),
-    finding(0.8, `${starts}. Two people sign, sign in again and type the total.`),
+    finding(0.8, `${starts}. Two people sign unless its card says otherwise; each signs in again and types the total.`),
     ...notes
       .filter((note) => !hasNumeral(note))
       .slice(0, 2)
