@@ -1,3 +1,4 @@
+import { NUMBER_UNITS } from "#core/language/number-units";
 import type { Frame } from "#core/planner/frame";
 import * as words from "#agent/plan/commitment-words";
 
@@ -5,30 +6,7 @@ import * as words from "#agent/plan/commitment-words";
 export const PLAN_SLOTS = ["a.type", "a.term", "a.pay", "a.cap", "a.commit", "a.cover", "f.account", "f.family", "f.region"] as const;
 export type PlanSlots = Record<string, string | number>;
 
-const NUMBERS: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  fifteen: 15,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-  seventy: 70,
-  eighty: 80,
-  ninety: 90,
-};
-const N = `(?:us)?\\$?\\s?(\\d+(?:[.,]\\d+)?|${Object.keys(NUMBERS).join("|")})`;
+const N = `(?:us)?\\$?\\s?(\\d+(?:[.,]\\d+)?|${Object.keys(NUMBER_UNITS).join("|")})`;
 const HOURLY = "(?:\\s*(?:dollars?|bucks|usd|\\$))?\\s*(?:(?:an|per|\\/|a)\\s*h(?:ou)?r?\\b)";
 const MONEY = `(?:${N}(?:\\s*(?:dollars?|bucks|usd)|${HOURLY})|\\$\\s?(\\d+(?:\\.\\d+)?))`;
 const CEILING =
@@ -152,7 +130,7 @@ function amount(match: RegExpExecArray | null): string | undefined {
     .find((part) => part !== undefined)
     ?.toLowerCase();
   if (found === undefined) return undefined;
-  const value = NUMBERS[found] ?? Number(found.replace(",", "."));
+  const value = NUMBER_UNITS[found] ?? Number(found.replace(",", "."));
   return Number.isFinite(value) && value > 0 ? String(value) : undefined;
 }
 

@@ -1,32 +1,11 @@
+import { NUMBER_UNITS } from "#core/language/number-units";
+
 /**
  * Whether a person said an amount of money, or a share, in so many words. What is promised is never a model's choice: a commitment is drafted
  * only where it stands in the person's own message as money, or where the engine worked it out.
  */
 
-const WORDS: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  fifteen: 15,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-  seventy: 70,
-  eighty: 80,
-  ninety: 90,
-  hundred: 100,
-};
+const WORDS: Readonly<Record<string, number>> = { ...NUMBER_UNITS, hundred: 100 };
 const NUMBER = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.,-])(\$|usd\s*|us\$\s*)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+|${Object.keys(WORDS).join("|")})(?![\p{L}\p{N}_]|[.,]\d)`,
   "giu",

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AnalysisQuery, CommitmentAnalysis, CommitmentPosition, CommitmentSimulation, SimulateBody } from "#core/api/commitments";
 import { committable } from "#core/commitments/committable";
+import { standingPosition } from "#core/commitments/sizing/candidate";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
+import { billOf } from "#core/commitments/waterfall/bill";
 import { measuresOf } from "#core/commitments/waterfall/measures";
 import type { Figure } from "#core/costs/figure";
-import { InvalidInputError } from "#core/errors";
+import { InvalidInputError, UnavailableError } from "#core/errors";
 import { SavingsPlanOrder } from "#core/proposals/savings-plan";
 import { analyzeCommitments } from "#services/commitments/analyze";
 import { analysisCsv, positionCsv } from "#services/commitments/commitments-csv";
 import { hourAt } from "#services/commitments/hours";
+import { readCommitmentEffect } from "#services/commitments/net-effect";
 import { listCommitments } from "#services/commitments/list-commitments";
 import { readPosition } from "#services/commitments/read-position";
 import { readHourlyUsage } from "#services/commitments/read-usage";
@@ -210,5 +213,41 @@ describe("the position", () => {
   it("refuses half a period, and takes a month that is over", async () => {
     await expect(listCommitments(ctx, { from: "2026-10-01" })).rejects.toThrow("from and to together");
     expect((await listCommitments(ctx, { period: "2026-10" })).period.label).toBe("October 2026");
+  });
+});
+
+describe("what commitments do to a node that leaves", () => {
+  it("is the bill with it less the bill without it, and is unknown where there is no bill", async () => {
+    const through = hourAt((await ctx.costs()).catalog().dataThrough);
+    const to = Math.floor(through / 24) * 24;
+    const now = hourAt(ctx.now());
+    const [{ usage }, { position: held }] = await Promise.all([
+      readHourlyUsage(ctx, { from: to - 336, to }),
+      readPosition(ctx, { from: to - 336, to: Math.max(now + 1, to) }),
+    ]);
+    const row = usage.rows.find(
+      ({ family, region, quantity }) => family === "m6i" && region === "us-east-1" && quantity.every((units) => units >= 1),
+    );
+    if (row?.instanceType === undefined) throw new Error("No m6i runs throughout in us-east-1.");
+    const { account, region, instanceType, onDemandRate: usdPerHour } = row;
+    const use = { account, region, instanceType, capacityType: "on_demand" as const, usdPerHour, units: 1 };
+    const effect = await readCommitmentEffect(ctx, [{ id: "node", before: [use], after: [{ ...use, capacityType: "spot", usdPerHour: 0.05 }] }]);
+    if ("unknown" in effect) throw new Error(effect.unknown);
+
+    const standing = standingPosition(held, usage, now);
+    const one = usage.rows.filter((each) => each.account === account && each.region === region && each.instanceType === instanceType);
+    const without = {
+      ...usage,
+      rows: usage.rows.map((each) => (each === one[0] ? { ...each, quantity: each.quantity.map((units) => units - 1) } : each)),
+    };
+    const bills = [usage, without].map((each) => billOf(applyWaterfall(each, standing)).total / usage.hours);
+    expect(one).toHaveLength(1);
+    expect(effect.effectUsdPerHour).toBeCloseTo((bills[0] ?? 0) - (bills[1] ?? 0) - usdPerHour, 9);
+    // The plan of this family covers it today: what is freed is worth less elsewhere, or nothing.
+    expect(effect.effectUsdPerHour).toBeLessThan(0);
+    expect(effect.reason).toMatch(/plan|commitment/);
+
+    const blind = { ...ctx, costs: async () => Promise.reject(new UnavailableError("No cost data is connected.")) };
+    expect(await readCommitmentEffect(blind, [])).toEqual({ unknown: "No cost data is connected." });
   });
 });

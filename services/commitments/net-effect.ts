@@ -1,12 +1,12 @@
 import { asChange, type InstanceChange } from "#core/commitments/instance-change";
-import { type NetEffect, netEffect } from "#core/commitments/net-effect";
+import { netEffect } from "#core/commitments/net-effect";
 import { reasonText } from "#core/commitments/net-effect-reason";
 import { standingPosition } from "#core/commitments/sizing/candidate";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { type Judgement, judgeTogether } from "#core/commitments/worthwhile";
 import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { MajorTomError } from "#core/errors";
-import { hourAt, instantOfHour } from "#services/commitments/hours";
+import { hourAt } from "#services/commitments/hours";
 import { readPosition } from "#services/commitments/read-position";
 import { readHourlyUsage } from "#services/commitments/read-usage";
 import { commitmentSettings } from "#services/commitments/settings";
@@ -22,9 +22,6 @@ export type CommitmentEffect = {
   readonly effectUsdPerHour: number;
   /** One sentence without its full stop; undefined where gross and net are the same. */
   readonly reason: string | undefined;
-  readonly idleUsdPerHour: number;
-  readonly basis: { readonly from: string; readonly to: string; readonly queryId: string; readonly asOf: string };
-  readonly notes: readonly string[];
 };
 export type EffectUnknown = { readonly unknown: string };
 
@@ -34,21 +31,15 @@ export type EffectUnknown = { readonly unknown: string };
  */
 export async function readCommitmentEffect(ctx: ServiceContext, changes: readonly InstanceChange[]): Promise<CommitmentEffect | EffectUnknown> {
   try {
-    const { base, queryId, asOf, notes } = await readBase(ctx);
+    const base = await readBase(ctx);
     const { usage, position } = base;
-    const effect = netEffect(
+    const { netUsdPerHour, grossUsdPerHour, reason } = netEffect(
       usage,
       position,
       changes.map((change) => asChange(change, usage)),
       base,
     );
-    return {
-      effectUsdPerHour: effect.netUsdPerHour - effect.grossUsdPerHour,
-      reason: reasonText(effect.reason),
-      idleUsdPerHour: effect.idleAfterUsdPerHour - effect.idleBeforeUsdPerHour,
-      basis: { from: instantOfHour(usage.from), to: instantOfHour(usage.from + usage.hours), queryId, asOf },
-      notes: [...notes, ...shortfallNotes(effect)],
-    };
+    return { effectUsdPerHour: netUsdPerHour - grossUsdPerHour, reason: reasonText(reason) };
   } catch (error) {
     if (error instanceof MajorTomError && error.code !== "cancelled") return { unknown: error.message };
     throw error;
@@ -61,7 +52,7 @@ export async function judgeChanges(
   claims: readonly { readonly change: InstanceChange; readonly grossUsdPerHour: number }[],
 ): Promise<ReadonlyMap<string, Judgement> | undefined> {
   try {
-    const { base } = await readBase(ctx);
+    const base = await readBase(ctx);
     return judgeTogether(
       base,
       claims.map(({ change, grossUsdPerHour }) => ({ change: asChange(change, base.usage), grossUsdPerHour })),
@@ -72,24 +63,16 @@ export async function judgeChanges(
   }
 }
 
-type Base = { readonly base: WaterfallResult; readonly queryId: string; readonly asOf: string; readonly notes: readonly string[] };
-
 /** The waterfall of the last whole days as commitments stand now. */
-async function readBase(ctx: ServiceContext): Promise<Base> {
+async function readBase(ctx: ServiceContext): Promise<WaterfallResult> {
   const { dataThrough } = (await ctx.costs()).catalog();
   const to = Math.floor(hourAt(dataThrough) / DAY_HOURS) * DAY_HOURS;
   const span = { from: to - WINDOW_HOURS, to };
   const now = hourAt(ctx.now());
   const { sharingOff } = await ctx.db.read(commitmentSettings);
-  const [read, { position }] = await Promise.all([
+  const [{ usage }, { position }] = await Promise.all([
     readHourlyUsage(ctx, span),
     readPosition(ctx, { from: span.from, to: Math.max(now + 1, to) }, { sharingOff: new Set(sharingOff) }),
   ]);
-  const standing = standingPosition(position, read.usage, now);
-  return { base: applyWaterfall(read.usage, standing), queryId: read.queryId, asOf: read.asOf, notes: read.notes };
-}
-
-function shortfallNotes({ shortfalls, hours }: NetEffect): readonly string[] {
-  const most = shortfalls.reduce((longest, one) => Math.max(longest, one.hours), 0);
-  return most === 0 ? [] : [`In ${most} of ${hours} hours of the window less of it ran than is changed; only what ran is counted.`];
+  return applyWaterfall(usage, standingPosition(position, usage, now));
 }
