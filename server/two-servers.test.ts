@@ -41,6 +41,7 @@ describe.skipIf(why !== undefined)(`two servers on one Postgres${why === undefin
     servers = await Promise.all([start("a"), start("b")]);
     // Each prints a link; the newer one counts.
     for (const server of servers) {
+      if (server.url === undefined) throw new Error(`A server did not start: ${server.output().out}${server.output().err}`);
       const link = /\/join\?token=(\S+)/.exec(server.output().out)?.[1];
       const joined = await fetch(new URL("/api/auth/link", server.url), {
         method: "POST",

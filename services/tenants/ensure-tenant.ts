@@ -49,6 +49,9 @@ async function createMissing(platform: PlatformDatabase, passwords: Passwords, t
   for (const { password } of tenant.people) if (!hashes.has(password)) hashes.set(password, await passwords.hash(password));
 
   return platform.transaction(async (tx) => {
+    // Another process of the same database may be at it at this very moment.
+    await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('tenant:' || $1, 0))", [tenant.id]);
+    if ((await tx.query("SELECT id FROM tenants WHERE id = $1", [tenant.id])).length > 0) return { created: false };
     await createTenant(tx, tenant);
     if (tenant.isVendor === true) await tx.query("UPDATE tenants SET is_vendor = true WHERE id = $1", [tenant.id]);
     if ((tenant.accounts ?? []).length === 0) await createPlaceholderAccount(tx, tenant.id);

@@ -22,6 +22,8 @@ const BLOCK = 7;
 const PATHS = 400;
 /** Past surprises follow a fit that knew them; a future also drifts by some part of how far off the fit usually was. */
 const DRIFT = 0.9;
+/** A day below a millionth of a dollar is nothing: ratios of such days have no bounds. */
+const LEAST_USD = 1e-6;
 /** Half a year: enough for the pattern, too little for last year's habits. */
 const MOST_DAYS = 182;
 
@@ -45,7 +47,8 @@ export function projectSeries(series: DailySeries, horizon: number, seed: number
 }
 
 /** The last half year without gaps: a missing day is taken as the same weekday of the weeks around it. */
-function recent({ from, values }: DailySeries): { from: DayNumber; values: number[] } {
+function recent({ from, values: given }: DailySeries): { from: DayNumber; values: number[] } {
+  const values = given.map((value) => (value !== undefined && Math.abs(value) < LEAST_USD ? 0 : value));
   const begin = values.findIndex((value) => value !== undefined && value !== 0);
   const skip = Math.max(begin === -1 ? 0 : begin, values.length - MOST_DAYS);
   const kept = values.slice(skip);
