@@ -48,7 +48,6 @@ export const CLAIMS_APPROVAL = /\b(?:approved (?:it |this |that )?already|alread
 export const FRONTIER = /\b(?:frontier|trade-?offs? (?:curve|chart)|(?:savings?|esr) (?:against|vs\.?|versus) lock-?in)\b/i;
 export const WORST =
   /\bworst\b|\b(?:what|how much) (?:would|could|can|might|do|will) (?:we|i|it|that) (?:lose|cost us)\b|\b(?:most|max(?:imum)?) (?:we|i|it|that) (?:can|could|would|might) lose\b|\bdown ?side\b|\bexposure\b|\bwhat(?:'s| is) (?:the|our) risk\b|\bhow (?:risky|bad)\b|\bcan (?:we|it) (?:lose|backfire)\b|\bgoes? wrong\b|\bwhere is the risk\b|\btalk me out\b/i;
-export const TAKEN_ALONG = /\b(?:migrat\w*|seasonal)\b/i;
 
 export const COMPARES =
   /\bwhy not\b|\bwhy (?:only )?(?:one|1|three|3)[- ]?y|\bcompared? (?:to|with)\b|\bversus\b|\bvs\b|\b(?:compute|ec2(?: instance)?|one|1y?|three|3y?|1 ?-?year|3 ?-?years?|no|partial|all)(?: years?| upfront)? or (?:an? |the )?(?:compute|ec2|one|1|three|3|no|partial|all)\b|\bwhich (?:type|kind|term|payment|is better|of the two)\b|\bdifference between\b|\binstead of\b.*\?/i;

@@ -13,12 +13,7 @@ export function usedMb(): number {
   return (heapUsed + arrayBuffers) / 1024 / 1024;
 }
 
-/** Milliseconds: the least of several runs, so that other processes of the machine count less. */
-export function leastTime(times: number, run: () => void): number {
-  return leastTimes(times, run).clock;
-}
-
-/** The same, and milliseconds that this thread was at work. */
+/** Milliseconds by the clock, and those that this thread was at work: the least of several runs, so that other processes count less. */
 export function leastTimes(times: number, run: () => void): { readonly clock: number; readonly thread: number } {
   let clock = Number.POSITIVE_INFINITY;
   let thread = Number.POSITIVE_INFINITY;

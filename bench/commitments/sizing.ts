@@ -2,9 +2,9 @@ import { type CommitmentBench, leastTimes, type Report } from "#bench/commitment
 import { largeCompany } from "#bench/commitments/large-company";
 import { backTest } from "#core/commitments/back-test";
 import { expiryCalendar } from "#core/commitments/ladder-calendar";
-import type { HourlyUsage, RateOf } from "#core/commitments/model";
+import { type HourlyUsage, type RateOf, TERM_HOURS } from "#core/commitments/model";
 import { eventScenario, migrationEvent, stressScenarios, trendScenario } from "#core/commitments/scenarios";
-import { TERM_HOURS, type Candidate } from "#core/commitments/sizing/candidate";
+import type { Candidate } from "#core/commitments/sizing/candidate";
 import { readCurve } from "#core/commitments/sizing/commitment-curve";
 import { compareTypes } from "#core/commitments/sizing/compare-types";
 import { frontier } from "#core/commitments/sizing/frontier";

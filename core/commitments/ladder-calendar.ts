@@ -1,7 +1,7 @@
-import type { HourlyUsage, Plan, Position, Reservation } from "#core/commitments/model";
+import { type HourlyUsage, MONTH_HOURS, type Plan, type Position, type Reservation } from "#core/commitments/model";
 import { bestUnits, reservationCurve } from "#core/commitments/reservation-curve";
 import { buildCurve } from "#core/commitments/sizing/build-curve";
-import { MONTH_HOURS, positionInForce } from "#core/commitments/sizing/candidate";
+import { positionInForce } from "#core/commitments/sizing/candidate";
 import { optimumOf, roundedDown } from "#core/commitments/sizing/optimal-commitment";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { billOf } from "#core/commitments/waterfall/bill";

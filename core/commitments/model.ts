@@ -31,6 +31,10 @@ export type HourlyUsage = { readonly from: number; readonly hours: number; reado
 
 export type PlanType = "Compute" | "EC2Instance" | "SageMaker";
 export type Term = "1y" | "3y";
+/** Hours that a plan of this term runs. */
+export const TERM_HOURS: Readonly<Record<Term, number>> = { "1y": 8760, "3y": 26_280 };
+/** Hours of a month in every estimate; what was spent is never computed with it. */
+export const MONTH_HOURS = 730;
 export type Payment = "no" | "partial" | "all";
 
 /** USD a unit of this row under the plan; undefined: the plan does not cover it. */

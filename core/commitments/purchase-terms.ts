@@ -1,6 +1,5 @@
 import { nextMonth, RETURNS_A_YEAR, RETURNS_KEPT_BACK } from "#core/commitments/deadlines";
-import { TERM_HOURS } from "#core/commitments/sizing/candidate";
-import type { Payment, Term } from "#core/commitments/model";
+import { type Payment, type Term, TERM_HOURS } from "#core/commitments/model";
 import { compareDecimals, multiplyDecimals, roundDecimal } from "#core/money";
 
 /** Plans up to this commitment can be returned. USD an hour. */

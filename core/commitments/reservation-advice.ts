@@ -1,6 +1,5 @@
-import type { HourlyUsage, Payment, Position, Term, UsageRow } from "#core/commitments/model";
+import { type HourlyUsage, MONTH_HOURS, type Payment, type Position, type Term, TERM_HOURS, type UsageRow } from "#core/commitments/model";
 import { bestUnits, reservationCurve, unitSaving } from "#core/commitments/reservation-curve";
-import { MONTH_HOURS, TERM_HOURS } from "#core/commitments/sizing/candidate";
 import { readCurve } from "#core/commitments/sizing/commitment-curve";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 

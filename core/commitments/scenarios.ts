@@ -1,5 +1,5 @@
 import { InvalidInputError } from "#core/errors";
-import type { HourlyUsage, UsageRow } from "#core/commitments/model";
+import { type HourlyUsage, MONTH_HOURS, type UsageRow } from "#core/commitments/model";
 
 /** A part of the plan's term with one kind of usage; the shares of a scenario add up to one. */
 export type Phase = { readonly usage: HourlyUsage; readonly share: number };
@@ -33,7 +33,6 @@ export const STRESS_FACTORS: readonly number[] = [0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.
 
 /** Months that a trend is believed to go on; then it stays where it is. */
 const TREND_MONTHS = 12;
-const MONTH_HOURS = 730;
 const QUARTER_MONTHS = 3;
 
 /**

@@ -1,10 +1,10 @@
 import type { UnderstoodQuestion } from "#core/api/commitments";
 import { changeUsage } from "#core/commitments/change-usage";
 import { asChange } from "#core/commitments/instance-change";
-import type { HourlyUsage, Payment, PlanType, RateOf, Term } from "#core/commitments/model";
+import { type HourlyUsage, type Payment, type PlanType, type RateOf, type Term, TERM_HOURS } from "#core/commitments/model";
 import { type NamedEvent, eventScenario, stressScenarios, trendScenario, type Scenario } from "#core/commitments/scenarios";
 import { eligibleUsage } from "#core/commitments/sizing/build-curve";
-import { type Candidate, linkedScope, standingPosition, TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { type Candidate, linkedScope, standingPosition } from "#core/commitments/sizing/candidate";
 import type { SizingInput } from "#core/commitments/sizing/option-facts";
 import { type UsageFacts, usageFacts } from "#core/commitments/sizing/usage-facts";
 import { usageWithin } from "#core/commitments/usage-within";
@@ -12,12 +12,12 @@ import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { InvalidInputError } from "#core/errors";
 import { type Excluded, type PendingChange, withoutDecided } from "#services/commitments/excluded-changes";
+import { hourAt } from "#services/commitments/hours";
 import type { PositionRead } from "#services/commitments/read-position";
 import { readRates, type RatesRead } from "#services/commitments/read-rates";
 import type { UsageRead } from "#services/commitments/read-usage";
 import type { ServiceContext } from "#services/context";
 
-const HOUR_MS = 3_600_000;
 /** A trend below this share a month is noise. */
 const LEAST_TREND = 0.01;
 /** Hours between the purchase and the start, where nobody says otherwise. */
@@ -56,7 +56,7 @@ export function baseOf(question: UnderstoodQuestion, read: ReadForAnalysis, now:
   const end = all.from + all.hours;
   const billed = usageWithin(all, end - question.lookbackDays * 24, end);
   const { usage, excluded } = withoutDecided(billed, read.decided);
-  const at = Math.floor(now.getTime() / HOUR_MS);
+  const at = hourAt(now);
   return {
     question,
     read,

@@ -1,13 +1,12 @@
-import type { CommitmentAnalysis, ComparedPlan, ScenarioRow } from "#core/api/commitments";
+import type { ComparedPlan, ScenarioRow } from "#core/api/commitments";
 import type { FrontierPoint, OptionName } from "#core/api/commitments-option";
 import type { Block } from "#core/chat/blocks";
-import { MONTH_HOURS } from "#core/commitments/sizing/candidate";
 import { thinCurve, type CommitmentCurve } from "#core/commitments/sizing/commitment-curve";
-import type { HourlyUsage } from "#core/commitments/model";
+import { type HourlyUsage, MONTH_HOURS } from "#core/commitments/model";
 import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import type { Cell } from "#core/costs/query";
 import { formatFigure } from "#core/figures/format";
-import { instantOf } from "#services/commitments/position-period";
+import { instantOfHour } from "#services/commitments/hours";
 import { kindWords } from "#services/commitments/compare-plans";
 import { OPTION_LABELS } from "#services/commitments/option-figures";
 
@@ -162,11 +161,9 @@ export function usageBlock(usage: HourlyUsage, standing: WaterfallResult, frame:
     title: "Usage that commitments may cover",
     subtitle: "USD an hour at on-demand rates, mean of the day; without changes that are decided",
     columns: [text("day", "Day"), number("all", "All", "USD/h"), number("left", "Left on demand", "USD/h")],
-    rows: Array.from(all, (value, day): Cell[] => [instantOf(usage.from + day * 24).slice(0, 10), value.toFixed(4), (left[day] ?? 0).toFixed(4)]),
+    rows: Array.from(all, (value, day): Cell[] => [instantOfHour(usage.from + day * 24).slice(0, 10), value.toFixed(4), (left[day] ?? 0).toFixed(4)]),
     x: "day",
     y: ["all", "left"],
     finding: `${days} days of usage; the line below is what is still paid on demand.`,
   };
 }
-
-export type AnalysisBlocks = CommitmentAnalysis["blocks"];

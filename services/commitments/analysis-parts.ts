@@ -11,7 +11,7 @@ import type { Analyzed } from "#services/commitments/analyzed";
 import type { FigureOf } from "#services/commitments/commitment-figure";
 import { meanAtRates } from "#services/commitments/eligible-usage";
 import { type Excluded, excludedWords } from "#services/commitments/excluded-changes";
-import { instantOf } from "#services/commitments/position-period";
+import { instantOfHour } from "#services/commitments/hours";
 import type { ScenarioReading } from "#services/commitments/size-analysis";
 
 export function sufficiencyOf({ verdict, why, base, left }: Analyzed, figure: FigureOf): CommitmentAnalysis["sufficiency"] {
@@ -136,5 +136,5 @@ export function moneyOf(figure: FigureOf): CommitmentAnalysis["costOfMoney"] {
 }
 
 export function periodWords({ from, hours }: { readonly from: number; readonly hours: number }): string {
-  return `${formatDay(new Date(instantOf(from)))} to ${formatDay(new Date(instantOf(Math.max(from, from + hours - 1))))}`;
+  return `${formatDay(new Date(instantOfHour(from)))} to ${formatDay(new Date(instantOfHour(Math.max(from, from + hours - 1))))}`;
 }

@@ -1,6 +1,6 @@
 import type { AnalysisQuery, CommitmentAnalysis } from "#core/api/commitments";
 import type { CommitmentOption, OptionName } from "#core/api/commitments-option";
-import { TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { TERM_HOURS } from "#core/commitments/model";
 import { freshness } from "#core/costs/freshness";
 import { requireScope } from "#services/access";
 import { compareBlock, curveBlock, frontierBlock, scenariosBlock, usageBlock } from "#services/commitments/analysis-blocks";
@@ -15,7 +15,7 @@ import { comparedPlan, comparePlans, kindWords } from "#services/commitments/com
 import { readSources } from "#services/commitments/eligible-usage";
 import { isHeld } from "#services/commitments/expiry-calendar";
 import { type OptionFrame, optionOf } from "#services/commitments/option-figures";
-import { instantOf } from "#services/commitments/position-period";
+import { instantOfHour } from "#services/commitments/hours";
 import { returnsOf, settledPlan } from "#services/commitments/settled-plans";
 import { scenarioReadings } from "#services/commitments/size-analysis";
 import { usageRows } from "#services/commitments/usage-rows";
@@ -93,7 +93,7 @@ export async function analyzeCommitments(
 
 export async function frameOf(ctx: ServiceContext, { analyzed, catalog }: AskedAnalysis, scope = analyzed.id): Promise<OptionFrame> {
   const { base, question, id } = analyzed;
-  const period = { from: instantOf(base.usage.from), to: instantOf(base.usage.from + base.usage.hours) };
+  const period = { from: instantOfHour(base.usage.from), to: instantOfHour(base.usage.from + base.usage.hours) };
   return {
     figure: figuresFor({ queryId: base.read.usage.queryId, period, asOf: catalog.dataThrough, scope }),
     question,

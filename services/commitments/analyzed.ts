@@ -10,6 +10,7 @@ import { workedOutOnce } from "#services/commitments/answer-cache";
 import { billingAccounts, type BillingAccounts } from "#services/commitments/billing-accounts";
 import { usualRates } from "#services/commitments/eligible-usage";
 import { pendingChanges } from "#services/commitments/excluded-changes";
+import { hourAt } from "#services/commitments/hours";
 import { recordAnalysis } from "#services/commitments/pipeline/analyses";
 import { readPosition } from "#services/commitments/read-position";
 import type { RatesRead } from "#services/commitments/read-rates";
@@ -72,10 +73,10 @@ export async function analyzedFor(
 
 async function readAll(ctx: ServiceContext, question: UnderstoodQuestion, catalog: CostCatalog, signal?: AbortSignal): Promise<ReadForAnalysis> {
   const end = Math.floor(Date.parse(catalog.dataThrough) / DAY_MS) * 24;
-  const first = Math.floor(Date.parse(catalog.dataFrom) / HOUR_MS);
+  const first = hourAt(catalog.dataFrom);
   const from = Math.min(Math.max(first, end - Math.max(question.lookbackDays, HISTORY_DAYS) * 24), end - 1);
   const settings = await ctx.db.read((tx) => commitmentSettings(tx));
-  const later = Math.max(end, Math.floor(ctx.now().getTime() / HOUR_MS)) + HORIZON_HOURS;
+  const later = Math.max(end, hourAt(ctx.now())) + HORIZON_HOURS;
   const [usage, position, pending] = await Promise.all([
     readHourlyUsage(ctx, { from, to: end }, { signal }),
     readPosition(ctx, { from, to: later }, { sharingOff: new Set(settings.sharingOff), signal }),

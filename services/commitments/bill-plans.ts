@@ -1,4 +1,4 @@
-import type { Payment, PlanType, Term } from "#core/commitments/model";
+import { type Payment, type PlanType, type Term, TERM_HOURS } from "#core/commitments/model";
 import type { CommitmentLine } from "#services/commitments/commitment-lines";
 import { hourAt, instantOfHour } from "#services/commitments/hours";
 import type { PlanFacts } from "#services/commitments/read-position";
@@ -97,7 +97,7 @@ function commitmentOf(
   if (named) return round(fees.reduce((sum, fee) => sum + (fee.committed ?? 0), 0) / hours);
   const charged = fees.reduce((sum, fee) => sum + fee.fee, 0) / hours;
   if (payment === "no") return round(charged);
-  return upfront > 0 ? round(charged + upfront / (term === "1y" ? 8760 : 26_280)) : undefined;
+  return upfront > 0 ? round(charged + upfront / TERM_HOURS[term]) : undefined;
 }
 
 /** Commitments have five places at the most. */

@@ -1,4 +1,4 @@
-import type { Reservation, UsageRow } from "#core/commitments/model";
+import { type Reservation, TERM_HOURS, type UsageRow } from "#core/commitments/model";
 import { coverableService, familyOf } from "#services/commitments/coverable";
 import type { CommitmentLine } from "#services/commitments/commitment-lines";
 import { instantOf, ownerOf, paymentOf, termOf, usd } from "#services/commitments/bill-plans";
@@ -11,7 +11,6 @@ const KINDS: ReadonlySet<CommitmentLine["kind"]> = new Set(["DiscountedUsage", "
 const FLEXIBLE_OPERATION = "RunInstances";
 /** Beyond them a quotient of sums is noise. */
 const RATE_DIGITS = 10;
-const LONGEST_TERM_HOURS = 3 * 8760;
 
 /** A reservation as the bill has it, for the waterfall and for people. */
 export type BillReservation = {
@@ -72,7 +71,7 @@ export function billReservationOf(id: string, lines: readonly CommitmentLine[], 
   const starts = instantOf(said((line) => line.starts)) ?? instantOfHour(first);
   const listedEnd = instantOf(said((line) => line.ends));
   const runsOn = listedEnd === undefined && last >= hourAt(dataThrough);
-  const ends = listedEnd ?? instantOfHour(runsOn ? last + LONGEST_TERM_HOURS : last);
+  const ends = listedEnd ?? instantOfHour(runsOn ? last + TERM_HOURS["3y"] : last);
   const hours = feeHours > 0 ? feeHours : last - first;
   const counted = feeInstanceHours > 0 ? feeInstanceHours / hours : rate > 0 && hours > 0 ? (usedInstances + unused / rate) / hours : 0;
   const count = said((line) => line.number) ?? Math.max(1, Math.round(counted));

@@ -3,7 +3,6 @@ import { compareDecimals, roundDecimal } from "#core/money";
 import type { LimitName } from "#core/proposals/cap-raise";
 import { hasSteppedUp } from "#core/proposals/quorum";
 import type { TenantTransaction } from "#db/tenant-database";
-import { requireScope } from "#services/access";
 import { type CommitmentSettings, commitmentSettings, limitOf } from "#services/commitments/settings";
 import { lockCaps } from "#services/execution/caps";
 import type { ServiceContext } from "#services/context";
@@ -30,12 +29,6 @@ export type SettingsChanged = {
 };
 
 const COLUMNS = { rolling_30_days: "cap_rolling_usd", outstanding: "cap_outstanding_usd", third_signature: "threshold_usd" } as const;
-
-/** Of the caller's own company, for whoever may see its settings. */
-export async function getCommitmentSettings(ctx: ServiceContext): Promise<CommitmentSettings> {
-  requireScope(ctx, "settings:read");
-  return ctx.db.read(commitmentSettings);
-}
 
 /**
  * An Owner's change. Lower limits count at once and void the raises that were to come; a higher limit is drafted as a

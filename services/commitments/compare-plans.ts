@@ -1,7 +1,6 @@
 import type { ComparedPlan, UnderstoodQuestion } from "#core/api/commitments";
-import type { RateOf } from "#core/commitments/model";
+import { MONTH_HOURS, type RateOf, TERM_HOURS } from "#core/commitments/model";
 import { PAYMENTS, TERMS } from "#core/commitments/terms";
-import { MONTH_HOURS, TERM_HOURS } from "#core/commitments/sizing/candidate";
 import type { OptionFacts } from "#core/commitments/sizing/option-facts";
 import { commitmentOptions } from "#core/commitments/sizing/options";
 import { MajorTomError } from "#core/errors";

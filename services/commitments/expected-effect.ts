@@ -1,12 +1,13 @@
 import type { UnderstoodQuestion } from "#core/api/commitments";
-import type { Payment, PlanType, Term } from "#core/commitments/model";
-import { type Candidate, MONTH_HOURS, TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { MONTH_HOURS, type Payment, type PlanType, type Term, TERM_HOURS } from "#core/commitments/model";
+import type { Candidate } from "#core/commitments/sizing/candidate";
 import { type OptionFacts, optionFacts, scenarioCurves } from "#core/commitments/sizing/option-facts";
 import type { ExpectedEffect } from "#core/proposals/savings-plan";
 import type { Offering } from "#core/ports/savings-plans";
 import { baseOf, sizingInput } from "#services/commitments/analysis-base";
 import { usualRates } from "#services/commitments/eligible-usage";
 import { pendingChanges } from "#services/commitments/excluded-changes";
+import { hourAt, instantOfHour } from "#services/commitments/hours";
 import { readPosition } from "#services/commitments/read-position";
 import { readRates } from "#services/commitments/read-rates";
 import { readHourlyUsage } from "#services/commitments/read-usage";
@@ -56,8 +57,8 @@ export async function expectedEffect(asker: ServiceContext, purchase: PurchaseCa
   const now = ctx.now();
   const { dataFrom, dataThrough } = (await ctx.costs()).catalog();
   const end = Math.floor(Date.parse(dataThrough) / DAY_MS) * 24;
-  const from = Math.min(Math.max(Math.floor(Date.parse(dataFrom) / HOUR_MS), end - LOOKBACK_DAYS * 24), end - 1);
-  const start = Math.floor(purchase.start.getTime() / HOUR_MS);
+  const from = Math.min(Math.max(hourAt(dataFrom), end - LOOKBACK_DAYS * 24), end - 1);
+  const start = hourAt(purchase.start);
   const { sharingOff } = await ctx.db.read(commitmentSettings);
   const [usage, position, pending, sold, usual] = await Promise.all([
     readHourlyUsage(ctx, { from, to: end }),
@@ -87,7 +88,7 @@ export async function expectedEffect(asker: ServiceContext, purchase: PurchaseCa
     expected: sealedEffect(facts),
     rates: { source: sold.source, asOf: sold.asOf },
     ratesDigest: sold.digestOf(usage.usage.rows.filter((row) => sold.rateOf(row) !== undefined)),
-    basis: { from: isoOf(base.billed.from), to: isoOf(base.billed.from + base.billed.hours), queryId: usage.queryId },
+    basis: { from: instantOfHour(base.billed.from), to: instantOfHour(base.billed.from + base.billed.hours), queryId: usage.queryId },
   };
 }
 
@@ -115,8 +116,4 @@ export function sealedEffect(facts: OptionFacts): ExpectedEffect {
 function fixed(value: number, places: number): string {
   const text = value.toFixed(places);
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text;
-}
-
-function isoOf(hour: number): string {
-  return new Date(hour * HOUR_MS).toISOString();
 }

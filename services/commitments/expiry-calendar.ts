@@ -3,7 +3,7 @@ import { expiryCalendar, type ExpiryMonth as CalendarMonth } from "#core/commitm
 import type { HourlyUsage } from "#core/commitments/model";
 import { monthLabel } from "#core/time/label";
 import type { FigureOf } from "#services/commitments/commitment-figure";
-import { instantOf } from "#services/commitments/position-period";
+import { hourAt, instantOfHour } from "#services/commitments/hours";
 import type { PlanFacts, PositionRead, ReservationFacts } from "#services/commitments/read-position";
 import { isReservedService, reservedPerHour, SERVICE_WORDS, sumText } from "#services/commitments/reservation-rows";
 import { planWords } from "#services/commitments/settled-plans";
@@ -16,7 +16,7 @@ type Item = Omit<ExpiryMonth["items"][number], "commitment" | "renewal"> & { rea
  */
 export function calendarOf(read: PositionRead, usage: HourlyUsage | undefined, now: Date, figure: FigureOf): ExpiryMonth[] {
   const items = endingsOf(read, now);
-  const at = Math.floor(now.getTime() / 3_600_000);
+  const at = hourAt(now);
   const rises = new Map<string, CalendarMonth>(
     usage === undefined ? [] : expiryCalendar(usage, read.position, at).map((month) => [month.month, month]),
   );
@@ -61,7 +61,7 @@ function renewalOf(month: CalendarMonth | undefined, id: string, figure: FigureO
   const renewal = month?.expiries.find((expiry) => expiry.id === id)?.renewal;
   if (renewal === undefined) return null;
   return {
-    startAt: instantOf(renewal.startAt),
+    startAt: instantOfHour(renewal.startAt),
     commitment: figure(`renew-${path}`, renewal.commitment, {
       unit: "USD/h",
       metric: "commitment",

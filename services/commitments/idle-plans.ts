@@ -5,12 +5,12 @@ import { meanDiscountOf } from "#core/commitments/waterfall/measures";
 import type { PlanUse, WaterfallResult } from "#core/commitments/waterfall/result";
 import { MajorTomError } from "#core/errors";
 import { formatValue } from "#core/figures/format";
+import { hourAt } from "#services/commitments/hours";
 import { readPosition } from "#services/commitments/read-position";
 import { readHourlyUsage } from "#services/commitments/read-usage";
 import { commitmentSettings } from "#services/commitments/settings";
 import type { ServiceContext } from "#services/context";
 
-const HOUR_MS = 3_600_000;
 const WINDOW_HOURS = 14 * 24;
 /** Below this an hour nothing is worth moving. USD. */
 const LEAST_USD = 0.01;
@@ -22,8 +22,8 @@ const LEAST_USD = 0.01;
 export async function absorbersOf(ctx: ServiceContext, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
   try {
     const { dataThrough } = (await ctx.costs()).catalog();
-    const now = Math.floor(ctx.now().getTime() / HOUR_MS);
-    const to = Math.floor(Date.parse(dataThrough) / HOUR_MS);
+    const now = hourAt(ctx.now());
+    const to = hourAt(dataThrough);
     const settings = await ctx.db.read((tx) => commitmentSettings(tx));
     const span = { from: to - WINDOW_HOURS, to };
     const [{ usage }, { position }] = await Promise.all([

@@ -9,6 +9,7 @@ import { billingAccounts } from "#services/commitments/billing-accounts";
 import { boughtHere } from "#services/commitments/bought-here";
 import { type FigureOf, figuresFor, figuresIn } from "#services/commitments/commitment-figure";
 import { type MeasuredMetrics, measuredMetrics, type PositionMetric } from "#services/commitments/commitment-metrics";
+import { hourAt } from "#services/commitments/hours";
 import { commitmentSettings } from "#services/commitments/settings";
 import { meanAtRates, readSources, usualRates } from "#services/commitments/eligible-usage";
 import { calendarOf, isHeld } from "#services/commitments/expiry-calendar";
@@ -121,7 +122,7 @@ function isOfPeriod(from: string): (one: { readonly end: string }) => boolean {
 /** What stands now and comes, and what each did in the period: two readings where the period is over. */
 async function positions(ctx: ServiceContext, period: ResolvedPeriod, catalog: CostCatalog, sharingOff: ReadonlySet<string>, signal?: AbortSignal) {
   const span = hoursOf(period);
-  const nowHour = Math.floor(ctx.now().getTime() / HOUR_MS);
+  const nowHour = hourAt(ctx.now());
   const options = { sharingOff, signal };
   const isOver = Date.parse(period.to) < Date.parse(catalog.dataThrough) - 24 * HOUR_MS;
   const whole = { from: isOver ? nowHour : span.from, to: Math.max(span.to, nowHour) + HORIZON_HOURS };
@@ -138,7 +139,7 @@ async function usageOf(
 ): Promise<{ readonly read: UsageRead | undefined; readonly notes: readonly string[] }> {
   const span = hoursOf(period);
   try {
-    const to = Math.min(span.to, Math.floor(Date.parse(dataThrough) / HOUR_MS));
+    const to = Math.min(span.to, hourAt(dataThrough));
     return { read: await readHourlyUsage(ctx, { from: span.from, to: Math.max(to, span.from + 1) }, { signal }), notes: [] };
   } catch (error) {
     if (error instanceof MajorTomError && error.code !== "cancelled" && error.code !== "forbidden")
@@ -158,7 +159,7 @@ type Totals = {
 };
 
 function totalsOf({ metrics, read, usage, rates, period, figure, now }: Totals): CommitmentPosition["totals"] {
-  const at = Math.floor(now.getTime() / HOUR_MS);
+  const at = hourAt(now);
   const held = read.position.plans.filter(({ to }) => to > at);
   const active = read.plans.filter((plan) => isHeld(plan) && Date.parse(plan.start) <= now.getTime());
   const eligible = usage === undefined || rates === undefined ? undefined : meanAtRates(usage.usage, rates.rateOf);

@@ -1,10 +1,10 @@
+import { MONTH_HOURS } from "#core/commitments/model";
 import { decimal, times, toNumber } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
 import { billingAccounts } from "#services/commitments/billing-accounts";
 import { judgeChanges } from "#services/commitments/net-effect";
 import type { ServiceContext } from "#services/context";
 
-const HOURS_OF_MONTH = 730;
 const PLACES = 9;
 
 /**
@@ -26,14 +26,14 @@ export async function netCandidates(ctx: ServiceContext, candidates: readonly Ca
     ctx,
     changing.map(({ candidate, id, change }) => ({
       change: { id, before: located(change.before), after: located(change.after) },
-      grossUsdPerHour: toNumber(candidate.saving) / HOURS_OF_MONTH,
+      grossUsdPerHour: toNumber(candidate.saving) / MONTH_HOURS,
     })),
   );
   if (judged === undefined) return new Map();
   return new Map(
     changing.map(({ candidate, id }) => {
       const { effectUsdPerHour, worthwhile } = judged.get(id) ?? { effectUsdPerHour: 0, worthwhile: true };
-      const covered = times(decimal((-effectUsdPerHour).toFixed(PLACES)), decimal(HOURS_OF_MONTH));
+      const covered = times(decimal((-effectUsdPerHour).toFixed(PLACES)), decimal(MONTH_HOURS));
       return [candidate, worthwhile ? { ...candidate, covered } : undefined];
     }),
   );

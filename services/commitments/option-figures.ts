@@ -1,7 +1,7 @@
 import type { UnderstoodQuestion } from "#core/api/commitments";
 import type { CommitmentOption, LadderTranche, OptionName } from "#core/api/commitments-option";
 import { RETURNABLE_COMMITMENT } from "#core/commitments/ladder";
-import { TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { TERM_HOURS } from "#core/commitments/model";
 import { roundedDown } from "#core/commitments/sizing/optimal-commitment";
 import type { OptionFacts } from "#core/commitments/sizing/option-facts";
 import { formatDay } from "#core/figures/dates";
@@ -10,7 +10,7 @@ import type { SavingsPlanOrder } from "#core/proposals/savings-plan";
 import { type BuyingLimits, ladderWithin, roomAnHour } from "#services/commitments/buying-limits";
 import type { FigureOf } from "#services/commitments/commitment-figure";
 import type { PastTest } from "#services/commitments/size-analysis";
-import { instantOf } from "#services/commitments/position-period";
+import { instantOfHour } from "#services/commitments/hours";
 
 export const OPTION_LABELS: Readonly<Record<OptionName, string>> = {
   aws_maximum: "AWS-style maximum",
@@ -51,7 +51,7 @@ export function optionOf(name: OptionName, facts: OptionFacts, backTest: PastTes
   const termHours = TERM_HOURS[question.term];
   const commitment = make("commitment", facts.commitment, "USD/h", "commitment", "commitment an hour");
   const breakEvenUtilization = make("break-even", facts.breakEvenUtilization, "ratio", "break_even_utilization", "utilization from which on it pays");
-  const paidBack = facts.paidBack.at === undefined ? null : instantOf(facts.paidBack.at);
+  const paidBack = facts.paidBack.at === undefined ? null : instantOfHour(facts.paidBack.at);
   const rungs = ladderWithin({ target: facts.commitment, termHours, queued: 0, dataTo, now }, limits, TRANCHES).tranches;
   return {
     name,
@@ -99,7 +99,7 @@ function breakEvenWords(date: string | null, share: string, commitment: number):
 }
 
 function backTestOf(name: OptionName, test: PastTest, { figure }: OptionFrame): NonNullable<CommitmentOption["backTest"]> {
-  const [from, to] = [instantOf(test.boughtAt), instantOf(test.evaluatedTo)];
+  const [from, to] = [instantOfHour(test.boughtAt), instantOfHour(test.evaluatedTo)];
   const label = OPTION_LABELS[name];
   const period = { from, to };
   // Nobody bought it: usage was measured, what it would have saved was not.

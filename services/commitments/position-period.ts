@@ -2,6 +2,7 @@ import type { PeriodInput, ResolvedPeriod } from "#core/costs/query";
 import { InvalidInputError } from "#core/errors";
 import type { CostCatalog } from "#core/ports/cost-engine";
 import { resolvePeriod } from "#core/time/period";
+import { hourAt } from "#services/commitments/hours";
 import type { HourSpan } from "#services/commitments/read-usage";
 
 const DAY_MS = 86_400_000;
@@ -33,9 +34,5 @@ function lastDays({ dataFrom, dataThrough }: CostCatalog): PeriodInput {
 
 /** Whole hours since the epoch. */
 export function hoursOf({ from, to }: { readonly from: string; readonly to: string }): HourSpan {
-  return { from: Math.floor(Date.parse(from) / HOUR_MS), to: Math.ceil(Date.parse(to) / HOUR_MS) };
-}
-
-export function instantOf(hour: number): string {
-  return new Date(hour * HOUR_MS).toISOString();
+  return { from: hourAt(from), to: Math.ceil(Date.parse(to) / HOUR_MS) };
 }

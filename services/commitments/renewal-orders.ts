@@ -3,8 +3,8 @@ import type { SavingsPlanOrder } from "#core/proposals/savings-plan";
 import { usageWithin } from "#core/commitments/usage-within";
 import { RETURNABLE_COMMITMENT } from "#core/commitments/ladder";
 import { roundedDown } from "#core/commitments/sizing/optimal-commitment";
+import { hourAt, instantOfHour } from "#services/commitments/hours";
 import { plain } from "#services/commitments/option-figures";
-import { instantOf } from "#services/commitments/position-period";
 import { type PlanFacts, readPosition } from "#services/commitments/read-position";
 import { readHourlyUsage } from "#services/commitments/read-usage";
 import { commitmentSettings } from "#services/commitments/settings";
@@ -24,8 +24,8 @@ export type EndingPlan = {
 /** Plans that end within so many days, what that costs by the waterfall, and the order that renews each. */
 export async function endingPlans(ctx: ServiceContext, days: number, signal?: AbortSignal): Promise<readonly EndingPlan[]> {
   const { dataThrough } = (await ctx.costs()).catalog();
-  const now = Math.floor(ctx.now().getTime() / HOUR_MS);
-  const to = Math.floor(Date.parse(dataThrough) / HOUR_MS);
+  const now = hourAt(ctx.now());
+  const to = hourAt(dataThrough);
   const settings = await ctx.db.read((tx) => commitmentSettings(tx));
   const span = { from: to - WINDOW_HOURS, to };
   const [{ usage }, { plans, position }] = await Promise.all([
@@ -64,6 +64,6 @@ function renewalOf({ type, family, region, account, term, payment }: PlanFacts, 
     ...(family === null ? {} : { family }),
     ...(region === null || type !== "EC2Instance" ? {} : { region }),
     commitment: plain(size),
-    startAt: instantOf(startAt),
+    startAt: instantOfHour(startAt),
   };
 }

@@ -7,6 +7,7 @@ import { formatValue } from "#core/figures/format";
 import { reservedRateRatio } from "#core/pricing/commitment-rates";
 import type { BillingAccounts } from "#services/commitments/billing-accounts";
 import type { FigureOf } from "#services/commitments/commitment-figure";
+import { hourAt } from "#services/commitments/hours";
 import type { PositionRead } from "#services/commitments/read-position";
 import { type ReservedService, SERVICE_WORDS } from "#services/commitments/reservation-rows";
 
@@ -71,7 +72,7 @@ function adviceOf(service: ReservedService, read: PositionRead, usage: HourlyUsa
     const [first] = same;
     return first === undefined ? [] : [offerOf(service, first)];
   });
-  const position = standingPosition(read.position, usage, Math.floor(now.getTime() / 3_600_000));
+  const position = standingPosition(read.position, usage, hourAt(now));
   const [best] = reservationAdvice(usage, position, offers).toSorted((a, b) => b.savingUsdPerMonth - a.savingUsdPerMonth);
   if (best === undefined || best.count === 0 || best.savingUsdPerMonth < 1) return null;
   return wordsOf(service, best, rows, { figure, accounts });

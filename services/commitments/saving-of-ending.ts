@@ -4,6 +4,7 @@ import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { billOf } from "#core/commitments/waterfall/bill";
 import { MajorTomError } from "#core/errors";
 import { LOOKBACK_DAYS } from "#services/commitments/expected-effect";
+import { hourAt } from "#services/commitments/hours";
 import { readPosition } from "#services/commitments/read-position";
 import { readHourlyUsage } from "#services/commitments/read-usage";
 import { commitmentSettings } from "#services/commitments/settings";
@@ -13,13 +14,11 @@ import { asSystem } from "#services/system";
 /** USD an hour, five places: positive where the bill falls without the plan. Undefined where it cannot be told. */
 export type SavingOfEnding = (ctx: ServiceContext, plan: ProviderPlan) => Promise<string | undefined>;
 
-const HOUR_MS = 3_600_000;
-
 /** The bill of the last days with and without the plan, everything else as it stands. */
 export const savingOfEnding: SavingOfEnding = async (asker, { id }) => {
   const ctx = asSystem(asker);
   try {
-    const now = Math.floor(ctx.now().getTime() / HOUR_MS);
+    const now = hourAt(ctx.now());
     const { sharingOff } = await ctx.db.read(commitmentSettings);
     const [{ usage }, { position }] = await Promise.all([
       readHourlyUsage(ctx, { from: now - LOOKBACK_DAYS * 24, to: now }),

@@ -1,9 +1,9 @@
 import type { CommitmentSimulation, SimulateBody, UnderstoodQuestion } from "#core/api/commitments";
 import type { CommitmentOption } from "#core/api/commitments-option";
-import type { HourlyUsage, Term, UsageRow } from "#core/commitments/model";
+import { type HourlyUsage, MONTH_HOURS, type Term, TERM_HOURS, type UsageRow } from "#core/commitments/model";
 import { scaledUsage } from "#core/commitments/scenarios";
 import { buildCurve } from "#core/commitments/sizing/build-curve";
-import { type Candidate, MONTH_HOURS, standingPosition, TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { type Candidate, standingPosition } from "#core/commitments/sizing/candidate";
 import { readCurve } from "#core/commitments/sizing/commitment-curve";
 import { frontierPoint } from "#core/commitments/sizing/frontier";
 import { optionFacts, scenarioCurves } from "#core/commitments/sizing/option-facts";

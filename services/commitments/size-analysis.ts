@@ -1,7 +1,7 @@
 import type { OptionName } from "#core/api/commitments-option";
 import { type BackTest, backTest, commitmentBackTest } from "#core/commitments/back-test";
-import type { RateOf } from "#core/commitments/model";
-import { type Candidate, MONTH_HOURS } from "#core/commitments/sizing/candidate";
+import { MONTH_HOURS, type RateOf } from "#core/commitments/model";
+import type { Candidate } from "#core/commitments/sizing/candidate";
 import { type CommitmentCurve, readCurve } from "#core/commitments/sizing/commitment-curve";
 import { constrainedCommitment } from "#core/commitments/sizing/constraints";
 import { frontier, type FrontierPoint } from "#core/commitments/sizing/frontier";

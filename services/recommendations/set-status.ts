@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { BulkStatusAnswer, Recommendation, RecommendationStatus, StatusChange } from "#core/api/recommendations";
+import { MONTH_HOURS } from "#core/commitments/model";
 import { ConflictError, MajorTomError, NotFoundError } from "#core/errors";
 import { decimal, dividedBy, sumOf, toText } from "#core/figures/decimal";
 import { checkTransition } from "#core/recommendations/transitions";
@@ -16,7 +17,7 @@ import {
   type StoredRecommendation,
 } from "#services/recommendations/recommendation-rows";
 
-const HOURS_OF_MONTH = decimal(730);
+const HOURS_OF_MONTH = decimal(MONTH_HOURS);
 const WORDS: Readonly<Record<StatusChange["status"], string>> = {
   open: "Opened again",
   accepted: "Accepted",

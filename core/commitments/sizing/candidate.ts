@@ -1,11 +1,5 @@
 import type { HourlyUsage, Payment, Plan, PlanType, Position, RateOf, Term } from "#core/commitments/model";
 
-/** Hours that a plan of this term runs. */
-export const TERM_HOURS: Readonly<Record<Term, number>> = { "1y": 8760, "3y": 26_280 };
-
-/** Hours of a month in every estimate. */
-export const MONTH_HOURS = 730;
-
 /** A plan that one thinks of buying: everything but how much of it. */
 export type Candidate = {
   readonly type: PlanType;

@@ -1,5 +1,5 @@
+import { MONTH_HOURS } from "#core/commitments/model";
 import type { Candidate } from "#core/commitments/sizing/candidate";
-import { MONTH_HOURS } from "#core/commitments/sizing/candidate";
 import type { OptionFacts, SizingInput } from "#core/commitments/sizing/option-facts";
 import { commitmentOptions, type OptionName } from "#core/commitments/sizing/options";
 

@@ -1,7 +1,7 @@
-import type { HourlyUsage, Position, RateOf, Reservation } from "#core/commitments/model";
+import { type HourlyUsage, MONTH_HOURS, type Position, type RateOf, type Reservation } from "#core/commitments/model";
 import type { Phase, Scenario } from "#core/commitments/scenarios";
 import { eligiblePosition, eligibleUsage, mixedCurve } from "#core/commitments/sizing/build-curve";
-import { type Candidate, MONTH_HOURS, planOf, standingPosition } from "#core/commitments/sizing/candidate";
+import { type Candidate, planOf, standingPosition } from "#core/commitments/sizing/candidate";
 import { type CommitmentCurve, readCurve, savingAt, scaledCurve } from "#core/commitments/sizing/commitment-curve";
 import { type CostOfMoney, paymentOf, type PlanPayment } from "#core/commitments/sizing/payment";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";

@@ -1,10 +1,8 @@
-import type { Payment } from "#core/commitments/model";
-import { type Candidate, TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { type Payment, TERM_HOURS } from "#core/commitments/model";
+import type { Candidate } from "#core/commitments/sizing/candidate";
 
 /** Cost of money where the customer has not said it: 8 % a year. */
 export const ANNUAL_RATE_OF_MONEY = 0.08;
-
-const YEAR_HOURS = 8760;
 
 /** Share of the total that is paid when the plan starts. */
 const UPFRONT_SHARE: Readonly<Record<Payment, number>> = { no: 0, partial: 0.5, all: 1 };
@@ -38,7 +36,7 @@ export function paymentOf(
   const hours = TERM_HOURS[term];
   const totalUsd = commitment * hours;
   const upfrontUsd = totalUsd * UPFRONT_SHARE[payment];
-  const growth = annualRate * (hours / YEAR_HOURS);
+  const growth = annualRate * (hours / TERM_HOURS["1y"]);
   const usd = growth === 0 ? 0 : upfrontUsd * (1 + Math.expm1(-growth) / growth);
   return { hours, totalUsd, upfrontUsd, recurringUsdPerHour: (totalUsd - upfrontUsd) / hours, costOfMoney: { annualRate, usd } };
 }

@@ -1,8 +1,9 @@
+import { MONTH_HOURS } from "#core/commitments/model";
 import { mean, median } from "#core/costs/forecast/robust";
 
 const DAY = 24;
 const WEEK = 168;
-const DAYS_OF_MONTH = 730 / 24;
+const DAYS_OF_MONTH = MONTH_HOURS / DAY;
 
 /**
  * Share of the median day by which days grow in a month: the median of the slopes between all pairs of the same weekday, which neither

@@ -1,6 +1,4 @@
-import type { Plan } from "#core/commitments/model";
-
-const HOURS_OF_MONTH = 730;
+import { MONTH_HOURS, type Plan } from "#core/commitments/model";
 
 /** USD that is still owed for plans from this hour on (hours since the epoch), used or not; upfront parts included. */
 export function outstandingCommitment(plans: readonly Plan[], at: number): number {
@@ -15,5 +13,5 @@ export function outstandingCommitment(plans: readonly Plan[], at: number): numbe
  */
 export function lockInMonths(plans: readonly Plan[], at: number, eligibleUsdPerHour: number): number | undefined {
   if (!(eligibleUsdPerHour > 0)) return undefined;
-  return outstandingCommitment(plans, at) / eligibleUsdPerHour / HOURS_OF_MONTH;
+  return outstandingCommitment(plans, at) / eligibleUsdPerHour / MONTH_HOURS;
 }

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Allowed, CommitmentLadder, CommitmentLadderList } from "#core/api/commitment-workflow";
 import { ladderStep } from "#core/commitments/ladder-step";
+import { TERM_HOURS } from "#core/commitments/model";
 import { monthEndGuard } from "#core/commitments/month-end-guard";
-import { TERM_HOURS } from "#core/commitments/sizing/candidate";
 import type { TenantTransaction } from "#db/tenant-database";
 import { requireScope } from "#services/access";
 import { type FigureOf, figuresFor, figuresIn } from "#services/commitments/commitment-figure";

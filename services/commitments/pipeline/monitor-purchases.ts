@@ -1,3 +1,4 @@
+import { hourAt } from "#services/commitments/hours";
 import { proposeReturn } from "#services/commitments/pipeline/propose-return";
 import { raiseAlarms } from "#services/commitments/pipeline/raise-alarms";
 import { storedPlans } from "#services/commitments/pipeline/provider-plans";
@@ -25,7 +26,7 @@ export async function monitorPurchases(ctx: ServiceContext, { signal, force = fa
   const system = asSystem(ctx);
   const { dataThrough, dataVersion } = (await system.costs()).catalog();
   if (!force && !(await isDue(system, dataVersion))) return { looked: 0, alarms: 0, returns: 0 };
-  const to = Math.floor(Date.parse(dataThrough) / HOUR_MS);
+  const to = hourAt(dataThrough);
   const read = await readPosition(system, { from: to - WINDOW_DAYS * 24, to }, { signal });
   const held = await system.db.read((tx) =>
     selectPurchases(tx, "WHERE state IN ('purchased', 'monitoring') AND plan_id IS NOT NULL ORDER BY number"),

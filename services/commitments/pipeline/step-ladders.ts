@@ -1,5 +1,5 @@
 import { ladderStep, type LadderStand, trancheNow } from "#core/commitments/ladder-step";
-import { TERM_HOURS } from "#core/commitments/sizing/candidate";
+import { TERM_HOURS } from "#core/commitments/model";
 import { MajorTomError } from "#core/errors";
 import { subtractDecimals, trimDecimal } from "#core/money";
 import { policyFor } from "#core/proposals/policy";

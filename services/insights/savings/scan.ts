@@ -1,3 +1,4 @@
+import { MONTH_HOURS } from "#core/commitments/model";
 import type { Filter, PeriodInput, ResolvedPeriod } from "#core/costs/query";
 import { MajorTomError } from "#core/errors";
 import { type Decimal, decimal, dividedBy, sumOf, times } from "#core/figures/decimal";
@@ -11,7 +12,7 @@ export const WINDOW = "last_14d";
 /** What had no charge on the last two days is gone already. */
 const RECENT = "last_2d";
 /** The convention for what something would cost per month; what was spent is never computed with it. */
-const HOURS_OF_MONTH = decimal(730);
+const HOURS_OF_MONTH = decimal(MONTH_HOURS);
 
 export type Found = {
   readonly kind: SavingKind;

@@ -1,3 +1,4 @@
+import { MONTH_HOURS } from "#core/commitments/model";
 import { decimal, dividedBy, times } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
 import { listNodes } from "#services/nodes/list-nodes";
@@ -5,7 +6,7 @@ import { runningUse } from "#services/insights/savings/running-use";
 import { coveredPart, key, readService, total } from "#services/insights/savings/scan";
 import { type AdviceCheck, evidenceOf } from "#services/recommendations/checks/check";
 
-const HOURS_OF_MONTH = decimal(730);
+const HOURS_OF_MONTH = decimal(MONTH_HOURS);
 
 /** On-demand nodes with nothing on them that must not move. What a plan pays for is no saving: it is taken out. */
 export const spotNodes: AdviceCheck = async (ctx, scope) => {

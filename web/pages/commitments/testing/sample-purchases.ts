@@ -1,4 +1,4 @@
-import { CommitmentLadderList, type CommitmentPurchase, CommitmentPurchaseList, CommitmentSettings } from "#core/api/commitment-workflow";
+import { type CommitmentPurchase, CommitmentPurchaseList } from "#core/api/commitment-workflow";
 import { PurchaseState, purchaseStateLabel } from "#core/commitments/purchase-state";
 import { figure } from "#web/pages/commitments/testing/sample-commitments.ts";
 
@@ -122,73 +122,4 @@ export const SAMPLE_PURCHASES: CommitmentPurchaseList = CommitmentPurchaseList.p
   ],
   figures: [],
   notes: [],
-});
-
-export const SAMPLE_LADDERS: CommitmentLadderList = CommitmentLadderList.parse({
-  ladders: [
-    {
-      id: "lad_1",
-      status: "active",
-      title: "Compute, 1 year, to $6.500 an hour",
-      analysis: "ana_sample",
-      type: "Compute",
-      family: null,
-      region: null,
-      term: "1y",
-      payment: "no",
-      account: null,
-      target: figure("6.5", "USD/h"),
-      tranche: figure("2.5", "USD/h"),
-      bought: figure("2.5", "USD/h"),
-      drafted: figure("2.5", "USD/h"),
-      left: figure("1.5", "USD/h"),
-      everyWeeks: 2,
-      nextDue: "2026-12-02T00:00:00.000Z",
-      waitsFor: null,
-      startedBy: "Olga",
-      startedAt: "2026-11-13T12:00:00.000Z",
-      tranches: [
-        {
-          n: 1,
-          commitment: figure("2.5", "USD/h"),
-          at: "2026-11-13T12:00:00.000Z",
-          state: "purchased",
-          proposal: "APR-70",
-          purchase: "spp_purchased",
-          end: null,
-        },
-        {
-          n: 2,
-          commitment: figure("2.5", "USD/h"),
-          at: "2026-11-17T16:20:00.000Z",
-          state: "pending_approval",
-          proposal: "APR-83",
-          purchase: null,
-          end: null,
-        },
-        { n: 3, commitment: figure("1.5", "USD/h"), at: "2026-12-02T00:00:00.000Z", state: null, proposal: null, purchase: null, end: null },
-      ],
-      youMay: { pause: yes, resume: no, end: yes },
-    },
-  ],
-  youMayStart: yes,
-  figures: [],
-});
-
-export const SAMPLE_SETTINGS: CommitmentSettings = CommitmentSettings.parse({
-  rolling30Usd: "50000.00",
-  outstandingUsd: "200000.00",
-  rolling30: { used: figure("21900.00", "USD"), left: figure("28100.00", "USD"), limit: figure("50000.00", "USD") },
-  outstanding: { used: figure("63180.00", "USD"), left: figure("136820.00", "USD"), limit: figure("200000.00", "USD") },
-  coolingOffHours: 24,
-  thirdPersonOverUsd: "25000.00",
-  soloRule: false,
-  billingMode: "self",
-  pendingRaises: [{ limit: "outstanding", to: "300000.00", from: "2026-11-19T10:00:00.000Z" }],
-  sharingOff: [],
-  pause: SAMPLE_PURCHASES.pause,
-  updatedAt: "2026-11-10T09:00:00.000Z",
-  updatedBy: "Owner",
-  youMayLower: yes,
-  youMayRaise: yes,
 });
