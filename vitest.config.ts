@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts", "**/*.test.tsx"],
     exclude: ["node_modules/**", "dist/**", ".major-tom/**"],
+    setupFiles: ["./scripts/property-seed.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -110,6 +110,13 @@ describe("understand", () => {
     },
   );
 
+  it("is as sure of one half of a message as that half is by itself", () => {
+    const history: Frame[] = [{ i: "q", t: "last_month", "f.account": "dev,staging", g: "service" }];
+    const { reading, ask } = read("approve approve and why dec $9", history);
+    expect(reading.also).toHaveLength(1);
+    expect(ask !== undefined || reading.confidence >= plannerWeights().confidence.actBelow).toBe(true);
+  });
+
   const anyText = fc.oneof(
     fc.string({ maxLength: 60 }),
     fc.string({ unit: "grapheme", maxLength: 40 }),

@@ -26,8 +26,9 @@ export function understandWith(planner: Planner, text: string, context: Understa
   const readings = bestReadings(planner, analysis);
   const suspicion = readings.intents.get("inj") ?? 0;
   const attack = readings.best[0]?.frame.i === "inj" || looksLikeAttack(analysis);
-  const { reading, ask } = decide(planner, analysis, readings, attack || suspicion > SUSPICION || looksEvasive(analysis));
-  if (!attack) return { ...(ask ? { reading, ask } : { reading: withFurtherActs(planner, analysis, reading, context) }), attack };
+  const suspicious = attack || suspicion > SUSPICION || looksEvasive(analysis);
+  const { reading, ask } = decide(planner, analysis, readings, suspicious);
+  if (!attack) return { ...(ask ? { reading, ask } : { reading: withFurtherActs(planner, analysis, reading, suspicious, context) }), attack };
   const also = fairFrame(planner, analysis, context);
   return { reading: { ...reading, also: also ? [also] : [] }, ...(ask && { ask }), attack };
 }
@@ -74,29 +75,37 @@ function questionFor(best: Frame, count: number): string {
   return count === 1 ? "Is this what you mean?" : "Which of these do you mean?";
 }
 
-/** "what did it cost and why": both halves, when each is clear by itself and they are different acts. */
-function withFurtherActs(planner: Planner, analysis: Analysis, reading: Reading, context: UnderstandContext): Reading {
+/**
+ * "what did it cost and why": both halves, when each is clear by itself and they are different acts. As sure as its own half is; a half that acts
+ * is not taken out of a message that is suspicious as a whole.
+ */
+function withFurtherActs(planner: Planner, analysis: Analysis, reading: Reading, suspicious: boolean, context: UnderstandContext): Reading {
   const references = furtherReferences(analysis, reading.frame);
   if (references.length > 0) return { ...reading, also: [...references] };
   for (const { head, tail } of seams(analysis)) {
     const first = clearFrame(planner, head, context, context.history);
-    const second = first && clearFrame(planner, tail, context, [...context.history, first]);
-    if (!first || !second || first.i === second.i) continue;
-    if (reading.frame.i !== first.i && reading.frame.i !== second.i) continue;
-    return { ...reading, frame: first, assumed: assumptionsFor(first), also: [second] };
+    const second = first && clearFrame(planner, tail, context, [...context.history, first.frame]);
+    if (!first || !second || first.frame.i === second.frame.i) continue;
+    if (reading.frame.i !== first.frame.i && reading.frame.i !== second.frame.i) continue;
+    if (suspicious && (ACTION_INTENTS.has(first.frame.i) || ACTION_INTENTS.has(second.frame.i))) continue;
+    return { ...reading, frame: first.frame, assumed: assumptionsFor(first.frame), also: [second.frame], confidence: first.confidence };
   }
   return reading;
 }
 
-function clearFrame(planner: Planner, text: string, context: UnderstandContext, history: readonly Frame[]): Frame | undefined {
+function clearFrame(
+  planner: Planner,
+  text: string,
+  context: UnderstandContext,
+  history: readonly Frame[],
+): { frame: Frame; confidence: number } | undefined {
   const analysis = analyse(text, { ...context, history }, planner.words);
   const readings = bestReadings(planner, analysis);
-  const best = readings.best[0]?.frame;
-  if (!best || NO_BUTTON.has(best.i) || best.i === "help") return undefined;
+  const frame = readings.best[0]?.frame;
+  if (!frame || NO_BUTTON.has(frame.i) || frame.i === "help") return undefined;
   const { actBelow, askBelow } = planner.confidence;
-  return confidenceOf(planner.confidence, confidenceFacts(analysis, readings)) >= (ACTION_INTENTS.has(best.i) ? actBelow : askBelow)
-    ? best
-    : undefined;
+  const confidence = confidenceOf(planner.confidence, confidenceFacts(analysis, readings));
+  return confidence >= (ACTION_INTENTS.has(frame.i) ? actBelow : askBelow) ? { frame, confidence } : undefined;
 }
 
 /** The fair part of a message with an attack in it, when it only reads and is clear by itself. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embeddedTestDatabase, postgresTestDatabase, type TestDatabase } from "#db/testing/test-database";
 import { noPostgres } from "#db/testing/throwaway-postgres";
@@ -8,7 +9,7 @@ const why = noPostgres();
 const MOST_TRIES = 4;
 
 describe(`a hundred signatures at the same moment, on ${why === undefined ? "Postgres" : `the embedded database (${why})`}`, () => {
-  const seed = Math.trunc(Math.random() * 1e9);
+  const seed = fc.readConfigureGlobal().seed ?? 1;
   let test: TestDatabase;
   beforeAll(async () => {
     test = await (why === undefined ? postgresTestDatabase() : embeddedTestDatabase());
