@@ -1,17 +1,12 @@
 import type { Plan } from "#core/commitments/model";
-import { standingPosition } from "#core/commitments/sizing/candidate";
-import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { meanDiscountOf } from "#core/commitments/waterfall/measures";
 import type { PlanUse, WaterfallResult } from "#core/commitments/waterfall/result";
 import { MajorTomError } from "#core/errors";
 import { formatValue } from "#core/figures/format";
-import { hourAt } from "#services/commitments/hours";
-import { readPosition } from "#services/commitments/read-position";
-import { readHourlyUsage } from "#services/commitments/read-usage";
-import { commitmentSettings } from "#services/commitments/settings";
+import { standingWaterfall } from "#services/commitments/standing-waterfall";
 import type { ServiceContext } from "#services/context";
 
-const WINDOW_HOURS = 14 * 24;
+const DAYS = 14;
 /** Below this an hour nothing is worth moving. USD. */
 const LEAST_USD = 0.01;
 
@@ -21,18 +16,9 @@ const LEAST_USD = 0.01;
  */
 export async function absorbersOf(ctx: ServiceContext, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
   try {
-    const { dataThrough } = (await ctx.costs()).catalog();
-    const now = hourAt(ctx.now());
-    const to = hourAt(dataThrough);
-    const settings = await ctx.db.read((tx) => commitmentSettings(tx));
-    const span = { from: to - WINDOW_HOURS, to };
-    const [{ usage }, { position }] = await Promise.all([
-      readHourlyUsage(ctx, span, { signal }),
-      readPosition(ctx, { from: span.from, to: Math.max(now, to) + 1 }, { sharingOff: new Set(settings.sharingOff), signal }),
-    ]);
-    const result = applyWaterfall(usage, standingPosition(position, usage, now));
+    const result = await standingWaterfall(ctx, { days: DAYS, signal });
     return new Map(
-      result.plans.flatMap((use) => (use.total.unused / WINDOW_HOURS < LEAST_USD ? [] : [[use.plan.id, wordsOf(use, result)] as const])),
+      result.plans.flatMap((use) => (use.total.unused / result.usage.hours < LEAST_USD ? [] : [[use.plan.id, wordsOf(use, result)] as const])),
     );
   } catch (error) {
     if (error instanceof MajorTomError && error.code !== "cancelled") return new Map();
@@ -43,7 +29,7 @@ export async function absorbersOf(ctx: ServiceContext, signal?: AbortSignal): Pr
 function wordsOf(use: PlanUse, result: WaterfallResult): string {
   const { plan, total } = use;
   const discount = meanDiscountOf(use) ?? 0;
-  const room = total.unused / WINDOW_HOURS / Math.max(0.01, 1 - discount);
+  const room = total.unused / result.usage.hours / Math.max(0.01, 1 - discount);
   const kind = plan.type === "EC2Instance" ? `${plan.family ?? "its family"} in ${plan.region ?? "its region"}` : "EC2, Fargate or Lambda";
   const fits = `${formatValue(room.toFixed(4), "USD/h")} of ${kind} at on-demand prices would fit under it`;
   const others = movable(plan, result);

@@ -1,13 +1,9 @@
 import type { ProviderPlan } from "#core/ports/savings-plans";
-import { standingPosition } from "#core/commitments/sizing/candidate";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { billOf } from "#core/commitments/waterfall/bill";
 import { MajorTomError } from "#core/errors";
 import { LOOKBACK_DAYS } from "#services/commitments/expected-effect";
-import { hourAt } from "#services/commitments/hours";
-import { readPosition } from "#services/commitments/read-position";
-import { readHourlyUsage } from "#services/commitments/read-usage";
-import { commitmentSettings } from "#services/commitments/settings";
+import { standingWaterfall } from "#services/commitments/standing-waterfall";
 import type { ServiceContext } from "#services/context";
 import { asSystem } from "#services/system";
 
@@ -18,17 +14,11 @@ export type SavingOfEnding = (ctx: ServiceContext, plan: ProviderPlan) => Promis
 export const savingOfEnding: SavingOfEnding = async (asker, { id }) => {
   const ctx = asSystem(asker);
   try {
-    const now = hourAt(ctx.now());
-    const { sharingOff } = await ctx.db.read(commitmentSettings);
-    const [{ usage }, { position }] = await Promise.all([
-      readHourlyUsage(ctx, { from: now - LOOKBACK_DAYS * 24, to: now }),
-      readPosition(ctx, { from: now - LOOKBACK_DAYS * 24, to: now + 24 }, { sharingOff: new Set(sharingOff) }),
-    ]);
-    const standing = standingPosition(position, usage, now);
+    const billed = await standingWaterfall(ctx, { days: LOOKBACK_DAYS });
+    const { usage, position: standing } = billed;
     if (!standing.plans.some((plan) => plan.id === id)) return undefined;
     const without = { ...standing, plans: standing.plans.filter((plan) => plan.id !== id) };
-    const [before, after] = [standing, without].map((one) => billOf(applyWaterfall(usage, one)).usdPerHour);
-    return before === undefined || after === undefined ? undefined : (before - after).toFixed(5);
+    return (billOf(billed).usdPerHour - billOf(applyWaterfall(usage, without)).usdPerHour).toFixed(5);
   } catch (error) {
     if (error instanceof MajorTomError || error instanceof RangeError) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { GuardRefusedError } from "#core/errors";
 import { boughtHere } from "#services/commitments/bought-here";
-import { planNow, plansNow } from "#services/commitments/kinds/live-plans";
+import { planNow, plansNow } from "#services/commitments/kinds/plans-now";
 import type { ServiceContext } from "#services/context";
 import { proposeTool } from "#tools/kit/propose-tool";
 

@@ -4,7 +4,7 @@ import { roundDecimal, subtractDecimals } from "#core/money";
 import { ExistingPlanOrder, SavingsPlanEnd, SavingsPlanEndPreconditions } from "#core/proposals/savings-plan";
 import type { SealedProposal } from "#core/proposals/sealed";
 import type { BuyingAccount } from "#services/commitments/kinds/buying-account";
-import { planNow } from "#services/commitments/kinds/live-plans";
+import { planNow } from "#services/commitments/kinds/plans-now";
 import { SAVINGS_PLANS_REGION } from "#services/commitments/kinds/sp-purchase-kind";
 import type { ServiceContext } from "#services/context";
 import type { KindDefinition, Plan } from "#services/proposals/kind-definition";

@@ -5,7 +5,7 @@ import type { EffectOf, PurchaseEffect } from "#services/commitments/expected-ef
 import type { PlanType } from "#core/commitments/model";
 import { appNow } from "#db/app-now";
 import { anomalyWords, openAnomaly } from "#services/commitments/kinds/open-anomaly";
-import { plansDigest, plansNow } from "#services/commitments/kinds/live-plans";
+import { plansDigest, plansNow } from "#services/commitments/kinds/plans-now";
 import { monthEndRefusal, startRefusal } from "#services/commitments/kinds/month-end";
 import { caseOf, type OpenedPurchase } from "#services/commitments/kinds/sealed-purchase";
 import type { ServiceContext } from "#services/context";

@@ -8,7 +8,7 @@ import { appNow } from "#db/app-now";
 import { proposalsIn } from "#db/repositories/proposals";
 import type { EffectOf, PurchaseCase, PurchaseEffect } from "#services/commitments/expected-effect";
 import { buyingAccount, requirePurchaseRole } from "#services/commitments/kinds/buying-account";
-import { plansDigest, plansNow, returnsOfYear } from "#services/commitments/kinds/live-plans";
+import { plansDigest, plansNow, returnsOfYear } from "#services/commitments/kinds/plans-now";
 import { monthEndRefusal, startRefusal } from "#services/commitments/kinds/month-end";
 import { anomalyWords, lookForAnomalies, openAnomaly } from "#services/commitments/kinds/open-anomaly";
 import { limitRefusal, limitWords, purchaseChecks, undoTerms } from "#services/commitments/kinds/purchase-checks";

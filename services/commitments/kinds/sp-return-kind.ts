@@ -6,7 +6,7 @@ import { GuardRefusedError } from "#core/errors";
 import { compareDecimals } from "#core/money";
 import type { ExistingPlanOrder } from "#core/proposals/savings-plan";
 import { endPlanKind, openedEnd, type Seen } from "#services/commitments/kinds/end-plan";
-import { plansNow, returnsOfYear } from "#services/commitments/kinds/live-plans";
+import { plansNow, returnsOfYear } from "#services/commitments/kinds/plans-now";
 import type { SavingOfEnding } from "#services/commitments/saving-of-ending";
 import type { KindDefinition } from "#services/proposals/kind-definition";
 

@@ -10,7 +10,7 @@ import { runningAnalyses } from "#services/commitments/pipeline/analyses";
 import { pauseView } from "#services/commitments/pipeline/commitment-pause";
 import { expiriesOf } from "#services/commitments/pipeline/expiries";
 import { alarmView, selectNotices, type StoredNotice } from "#services/commitments/pipeline/notice-rows";
-import type { AccountPlans } from "#services/commitments/pipeline/provider-plans";
+import type { AccountPlans } from "#services/commitments/pipeline/kept-plans";
 import { historiesOf, selectPurchases, type StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 import { type PurchaseFrame, purchaseView } from "#services/commitments/pipeline/purchase-view";
 import { READ_AGE_SECONDS, syncPurchases } from "#services/commitments/pipeline/sync-purchases";

@@ -1,7 +1,7 @@
 import { hourAt } from "#services/commitments/hours";
 import { proposeReturn } from "#services/commitments/pipeline/propose-return";
 import { raiseAlarms } from "#services/commitments/pipeline/raise-alarms";
-import { storedPlans } from "#services/commitments/pipeline/provider-plans";
+import { storedPlans } from "#services/commitments/pipeline/kept-plans";
 import { type Monitored, selectPurchases, type StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 import { type PlanFacts, readPosition } from "#services/commitments/read-position";
 import type { ServiceContext } from "#services/context";

@@ -8,7 +8,7 @@ import type { ProviderPlan } from "#core/ports/savings-plans";
 import { expiryKey, renewalOf, titleOf } from "#services/commitments/pipeline/expiries";
 import { livingEndings, returnsIn } from "#services/commitments/pipeline/list-purchases";
 import { selectNotices } from "#services/commitments/pipeline/notice-rows";
-import type { AccountPlans } from "#services/commitments/pipeline/provider-plans";
+import type { AccountPlans } from "#services/commitments/pipeline/kept-plans";
 import { selectPurchases, type StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 import { decisionDue, isUndecided, lastReturnOf, purchaseTitle } from "#services/commitments/pipeline/purchase-view";
 import { closeNotices, tellOnce } from "#services/commitments/pipeline/tell-once";

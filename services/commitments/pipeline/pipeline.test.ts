@@ -5,7 +5,7 @@ import { keepPurchase } from "#services/commitments/pipeline/keep-purchase";
 import { getPurchase, listPurchases } from "#services/commitments/pipeline/list-purchases";
 import { noticeDeadlines } from "#services/commitments/pipeline/notice-deadlines";
 import { purchasesCsv } from "#services/commitments/pipeline/pipeline-csv";
-import { storedPlans } from "#services/commitments/pipeline/provider-plans";
+import { storedPlans } from "#services/commitments/pipeline/kept-plans";
 import { syncPurchases } from "#services/commitments/pipeline/sync-purchases";
 import { aDesk, type Desk } from "#services/commitments/pipeline/testing/a-desk";
 import { moneyUsed } from "#services/commitments/money-caps";

@@ -5,7 +5,7 @@ import { formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
 import { returnsIn } from "#services/commitments/pipeline/list-purchases";
 import { utilizationOf } from "#services/commitments/pipeline/notice-deadlines";
-import type { AccountPlans } from "#services/commitments/pipeline/provider-plans";
+import type { AccountPlans } from "#services/commitments/pipeline/kept-plans";
 import type { StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 import { lastReturnOf, purchaseTitle } from "#services/commitments/pipeline/purchase-view";
 import { tellOnce } from "#services/commitments/pipeline/tell-once";

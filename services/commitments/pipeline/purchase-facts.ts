@@ -5,7 +5,7 @@ import { SavingsPlanPurchase } from "#core/proposals/savings-plan";
 import { InvalidInputError } from "#core/errors";
 import { proposalsIn, type StoredProposal } from "#db/repositories/proposals";
 import type { TenantTransaction } from "#db/tenant-database";
-import type { AccountPlans } from "#services/commitments/pipeline/provider-plans";
+import type { AccountPlans } from "#services/commitments/pipeline/kept-plans";
 import { readBasis } from "#services/commitments/pipeline/ladder-rows";
 import { ACTION_TAG } from "#services/execution/token";
 

@@ -6,7 +6,7 @@ import { hourlyWords, planWords } from "#core/proposals/savings-plan-words";
 import { readWatch } from "#services/anomalies/watch";
 import { type StoredNotice, selectNotices } from "#services/commitments/pipeline/notice-rows";
 import { titleOf } from "#services/commitments/pipeline/expiries";
-import { storedPlans } from "#services/commitments/pipeline/provider-plans";
+import { storedPlans } from "#services/commitments/pipeline/kept-plans";
 import type { StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
 import { closeNotices, tellOnce } from "#services/commitments/pipeline/tell-once";
 import { type PlanFacts, readPosition } from "#services/commitments/read-position";

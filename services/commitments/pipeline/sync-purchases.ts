@@ -9,7 +9,7 @@ import { mutate } from "#services/mutation";
 import { settleOutstanding } from "#services/commitments/outstanding";
 import { expireOverdue } from "#services/proposals/expire";
 import { asSystem } from "#services/system";
-import { type AccountPlans, providerPlans } from "#services/commitments/pipeline/provider-plans";
+import { type AccountPlans, keptPlans } from "#services/commitments/pipeline/kept-plans";
 import { readBasis } from "#services/commitments/pipeline/ladder-rows";
 import { type PurchaseSeen, purchasesSeen } from "#services/commitments/pipeline/purchase-facts";
 import { appendHistory, type HistoryRow, selectPurchases, type StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
@@ -33,7 +33,7 @@ export async function syncPurchases(ctx: ServiceContext, { maxAgeSeconds = 0 }: 
   const system = asSystem(ctx);
   await expireOverdue(system);
   const before = ctx.now();
-  const reads = await providerPlans(system, { maxAgeSeconds });
+  const reads = await keptPlans(system, { maxAgeSeconds });
   const isFresh = reads.some(({ at }) => at !== undefined && at >= before);
   // What people ended at the provider themselves counts against no limit any more.
   if (isFresh)

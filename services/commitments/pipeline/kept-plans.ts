@@ -25,7 +25,7 @@ const SETTLES_MS = 2000;
  * Every Savings Plan of the tenant's accounts, of every state. Asks those that were asked longer ago than `maxAgeSeconds`, or
  * before we last did something there; where one does not answer, what it showed before stands, with the reason.
  */
-export async function providerPlans(ctx: ServiceContext, { maxAgeSeconds }: { readonly maxAgeSeconds: number }): Promise<readonly AccountPlans[]> {
+export async function keptPlans(ctx: ServiceContext, { maxAgeSeconds }: { readonly maxAgeSeconds: number }): Promise<readonly AccountPlans[]> {
   const known = new Map((await ctx.db.read(storedPlans)).map((one) => [one.account, one]));
   if (!ctx.clouds.connected || ctx.clouds.savingsPlans === undefined) return [...known.values()];
   const now = ctx.now();
