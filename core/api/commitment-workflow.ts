@@ -152,9 +152,11 @@ export const CommitmentPause = z.object({
 });
 export type CommitmentPause = z.infer<typeof CommitmentPause>;
 
+/** With `format=csv`: the table `part`, by default purchases. `history` has a row a change of state: the ledger of the pipeline. */
 export const PurchaseListQuery = strictObject({
   state: PurchaseState.optional(),
   format: z.enum(["json", "csv"]).optional(),
+  part: z.enum(["purchases", "history", "states", "alarms", "expiries", "returns"]).optional(),
 });
 
 export const CommitmentPurchaseList = z.object({
@@ -206,6 +208,8 @@ export const CommitmentSettings = z.object({
   youMayRaise: Allowed,
 });
 export type CommitmentSettings = z.infer<typeof CommitmentSettings>;
+/** With `format=csv`: the limits, what is used of them, and raises that do not count yet. */
+export const CommitmentSettingsQuery = strictObject({ format: z.enum(["json", "csv"]).optional() });
 
 /** Lower limits apply at once. Higher ones come back as a drafted `cap_raise`, which an Owner signs. */
 export const CommitmentSettingsChange = strictObject({

@@ -42,7 +42,7 @@ export const AnalysisQuery = strictObject({
   targetCoverage: Share.optional(),
   format: z.enum(["csv"]).optional(),
   /** Which table of the CSV; default options. */
-  part: z.enum(["options", "frontier", "compare", "scenarios", "usage", "ladder"]).optional(),
+  part: z.enum(["options", "frontier", "compare", "scenarios", "usage", "ladder", "excluded", "existing"]).optional(),
 });
 export type AnalysisQuery = z.infer<typeof AnalysisQuery>;
 
@@ -75,6 +75,12 @@ export const SimulateBody = strictObject({
 });
 export type SimulateBody = z.infer<typeof SimulateBody>;
 
+/** Query of `POST /api/commitments/simulate`: with `format=csv` the table `part`, by default simulation: one row of what it would do. */
+export const SimulateQuery = strictObject({
+  format: z.enum(["csv"]).optional(),
+  part: z.enum(["simulation", "scenarios", "beside"]).optional(),
+});
+
 /**
  * Query of `GET /api/commitments`. `period` is a token (`last_30d`, `2026-10`) or `from` and `to`, half-open; default: the last 30 whole days
  * of data. With `format=csv`: the table `part`, by default plans.
@@ -84,7 +90,7 @@ export const PositionQuery = strictObject({
   from: z.string().max(40).optional(),
   to: z.string().max(40).optional(),
   format: z.enum(["csv"]).optional(),
-  part: z.enum(["plans", "reservations", "calendar", "history"]).optional(),
+  part: z.enum(["plans", "reservations", "reservation_coverage", "calendar", "history", "key_figures"]).optional(),
 });
 export type PositionQuery = z.infer<typeof PositionQuery>;
 

@@ -98,3 +98,7 @@ export const Savings = z.object({
   freshness: Freshness,
 });
 export type Savings = z.infer<typeof Savings>;
+
+/** With `format=csv`: the table `part`, by default entries. */
+export const SavingsCsv = z.object({ format: z.enum(["csv"]).optional(), part: z.enum(["entries", "categories", "totals"]).optional() });
+export type SavingsPart = NonNullable<z.infer<typeof SavingsCsv>["part"]>;

@@ -53,6 +53,12 @@ export const VendorStanding = z.object({
 });
 export type VendorStanding = z.infer<typeof VendorStanding>;
 
+/** With `format=csv`: the table `part`. links: the vendor's customers, or the customer's own link; events: what happened on them. */
+export const VendorQuery = strictObject({ format: z.enum(["csv"]).optional(), part: z.enum(["links", "events"]).optional() });
+/** history: a row a change of state. */
+export const PurchasesForUsQuery = strictObject({ format: z.enum(["csv"]).optional(), part: z.enum(["purchases", "history"]).optional() });
+export const CustomerPurchasesQuery = strictObject({ format: z.enum(["csv"]).optional() });
+
 /** `POST /api/vendor/link`: accepts the terms and signs the limits. Owner, password confirmed. */
 export const AcceptTerms = strictObject({ mode: Mode, termsVersion: z.string().max(40), rollingUsd: Usd, outstandingUsd: Usd });
 export type AcceptTerms = z.infer<typeof AcceptTerms>;

@@ -9,6 +9,7 @@ import {
   CommitmentSettings,
   CommitmentSettingsAnswer,
   CommitmentSettingsChange,
+  CommitmentSettingsQuery,
   KeepPurchase,
   LadderListQuery,
   PauseAnswer,
@@ -17,6 +18,7 @@ import {
   ResumeCommitments,
   StartLadder,
 } from "#core/api/commitment-workflow";
+import { csvAnswer, wantsCsv } from "#server/csv-answer";
 import type { AppDependencies } from "#server/dependencies";
 import type { SignedInEnv } from "#server/env";
 import { answers, jsonBody, router } from "#server/router";
@@ -25,7 +27,7 @@ import { changeLadder, startLadder } from "#services/commitments/pipeline/change
 import { keepPurchase } from "#services/commitments/pipeline/keep-purchase";
 import { getLadder, listLadders } from "#services/commitments/pipeline/list-ladders";
 import { getPurchase, listPurchases } from "#services/commitments/pipeline/list-purchases";
-import { laddersCsv, purchasesCsv } from "#services/commitments/pipeline/pipeline-csv";
+import { laddersCsv, limitsCsv, pipelineCsv } from "#services/commitments/pipeline/pipeline-csv";
 import { putCommitmentSettings, readCommitmentSettings } from "#services/commitments/pipeline/settings-view";
 
 const ById = z.object({ id: z.string().min(1).max(64).openapi({ example: "spp_3k9f0c2m1a7b8d4e" }) });
@@ -54,7 +56,8 @@ const keepRoute = createRoute({
 const settingsRoute = createRoute({
   method: "get",
   path: "/commitments/settings",
-  summary: "Limits of money and what is used of them, the cooling-off time, who else signs, the pause",
+  summary: "Limits of money and what is used of them, the cooling-off time, who else signs, the pause; text/csv is answered too",
+  request: { query: CommitmentSettingsQuery },
   responses: answers(CommitmentSettings, "Settings"),
 });
 const changeSettingsRoute = createRoute({
@@ -108,13 +111,16 @@ export function commitmentWorkflowRoutes({ hands }: Pick<AppDependencies, "hands
   };
   return router<SignedInEnv>()
     .openapi(listRoute, async (c) => {
-      const { format, state } = c.req.valid("query");
+      const { format, state, part = "purchases" } = c.req.valid("query");
       const list = await listPurchases(c.get("context"), { state });
-      return wantsCsv(c, format) ? csv(c, purchasesCsv(list), "commitment-purchases") : c.json(list, 200);
+      return wantsCsv(c, format) ? csvAnswer(c, pipelineCsv(list, part), `commitment-${part}`) : c.json(list, 200);
     })
     .openapi(getRoute, async (c) => c.json(await getPurchase(c.get("context"), c.req.valid("param").id), 200))
     .openapi(keepRoute, async (c) => c.json(await keepPurchase(c.get("context"), c.req.valid("param").id, c.req.valid("json").reason), 200))
-    .openapi(settingsRoute, async (c) => c.json(await readCommitmentSettings(c.get("context")), 200))
+    .openapi(settingsRoute, async (c) => {
+      const settings = await readCommitmentSettings(c.get("context"));
+      return wantsCsv(c, c.req.valid("query").format) ? csvAnswer(c, limitsCsv(settings), "commitment-limits") : c.json(settings, 200);
+    })
     .openapi(changeSettingsRoute, async (c) => c.json(await putCommitmentSettings(c.get("context"), c.req.valid("json")), 200))
     .openapi(pauseRoute, async (c) => {
       const answer = await pauseCommitments(c.get("context"), { reason: c.req.valid("json").reason });
@@ -124,7 +130,7 @@ export function commitmentWorkflowRoutes({ hands }: Pick<AppDependencies, "hands
     .openapi(resumeRoute, async (c) => c.json(await resumeCommitments(c.get("context"), c.req.valid("json")), 200))
     .openapi(laddersRoute, async (c) => {
       const list = await listLadders(c.get("context"));
-      return wantsCsv(c, c.req.valid("query").format) ? csv(c, laddersCsv(list), "commitment-ladders") : c.json(list, 200);
+      return wantsCsv(c, c.req.valid("query").format) ? csvAnswer(c, laddersCsv(list), "commitment-ladders") : c.json(list, 200);
     })
     .openapi(startLadderRoute, async (c) => {
       const { id } = await startLadder(c.get("context"), c.req.valid("json"));
@@ -137,15 +143,4 @@ export function commitmentWorkflowRoutes({ hands }: Pick<AppDependencies, "hands
     .openapi(changeLadderRoute("end", "End a ladder for good (Owner, Admin); what was bought stays"), async (c) =>
       c.json(await changed(c, c.req.valid("param").id, "end"), 200),
     );
-}
-
-function wantsCsv(c: Context, format: "json" | "csv" | undefined): boolean {
-  return format === "csv" || (format === undefined && (c.req.header("accept")?.includes("text/csv") ?? false));
-}
-
-function csv(c: Context, text: string, name: string): never {
-  return c.body(text, 200, {
-    "content-type": "text/csv; charset=utf-8",
-    "content-disposition": `attachment; filename="major-tom-${name}.csv"`,
-  }) as never;
 }

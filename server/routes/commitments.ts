@@ -1,12 +1,22 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { Context } from "hono";
-import { AnalysisQuery, CommitmentAnalysis, CommitmentPosition, CommitmentSimulation, PositionQuery, SimulateBody } from "#core/api/commitments";
+import {
+  AnalysisQuery,
+  CommitmentAnalysis,
+  CommitmentPosition,
+  CommitmentSimulation,
+  PositionQuery,
+  SimulateBody,
+  SimulateQuery,
+} from "#core/api/commitments";
+import { csvAnswer, wantsCsv } from "#server/csv-answer";
 import type { SignedInEnv } from "#server/env";
 import { answers, jsonBody, router } from "#server/router";
+import { analysisCsv } from "#services/commitments/analysis-csv";
 import { analyzeCommitments } from "#services/commitments/analyze";
-import { analysisCsv, positionCsv } from "#services/commitments/commitments-csv";
 import { listCommitments } from "#services/commitments/list-commitments";
+import { positionCsv } from "#services/commitments/position-csv";
 import { simulateCommitment } from "#services/commitments/simulate";
+import { simulationCsv } from "#services/commitments/simulation-csv";
 
 const positionRoute = createRoute({
   method: "get",
@@ -25,8 +35,8 @@ const analysisRoute = createRoute({
 const simulateRoute = createRoute({
   method: "post",
   path: "/commitments/simulate",
-  summary: "One commitment, or one that reaches a target, against the scenarios and a future that is named",
-  request: { body: jsonBody(SimulateBody) },
+  summary: "One commitment, or one that reaches a target, against the scenarios and a future that is named; text/csv too",
+  request: { query: SimulateQuery, body: jsonBody(SimulateBody) },
   responses: answers(CommitmentSimulation, "What it would do"),
 });
 
@@ -36,24 +46,18 @@ export function commitmentRoutes() {
       const { format, part, ...question } = c.req.valid("query");
       const position = await listCommitments(c.get("context"), question, { signal: c.req.raw.signal });
       if (!wantsCsv(c, format)) return c.json(position, 200);
-      return csv(c, positionCsv(position, part ?? "plans"), `commitments-${part ?? "plans"}`);
+      return csvAnswer(c, positionCsv(position, part ?? "plans"), `commitments-${part ?? "plans"}`);
     })
     .openapi(analysisRoute, async (c) => {
       const { format, part, ...question } = c.req.valid("query");
       const analysis = await analyzeCommitments(c.get("context"), question, { signal: c.req.raw.signal });
       if (!wantsCsv(c, format)) return c.json(analysis, 200);
-      return csv(c, analysisCsv(analysis, part ?? "options"), `commitment-analysis-${part ?? "options"}`);
+      return csvAnswer(c, analysisCsv(analysis, part ?? "options"), `commitment-analysis-${part ?? "options"}`);
     })
-    .openapi(simulateRoute, async (c) => c.json(await simulateCommitment(c.get("context"), c.req.valid("json"), { signal: c.req.raw.signal }), 200));
-}
-
-function wantsCsv(c: Context, format: "csv" | undefined): boolean {
-  return format === "csv" || (c.req.header("accept")?.includes("text/csv") ?? false);
-}
-
-function csv(c: Context, text: string, name: string): never {
-  return c.body(text, 200, {
-    "content-type": "text/csv; charset=utf-8",
-    "content-disposition": `attachment; filename="major-tom-${name}.csv"`,
-  }) as never;
+    .openapi(simulateRoute, async (c) => {
+      const { format, part } = c.req.valid("query");
+      const simulation = await simulateCommitment(c.get("context"), c.req.valid("json"), { signal: c.req.raw.signal });
+      if (!wantsCsv(c, format)) return c.json(simulation, 200);
+      return csvAnswer(c, simulationCsv(simulation, part ?? "simulation"), `commitment-${part ?? "simulation"}`);
+    });
 }
