@@ -52,6 +52,9 @@ export const RecommendationResource = z.object({
   cost: Figure,
   /** Gross, per month of 730 h; null value is unknown. */
   saving: Figure,
+  /** What the bill would fall by, after those that are worth more. */
+  net: Figure,
+  netReason: z.string().nullable(),
 });
 
 /** One entity over all engines. The id is stable: the same finding of tomorrow is the same row with its status. */
@@ -72,6 +75,8 @@ export const Recommendation = z.object({
   net: Figure,
   /** Before commitments. */
   gross: Figure,
+  /** Why they differ, by the waterfall ("moves usage off a plan that then idles: loses $0.67 an hour"); null where they do not. */
+  netReason: z.string().nullable(),
   /** False where it only makes something visible: untagged spend. */
   actionable: z.boolean(),
   confidence: Confidence,
@@ -96,6 +101,21 @@ export const Recommendation = z.object({
   lastSeenAt: z.string(),
 });
 export type Recommendation = z.infer<typeof Recommendation>;
+
+/** Something that would be advised at on-demand prices and is not, since commitments take the saving. Nothing can be decided about it. */
+export const LeftOutAdvice = Recommendation.pick({
+  id: true,
+  type: true,
+  category: true,
+  title: true,
+  account: true,
+  region: true,
+  resourceCount: true,
+  net: true,
+  gross: true,
+  netReason: true,
+}).extend({ resources: z.array(RecommendationResource) });
+export type LeftOutAdvice = z.infer<typeof LeftOutAdvice>;
 
 /** `GET /api/recommendations/{id}` */
 export const RecommendationDetail = Recommendation.extend({
@@ -143,6 +163,8 @@ export const RecommendationList = z.object({
     byType: z.array(z.object({ type: RecommendationType, label: z.string(), count: z.number(), net: Figure })),
     accounts: z.array(z.string()),
   }),
+  /** Of the filters for type and account; the largest gross saving first. `net` is what the bill does after those that are advised and worth more. */
+  leftOut: z.array(LeftOutAdvice),
   /** Bars a type, projected. Null where there is nothing. */
   block: Block.nullable(),
   /** What could not be looked for, and why. */

@@ -12,35 +12,69 @@ export type NetEffectReason = {
   readonly absorbedUsdPerHour: number;
   /** Ids of plans and reservations that idle more, the most first. */
   readonly idleMore: readonly string[];
+  /** No plan is among them. */
+  readonly onlyReservationsIdle: boolean;
   /** Whether it changes which plans there are: then the purchase is what saves or loses. */
   readonly changesPlans: boolean;
 };
 
-export function reasonOf(facts: Omit<NetEffectReason, "kind">): NetEffectReason {
+/** @param least USD an hour from which a difference counts */
+export function reasonOf(facts: Omit<NetEffectReason, "kind">, least = SAME): NetEffectReason {
   const { grossUsdPerHour: gross, netUsdPerHour: net } = facts;
-  const kind = Math.abs(gross - net) < SAME ? "as_gross" : net > gross ? "more" : net < 0 && gross > -SAME ? "loses" : "less";
-  return { kind, ...facts };
+  const kind = Math.abs(gross - net) < least ? "as_gross" : net > gross ? "more" : net < 0 && gross > -least ? "loses" : "less";
+  return { ...facts, kind };
 }
 
-/** One sentence for a card, without its full stop: why gross and net differ; undefined where they do not. Amounts are to the cent. */
-export function reasonText(reason: NetEffectReason): string | undefined {
+/** Of several changes that are done one after another: what each does after those before it adds up. */
+export function reasonTogether(reasons: readonly NetEffectReason[], least = SAME): NetEffectReason {
+  const sum = (value: (reason: NetEffectReason) => number) => reasons.reduce((total, reason) => total + value(reason), 0);
+  return reasonOf(
+    {
+      grossUsdPerHour: sum(({ grossUsdPerHour }) => grossUsdPerHour),
+      netUsdPerHour: sum(({ netUsdPerHour }) => netUsdPerHour),
+      idleUsdPerHour: sum(({ idleUsdPerHour }) => idleUsdPerHour),
+      absorbedUsdPerHour: sum(({ absorbedUsdPerHour }) => absorbedUsdPerHour),
+      idleMore: [...new Set(reasons.flatMap(({ idleMore }) => idleMore))],
+      onlyReservationsIdle: reasons.every(({ idleMore, onlyReservationsIdle }) => idleMore.length === 0 || onlyReservationsIdle),
+      changesPlans: reasons.some(({ changesPlans }) => changesPlans),
+    },
+    least,
+  );
+}
+
+/**
+ * One sentence without its full stop: why gross and net differ; undefined where they do not. Amounts are to the cent, and
+ * left away where both are the same cents.
+ *
+ * @param least USD an hour from which idle commitment counts, as it was judged
+ */
+export function reasonText(reason: NetEffectReason, least = SAME): string | undefined {
+  const text = wholeText(reason, least);
+  return text !== undefined &&
+    amountOf(reason.netUsdPerHour) === amountOf(reason.grossUsdPerHour) &&
+    reason.netUsdPerHour * reason.grossUsdPerHour > 0
+    ? reasonWords(text)
+    : text;
+}
+
+function wholeText(reason: NetEffectReason, least: number): string | undefined {
   const { kind, idleUsdPerHour, absorbedUsdPerHour, idleMore, changesPlans } = reason;
   if (kind === "as_gross") return undefined;
   const net = outcome(reason.netUsdPerHour);
   const instead = `${net} instead of ${otherwise(reason)}`;
   if (kind === "loses") {
-    if (changesPlans) return idleUsdPerHour >= SAME ? `commits to more than the usage takes: ${net}` : `changes what is committed: ${net}`;
-    if (idleUsdPerHour >= SAME) return `moves usage off ${payers(idleMore)} that then ${idleMore.length > 1 ? "idle" : "idles"}: ${net}`;
+    if (changesPlans) return idleUsdPerHour >= least ? `commits to more than the usage takes: ${net}` : `changes what is committed: ${net}`;
+    if (idleUsdPerHour >= least) return `moves usage off ${payers(reason)} that then ${idleMore.length > 1 ? "idle" : "idles"}: ${net}`;
     return `frees commitment that covers the usage left at a smaller discount: ${net}`;
   }
   if (kind === "more") {
     if (changesPlans) return `lets a plan cover what runs on demand: ${net}`;
-    if (idleUsdPerHour <= -SAME) return `brings usage that idle commitment covers: ${instead}`;
+    if (idleUsdPerHour <= -least) return `brings usage that idle commitment covers: ${instead}`;
     return `frees commitment that then covers other usage at a larger discount: ${instead}`;
   }
   if (changesPlans) return `changes what is committed: ${instead}`;
-  if (idleUsdPerHour < SAME) return `frees commitment that then covers other usage at a smaller discount: ${instead}`;
-  if (absorbedUsdPerHour < SAME) return `moves usage off ${payers(idleMore)} that then ${idleMore.length > 1 ? "idle" : "idles"}: ${instead}`;
+  if (idleUsdPerHour < least) return `frees commitment that then covers other usage at a smaller discount: ${instead}`;
+  if (absorbedUsdPerHour < least) return `moves usage off ${payers(reason)} that then ${idleMore.length > 1 ? "idle" : "idles"}: ${instead}`;
   return `frees commitment that is only partly taken up by other usage: ${instead}`;
 }
 
@@ -49,8 +83,9 @@ export function reasonWords(text: string): string {
   return text.split(": ")[0] ?? text;
 }
 
-function payers(idle: readonly string[]): string {
-  return idle.length > 1 ? `${idle.length} commitments` : "a plan";
+function payers({ idleMore, onlyReservationsIdle }: NetEffectReason): string {
+  if (idleMore.length > 1) return `${idleMore.length} ${onlyReservationsIdle ? "reservations" : "commitments"}`;
+  return onlyReservationsIdle ? "a reservation" : "a plan";
 }
 
 function outcome(usdPerHour: number): string {

@@ -1,19 +1,14 @@
+import { type Absorption, absorptions, type IdleChange, idleChanges, idleOf, reasonBetween } from "#core/commitments/between-waterfalls";
 import type { Change, Shortfall } from "#core/commitments/change";
 import { changePosition, changeUsage } from "#core/commitments/change-usage";
 import { InvalidInputError } from "#core/errors";
-import type { HourlyUsage, Position, UsageRow } from "#core/commitments/model";
-import { type NetEffectReason, reasonOf } from "#core/commitments/net-effect-reason";
+import type { HourlyUsage, Position } from "#core/commitments/model";
+import type { NetEffectReason } from "#core/commitments/net-effect-reason";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { billOf } from "#core/commitments/waterfall/bill";
-import type { RowUse, WaterfallResult } from "#core/commitments/waterfall/result";
+import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { sumOf } from "#core/commitments/waterfall/sum-of";
 import { whatIf } from "#core/commitments/waterfall/what-if";
-
-/** A plan or reservation whose idle part changes, USD an hour at its rates. */
-export type IdleChange = { readonly id: string; readonly kind: "plan" | "reservation"; readonly before: number; readonly after: number };
-
-/** Usage of which more is covered than before. USD an hour: at on-demand rates, and what it takes of the commitments. */
-export type Absorption = { readonly row: UsageRow; readonly onDemandEquivalent: number; readonly commitment: number };
 
 export type NetEffectPart = { readonly id: string; readonly grossUsdPerHour: number; readonly netUsdPerHour: number };
 
@@ -68,27 +63,15 @@ export function netEffect(usage: HourlyUsage, position: Position, changes: reado
     shortfalls.push(...changed.shortfalls);
     after = next;
   }
-  const idle = idleChanges(before, after);
-  const absorbed = absorptions(before, after);
-  const idleBefore = idleOf(before);
-  const idleAfter = idleOf(after);
-  const reason = reasonOf({
-    grossUsdPerHour: gross,
-    netUsdPerHour: net,
-    idleUsdPerHour: idleAfter - idleBefore,
-    absorbedUsdPerHour: absorbed.reduce((sum, { onDemandEquivalent }) => sum + onDemandEquivalent, 0),
-    idleMore: idle.filter((one) => one.after > one.before).map(({ id }) => id),
-    changesPlans: after.position !== position,
-  });
   return {
     hours,
     grossUsdPerHour: gross,
     netUsdPerHour: net,
-    idleBeforeUsdPerHour: idleBefore,
-    idleAfterUsdPerHour: idleAfter,
-    idle,
-    absorbed,
-    reason,
+    idleBeforeUsdPerHour: idleOf(before),
+    idleAfterUsdPerHour: idleOf(after),
+    idle: idleChanges(before, after),
+    absorbed: absorptions(before, after),
+    reason: reasonBetween(before, after, { grossUsdPerHour: gross, netUsdPerHour: net }),
     parts,
     shortfalls,
   };
@@ -103,55 +86,4 @@ function otherOf({ id, otherUsdPerHour: other }: Change, hours: number): number 
     throw new InvalidInputError(`Change ${id} has other spend of ${other.length} hours, the span has ${hours}: give a number for each hour.`);
   }
   return sumOf(other) / hours;
-}
-
-/** Below this, USD an hour, a difference is rounding. */
-const ROUNDING = 1e-9;
-
-type Idle = { readonly id: string; readonly kind: IdleChange["kind"]; readonly usdPerHour: number };
-
-function idlePayers(result: WaterfallResult): Idle[] {
-  const { hours } = result.usage;
-  return [
-    ...result.plans.map(({ plan, total }): Idle => ({ id: plan.id, kind: "plan", usdPerHour: total.unused / hours })),
-    ...result.reservations.map(({ reservation, total }): Idle => {
-      return { id: reservation.id, kind: "reservation", usdPerHour: (total.unused * reservation.unitRate) / hours };
-    }),
-  ];
-}
-
-function idleOf(result: WaterfallResult): number {
-  return idlePayers(result).reduce((sum, { usdPerHour }) => sum + usdPerHour, 0);
-}
-
-function idleChanges(before: WaterfallResult, after: WaterfallResult): IdleChange[] {
-  const changes = new Map<string, IdleChange>();
-  for (const { id, kind, usdPerHour } of idlePayers(before)) changes.set(`${kind}/${id}`, { id, kind, before: usdPerHour, after: 0 });
-  for (const { id, kind, usdPerHour } of idlePayers(after)) {
-    const key = `${kind}/${id}`;
-    changes.set(key, { id, kind, before: changes.get(key)?.before ?? 0, after: usdPerHour });
-  }
-  return [...changes.values()]
-    .filter((one) => Math.abs(one.after - one.before) > ROUNDING)
-    .sort((one, other) => other.after - other.before - (one.after - one.before) || (one.id < other.id ? -1 : 1));
-}
-
-function absorptions(before: WaterfallResult, after: WaterfallResult): Absorption[] {
-  const known = new Map(before.rows.map((row) => [row.row.id, row]));
-  const { hours } = after.usage;
-  return after.rows
-    .map((row) => {
-      const was = known.get(row.row.id);
-      return {
-        row: row.row,
-        onDemandEquivalent: (paidFor(row) - (was === undefined ? 0 : paidFor(was))) / hours,
-        commitment: (row.total.covered + row.total.reserved - (was === undefined ? 0 : was.total.covered + was.total.reserved)) / hours,
-      };
-    })
-    .filter(({ onDemandEquivalent }) => onDemandEquivalent > ROUNDING)
-    .sort((one, other) => other.onDemandEquivalent - one.onDemandEquivalent || (one.row.id < other.row.id ? -1 : 1));
-}
-
-function paidFor({ total }: RowUse): number {
-  return total.coveredOnDemandEquivalent + total.reservedOnDemandEquivalent;
 }

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HourlyUsage, Plan, UsageRow } from "#core/commitments/model";
 import { netEffect } from "#core/commitments/net-effect";
+import { effectsInTurn, LEAST_SEEN } from "#core/commitments/effects";
+import { reasonText, reasonTogether } from "#core/commitments/net-effect-reason";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import { judgeTogether } from "#core/commitments/worthwhile";
 
@@ -45,7 +47,10 @@ describe("judgeTogether", () => {
     ]);
     expect(judged.get("m6i.large")).toMatchObject({ worthwhile: false });
     expect(judged.get("m6i.large")?.effectUsdPerHour).toBeCloseTo(-1, 9);
-    expect(judged.get("c6i.large")).toEqual({ effectUsdPerHour: 0, worthwhile: true });
+    expect(judged.get("c6i.large")).toMatchObject({ effectUsdPerHour: 0, worthwhile: true, reason: { kind: "as_gross" } });
+    const reason = judged.get("m6i.large")?.reason;
+    expect(reason).toMatchObject({ idleMore: ["plan"], idleUsdPerHour: expect.closeTo(0.6, 9) as number });
+    expect(reason && reasonText(reason)).toBe("moves usage off a plan that then idles: loses $0.70 an hour");
   });
 
   it("keeps none that costs more after those before it, and adds up to a full replay of those that it keeps", () => {
@@ -72,7 +77,44 @@ describe("judgeTogether", () => {
         );
         const sum = kept.reduce((total, { change }) => total + (judged.get(change.id)?.effectUsdPerHour ?? 0), 0);
         expect(sum).toBeCloseTo(all.netUsdPerHour - all.grossUsdPerHour, 9);
+        // What idles after each adds up, too: a reason of several is the reason of doing them all.
+        const together = reasonTogether(kept.flatMap(({ change }) => judged.get(change.id)?.reason ?? []));
+        expect(together.idleUsdPerHour).toBeCloseTo(all.idleAfterUsdPerHour - all.idleBeforeUsdPerHour, 9);
+        const claimed = kept.reduce((total, { grossUsdPerHour }) => total + grossUsdPerHour, 0);
+        expect(together.netUsdPerHour).toBeCloseTo(claimed + sum, 9);
+        for (const { change } of asked) {
+          const one = judged.get(change.id)?.reason;
+          expect(one?.kind === "as_gross").toBe(Math.abs(judged.get(change.id)?.effectUsdPerHour ?? 0) < LEAST_SEEN);
+          expect(one && reasonText(one, LEAST_SEEN) === undefined).toBe(one?.kind === "as_gross");
+        }
       }),
+    );
+  });
+});
+
+describe("effectsInTurn", () => {
+  it("gives sets of which the second is done after the first, and that add up to a full replay", () => {
+    const usage: HourlyUsage = { from: 0, hours: HOURS, rows: [row("a.large", 1, 3), row("b.large", 0.8, 4)] };
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("a.large", "b.large"), { maxLength: 4 }),
+        fc.array(fc.constantFrom("a.large", "b.large"), { maxLength: 3 }),
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (first, second, commitment) => {
+          const at = position(plan(commitment, { "a.large": 0.4, "b.large": 0.25 }));
+          const sets = [first, second].map((ids, set) =>
+            ids.map((id, index) => ({ change: { ...moved(id), id: `${set}.${index}` }, grossUsdPerHour: 0.5 })),
+          );
+          const effects = effectsInTurn(applyWaterfall(usage, at), sets);
+          const all = netEffect(
+            usage,
+            at,
+            sets.flat().map(({ change }) => change),
+          );
+          expect(effects.reduce((sum, { effectUsdPerHour }) => sum + effectUsdPerHour, 0)).toBeCloseTo(all.netUsdPerHour - all.grossUsdPerHour, 9);
+          expect(effects[0]?.reason.grossUsdPerHour).toBeCloseTo(0.5 * first.length, 9);
+        },
+      ),
     );
   });
 });

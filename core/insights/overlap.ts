@@ -1,4 +1,5 @@
 import type { InstanceChange } from "#core/commitments/instance-change";
+import type { NetEffectReason } from "#core/commitments/net-effect-reason";
 import { type Decimal } from "#core/figures/decimal";
 
 /** One thing that could be saved, before figures are made of it. */
@@ -16,6 +17,8 @@ export type Candidate = {
   readonly saving: Decimal;
   /** Part of `saving` that commitments take: by what they pay for today, until the waterfall has said what it is. */
   readonly covered: Decimal;
+  /** Why commitments take or add what `covered` says, once the waterfall has said it. */
+  readonly reason?: NetEffectReason;
   /** What runs on demand before and after, for the waterfall; accounts by name or id. */
   readonly change?: Omit<InstanceChange, "id">;
 };

@@ -24,8 +24,12 @@ export type SavingItem = {
   readonly detail: string;
   /** Cost in the period that was read. */
   readonly cost: Figure;
-  /** Projected, USD per month of 730 h. */
+  /** Projected, USD per month of 730 h, before commitments. */
   readonly saving: Figure;
+  /** What the bill would fall by, after those that are worth more. */
+  readonly net: Figure;
+  /** Why they differ, without a full stop; null where they do not. */
+  readonly netReason: string | null;
 };
 
 /**
@@ -42,6 +46,8 @@ export type Finding = {
   readonly saving: Figure;
   /** What the bill would fall by: usage under a plan or reservation frees commitment instead of money. */
   readonly net: Figure;
+  /** Why they differ, by the waterfall, without a full stop; null where they do not. */
+  readonly netReason: string | null;
   /** Share of the usage behind it that a plan or reservation pays for, 0 to 1. */
   readonly covered: Figure;
   readonly confidence: Confidence;
@@ -54,9 +60,14 @@ export type Finding = {
   readonly queryId: string;
 };
 
+/** What would save at on-demand prices and is no finding, since commitments take all of it. */
+export type LeftOutSaving = Pick<Finding, "kind" | "title" | "count" | "items" | "saving" | "net" | "netReason" | "queryId">;
+
 export type SavingsReport = {
   /** Largest net saving first. */
   readonly findings: readonly Finding[];
+  /** The largest gross saving first. */
+  readonly leftOut: readonly LeftOutSaving[];
   readonly total: Figure;
   readonly totalNet: Figure;
   readonly filters: readonly Filter[];

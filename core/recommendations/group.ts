@@ -1,6 +1,8 @@
+import type { NetEffectReason } from "#core/commitments/net-effect-reason";
 import type { Confidence } from "#core/insights/savings";
 import type { RecommendationType } from "#core/api/recommendations";
 import { type Decimal, sumOf } from "#core/figures/decimal";
+import { reasonOfAll } from "#core/insights/net-reason";
 import { type Candidate, withoutOverlap } from "#core/insights/overlap";
 import type { Evidence, FoundAdvice } from "#core/recommendations/source";
 import { TYPE_FACTS } from "#core/recommendations/type-facts";
@@ -20,6 +22,8 @@ export type Group = {
   readonly candidates: readonly Candidate[];
   readonly gross: Decimal | undefined;
   readonly net: Decimal | undefined;
+  /** Why gross and net differ, by the waterfall; undefined where they do not, or it was not asked. */
+  readonly reason: NetEffectReason | undefined;
   readonly confidence: Confidence;
   readonly because: string;
   readonly evidence: Evidence;
@@ -39,6 +43,25 @@ export function shareAdvice(all: readonly EngineAdvice[]): readonly SharedAdvice
 
 /** One recommendation an account, or a resource where each is a decision of its own. What is below its least dollars is left out. */
 export function groupAdvice(shared: readonly SharedAdvice[]): Group[] {
+  return grouped(shared).filter((group) => isEnough(group, group.net));
+}
+
+/**
+ * What would be advised at on-demand prices and is not: what `shared` keeps of candidates that the waterfall threw out, and
+ * what is too little after it. The largest first that it would seem to save.
+ */
+export function groupLeftOut(thrownOut: readonly SharedAdvice[], advised: readonly SharedAdvice[]): Group[] {
+  const tooLittle = grouped(advised).filter((group) => group.reason !== undefined && !isEnough(group, group.net));
+  return [...grouped(thrownOut), ...tooLittle]
+    .filter((group) => isEnough(group, group.gross))
+    .toSorted((a, b) => ((a.gross ?? 0n) === (b.gross ?? 0n) ? (a.key < b.key ? -1 : 1) : (a.gross ?? 0n) > (b.gross ?? 0n) ? -1 : 1));
+}
+
+function isEnough({ type }: Group, dollars: Decimal | undefined): boolean {
+  return dollars === undefined || dollars >= BigInt(TYPE_FACTS[type].leastUsd) * ONE;
+}
+
+function grouped(shared: readonly SharedAdvice[]): Group[] {
   return shared.flatMap(({ draft, kept }) => {
     const { engine, found } = draft;
     const facts = TYPE_FACTS[found.type];
@@ -49,7 +72,6 @@ export function groupAdvice(shared: readonly SharedAdvice[]): Group[] {
       if (first === undefined) return [];
       const gross = found.savingUnknown === true ? undefined : sumOf(candidates.map(({ saving }) => saving));
       const net = gross === undefined ? undefined : gross - sumOf(candidates.map(({ covered }) => covered));
-      if (net !== undefined && net < BigInt(facts.leastUsd) * ONE) return [];
       const regions = new Set(candidates.map(({ region }) => region));
       return [
         {
@@ -62,6 +84,7 @@ export function groupAdvice(shared: readonly SharedAdvice[]): Group[] {
           candidates: candidates.toSorted((a, b) => (a.saving === b.saving ? (a.resource < b.resource ? -1 : 1) : a.saving > b.saving ? -1 : 1)),
           gross,
           net,
+          reason: reasonOfAll(candidates),
           confidence: found.confidence,
           because: found.because,
           evidence: found.evidence,

@@ -46,6 +46,7 @@ export const recommendationRefreshes = pgTable("recommendation_refreshes", {
   at: instant().notNull(),
   dataVersion: text().notNull(),
   notChecked: jsonb().notNull(),
+  leftOut: jsonb().notNull().default([]),
 });
 
 export const savingsLedger = pgTable(

@@ -25,6 +25,7 @@ const FINDING: Finding = {
   confidence: "high",
   because: "AWS itself bills it as idle.",
   currency: "USD",
+  netReason: null,
   resources: [],
   resourceCount: 1,
   evidence: { queryId: null, sql: null, from: "2026-11-01T00:00:00.000Z", to: "2026-11-15T00:00:00.000Z" },

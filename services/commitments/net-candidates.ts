@@ -7,18 +7,30 @@ import type { ServiceContext } from "#services/context";
 
 const PLACES = 9;
 
+/** How candidates stand after the waterfall. Those that cannot be judged stay as they are. */
+export type NetCandidates = {
+  /** Undefined where nothing is saved by it. */
+  readonly after: (candidate: Candidate) => Candidate | undefined;
+  /** Those by which nothing is saved, with what they would save and cost. */
+  readonly leftOut: readonly Candidate[];
+  readonly leftOutOf: (candidate: Candidate) => Candidate | undefined;
+  /** Why it could not be told: then what commitments pay for today is taken out instead. */
+  readonly unknown: string | undefined;
+};
+
+const UNTOUCHED: NetCandidates = { after: (candidate) => candidate, leftOut: [], leftOutOf: () => undefined, unknown: undefined };
+
 /**
  * What the waterfall takes of each saving, in place of what commitments pay for today. Candidates are judged together, the
- * most worthwhile first, so that those that stay are what the bill would do; one that then saves nothing is undefined.
+ * most worthwhile first, so that those that stay are what the bill would do.
  *
  * @param candidates each resource once
- * @returns by the candidate that was given, those that were judged; none where the bill or the plans cannot be read
  */
-export async function netCandidates(ctx: ServiceContext, candidates: readonly Candidate[]): Promise<ReadonlyMap<Candidate, Candidate | undefined>> {
+export async function netCandidates(ctx: ServiceContext, candidates: readonly Candidate[]): Promise<NetCandidates> {
   const changing = candidates.flatMap((candidate, index) =>
     candidate.change === undefined ? [] : [{ candidate, id: String(index), change: candidate.change }],
   );
-  if (changing.length === 0) return new Map();
+  if (changing.length === 0) return UNTOUCHED;
   const { all } = await billingAccounts(ctx);
   const idOf = (account: string) => all.find(({ id, name }) => id === account || name === account)?.id ?? account;
   const located = <T extends { readonly account: string }>(uses: readonly T[]) => uses.map((use) => ({ ...use, account: idOf(use.account) }));
@@ -29,24 +41,31 @@ export async function netCandidates(ctx: ServiceContext, candidates: readonly Ca
       grossUsdPerHour: toNumber(candidate.saving) / MONTH_HOURS,
     })),
   );
-  if (judged === undefined) return new Map();
-  return new Map(
-    changing.map(({ candidate, id }) => {
-      const { effectUsdPerHour, worthwhile } = judged.get(id) ?? { effectUsdPerHour: 0, worthwhile: true };
-      const covered = times(decimal((-effectUsdPerHour).toFixed(PLACES)), decimal(MONTH_HOURS));
-      return [candidate, worthwhile ? { ...candidate, covered } : undefined];
-    }),
-  );
-}
-
-/** The candidate as it stands after the waterfall; undefined where nothing is saved by it. */
-export function afterWaterfall(net: ReadonlyMap<Candidate, Candidate | undefined>, candidate: Candidate): Candidate | undefined {
-  return net.has(candidate) ? net.get(candidate) : candidate;
+  if ("unknown" in judged) return { ...UNTOUCHED, unknown: judged.unknown };
+  const [stays, goes] = [new Map<Candidate, Candidate>(), new Map<Candidate, Candidate>()];
+  for (const { candidate, id } of changing) {
+    const found = judged.get(id);
+    if (found === undefined) continue;
+    const covered = times(decimal((-found.effectUsdPerHour).toFixed(PLACES)), decimal(MONTH_HOURS));
+    (found.worthwhile ? stays : goes).set(candidate, { ...candidate, covered, reason: found.reason });
+  }
+  return {
+    after: (candidate) => (goes.has(candidate) ? undefined : (stays.get(candidate) ?? candidate)),
+    leftOut: [...goes.values()],
+    leftOutOf: (candidate) => goes.get(candidate),
+    unknown: undefined,
+  };
 }
 
 /** For people: how many were left out. Undefined where none. */
-export function leftOutNote(net: ReadonlyMap<Candidate, Candidate | undefined>): string | undefined {
-  const count = [...net.values()].filter((one) => one === undefined).length;
+export function leftOutNote(count: number): string | undefined {
   if (count === 0) return undefined;
   return `${count} ${count === 1 ? "change that would save at on-demand prices is" : "changes that would save at on-demand prices are"} left out: what Savings Plans and reservations then pay for nothing costs more.`;
+}
+
+/** For people: why nets are an estimate. */
+export function unknownNote(unknown: string | undefined): string | undefined {
+  return unknown === undefined
+    ? undefined
+    : `What Savings Plans and reservations would do instead could not be worked out, so that what they pay for today is taken out: ${unknown}`;
 }

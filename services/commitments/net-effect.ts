@@ -1,7 +1,9 @@
+import { type Claim, type ClaimEffect, effectOf, effectsInTurn, LEAST_SEEN } from "#core/commitments/effects";
 import { asChange, type InstanceChange } from "#core/commitments/instance-change";
 import { netEffect } from "#core/commitments/net-effect";
-import { reasonText } from "#core/commitments/net-effect-reason";
+import { reasonOf, reasonText } from "#core/commitments/net-effect-reason";
 import { type Judgement, judgeTogether } from "#core/commitments/worthwhile";
+import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { MajorTomError } from "#core/errors";
 import { standingWaterfall } from "#services/commitments/standing-waterfall";
 import type { ServiceContext } from "#services/context";
@@ -23,8 +25,7 @@ export type EffectUnknown = { readonly unknown: string };
  * after reservations and plans as they stand, plans sunk. Never throws what a person cannot help: then it is unknown, and says why.
  */
 export async function readCommitmentEffect(ctx: ServiceContext, changes: readonly InstanceChange[]): Promise<CommitmentEffect | EffectUnknown> {
-  try {
-    const base = await standingWaterfall(ctx, { days: DAYS });
+  return withBase(ctx, (base) => {
     const { usage, position } = base;
     const { netUsdPerHour, grossUsdPerHour, reason } = netEffect(
       usage,
@@ -33,25 +34,59 @@ export async function readCommitmentEffect(ctx: ServiceContext, changes: readonl
       base,
     );
     return { effectUsdPerHour: netUsdPerHour - grossUsdPerHour, reason: reasonText(reason) };
-  } catch (error) {
-    if (error instanceof MajorTomError && error.code !== "cancelled") return { unknown: error.message };
-    throw error;
-  }
+  });
 }
 
-/** Many changes with what each saves before commitments: which still save, and what commitments take. Undefined where that cannot be told. */
-export async function judgeChanges(
-  ctx: ServiceContext,
-  claims: readonly { readonly change: InstanceChange; readonly grossUsdPerHour: number }[],
-): Promise<ReadonlyMap<string, Judgement> | undefined> {
-  try {
-    const base = await standingWaterfall(ctx, { days: DAYS });
-    return judgeTogether(
+/** Something that could be done, with what it saves before commitments. */
+export type ClaimedChange = { readonly change: InstanceChange; readonly grossUsdPerHour: number };
+
+/** Many changes together: which still save, what commitments take, and why. */
+export async function judgeChanges(ctx: ServiceContext, claims: readonly ClaimedChange[]): Promise<ReadonlyMap<string, Judgement> | EffectUnknown> {
+  return withBase(ctx, (base) =>
+    judgeTogether(
       base,
-      claims.map(({ change, grossUsdPerHour }) => ({ change: asChange(change, base.usage), grossUsdPerHour })),
-    );
+      claims.map((claim) => asClaim(claim, base)),
+    ),
+  );
+}
+
+/** Each change as if it were the only one, by its id; and sets of them, each done as a whole after the sets before it. */
+export async function readEffects(
+  ctx: ServiceContext,
+  sets: readonly (readonly ClaimedChange[])[],
+): Promise<{ readonly alone: ReadonlyMap<string, ClaimEffect>; readonly inTurn: readonly ClaimEffect[] } | EffectUnknown> {
+  return withBase(ctx, (base) => {
+    const alike = new Map<string, ClaimEffect>();
+    const alone = (claim: ClaimedChange): ClaimEffect => {
+      // Of the same instances the same waterfall: what each saves by itself is its own.
+      const key = JSON.stringify([claim.change.before, claim.change.after.filter(({ capacityType }) => capacityType !== "spot")]);
+      const known = alike.get(key) ?? effectOf(base, asClaim(claim, base));
+      alike.set(key, known);
+      const { grossUsdPerHour } = claim;
+      const { effectUsdPerHour, reason } = known;
+      const own = { ...reason, grossUsdPerHour, netUsdPerHour: grossUsdPerHour + effectUsdPerHour };
+      return { effectUsdPerHour, reason: reasonOf(own, LEAST_SEEN) };
+    };
+    return {
+      alone: new Map(sets.flat().map((claim) => [claim.change.id, alone(claim)])),
+      inTurn: effectsInTurn(
+        base,
+        sets.map((claims) => claims.map((claim) => asClaim(claim, base))),
+      ),
+    };
+  });
+}
+
+function asClaim({ change, grossUsdPerHour }: ClaimedChange, { usage }: WaterfallResult): Claim {
+  return { change: asChange(change, usage), grossUsdPerHour };
+}
+
+/** Works on how commitments stand; what a person cannot help is no fault of what asked. */
+async function withBase<T>(ctx: ServiceContext, work: (base: WaterfallResult) => T): Promise<T | EffectUnknown> {
+  try {
+    return work(await standingWaterfall(ctx, { days: DAYS }));
   } catch (error) {
-    if (error instanceof MajorTomError && error.code !== "cancelled") return undefined;
+    if (error instanceof MajorTomError && error.code !== "cancelled") return { unknown: error.message };
     throw error;
   }
 }

@@ -1,13 +1,14 @@
 import type { Figure } from "#core/costs/figure";
 import type { Filter } from "#core/costs/query";
 import { absolute, type Decimal, decimalOf, dividedBy, sumOf, toText } from "#core/figures/decimal";
+import { netReasonOf } from "#core/insights/net-reason";
 import { type Candidate, withoutOverlap } from "#core/insights/overlap";
 import { type Finding, SAVING_KINDS, type SavingItem, type SavingKind, type SavingsReport } from "#core/insights/savings";
 import type { ServiceContext } from "#services/context";
 import { requireScope } from "#services/access";
 import { queryId } from "#services/costs/query-id";
 import { saveQuery } from "#services/costs/save-query";
-import { afterWaterfall, leftOutNote, netCandidates } from "#services/commitments/net-candidates";
+import { leftOutNote, netCandidates, unknownNote } from "#services/commitments/net-candidates";
 import { savingsBlocks } from "#core/insights/savings-blocks";
 import { unusedCommitment } from "#services/insights/savings/commitment";
 import { oldGenerations } from "#services/insights/savings/instances";
@@ -46,9 +47,12 @@ export async function findSavings(
   const scope: Scope = { filters: input.filters ?? [], exclude: input.exclude ?? [], signal: options.signal, reads: new Map() };
   const outcomes = await checkSavings(ctx, scope, input.kinds);
   const found = outcomes.filter((outcome): outcome is Found => "candidates" in outcome);
-  const { drafts, leftOut } = await afterCommitments(ctx, withoutOverlap(found));
+  const { drafts, thrownOut, unknown } = await afterCommitments(ctx, withoutOverlap(found));
   const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, overlap)))).toSorted(
     (a, b) => Number(b.net.value) - Number(a.net.value) || Number(b.saving.value) - Number(a.saving.value),
+  );
+  const leftOut = (await Promise.all(thrownOut.map(({ draft, out }) => findingOf(ctx, draft, out, 0, "out.")))).toSorted(
+    (a, b) => Number(b.saving.value) - Number(a.saving.value),
   );
   const period = found[0]?.read.resolved.period;
   const catalog = (await ctx.costs()).catalog();
@@ -80,6 +84,7 @@ export async function findSavings(
   };
   return {
     findings,
+    leftOut,
     total,
     totalNet,
     filters: scope.filters,
@@ -114,8 +119,9 @@ export async function findSavings(
         finding.net,
         finding.covered,
         finding.count,
-        ...finding.items.flatMap((item) => [item.cost, item.saving]),
+        ...finding.items.flatMap((item) => [item.cost, item.saving, item.net]),
       ]),
+      ...leftOut.flatMap(({ count, saving, net, items }) => [count, saving, net, ...items.flatMap((item) => [item.saving, item.net])]),
     ],
     blocks: savingsBlocks(findings, total, totalNet),
     sources: findings.map((finding) =>
@@ -125,24 +131,28 @@ export async function findSavings(
         catalog.dataThrough,
       ),
     ),
-    notes: [...notes(findings), ...(leftOut === undefined ? [] : [leftOut])],
+    notes: [...notes(findings), ...[leftOutNote(leftOut.reduce((sum, { items }) => sum + items.length, 0)), unknownNote(unknown)].filter(isTold)],
   };
 }
 
 type Kept = ReturnType<typeof withoutOverlap<Found>>[number];
 
 /** Net of what the waterfall says, all findings together; what then saves nothing is left out. */
-async function afterCommitments(
-  ctx: ServiceContext,
-  all: readonly Kept[],
-): Promise<{ readonly drafts: readonly Kept[]; readonly leftOut: string | undefined }> {
+async function afterCommitments(ctx: ServiceContext, all: readonly Kept[]) {
   const net = await netCandidates(
     ctx,
     all.flatMap(({ kept }) => kept),
   );
-  const drafts = all.map((draft) => ({ ...draft, kept: draft.kept.flatMap((candidate) => afterWaterfall(net, candidate) ?? []) }));
-  return { drafts: drafts.filter(({ kept }) => kept.length > 0), leftOut: leftOutNote(net) };
+  const drafts = all.map((draft) => ({ ...draft, kept: draft.kept.flatMap((candidate) => net.after(candidate) ?? []) }));
+  const thrownOut = all.map(({ draft, kept }) => ({ draft, out: kept.flatMap((candidate) => net.leftOutOf(candidate) ?? []) }));
+  return {
+    drafts: drafts.filter(({ kept }) => kept.length > 0),
+    thrownOut: thrownOut.filter(({ out }) => out.length > 0),
+    unknown: net.unknown,
+  };
 }
+
+const isTold = (note: string | undefined): note is string => note !== undefined;
 
 /** What each check found, before a resource that several of them found is given to one; all of them where none is named. */
 export function checkSavings(ctx: ServiceContext, scope: Scope, wanted: readonly SavingKind[] = []): Promise<(Found | NotChecked)[]> {
@@ -150,14 +160,14 @@ export function checkSavings(ctx: ServiceContext, scope: Scope, wanted: readonly
   return Promise.all(kinds.map((kind) => orNotChecked(kind, () => CHECKS[kind](ctx, scope))));
 }
 
-async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candidate[], overlap: number): Promise<Finding> {
+async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candidate[], overlap: number, prefix = ""): Promise<Finding> {
   const { read } = found;
   const { catalog } = read.resolved.model;
   const sql = read.runs[0]?.canonicalSql ?? "";
   const id = queryId(ctx.tenant.id, { kind: "sql", request: { sql, finding: found.kind } }, catalog.dataVersion);
   await saveQuery(ctx, { id, kind: "sql", request: { sql }, sql, dataVersion: catalog.dataVersion });
   const make = (path: string, value: Decimal, unit: string, kind: Figure["kind"], metric: string, label: string) =>
-    figureOf(id, path, value, unit, kind, metric, label, read.resolved.period, catalog.dataThrough);
+    figureOf(id, `${prefix}${path}`, value, unit, kind, metric, label, read.resolved.period, catalog.dataThrough);
   const monthly = `${catalog.currency}/month`;
   const items = kept.map((candidate, at): SavingItem => ({
     resource: candidate.resource,
@@ -172,7 +182,9 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
       read.resolved.metric.name,
       `${candidate.resource}, cost in ${read.resolved.period.label}`,
     ),
-    saving: make(`i${at}.saving`, candidate.saving, monthly, "projected", "saving", `${candidate.resource}, saving`),
+    saving: make(`i${at}.saving`, candidate.saving, monthly, "projected", "saving", `${candidate.resource}, saving before commitments`),
+    net: make(`i${at}.net`, candidate.saving - candidate.covered, monthly, "projected", "saving", `${candidate.resource}, saving net of commitments`),
+    netReason: netReasonOf([candidate]),
   }));
   const gross = sumOf(kept.map((candidate) => candidate.saving));
   const covered = sumOf(kept.map((candidate) => candidate.covered));
@@ -183,6 +195,7 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
     items,
     saving: make("saving", gross, monthly, "projected", "saving", `${title}, before commitments`),
     net: make("net", gross - covered, monthly, "projected", "saving", `${title}, net of commitments`),
+    netReason: netReasonOf(kept),
     count: make("count", BigInt(kept.length) * 10n ** 18n, "count", "measured", "count", title),
     covered: make(
       "covered",

@@ -1,15 +1,14 @@
-import { toText } from "#core/figures/decimal";
+import { toNumber, toText } from "#core/figures/decimal";
+import { netReasonOf } from "#core/insights/net-reason";
 import type { Measure } from "#core/ledger/measure";
 import type { CostCatalog } from "#core/ports/cost-engine";
-import type { Finding } from "#core/recommendations/finding";
-import { type EngineAdvice, type Group, groupAdvice, shareAdvice, type SharedAdvice } from "#core/recommendations/group";
+import type { Finding, LeftOutFinding } from "#core/recommendations/finding";
+import { type EngineAdvice, type Group, groupAdvice, groupLeftOut, shareAdvice, type SharedAdvice } from "#core/recommendations/group";
 import { scoreOf } from "#core/recommendations/rank";
-import type { Candidate } from "#core/insights/overlap";
 import type { NotLookedFor } from "#core/recommendations/source";
 import { TYPE_FACTS } from "#core/recommendations/type-facts";
 import type { RecommendationType } from "#core/api/recommendations";
-import { toNumber } from "#core/figures/decimal";
-import { afterWaterfall, netCandidates } from "#services/commitments/net-candidates";
+import { netCandidates } from "#services/commitments/net-candidates";
 import { queryId } from "#services/costs/query-id";
 import { saveQuery } from "#services/costs/save-query";
 import type { ServiceContext } from "#services/context";
@@ -29,10 +28,19 @@ export type Collected = {
   readonly finding: Finding;
 };
 
-export type Collection = { readonly rows: readonly Collected[]; readonly notChecked: readonly NotLookedFor[]; readonly dataVersion: string };
+export type Collection = {
+  readonly rows: readonly Collected[];
+  /** What would be advised at on-demand prices; the largest first. */
+  readonly leftOut: readonly LeftOutFinding[];
+  readonly notChecked: readonly NotLookedFor[];
+  /** Why nets could not be worked out; undefined where they were. */
+  readonly netUnknown: string | undefined;
+  readonly dataVersion: string;
+};
 
 /** Resources that are kept with a row; the largest first. */
 const MOST_RESOURCES = 200;
+const MOST_LEFT_OUT = 200;
 
 /** Asks every engine, shares the resources out, and makes rows of what is left. Writes nothing but the queries behind them. */
 export async function collectRecommendations(
@@ -48,35 +56,40 @@ export async function collectRecommendations(
       else notChecked.push(outcome);
     }
   }
+  const { advised, thrownOut, unknown } = await afterCommitments(ctx, shareAdvice(all));
   const rows: Collected[] = [];
-  for (const group of groupAdvice(await afterCommitments(ctx, shareAdvice(all)))) rows.push(await collected(ctx, group, catalog));
-  return { rows, notChecked, dataVersion: catalog.dataVersion };
+  for (const group of groupAdvice(advised)) rows.push(await collected(ctx, group, catalog));
+  const leftOut: LeftOutFinding[] = [];
+  for (const group of groupLeftOut(thrownOut, advised).slice(0, MOST_LEFT_OUT)) leftOut.push(await leftOutOf(ctx, group, catalog));
+  return { rows, leftOut, notChecked, netUnknown: unknown, dataVersion: catalog.dataVersion };
 }
 
 /** All advice together through the waterfall: what then saves nothing is no advice. */
-async function afterCommitments(ctx: ServiceContext, shared: readonly SharedAdvice[]): Promise<readonly SharedAdvice[]> {
+async function afterCommitments(ctx: ServiceContext, shared: readonly SharedAdvice[]) {
   const net = await netCandidates(
     ctx,
     shared.flatMap(({ kept }) => kept),
   );
-  const stays = (candidate: Candidate) => afterWaterfall(net, candidate) !== undefined;
-  return shared.map(({ draft, kept, overlap }) => ({
-    draft: { ...draft, candidates: draft.candidates.filter(stays) },
-    kept: kept.flatMap((candidate) => afterWaterfall(net, candidate) ?? []),
-    overlap,
-  }));
+  return {
+    unknown: net.unknown,
+    advised: shared.map(({ draft, kept, overlap }) => ({
+      draft: { ...draft, candidates: draft.candidates.filter((candidate) => net.after(candidate) !== undefined) },
+      kept: kept.flatMap((candidate) => net.after(candidate) ?? []),
+      overlap,
+    })),
+    thrownOut: shared.map(({ draft, kept }) => {
+      const out = kept.flatMap((candidate) => net.leftOutOf(candidate) ?? []);
+      return { draft: { ...draft, candidates: out }, kept: out, overlap: 0 };
+    }),
+  };
 }
 
 async function collected(ctx: ServiceContext, group: Group, catalog: CostCatalog): Promise<Collected> {
-  const { engine, type, key, evidence } = group;
+  const { engine, type, key } = group;
   const facts = TYPE_FACTS[type];
-  const id = recommendationId(engine, type, key);
-  const sql = evidence.sql;
-  const query = sql === null ? null : queryId(ctx.tenant.id, { kind: "sql", request: { sql, recommendation: type } }, catalog.dataVersion);
-  if (query !== null && sql !== null) await saveQuery(ctx, { id: query, kind: "sql", request: { sql }, sql, dataVersion: catalog.dataVersion });
   const net = group.net === undefined ? undefined : toNumber(group.net);
   return {
-    id,
+    id: recommendationId(engine, type, key),
     engine,
     type,
     account: group.account,
@@ -85,12 +98,41 @@ async function collected(ctx: ServiceContext, group: Group, catalog: CostCatalog
     score: scoreOf({ net, confidence: group.confidence, risk: facts.risk, effort: facts.effort }),
     actionable: facts.category !== "Visibility" && (net === undefined || net >= Math.min(1, facts.leastUsd)),
     finding: {
-      title: group.title,
-      region: group.region,
+      ...(await foundOf(ctx, group, catalog)),
       confidence: group.confidence,
       because: group.because,
-      currency: catalog.currency,
-      resources: group.candidates.slice(0, MOST_RESOURCES).map((candidate) => ({
+      mergedAway: group.mergedAway,
+      proposable: group.proposable === undefined ? null : { kind: group.proposable.kind, params: { ...group.proposable.params } },
+      measure: measureOf(group),
+    },
+  };
+}
+
+async function leftOutOf(ctx: ServiceContext, group: Group, catalog: CostCatalog): Promise<LeftOutFinding> {
+  const { engine, type, key, account } = group;
+  return {
+    ...(await foundOf(ctx, group, catalog)),
+    id: recommendationId(engine, type, `left out/${key}`),
+    type,
+    account,
+    gross: toText(group.gross ?? 0n),
+    net: toText(group.net ?? 0n),
+  };
+}
+
+/** What was found and the query behind it, whatever is made of it. */
+async function foundOf(ctx: ServiceContext, group: Group, catalog: CostCatalog) {
+  const { type, evidence } = group;
+  const sql = evidence.sql;
+  const query = sql === null ? null : queryId(ctx.tenant.id, { kind: "sql", request: { sql, recommendation: type } }, catalog.dataVersion);
+  if (query !== null && sql !== null) await saveQuery(ctx, { id: query, kind: "sql", request: { sql }, sql, dataVersion: catalog.dataVersion });
+  return {
+    title: group.title,
+    region: group.region,
+    currency: catalog.currency,
+    netReason: group.gross === undefined ? null : netReasonOf(group.candidates),
+    resources: group.candidates.slice(0, MOST_RESOURCES).map((candidate) => {
+      return {
         id: candidate.resource,
         account: candidate.account,
         region: candidate.region,
@@ -98,14 +140,12 @@ async function collected(ctx: ServiceContext, group: Group, catalog: CostCatalog
         cost: toText(candidate.cost),
         gross: group.gross === undefined ? null : toText(candidate.saving),
         net: group.gross === undefined ? null : toText(candidate.saving - candidate.covered),
-      })),
-      resourceCount: group.candidates.length,
-      evidence: { queryId: query, sql, from: evidence.period.from, to: evidence.period.to },
-      mergedAway: group.mergedAway,
-      proposable: group.proposable === undefined ? null : { kind: group.proposable.kind, params: { ...group.proposable.params } },
-      measure: measureOf(group),
-      asOf: catalog.dataThrough,
-    },
+        netReason: group.gross === undefined ? null : netReasonOf([candidate]),
+      };
+    }),
+    resourceCount: group.candidates.length,
+    evidence: { queryId: query, sql, from: evidence.period.from, to: evidence.period.to },
+    asOf: catalog.dataThrough,
   };
 }
 

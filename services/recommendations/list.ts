@@ -6,10 +6,12 @@ import {
   type RecommendationDetail,
   type RecommendationList,
   type RecommendationStatus,
+  type RecommendationType,
 } from "#core/api/recommendations";
 import type { Figure } from "#core/costs/figure";
 import { freshness } from "#core/costs/freshness";
 import { InvalidInputError, NotFoundError } from "#core/errors";
+import { LeftOutFinding } from "#core/recommendations/finding";
 import { TYPE_FACTS } from "#core/recommendations/type-facts";
 import type { TenantTransaction } from "#db/tenant-database";
 import { requireScope } from "#services/access";
@@ -19,6 +21,7 @@ import type { ServiceContext } from "#services/context";
 import {
   type ChangeRow,
   detailOf,
+  leftOutAdviceOf,
   liveSwitches,
   ranksOf,
   recommendationOf,
@@ -39,6 +42,7 @@ export type ListInput = {
 
 const LIVE: readonly RecommendationStatus[] = ["open", "accepted"];
 const ORDER = { low: 0, medium: 1, high: 2 } as const;
+const LeftOut = z.array(LeftOutFinding);
 const Refreshed = z.array(z.object({ type: z.string(), reason: z.string() }));
 
 /**
@@ -56,15 +60,22 @@ export async function listRecommendations(ctx: ServiceContext, input: ListInput 
   const { stored, switches, refresh } = await ctx.db.read(async (tx) => ({
     stored: await storedRecommendations(tx),
     switches: await liveSwitches(tx),
-    refresh: (await tx.query<{ at: string | Date; not_checked: unknown }>("SELECT at, not_checked FROM recommendation_refreshes"))[0],
+    refresh: (
+      await tx.query<{ at: string | Date; not_checked: unknown; left_out: unknown }>("SELECT at, not_checked, left_out FROM recommendation_refreshes")
+    )[0],
   }));
   const caution = await truthCaution(ctx);
   const ranks = ranksOf(stored);
   const all = stored.map((row) => recommendationOf(row, { ranks, switches }));
   const accounts = input.account?.filter((name) => name !== "");
-  const ofFilters = all
-    .filter((row) => types === undefined || types.includes(row.type))
-    .filter((row) => accounts === undefined || accounts.length === 0 || accounts.some((name) => name.toLowerCase() === row.account.toLowerCase()));
+  const isAsked = (row: { readonly type: RecommendationType; readonly account: string }) =>
+    (types === undefined || types.includes(row.type)) &&
+    (accounts === undefined || accounts.length === 0 || accounts.some((name) => name.toLowerCase() === row.account.toLowerCase()));
+  const ofFilters = all.filter(isAsked);
+  const leftOut = LeftOut.catch([])
+    .parse(refresh?.left_out ?? [])
+    .filter(isAsked)
+    .map(leftOutAdviceOf);
   const matching = ofFilters.filter(({ status }) => statuses.includes(status)).toSorted(orderOf(input.sort ?? "rank"));
   const offset = input.offset ?? 0;
   const live = ofFilters.filter(({ status }) => LIVE.includes(status));
@@ -87,6 +98,7 @@ export async function listRecommendations(ctx: ServiceContext, input: ListInput 
       }),
       accounts: [...new Set(all.map(({ account }) => account))].toSorted(),
     },
+    leftOut,
     block: blockOf(live, total),
     notChecked: Refreshed.catch([])
       .parse(refresh?.not_checked ?? [])

@@ -1,6 +1,6 @@
-import type { Recommendation, RecommendationDetail, RecommendationStatus, RecommendationType } from "#core/api/recommendations";
+import type { LeftOutAdvice, Recommendation, RecommendationDetail, RecommendationStatus, RecommendationType } from "#core/api/recommendations";
 import type { Figure } from "#core/costs/figure";
-import { Finding } from "#core/recommendations/finding";
+import { Finding, type LeftOutFinding } from "#core/recommendations/finding";
 import { manualSteps } from "#core/recommendations/manual-steps";
 import { byRank } from "#core/recommendations/rank";
 import { TYPE_FACTS } from "#core/recommendations/type-facts";
@@ -127,6 +127,7 @@ export function recommendationOf(row: StoredRecommendation, { ranks, switches }:
     resourceCount: finding.resourceCount,
     net: figureOf(row, "net", row.net, monthly, "projected", "saving", `${finding.title}, net of commitments`),
     gross: figureOf(row, "gross", row.gross, monthly, "projected", "saving", `${finding.title}, before commitments`),
+    netReason: finding.netReason,
     actionable: row.actionable,
     confidence: finding.confidence,
     because: finding.because,
@@ -157,16 +158,10 @@ export type ChangeRow = {
 export function detailOf(row: StoredRecommendation, beside: Beside, history: readonly ChangeRow[]): RecommendationDetail {
   const { finding } = row;
   const monthly = `${finding.currency}/month`;
+  const hasReasons = finding.resources.some(({ netReason }) => netReason !== null);
   return {
     ...recommendationOf(row, beside),
-    resources: finding.resources.map((resource, at) => ({
-      id: resource.id,
-      account: resource.account,
-      region: resource.region,
-      detail: resource.detail,
-      cost: figureOf(row, `i${at}.cost`, resource.cost, finding.currency, "measured", "cost", `${resource.id}, cost in two weeks`),
-      saving: figureOf(row, `i${at}.saving`, resource.gross, monthly, "projected", "saving", `${resource.id}, saving`),
-    })),
+    resources: resourcesOf(row),
     steps: manualSteps(row.type, finding.resources),
     evidence: {
       queryId: finding.evidence.queryId,
@@ -180,8 +175,18 @@ export function detailOf(row: StoredRecommendation, beside: Beside, history: rea
         { name: "cost", label: "Cost in two weeks", unit: finding.currency },
         { name: "saving", label: "Would save", unit: monthly },
         { name: "net", label: "Net of commitments", unit: monthly },
+        ...(hasReasons ? [{ name: "why", label: "Why net differs" }] : []),
       ],
-      rows: finding.resources.map(({ id, account, region, detail, cost, gross, net }) => [id, account, region, detail, cost, gross, net]),
+      rows: finding.resources.map(({ id, account, region, detail, cost, gross, net, netReason }) => [
+        id,
+        account,
+        region,
+        detail,
+        cost,
+        gross,
+        net,
+        ...(hasReasons ? [netReason ?? ""] : []),
+      ]),
     },
     mergedAway: finding.mergedAway,
     history: history.map((change) => ({ ...change })),
@@ -189,15 +194,43 @@ export function detailOf(row: StoredRecommendation, beside: Beside, history: rea
   };
 }
 
-function figureOf(
-  row: StoredRecommendation,
-  path: string,
-  value: string | null,
-  unit: string,
-  kind: Figure["kind"],
-  metric: string,
-  label: string,
-): Figure {
+/** Finding and figures of something that is not advised. */
+export function leftOutAdviceOf(found: LeftOutFinding): LeftOutAdvice {
+  const row = { id: found.id, finding: found };
+  const monthly = `${found.currency}/month`;
+  return {
+    id: found.id,
+    type: found.type,
+    category: TYPE_FACTS[found.type].category,
+    title: found.title,
+    account: found.account,
+    region: found.region,
+    resourceCount: found.resourceCount,
+    net: figureOf(row, "net", found.net, monthly, "projected", "saving", `Left out: ${found.title}, net of commitments`),
+    gross: figureOf(row, "gross", found.gross, monthly, "projected", "saving", `Left out: ${found.title}, before commitments`),
+    netReason: found.netReason,
+    resources: resourcesOf(row),
+  };
+}
+
+type Found = { readonly id: string; readonly finding: Pick<Finding, "currency" | "resources" | "evidence" | "asOf"> };
+
+function resourcesOf(row: Found): RecommendationDetail["resources"] {
+  const { currency, resources } = row.finding;
+  const monthly = `${currency}/month`;
+  return resources.map(({ id, account, region, detail, cost, gross, net, netReason }, at) => ({
+    id,
+    account,
+    region,
+    detail,
+    cost: figureOf(row, `i${at}.cost`, cost, currency, "measured", "cost", `${id}, cost in two weeks`),
+    saving: figureOf(row, `i${at}.saving`, gross, monthly, "projected", "saving", `${id}, saving before commitments`),
+    net: figureOf(row, `i${at}.net`, net, monthly, "projected", "saving", `${id}, saving net of commitments`),
+    netReason,
+  }));
+}
+
+function figureOf(row: Found, path: string, value: string | null, unit: string, kind: Figure["kind"], metric: string, label: string): Figure {
   const { evidence, asOf } = row.finding;
   const queryId = evidence.queryId ?? "q_none";
   return {

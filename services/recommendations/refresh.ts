@@ -55,7 +55,11 @@ export async function refreshAsSystem(ctx: ServiceContext, options: { readonly s
   });
 }
 
-async function store(tx: TenantTransaction, { rows, notChecked, dataVersion }: Collection, now: Date): Promise<Omit<Answer, "refreshedAt">> {
+async function store(
+  tx: TenantTransaction,
+  { rows, leftOut, notChecked, netUnknown, dataVersion }: Collection,
+  now: Date,
+): Promise<Omit<Answer, "refreshedAt">> {
   const known = new Map(
     (await tx.query<Known>("SELECT id, type, status, status_at, net_at_status::text, version FROM recommendations FOR UPDATE")).map((row) => [
       row.id,
@@ -90,11 +94,17 @@ async function store(tx: TenantTransaction, { rows, notChecked, dataVersion }: C
     await changeBySystem(tx, old, next, "It is no longer found in the bill.");
   }
   await tx.query(
-    `INSERT INTO recommendation_refreshes (tenant_id, at, data_version, not_checked) VALUES ($1, app_now(), $2, $3::text::jsonb)
-     ON CONFLICT (tenant_id) DO UPDATE SET at = excluded.at, data_version = excluded.data_version, not_checked = excluded.not_checked`,
-    [tx.tenantId, dataVersion, JSON.stringify(notChecked)],
+    `INSERT INTO recommendation_refreshes (tenant_id, at, data_version, not_checked, left_out) VALUES ($1, app_now(), $2, $3::text::jsonb, $4::text::jsonb)
+     ON CONFLICT (tenant_id) DO UPDATE SET at = excluded.at, data_version = excluded.data_version, not_checked = excluded.not_checked,
+       left_out = excluded.left_out`,
+    [tx.tenantId, dataVersion, JSON.stringify([...notChecked, ...netUnknownAs(netUnknown)]), JSON.stringify(leftOut)],
   );
   return { found: rows.length, added, expired, reopened };
+}
+
+/** Told beside what could not be looked for; no row is of this type, so that none is kept for it. */
+function netUnknownAs(unknown: string | undefined) {
+  return unknown === undefined ? [] : [{ type: "net_of_commitments", reason: unknown }];
 }
 
 async function upsert(tx: TenantTransaction, row: Collected): Promise<void> {
