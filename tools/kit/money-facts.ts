@@ -9,41 +9,37 @@ import { planWords } from "#core/proposals/savings-plan-words";
 import type { SealedProposal } from "#core/proposals/sealed";
 import { undoOf } from "#core/proposals/savings-plan-card";
 
+/** What of a sealed purchase is told as it stands there. */
+const OF_PURCHASE = [
+  "accountName",
+  "type",
+  "family",
+  "region",
+  "term",
+  "payment",
+  "commitment",
+  "upfront",
+  "total",
+  "expected",
+  "start",
+  "monthEndReason",
+  "limits",
+] as const satisfies readonly (keyof SavingsPlanPurchase)[];
+
 /** What a sealed purchase says, as plain JSON. Amounts are decimal USD. */
-export type PurchaseFacts = Pick<
-  SavingsPlanPurchase,
-  "accountName" | "type" | "family" | "region" | "term" | "payment" | "commitment" | "upfront" | "total" | "expected" | "start" | "monthEndReason"
-> & {
+export type PurchaseFacts = Pick<SavingsPlanPurchase, (typeof OF_PURCHASE)[number]> & {
   /** "Compute Savings Plan" */
   readonly what: string;
   readonly rateSource: "offering_rates" | "estimate";
   readonly ratesAsOf: string;
   readonly analysis: string | null;
   readonly undo: string;
-  readonly limits: readonly string[];
   /** Checks that are no plain GO. */
   readonly notes: readonly string[];
 };
 
 /** What a sealed return, or deletion of a queued plan, says. */
-export type EndFacts = Pick<
-  SavingsPlanEnd,
-  | "plan"
-  | "arn"
-  | "accountName"
-  | "type"
-  | "family"
-  | "region"
-  | "term"
-  | "payment"
-  | "commitment"
-  | "released"
-  | "refunded"
-  | "until"
-  | "returnsUsed"
-  | "returnsAllowed"
-  | "savingUsdPerHour"
-> & {
+export type EndFacts = Omit<SavingsPlanEnd, "reason" | "account" | "checks"> & {
   readonly what: string;
   readonly isReturn: boolean;
   readonly notes: readonly string[];
@@ -54,45 +50,19 @@ const notesOf = (checks: SavingsPlanPurchase["checks"]) => checks.filter(({ verd
 export function purchaseFacts({ kind, params }: SealedProposal): PurchaseFacts | undefined {
   const read = kind === "sp_purchase" ? PurchaseSchema.safeParse(params).data : undefined;
   if (read === undefined) return undefined;
-  const {
-    accountName,
-    type,
-    family,
-    region,
-    term,
-    payment,
-    commitment,
-    upfront,
-    total,
-    expected,
-    start,
-    monthEndReason,
-    rates,
-    basis,
-    limits,
-    checks,
-  } = read;
   return {
-    accountName,
-    type,
-    family,
-    region,
-    term,
-    payment,
-    commitment,
-    upfront,
-    total,
-    expected,
-    start,
-    monthEndReason,
+    ...picked(read, OF_PURCHASE),
     what: planWords(read),
-    rateSource: rates.source,
-    ratesAsOf: rates.asOf,
-    analysis: basis.analysis,
+    rateSource: read.rates.source,
+    ratesAsOf: read.rates.asOf,
+    analysis: read.basis.analysis,
     undo: undoOf(read),
-    limits,
-    notes: notesOf(checks),
+    notes: notesOf(read.checks),
   };
+}
+
+function picked<T extends object, const K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
 }
 
 export function endFacts({ kind, params }: SealedProposal): EndFacts | undefined {

@@ -1,26 +1,29 @@
 import { memo, type ReactNode } from "react";
+import { toCsv } from "#core/costs/csv";
 import { Link } from "#web/app/router.tsx";
 import { sourceOf, useAnswer } from "#web/chat/answer-context.tsx";
 import { FigureText } from "#web/chat/figure-text.tsx";
 import { type MarkdownBlock, parseMarkdown, withoutOpenEnd } from "#web/chat/markdown/blocks.ts";
 import { type Inline, plainText } from "#web/chat/markdown/inline.ts";
 import { SourceChip } from "#web/chat/source-chip.tsx";
+import { CsvButton } from "#web/ui/csv-link.tsx";
 
-type Props = { readonly text: string; readonly streaming?: boolean };
+/** `file`: each table can be saved as CSV, under this name. In an answer the block below the text has the rows, unrounded. */
+type Props = { readonly text: string; readonly streaming?: boolean; readonly file?: string };
 
 /** An answer's text. What is not in the small markdown of `parseMarkdown` stays the text that it is. */
-export const Markdown = memo(function Markdown({ text, streaming = false }: Props) {
+export const Markdown = memo(function Markdown({ text, streaming = false, file }: Props) {
   const blocks = parseMarkdown(streaming ? withoutOpenEnd(text) : text);
   return (
     <div className={`prose ${streaming ? "caret" : ""}`}>
       {blocks.map((block, index) => (
-        <BlockView key={index} block={block} />
+        <BlockView key={index} block={block} file={file} />
       ))}
     </div>
   );
 });
 
-function BlockView({ block }: { readonly block: MarkdownBlock }): ReactNode {
+function BlockView({ block, file }: { readonly block: MarkdownBlock; readonly file?: string | undefined }): ReactNode {
   switch (block.type) {
     case "paragraph":
       return (
@@ -51,7 +54,7 @@ function BlockView({ block }: { readonly block: MarkdownBlock }): ReactNode {
     case "code":
       return <pre className="code">{block.text}</pre>;
     case "table":
-      return <MarkdownTable head={block.head} rows={block.rows} />;
+      return <MarkdownTable head={block.head} rows={block.rows} file={file} />;
     case "rule":
       return <hr />;
   }
@@ -66,11 +69,21 @@ const items = (list: readonly (readonly MarkdownBlock[])[]) =>
     </li>
   ));
 
-type TableProps = { readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly (readonly Inline[])[])[] };
+type TableProps = {
+  readonly head: readonly (readonly Inline[])[];
+  readonly rows: readonly (readonly (readonly Inline[])[])[];
+  readonly file?: string | undefined;
+};
 
-function MarkdownTable({ head, rows }: TableProps) {
+function MarkdownTable({ head, rows, file }: TableProps) {
   const right = head.map((_, column) => rows.every((row) => /^[−+\-$€£\d(]/.test(plainText(row[column] ?? []).trim())));
-  return (
+  const texts = (cells: readonly (readonly Inline[])[]) => cells.map(plainText);
+  const csv = async () =>
+    toCsv({
+      columns: texts(head).map((name) => ({ name, type: "varchar" })),
+      rows: rows.map((row) => head.map((_, at) => plainText(row[at] ?? []))),
+    });
+  const table = (
     <div className="box tw">
       <table className="datagrid">
         <thead>
@@ -94,6 +107,15 @@ function MarkdownTable({ head, rows }: TableProps) {
           ))}
         </tbody>
       </table>
+    </div>
+  );
+  if (file === undefined) return table;
+  return (
+    <div>
+      {table}
+      <div className="flex justify-end">
+        <CsvButton what={file} read={csv} />
+      </div>
     </div>
   );
 }

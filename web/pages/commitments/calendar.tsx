@@ -5,10 +5,11 @@ import { formatDay } from "#core/figures/dates";
 import { formatFigure } from "#core/figures/format";
 import { useWorldNow } from "#web/live/world-clock.ts";
 import { calendarOf, type Stretch } from "#web/pages/commitments/calendar-view.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { FigureButton } from "#web/query/sum.tsx";
 import { Renewals } from "#web/pages/commitments/renewals.tsx";
 import { Box } from "#web/ui/box.tsx";
+import { type HeadColumn, HeadRow } from "#web/ui/head-row.tsx";
 
 /** Redrawn this often, milliseconds: days do not pass faster. */
 const EVERY_MS = 60_000;
@@ -28,7 +29,12 @@ export function ExpiryCalendar({ data, expiries, query }: Props) {
       title="Expiry calendar"
       sub="what ends when, and what falls back to on-demand prices"
       level={3}
-      tools={<CsvLink path="/api/commitments" query={{ ...query, part: "calendar" }} what="expiry-calendar" />}
+      tools={
+        <>
+          {expiries.length > 0 && <CsvLink path="/api/commitments/purchases" query={{ part: "expiries" }} what="renewals" label="Renewals" />}
+          <CsvLink path="/api/commitments" query={{ ...query, part: "calendar" }} what="expiry-calendar" />
+        </>
+      }
     >
       {stretches.length === 0 ? (
         <p className="p-4 text-ink-2">Nothing that is held has an end ahead.</p>
@@ -71,24 +77,15 @@ function Row({ stretch: { name, kind, from, to, end, daysLeft, isAhead } }: { re
   );
 }
 
+const COLUMNS: readonly HeadColumn[] = [["Month"], ["What ends", "secondary"], ["Per hour", "n"], ["Bill rises a month by", "n"]];
+
 function Months({ months }: { readonly months: readonly ExpiryMonth[] }) {
   return (
     <div className="tw border-t border-line">
       <table className="datagrid">
         <caption className="sr">Ends by month</caption>
         <thead>
-          <tr>
-            <th scope="col">Month</th>
-            <th scope="col" className="secondary">
-              What ends
-            </th>
-            <th scope="col" className="n">
-              Per hour
-            </th>
-            <th scope="col" className="n">
-              Bill rises a month by
-            </th>
-          </tr>
+          <HeadRow columns={COLUMNS} />
         </thead>
         <tbody>
           {months.map((month) => (

@@ -20,6 +20,7 @@ import { Pipeline } from "#web/pages/commitments/pipeline.tsx";
 import { isWithoutData, NoData } from "#web/pages/sample/no-data.tsx";
 import { BackfillNote } from "#web/pages/sample/backfill-note.tsx";
 import { Button } from "#web/ui/button.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Segments } from "#web/ui/segments.tsx";
 import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
@@ -83,6 +84,7 @@ export function Commitments() {
           onChange={(token) => setSearch({ period: token === "last_30d" ? "" : token })}
         />
         {data !== undefined && <span className="t-12 text-ink-3">{data.period.label}</span>}
+        <CsvLink path="/api/commitments" query={{ ...query, part: "key_figures" }} what="key-figures" />
         <nav className="ml-auto flex gap-4 t-12" aria-label="On this page">
           {SECTIONS.map(([id, label]) => (
             <a key={id} href={`#${id}`}>

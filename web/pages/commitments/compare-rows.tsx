@@ -3,13 +3,25 @@ import type { CommitmentAnalysis, ComparedPlan } from "#core/api/commitments";
 import { formatFigure } from "#core/figures/format";
 import { setSearch } from "#web/app/router.tsx";
 import { PAYMENTS, analysisFields, TERMS, TYPES } from "#web/pages/commitments/commitment-words.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Button } from "#web/ui/button.tsx";
+import { type HeadColumn, HeadRow } from "#web/ui/head-row.tsx";
 
 /** More than these are folded; the best stand first. */
 const ROWS = 12;
+
+const COLUMNS: readonly HeadColumn[] = [
+  ["Kind, term, payment"],
+  ["Per hour", "n secondary"],
+  ["In total", "n secondary"],
+  ["Saves a month", "n"],
+  ["After money", "n secondary"],
+  ["Savings rate", "n secondary"],
+  ["Months", "n"],
+  ["Worst loss", "n secondary"],
+];
 
 /** Kinds, terms and payments on the same usage: one is chosen, none is added to another. */
 export function CompareRows({ analysis }: { readonly analysis: CommitmentAnalysis }) {
@@ -32,30 +44,7 @@ export function CompareRows({ analysis }: { readonly analysis: CommitmentAnalysi
         <table className="datagrid">
           <caption className="sr">Alternatives on the same usage, never added up</caption>
           <thead>
-            <tr>
-              <th scope="col">Kind, term, payment</th>
-              <th scope="col" className="n secondary">
-                Per hour
-              </th>
-              <th scope="col" className="n secondary">
-                In total
-              </th>
-              <th scope="col" className="n">
-                Saves a month
-              </th>
-              <th scope="col" className="n secondary">
-                After money
-              </th>
-              <th scope="col" className="n secondary">
-                Savings rate
-              </th>
-              <th scope="col" className="n">
-                Months
-              </th>
-              <th scope="col" className="n secondary">
-                Worst loss
-              </th>
-            </tr>
+            <HeadRow columns={COLUMNS} />
           </thead>
           <tbody>
             {compare.slice(0, all ? undefined : ROWS).map((row) => (

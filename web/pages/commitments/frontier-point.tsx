@@ -6,8 +6,16 @@ import { WorstLoss } from "#web/pages/commitments/option-card.tsx";
 import { useMoneyDraft } from "#web/pages/commitments/use-money-draft.tsx";
 import type { Simulated } from "#web/pages/commitments/use-simulation.ts";
 import { Button } from "#web/ui/button.tsx";
+import { CsvButton, postedCsv } from "#web/ui/csv-link.tsx";
 
 const USAGE = [-30, -20, -10, 0, 10, 20, 30] as const;
+
+/** Files of the point: what it would do, in each future, beside the options. */
+const SIMULATED = [
+  ["simulation", "CSV"],
+  ["scenarios", "Futures"],
+  ["beside", "Beside options"],
+] as const;
 
 const dollars = (value: number | undefined, unit: string): string =>
   value === undefined ? "unknown" : formatValue(value.toFixed(unit === "USD/h" ? 3 : 2), unit);
@@ -109,6 +117,17 @@ export function FrontierPoint({ analysis, spot, commitment, simulated, usage, ma
           (option?.breakEvenSentence ?? data?.sentence ?? "Nothing is promised here.")
         )}
       </p>
+      <div className="flex flex-wrap gap-x-1 -mx-2">
+        {SIMULATED.map(([part, label]) => (
+          <CsvButton
+            key={part}
+            what={part === "simulation" ? "simulation" : `simulation-${part}`}
+            label={label}
+            disabled={option === undefined}
+            read={() => postedCsv("/api/commitments/simulate", { part }, simulated.asked)}
+          />
+        ))}
+      </div>
       {mayDraft ? (
         <Button
           look="ink"

@@ -1,5 +1,14 @@
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { formatFigure } from "#core/figures/format";
+import { type HeadColumn, HeadRow } from "#web/ui/head-row.tsx";
+
+const COLUMNS: readonly HeadColumn[] = [
+  ["Per hour", "n"],
+  ["Savings rate", "n"],
+  ["Months", "n"],
+  ["Saves a month", "n secondary"],
+  ["Worst loss", "n secondary"],
+];
 
 /** The points that were worked out. */
 export function FrontierTable({ analysis: { frontier } }: { readonly analysis: CommitmentAnalysis }) {
@@ -7,23 +16,7 @@ export function FrontierTable({ analysis: { frontier } }: { readonly analysis: C
     <div className="tw max-h-[320px] overflow-y-auto" tabIndex={0} role="region" aria-label="Points of the frontier">
       <table className="datagrid">
         <thead>
-          <tr>
-            <th scope="col" className="n">
-              Per hour
-            </th>
-            <th scope="col" className="n">
-              Savings rate
-            </th>
-            <th scope="col" className="n">
-              Months
-            </th>
-            <th scope="col" className="n secondary">
-              Saves a month
-            </th>
-            <th scope="col" className="n secondary">
-              Worst loss
-            </th>
-          </tr>
+          <HeadRow columns={COLUMNS} />
         </thead>
         <tbody>
           {frontier.map((point) => (

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
 import { FrontierChart } from "#web/pages/commitments/frontier-chart.tsx";
 import { FrontierPoint, wordsOf } from "#web/pages/commitments/frontier-point.tsx";

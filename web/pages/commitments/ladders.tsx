@@ -6,7 +6,7 @@ import { formatFigure } from "#core/figures/format";
 import { ApiError, request } from "#web/api/client.ts";
 import { invalidate, useResource } from "#web/api/use-resource.ts";
 import { Link } from "#web/app/router.tsx";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";

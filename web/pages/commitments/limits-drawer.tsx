@@ -5,10 +5,12 @@ import { formatValue } from "#core/figures/format";
 import { ApiError, request } from "#web/api/client.ts";
 import { invalidate, useResource } from "#web/api/use-resource.ts";
 import { Link } from "#web/app/router.tsx";
+import { limitChanges, typedLimits } from "#web/pages/commitments/limit-changes.ts";
 import { LimitUsed } from "#web/pages/commitments/limit-used.tsx";
 import { Field } from "#web/pages/gate/field.tsx";
 import { StepUp, wantsStepUp } from "#web/proposals/step-up.tsx";
 import { Button } from "#web/ui/button.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
@@ -31,9 +33,14 @@ export function LimitsDrawer({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-const clean = (text: string): string => text.trim().replaceAll(",", "").replace(/^\$/, "");
-/** An amount that was emptied stays as it was: there is always a limit. */
-const isSame = (typed: string, before: string): boolean => clean(typed) === "" || clean(typed) === before;
+/** What is typed as text, in the order of the drawer. */
+const FIELDS = [
+  { name: "rolling30Usd", label: "Whole commitments bought within 30 days, USD", inputMode: "decimal", required: true },
+  { name: "outstandingUsd", label: "Whole commitments outstanding, USD", inputMode: "decimal", required: true },
+  { name: "coolingOffHours", label: "Hours between the purchase and its start, 1 to 72", type: "number", min: 1, max: 72, required: true },
+  { name: "thirdPersonOverUsd", label: "A third person signs above, USD", inputMode: "decimal", required: true },
+  { name: "sharingOff", label: "Accounts that do not share plans", placeholder: "all share; ids of 12 digits" },
+] as const;
 const LIMITS = { rolling_30_days: "Within 30 days", outstanding: "Outstanding", third_signature: "A third person signs" } as const;
 
 type LimitsProps = {
@@ -43,25 +50,12 @@ type LimitsProps = {
 };
 
 function Limits({ settings, answer, onAnswer }: LimitsProps) {
-  const { rolling30Usd, outstandingUsd, coolingOffHours, thirdPersonOverUsd, soloRule, sharingOff, youMayLower, youMayRaise } = settings;
-  const [rolling, setRolling] = useState(rolling30Usd);
-  const [outstanding, setOutstanding] = useState(outstandingUsd);
-  const [hours, setHours] = useState(String(coolingOffHours));
-  const [third, setThird] = useState(thirdPersonOverUsd);
-  const [solo, setSolo] = useState(soloRule);
-  const [off, setOff] = useState(sharingOff.join(", "));
+  const { youMayLower, youMayRaise } = settings;
+  const [typed, setTyped] = useState(() => typedLimits(settings));
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<ApiError>();
-  const accounts = off.split(/[\s,]+/).filter((account) => account !== "");
-  const changes = {
-    ...(isSame(rolling, rolling30Usd) ? {} : { rolling30Usd: clean(rolling) }),
-    ...(isSame(outstanding, outstandingUsd) ? {} : { outstandingUsd: clean(outstanding) }),
-    ...(Number(hours) === coolingOffHours ? {} : { coolingOffHours: Number(hours) }),
-    ...(isSame(third, thirdPersonOverUsd) ? {} : { thirdPersonOverUsd: clean(third) }),
-    ...(solo === soloRule ? {} : { soloRule: solo }),
-    ...(accounts.join() === sharingOff.join() ? {} : { sharingOff: accounts }),
-  };
+  const changes = limitChanges(typed, settings);
   const isChanged = Object.keys(changes).length > 0;
   const may = youMayLower.allowed || youMayRaise.allowed;
   const save = async () => {
@@ -86,6 +80,9 @@ function Limits({ settings, answer, onAnswer }: LimitsProps) {
     <form className="flex flex-col gap-4" onSubmit={submit}>
       <LimitUsed label="Within 30 days" of={settings.rolling30} />
       <LimitUsed label="Outstanding" of={settings.outstanding} />
+      <div className="-my-2 flex justify-end">
+        <CsvLink path={PATH} what="limits" />
+      </div>
       {settings.pendingRaises.map(({ limit, to, from }) => (
         <p key={limit} className="t-12 text-ink-2">
           {LIMITS[limit]}: <span className="planned num">{formatValue(to, "USD")}</span> from {formatInstant(new Date(from))} on
@@ -111,52 +108,20 @@ function Limits({ settings, answer, onAnswer }: LimitsProps) {
       {!may && <p className="t-12 text-ink-3">{youMayLower.why ?? "An Owner or Admin changes limits."}</p>}
       <fieldset className="flex flex-col gap-3.5" disabled={!may || busy}>
         <legend className="sr">Limits</legend>
-        <Field
-          label="Whole commitments bought within 30 days, USD"
-          value={rolling}
-          inputMode="decimal"
-          required
-          fault={fault?.fields["rolling30Usd"]}
-          onChange={(event) => setRolling(event.target.value)}
-        />
-        <Field
-          label="Whole commitments outstanding, USD"
-          value={outstanding}
-          inputMode="decimal"
-          required
-          fault={fault?.fields["outstandingUsd"]}
-          onChange={(event) => setOutstanding(event.target.value)}
-        />
-        <Field
-          label="Hours between the purchase and its start, 1 to 72"
-          value={hours}
-          type="number"
-          min={1}
-          max={72}
-          required
-          fault={fault?.fields["coolingOffHours"]}
-          onChange={(event) => setHours(event.target.value)}
-        />
-        <Field
-          label="A third person signs above, USD"
-          value={third}
-          inputMode="decimal"
-          required
-          fault={fault?.fields["thirdPersonOverUsd"]}
-          onChange={(event) => setThird(event.target.value)}
-        />
-        <Field
-          label="Accounts that do not share plans"
-          value={off}
-          placeholder="all share; ids of 12 digits"
-          fault={fault?.fields["sharingOff"]}
-          onChange={(event) => setOff(event.target.value)}
-        />
+        {FIELDS.map(({ name, ...field }) => (
+          <Field
+            key={name}
+            {...field}
+            value={typed[name]}
+            fault={fault?.fields[name]}
+            onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
+          />
+        ))}
         <Switch
-          on={solo}
+          on={typed.soloRule}
           label="An organization of one person may buy on its Owner's signature, at least 24 hours ahead"
           disabled={!may || busy}
-          onChange={setSolo}
+          onChange={(soloRule) => setTyped({ ...typed, soloRule })}
         />
         {isChanged && <Field label="Why, if you like" value={reason} maxLength={300} onChange={(event) => setReason(event.target.value)} />}
       </fieldset>

@@ -4,7 +4,7 @@ import { useResource } from "#web/api/use-resource.ts";
 import { useLocation } from "#web/app/router.tsx";
 import { useMay } from "#web/app/session.tsx";
 import { CompareRows } from "#web/pages/commitments/compare-rows.tsx";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
 import { Frontier } from "#web/pages/commitments/frontier.tsx";
@@ -60,8 +60,18 @@ function Found({ data }: { readonly data: CommitmentAnalysis }) {
             <h3 className="t-13 font-semibold">Options side by side</h3>
             <span className="t-12 text-ink-3">one of them; dashed has not happened</span>
             <span className="ml-auto flex">
-              <CsvLink path="/api/commitments/analysis" query={{ ...analysisFields(data.question), part: "options" }} what="options" />
-              <CsvLink path="/api/commitments/analysis" query={{ ...analysisFields(data.question), part: "ladder" }} what="tranches" />
+              <CsvLink
+                path="/api/commitments/analysis"
+                query={{ ...analysisFields(data.question), part: "options" }}
+                what="options"
+                label="Options"
+              />
+              <CsvLink
+                path="/api/commitments/analysis"
+                query={{ ...analysisFields(data.question), part: "ladder" }}
+                what="tranches"
+                label="Tranches"
+              />
             </span>
           </div>
           <div className={`options ${options.length > 3 ? "options-four" : ""}`}>

@@ -6,7 +6,7 @@ import { formatInstant } from "#core/figures/dates";
 import type { Resource } from "#web/api/use-resource.ts";
 import { Alarms } from "#web/pages/commitments/alarms.tsx";
 import { FLOW } from "#web/pages/commitments/commitment-words.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { Ladders } from "#web/pages/commitments/ladders.tsx";
 import { PurchaseRow } from "#web/pages/commitments/purchase-row.tsx";
 import { VendorPurchases } from "#web/pages/commitments/vendor-purchases.tsx";
@@ -33,6 +33,11 @@ export function Pipeline({ resource }: { readonly resource: Resource<CommitmentP
       {data !== undefined && (
         <>
           <Alarms alarms={data.alarms} />
+          {data.alarms.length > 0 && (
+            <div className="-mt-2 flex justify-end">
+              <CsvLink path="/api/commitments/purchases" query={{ part: "alarms" }} what="alarms" />
+            </div>
+          )}
           <Purchases data={data} />
           <Ladders />
           <VendorPurchases />
@@ -56,7 +61,13 @@ function Purchases({ data }: { readonly data: CommitmentPurchaseList }) {
       title="Purchases"
       sub={data.returns.text}
       level={3}
-      tools={<CsvLink path="/api/commitments/purchases" query={{ state: only }} what="purchases" />}
+      tools={
+        <>
+          <CsvLink path="/api/commitments/purchases" query={{ part: "returns" }} what="returns-of-the-year" label="Returns" />
+          <CsvLink path="/api/commitments/purchases" query={{ state: only, part: "history" }} what="changes-of-state" label="Changes" />
+          <CsvLink path="/api/commitments/purchases" query={{ state: only }} what="purchases" />
+        </>
+      }
     >
       <States states={data.states} only={only} onOnly={setOnly} />
       {data.purchases.length === 0 ? (

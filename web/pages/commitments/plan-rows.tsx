@@ -6,7 +6,7 @@ import { formatFigure } from "#core/figures/format";
 import { Link } from "#web/app/router.tsx";
 import { useMay } from "#web/app/session.tsx";
 import { isHeld, PLAN_TONES, plainState, planName } from "#web/pages/commitments/commitment-words.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { EndPlan } from "#web/pages/commitments/end-plan.tsx";
 import { UseBar } from "#web/pages/commitments/use-bar.tsx";
 import { ShowEnded } from "#web/pages/commitments/show-ended.tsx";

@@ -3,7 +3,7 @@ import type { CommitmentPosition, ReservationRow } from "#core/api/commitments";
 import { formatDay } from "#core/figures/dates";
 import { formatFigure } from "#core/figures/format";
 import { isHeld, PAYMENTS, plainState, TERMS } from "#web/pages/commitments/commitment-words.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { UseBar } from "#web/pages/commitments/use-bar.tsx";
 import { ShowEnded } from "#web/pages/commitments/show-ended.tsx";
 import { SortHead, sorted, useSort } from "#web/pages/commitments/use-sort.tsx";
@@ -24,7 +24,14 @@ export function ReservationRows({ data, query }: { readonly data: CommitmentPosi
       title="Reserved instances"
       sub={`${held.length} held, over ${data.period.label}`}
       level={3}
-      tools={<CsvLink path="/api/commitments" query={{ ...query, part: "reservations" }} what="reservations" />}
+      tools={
+        <>
+          {data.reservationCoverage.length > 0 && (
+            <CsvLink path="/api/commitments" query={{ ...query, part: "reservation_coverage" }} what="reservations-by-service" label="By service" />
+          )}
+          <CsvLink path="/api/commitments" query={{ ...query, part: "reservations" }} what="reservations" />
+        </>
+      }
     >
       {rows.length === 0 ? (
         <p className="p-4 text-ink-2">No reservation is held in EC2, RDS, ElastiCache, OpenSearch or Redshift.</p>

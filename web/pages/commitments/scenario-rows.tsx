@@ -1,7 +1,7 @@
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { formatFigure, formatValue } from "#core/figures/format";
 import { analysisFields, OPTIONS, sentence, signed } from "#web/pages/commitments/commitment-words.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
 import { Box } from "#web/ui/box.tsx";
 

@@ -4,8 +4,19 @@ import { formatFigure } from "#core/figures/format";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { Link } from "#web/app/router.tsx";
 import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
-import { CsvLink } from "#web/pages/commitments/csv-link.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { FigureButton } from "#web/query/sum.tsx";
+import { type HeadColumn, HeadRow } from "#web/ui/head-row.tsx";
+
+const COLUMNS: readonly HeadColumn[] = [
+  ["Usage"],
+  ["Mean per hour", "n"],
+  ["Uncovered", "n"],
+  ["Nine of ten hours", "n secondary"],
+  ["Peak", "n secondary"],
+  ["Varies", "n secondary"],
+  ["Trend a month", "n secondary"],
+];
 
 /** What it was worked out from: usage by family and region, and what was left out of it. Folded, since it is evidence. */
 export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis }) {
@@ -41,27 +52,7 @@ export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis 
             <table className="datagrid">
               <caption className="sr">Usage by family and region, on-demand dollars an hour</caption>
               <thead>
-                <tr>
-                  <th scope="col">Usage</th>
-                  <th scope="col" className="n">
-                    Mean per hour
-                  </th>
-                  <th scope="col" className="n">
-                    Uncovered
-                  </th>
-                  <th scope="col" className="n secondary">
-                    Nine of ten hours
-                  </th>
-                  <th scope="col" className="n secondary">
-                    Peak
-                  </th>
-                  <th scope="col" className="n secondary">
-                    Varies
-                  </th>
-                  <th scope="col" className="n secondary">
-                    Trend a month
-                  </th>
-                </tr>
+                <HeadRow columns={COLUMNS} />
               </thead>
               <tbody>
                 {usage.map((row) => (
@@ -88,11 +79,21 @@ export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis 
               </tbody>
             </table>
           </div>
-          <div className="border-t border-line px-2 py-1.5 mt-0!">
-            <CsvLink path="/api/commitments/analysis" query={{ ...analysisFields(question), part: "usage" }} what="usage" />
-          </div>
         </>
       )}
+      <div className="border-t border-line px-2 py-1.5 mt-0! flex flex-wrap">
+        {usage.length > 0 && (
+          <CsvLink path="/api/commitments/analysis" query={{ ...analysisFields(question), part: "usage" }} what="usage" label="Usage" />
+        )}
+        {excluded.length > 0 && (
+          <CsvLink
+            path="/api/commitments/analysis"
+            query={{ ...analysisFields(question), part: "excluded" }}
+            what="changes-left-out"
+            label="Left out"
+          />
+        )}
+      </div>
     </details>
   );
 }

@@ -6,7 +6,13 @@ import { questionFields } from "#web/pages/commitments/commitment-words.ts";
 /** The point rests for so long before it is worked out, milliseconds: a drag asks once, at its end. */
 const RESTS_MS = 300;
 
-export type Simulated = { readonly data: CommitmentSimulation | undefined; readonly error: ApiError | undefined; readonly busy: boolean };
+export type Simulated = {
+  readonly data: CommitmentSimulation | undefined;
+  readonly error: ApiError | undefined;
+  readonly busy: boolean;
+  /** What was asked; the same question gives the same as a file. */
+  readonly asked: SimulateBody;
+};
 
 /** Works out one commitment exactly, with the analysis's own question; the answer before it is dropped. */
 export function useSimulation(question: UnderstoodQuestion, commitment: number, usageChangePercent: number): Simulated {
@@ -16,7 +22,7 @@ export function useSimulation(question: UnderstoodQuestion, commitment: number, 
     ...(usageChangePercent === 0 ? {} : { usageChangePercent }),
   };
   const key = commitment > 0 ? JSON.stringify(body) : undefined;
-  const [answer, setAnswer] = useState<Omit<Simulated, "busy"> & { readonly key: string }>();
+  const [answer, setAnswer] = useState<Pick<Simulated, "data" | "error"> & { readonly key: string }>();
   useEffect(() => {
     if (key === undefined) return;
     const leave = new AbortController();
@@ -34,5 +40,10 @@ export function useSimulation(question: UnderstoodQuestion, commitment: number, 
     };
   }, [key]);
   const isCurrent = answer !== undefined && answer.key === key;
-  return { data: isCurrent ? answer.data : undefined, error: isCurrent ? answer.error : undefined, busy: key !== undefined && !isCurrent };
+  return {
+    data: isCurrent ? answer.data : undefined,
+    error: isCurrent ? answer.error : undefined,
+    busy: key !== undefined && !isCurrent,
+    asked: body,
+  };
 }

@@ -6,6 +6,7 @@ import { useResource } from "#web/api/use-resource.ts";
 import { Link } from "#web/app/router.tsx";
 import { sentence, STATE_TONES } from "#web/pages/commitments/commitment-words.ts";
 import { Box } from "#web/ui/box.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 
 /** What the vendor of record buys for this organization: every state, and nothing else of the vendor. */
 export function VendorPurchases() {
@@ -16,7 +17,13 @@ export function VendorPurchases() {
       title="Bought for you"
       sub="by the vendor of record, under the cap that an Owner signed"
       level={3}
-      tools={<Link href="/settings/billing">Billing</Link>}
+      tools={
+        <>
+          <Link href="/settings/billing">Billing</Link>
+          <CsvLink path="/api/vendor/purchases" query={{ part: "history" }} what="changes-at-the-vendor" label="Changes" />
+          <CsvLink path="/api/vendor/purchases" what="bought-for-us" />
+        </>
+      }
     >
       <ul>
         {data.purchases.map((one) => (

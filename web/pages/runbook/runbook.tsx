@@ -36,13 +36,13 @@ export function Runbook() {
         )}
         {parts !== undefined && (
           <>
-            <Markdown text={parts.lead} />
+            <Markdown text={parts.lead} file={`playbook-${name}`} />
             {parts.sections.map(({ id, title, markdown }) => (
               <section key={id} id={id} aria-label={title} className="flex flex-col gap-2">
                 <h2 className="section-head" tabIndex={-1}>
                   {title}
                 </h2>
-                <Markdown text={markdown} />
+                <Markdown text={markdown} file={`playbook-${name}-${id}`} />
               </section>
             ))}
           </>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Figure } from "#core/costs/figure";
 import { FigureButton } from "#web/query/sum.tsx";
 import { Box } from "#web/ui/box.tsx";
@@ -15,6 +16,7 @@ type Row = {
 type Props = {
   readonly title: string;
   readonly sub: string;
+  readonly tools?: ReactNode;
   readonly before: string;
   readonly after: string;
   readonly saving: string;
@@ -22,9 +24,9 @@ type Props = {
 };
 
 /** Every category, also the empty ones, which say why they are empty. */
-export function Categories({ title, sub, before, after, saving, rows }: Props) {
+export function Categories({ title, sub, tools, before, after, saving, rows }: Props) {
   return (
-    <Box title={title} sub={sub} level={3}>
+    <Box title={title} sub={sub} tools={tools} level={3}>
       <div className="tw">
         <table className="datagrid">
           <thead>

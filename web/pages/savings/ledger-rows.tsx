@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { GapCause, LedgerEntry, LedgerStatus } from "#core/api/ledger";
 import type { z } from "zod";
 import { formatInstant } from "#core/figures/dates";
@@ -24,9 +25,9 @@ const CAUSE: Readonly<Record<z.infer<typeof GapCause>, string>> = {
 };
 
 /** Each action: what was promised, what the bill showed, how sure that is, and why they differ. */
-export function LedgerRows({ entries }: { readonly entries: readonly LedgerEntry[] }) {
+export function LedgerRows({ entries, tools }: { readonly entries: readonly LedgerEntry[]; readonly tools: ReactNode }) {
   return (
-    <Box title="Ledger" sub="promised against realised, for the hours that the bill covers" level={3}>
+    <Box title="Ledger" sub="promised against realised, for the hours that the bill covers" tools={tools} level={3}>
       <div className="tw">
         <table className="datagrid">
           <thead>

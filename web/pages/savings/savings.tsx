@@ -66,7 +66,7 @@ export function Savings() {
             ) : (
               <>
                 <Part resource={savings} what="savings" title="The ledger could not be read">
-                  {(data) => <Achieved data={data} />}
+                  {(data) => <Achieved data={data} period={period} />}
                 </Part>
                 <Part resource={projection} what="the guarantee" title="The guarantee could not be computed">
                   {(data) => (

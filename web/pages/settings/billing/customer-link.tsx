@@ -3,6 +3,7 @@ import { request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
 import { type LinkInfo, STANDING } from "#web/pages/settings/billing/standing.ts";
 import { CapFields } from "#web/pages/settings/billing/cap-fields.tsx";
+import { LinkFiles } from "#web/pages/settings/billing/link-files.tsx";
 import { LinkFacts } from "#web/pages/settings/billing/link-facts.tsx";
 import { WithStepUp } from "#web/pages/settings/billing/with-step-up.tsx";
 import { Box } from "#web/ui/box.tsx";
@@ -49,7 +50,11 @@ export function CustomerLink({ link }: { readonly link: LinkInfo }) {
     leave: link.youMay.leave,
   };
   return (
-    <Box title="Billing" sub={link.mode === "vendor" ? `${link.vendor.name} is the vendor of record` : `${link.vendor.name} looks and drafts`}>
+    <Box
+      title="Billing"
+      sub={link.mode === "vendor" ? `${link.vendor.name} is the vendor of record` : `${link.vendor.name} looks and drafts`}
+      tools={<LinkFiles />}
+    >
       <div className="flex flex-col gap-4 p-4">
         <LinkFacts link={link} />
         <div className="flex flex-wrap justify-end gap-2">

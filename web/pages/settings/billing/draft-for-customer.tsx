@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type * as commitments from "#core/api/commitments";
 import { ApiError, request } from "#web/api/client.ts";
 import { Button } from "#web/ui/button.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { toast } from "#web/ui/toasts.tsx";
 import { formatValue } from "#core/figures/format";
 
@@ -38,6 +39,15 @@ export function DraftForCustomer({ customer, name }: { readonly customer: string
   return (
     <div className="flex flex-col gap-2 w-full">
       <p className="text-ink-2">{analysis.sentence}</p>
+      <div className="-mx-2 flex flex-wrap">
+        <CsvLink path={`/api/vendor/customers/${customer}/analysis`} query={{ part: "options" }} what="options-of-the-customer" label="Options" />
+        <CsvLink
+          path={`/api/vendor/customers/${customer}/analysis`}
+          query={{ part: "compare" }}
+          what="alternatives-of-the-customer"
+          label="Alternatives"
+        />
+      </div>
       <ul className="flex flex-col gap-1.5">
         {analysis.options.map((option) => (
           <li key={option.label} className="flex flex-wrap items-baseline gap-x-3">

@@ -4,6 +4,7 @@ import { formatInstant } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
 import { useResource } from "#web/api/use-resource.ts";
 import { Box } from "#web/ui/box.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
 
 type PurchasesForUs = z.infer<typeof vendor.PurchasesForUs>;
@@ -12,7 +13,19 @@ type PurchasesForUs = z.infer<typeof vendor.PurchasesForUs>;
 export function PurchasesForUs({ vendor: name }: { readonly vendor: string }) {
   const { data, error } = useResource<PurchasesForUs>("/api/vendor/purchases");
   return (
-    <Box title={`Bought by ${name}`} sub="for this organization">
+    <Box
+      title={`Bought by ${name}`}
+      sub="for this organization"
+      tools={
+        data !== undefined &&
+        data.purchases.length > 0 && (
+          <>
+            <CsvLink path="/api/vendor/purchases" query={{ part: "history" }} what="changes-at-the-vendor" label="Changes" />
+            <CsvLink path="/api/vendor/purchases" what="bought-for-us" />
+          </>
+        )
+      }
+    >
       {error !== undefined ? (
         <p className="p-4 text-bad">{error.message}</p>
       ) : data === undefined ? (

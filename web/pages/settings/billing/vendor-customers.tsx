@@ -4,6 +4,7 @@ import { invalidate } from "#web/api/use-resource.ts";
 import { type LinkInfo, STANDING } from "#web/pages/settings/billing/standing.ts";
 import { CustomerPurchases } from "#web/pages/settings/billing/customer-purchases.tsx";
 import { DraftForCustomer } from "#web/pages/settings/billing/draft-for-customer.tsx";
+import { LinkFiles } from "#web/pages/settings/billing/link-files.tsx";
 import { LinkFacts } from "#web/pages/settings/billing/link-facts.tsx";
 import { Box } from "#web/ui/box.tsx";
 import { Button } from "#web/ui/button.tsx";
@@ -52,7 +53,7 @@ function Customer({ link }: { readonly link: LinkInfo }) {
   };
   const field = `note-${link.id}`;
   return (
-    <Box title={link.customer.name} sub={link.mode === "vendor" ? "you buy for it" : "it buys for itself; you look and draft"}>
+    <Box title={link.customer.name} tools={<LinkFiles />} sub={link.mode === "vendor" ? "you buy for it" : "it buys for itself; you look and draft"}>
       <div className="flex flex-col gap-4 p-4">
         <LinkFacts link={link} />
         <CustomerPurchases customer={link.customer.id} />
