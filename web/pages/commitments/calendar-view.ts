@@ -21,6 +21,8 @@ export type Calendar = {
 };
 
 const DAY_MS = 86_400_000;
+/** Beyond it a label would run over the end of the line. */
+const LAST_TICK = 0.94;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /** Steps of the axis in months, and up to how many months of span each is used. */
 const STEPS: readonly (readonly [upTo: number, months: number])[] = [
@@ -55,7 +57,9 @@ export function calendarOf({ plans, reservations }: Pick<CommitmentPosition, "pl
         isAhead: start > now,
       }))
       .toSorted((a, b) => a.to - b.to || a.name.localeCompare(b.name)),
-    ticks: ticksOf(from, to).map((instant) => ({ at: share(instant), label: labelOf(new Date(instant), instant === from) })),
+    ticks: ticksOf(from, to)
+      .map((instant) => ({ at: share(instant), label: labelOf(new Date(instant), instant === from) }))
+      .filter(({ at }) => at <= LAST_TICK),
   };
 }
 

@@ -52,7 +52,7 @@ export function ExpiryCalendar({ data, expiries, query }: Props) {
           ))}
         </div>
       )}
-      <Renewals expiries={expiries} />
+      <Renewals expiries={expiries} plans={data.plans} />
       {data.calendar.length > 0 && <Months months={data.calendar} />}
     </Box>
   );

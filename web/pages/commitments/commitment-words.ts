@@ -67,6 +67,10 @@ export const isHeld = (state: string): boolean => /^(active|queued|payment-pendi
 /** `payment-pending` as "Payment pending" */
 export const plainState = (state: string): string => sentence(state.replaceAll(/[-_]/g, " "));
 
+/** What usage is of, where it has no family. */
+const SERVICES: Readonly<Record<string, string>> = { ec2: "EC2", fargate: "Fargate", lambda: "Lambda", sagemaker: "SageMaker" };
+export const serviceName = (service: string): string => SERVICES[service] ?? service;
+
 /** With a capital, as a sentence begins. */
 export const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
@@ -91,5 +95,5 @@ export const analysisFields = (question: UnderstoodQuestion) => ({
   ...(question.targetCoverage === null ? {} : { targetCoverage: question.targetCoverage }),
 });
 
-/** A label of a scenario with the sign that figures have: `Usage −30 %`. */
-export const signed = (label: string): string => label.replaceAll(/-(?=\d)/g, "\u2212").replaceAll(" %", "\u00a0%");
+/** A label of a scenario with the sign that figures have: `Usage −30 %`. A hyphen within a word, as in `us-east-1`, is none. */
+export const signed = (label: string): string => label.replaceAll(/(?<![\w.])-(?=\d)/g, "\u2212").replaceAll(" %", "\u00a0%");

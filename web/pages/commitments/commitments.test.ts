@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AnalysisQuery, SimulateBody } from "#core/api/commitments";
 import { calendarOf } from "#web/pages/commitments/calendar-view.ts";
-import { ENDS, FLOW, analysisFields, planName, plainState, questionFields } from "#web/pages/commitments/commitment-words.ts";
+import { ENDS, FLOW, analysisFields, planName, plainState, questionFields, serviceName, signed } from "#web/pages/commitments/commitment-words.ts";
 import { monthEndRefusal } from "#services/commitments/kinds/month-end";
 import { lateInMonth } from "#web/pages/commitments/late-in-month.ts";
 import { spotsOf } from "#web/pages/commitments/frontier-scale.ts";
@@ -44,6 +44,12 @@ describe("words of commitments", () => {
     );
     expect(planName(plan({ term: null, payment: null }))).toBe("Compute, term unknown");
     expect(plainState("payment-pending")).toBe("Payment pending");
+  });
+
+  it("write a sign as figures do, and leave names as they are", () => {
+    expect(signed("in the worst scenario (usage -30 %) and -5")).toBe("in the worst scenario (usage \u221230\u00a0%) and \u22125");
+    expect(signed("Leave us-east-1 for eu-west-1 on 2026-12-01")).toBe("Leave us-east-1 for eu-west-1 on 2026-12-01");
+    expect([serviceName("fargate"), serviceName("of-tomorrow")]).toEqual(["Fargate", "of-tomorrow"]);
   });
 
   it("have a place for every state of a purchase", () => {

@@ -84,7 +84,7 @@ export function Commitments() {
           onChange={(token) => setSearch({ period: token === "last_30d" ? "" : token })}
         />
         {data !== undefined && <span className="t-12 text-ink-3">{data.period.label}</span>}
-        <CsvLink path="/api/commitments" query={{ ...query, part: "key_figures" }} what="key-figures" />
+        <CsvLink path="/api/commitments" query={{ ...query, part: "key_figures" }} what="key-figures" label="Key figures" />
         <nav className="ml-auto flex gap-4 t-12" aria-label="On this page">
           {SECTIONS.map(([id, label]) => (
             <a key={id} href={`#${id}`}>

@@ -5,7 +5,7 @@ import { useLocation } from "#web/app/router.tsx";
 import { useMay } from "#web/app/session.tsx";
 import { CompareRows } from "#web/pages/commitments/compare-rows.tsx";
 import { CsvLink } from "#web/ui/csv-link.tsx";
-import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
+import { analysisFields, signed } from "#web/pages/commitments/commitment-words.ts";
 import { EstimateStamp } from "#web/pages/commitments/estimate-stamp.tsx";
 import { Frontier } from "#web/pages/commitments/frontier.tsx";
 import { FILTERS, OpportunityFilters } from "#web/pages/commitments/opportunity-filters.tsx";
@@ -50,7 +50,7 @@ function Found({ data }: { readonly data: CommitmentAnalysis }) {
   };
   return (
     <>
-      <p className="t-15">{data.sentence}</p>
+      <p className="t-15">{signed(data.sentence)}</p>
       {sufficiency.verdict !== "enough" && sufficiency.why !== null && sufficiency.why !== data.sentence && (
         <p className="text-ink-2">{sufficiency.why}</p>
       )}
@@ -58,7 +58,7 @@ function Found({ data }: { readonly data: CommitmentAnalysis }) {
         <>
           <div className="flex flex-wrap items-center gap-x-2 -mb-2">
             <h3 className="t-13 font-semibold">Options side by side</h3>
-            <span className="t-12 text-ink-3">one of them; dashed has not happened</span>
+            <span className="t-12 text-ink-3">one of them; now is the mean of {data.question.lookbackDays} days, dashed has not happened</span>
             <span className="ml-auto flex">
               <CsvLink
                 path="/api/commitments/analysis"

@@ -37,7 +37,11 @@ export function OptionCard({ option, analysis, advised, mayDraft, onShow }: Prop
         <p className="t-12 text-ink-3 basis-full">{option.how}</p>
       </header>
       {isNothing ? (
-        <p className="text-ink-2">Nothing is promised: no commitment is worth it here.</p>
+        <p className="text-ink-2">
+          {option.name === "floor"
+            ? "Nothing is promised: every commitment loses in some scenario."
+            : "Nothing is promised: no commitment is worth it here."}
+        </p>
       ) : (
         <>
           <div className="option-sums">

@@ -3,7 +3,7 @@ import type { CommitmentAnalysis } from "#core/api/commitments";
 import { formatFigure } from "#core/figures/format";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { Link } from "#web/app/router.tsx";
-import { analysisFields } from "#web/pages/commitments/commitment-words.ts";
+import { analysisFields, serviceName } from "#web/pages/commitments/commitment-words.ts";
 import { CsvLink } from "#web/ui/csv-link.tsx";
 import { FigureButton } from "#web/query/sum.tsx";
 import { type HeadColumn, HeadRow } from "#web/ui/head-row.tsx";
@@ -58,7 +58,7 @@ export function UsageRows({ analysis }: { readonly analysis: CommitmentAnalysis 
                 {usage.map((row) => (
                   <tr key={`${row.service}${row.family}${row.region}`}>
                     <th scope="row" className="whitespace-normal!">
-                      {row.family ?? row.service}
+                      {row.family ?? serviceName(row.service)}
                       <div className="t-12 font-normal text-ink-3">
                         {row.region}
                         {row.season === null ? "" : `, ${row.season}`}
