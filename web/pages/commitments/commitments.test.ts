@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { AnalysisQuery, SimulateBody } from "#core/api/commitments";
 import { calendarOf } from "#web/pages/commitments/calendar-view.ts";
 import { ENDS, FLOW, analysisFields, planName, plainState, questionFields, serviceName, signed } from "#web/pages/commitments/commitment-words.ts";
+import { StartLadder } from "#core/api/commitment-workflow";
+import { plannedWeeks, weeksToChoose } from "#web/pages/commitments/ladder-weeks.ts";
 import { monthEndRefusal } from "#services/commitments/kinds/month-end";
 import { lateInMonth } from "#web/pages/commitments/late-in-month.ts";
 import { spotsOf } from "#web/pages/commitments/frontier-scale.ts";
@@ -60,6 +62,18 @@ describe("words of commitments", () => {
     expect(SimulateBody.parse({ ...questionFields(SAMPLE_ANALYSIS.question), commitment: "6.50000" })).toMatchObject({ scope: "payer", term: "1y" });
     const bounded = { ...SAMPLE_ANALYSIS.question, maxCommitment: "5", targetCoverage: "0.8" };
     expect(AnalysisQuery.parse({ ...analysisFields(bounded), format: "csv", part: "options" })).toMatchObject({ maxCommitment: "5" });
+  });
+});
+
+describe("the time between tranches", () => {
+  const on = (...days: readonly number[]) => days.map((day) => ({ buyAt: new Date(Date.UTC(2026, 11, day)).toISOString() }));
+  it("begins as the option has it, also where the first tranche was moved", () => {
+    expect(plannedWeeks(on(1, 22, 43))).toBe(3);
+    expect(plannedWeeks(on(1, 9, 30))).toBe(3);
+    expect(plannedWeeks(on(1))).toBe(2);
+    expect(plannedWeeks(on(1, 2))).toBe(1);
+    expect(weeksToChoose(5)).toEqual([1, 2, 3, 4, 5, 6, 8, 12]);
+    for (const weeks of weeksToChoose(plannedWeeks(on(1, 400)))) expect(StartLadder.shape.everyWeeks.safeParse(weeks).success).toBe(true);
   });
 });
 

@@ -5,17 +5,16 @@ import type { CommitmentLadder, StartLadder as Order } from "#core/api/commitmen
 import { formatFigure } from "#core/figures/format";
 import { ApiError, request } from "#web/api/client.ts";
 import { invalidate } from "#web/api/use-resource.ts";
+import { plannedWeeks, weeksToChoose } from "#web/pages/commitments/ladder-weeks.ts";
 import { Button } from "#web/ui/button.tsx";
 import { Dialog } from "#web/ui/dialog.tsx";
 import { toast } from "#web/ui/toasts.tsx";
 
-const DEFAULT_WEEKS = 2;
-const WEEKS = [1, 2, 3, 4, 6, 8, 12] as const;
-
 /** Spreads an option over tranches. Each of them is drafted by itself and signed by two people; starting it buys nothing. */
 export function StartLadder({ option, analysis }: { readonly option: CommitmentOption; readonly analysis: CommitmentAnalysis }) {
+  const planned = plannedWeeks(option.ladder);
   const [open, setOpen] = useState(false);
-  const [everyWeeks, setEveryWeeks] = useState(DEFAULT_WEEKS);
+  const [everyWeeks, setEveryWeeks] = useState(planned);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<ApiError>();
   const [first] = option.ladder;
@@ -72,7 +71,7 @@ export function StartLadder({ option, analysis }: { readonly option: CommitmentO
           <label className="field">
             <span>A tranche every</span>
             <select className="input" data-first value={everyWeeks} onChange={(event) => setEveryWeeks(Number(event.target.value))}>
-              {WEEKS.map((weeks) => (
+              {weeksToChoose(planned).map((weeks) => (
                 <option key={weeks} value={weeks}>
                   {weeks === 1 ? "week" : `${weeks} weeks`}
                 </option>
