@@ -10,6 +10,7 @@ import type { Ledger } from "#agent/writer/ledger";
 import { type Interruption, nodeGroupSentences } from "#agent/writer/node-group";
 import type { Read } from "#agent/writer/raw";
 import { capital, inert, thing, tight } from "#agent/writer/words";
+import type { NodeSavingRead } from "#tools/read/node-totals";
 
 type Item = Readonly<Record<string, unknown>>;
 type Noun = readonly [one: string, many: string];
@@ -37,7 +38,15 @@ export function listSentences(outcome: ToolOutcome, read: Read, ledger: Ledger, 
   if (what === "nodes" && isForSpot(reading) && items.some((item) => item["readiness"] !== undefined)) {
     const many = (name: string, number: number, label: string) => ledger.print(countFigure(count, name, number, label));
     const { figures } = outcome.output;
-    return nodeGroupSentences(items, { figures, interruptions: interruptionsIn(outcome.raw), many, ledger, frame: reading.frame, year });
+    return nodeGroupSentences(items, {
+      figures,
+      interruptions: interruptionsIn(outcome.raw),
+      saving: savingIn(outcome.raw),
+      many,
+      ledger,
+      frame: reading.frame,
+      year,
+    });
   }
   const names = items.map(nameOf).filter((name) => name !== "");
   const head = `${ledger.print(count)} ${items.length === 1 ? noun[0] : noun[1]}`;
@@ -69,6 +78,10 @@ function isForSpot({ frame }: Reading): boolean {
 
 function interruptionsIn(raw: unknown): readonly Interruption[] {
   return typeof raw === "object" && raw !== null && "interruptions" in raw ? (raw.interruptions as readonly Interruption[]) : [];
+}
+
+function savingIn(raw: unknown): NodeSavingRead | undefined {
+  return typeof raw === "object" && raw !== null && "saving" in raw ? (raw.saving as NodeSavingRead) : undefined;
 }
 
 type Count = (name: string, number: number, label: string) => string;

@@ -6,6 +6,7 @@ import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compos
 import type { Ledger } from "#agent/writer/ledger";
 import { lowerFirst, sentence } from "#agent/writer/proposals/words";
 import { inert, thing, tight } from "#agent/writer/words";
+import type { NodeSavingRead } from "#tools/read/node-totals";
 
 type Item = Readonly<Record<string, unknown>>;
 type Count = (name: string, number: number, label: string) => string;
@@ -22,6 +23,7 @@ export function nodeGroupSentences(
   {
     figures,
     interruptions,
+    saving,
     many,
     ledger,
     frame,
@@ -29,6 +31,8 @@ export function nodeGroupSentences(
   }: {
     readonly figures: readonly Figure[];
     readonly interruptions: readonly Interruption[];
+    /** What sums are net of; without it they are before commitments. */
+    readonly saving?: NodeSavingRead | undefined;
     readonly many: Count;
     readonly ledger: Ledger;
     readonly frame: Frame;
@@ -37,11 +41,13 @@ export function nodeGroupSentences(
 ): Sentence[] {
   const of = (state: string) => items.filter((item) => item["readiness"] === state);
   const [ready, careful, blocked, there] = [of("ready"), of("careful"), of("blocked"), of("spot_already")];
-  const [first] = ready.toSorted((a, b) => Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0));
+  const best = (of: readonly Item[]) => of.filter(savesSomething).toSorted((a, b) => Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0))[0];
+  const first = best(ready);
   const canMove = ready.length + careful.length;
   return [
     lead(headOf(items.length, { ready, careful, blocked, there }, many, frame)),
-    ...savingSentences(figures, ledger, ready.length),
+    ...savingSentences(figures, ledger, ready.length, saving),
+    ...losingSentences(figures, { ledger, many, saving, losing: [...ready, ...careful].filter((item) => !savesSomething(item)) }),
     ...podsSentence(figures, ledger, canMove, frame),
     ...(first === undefined || canMove === 1
       ? []
@@ -51,7 +57,7 @@ export function nodeGroupSentences(
       ? []
       : [...reasonsOf("Can't, because:", blocked, many), ...reasonsOf("With care:", careful, many)]),
     ...(canMove === 0 ? [] : interruptionSentence(interruptions, year)),
-    ...(frame.i !== "sw" && canMove > 0 ? [move(nextMove(first ?? careful[0]), 0.4)] : []),
+    ...(frame.i !== "sw" && canMove > 0 ? [move(nextMove(first ?? best(careful)), 0.4)] : []),
   ];
 }
 
@@ -75,21 +81,72 @@ function headOf(all: number, { ready, careful, blocked, there }: States, many: C
   return `Of the ${count}, ${listed(parts)}.`;
 }
 
-function savingSentences(figures: readonly Figure[], ledger: Ledger, ready: number): Sentence[] {
-  const find = (path: string) => figures.find(({ id, value }) => id.endsWith(`.${path}`) && value !== null);
+/** What is not known to cost something may be worth moving. */
+function savesSomething({ saving }: Item): boolean {
+  return saving === undefined || Number(saving) > 0;
+}
+
+const finder =
+  (figures: readonly Figure[]) =>
+  (path: string): Figure | undefined =>
+    figures.find(({ id, value }) => id.endsWith(`.${path}`) && value !== null);
+
+function savingSentences(figures: readonly Figure[], ledger: Ledger, ready: number, saving: NodeSavingRead | undefined): Sentence[] {
+  const find = finder(figures);
   const pair = (state: string) => {
     const [hour, month] = [find(`${state}_saving_hour`), find(`${state}_saving_month`)];
     return hour === undefined || month === undefined ? undefined : `${ledger.size(hour)}, ${ledger.size(month)}`;
   };
   const [now, care] = [pair("ready"), pair("careful")];
   if (now === undefined && care === undefined)
-    return ready > 0 ? [finding(0.9, "What they would save together is not known: a price is missing.")] : [];
-  const gross = "before what Savings Plans do with it";
-  if (now === undefined) return [finding(0.9, `With care it would save ${care}, ${gross}.`)];
+    return ready > 0 && find("losing_saving_month") === undefined
+      ? [finding(0.9, "What they would save together is not known: a price is missing.")]
+      : [];
+  const isNet = saving?.basis === "net";
+  const basis = isNet ? "net of commitments" : "before what Savings Plans do with it";
+  if (now === undefined) return [finding(0.9, `With care it would save ${care}, ${basis}.`), ...whySentence("careful", figures, ledger, saving)];
+  const some = (saving?.sets.losing.nodes ?? 0) > 0;
+  const who = saving?.sets.ready.nodes === 1 || ready === 1 ? "The one that is ready" : "Those that are ready";
+  return [
+    finding(0.95, `${who}${some ? " and worth it" : ""} would save ${now}, ${basis}${care === undefined ? "" : `; with care come ${care} more`}.`),
+    ...whySentence("ready", figures, ledger, saving),
+  ];
+}
+
+/** Gross beside net, and what the waterfall says of the gap. */
+function whySentence(set: "ready" | "careful", figures: readonly Figure[], ledger: Ledger, saving: NodeSavingRead | undefined): Sentence[] {
+  const gross = finder(figures)(`${set}_gross_month`);
+  const reason = saving?.sets[set].reason;
+  if (gross === undefined || reason == null) return [];
+  return [finding(0.9, `At on-demand prices it would look like ${ledger.size(gross)}, but it ${inert(reason)}.`)];
+}
+
+/** Those that only look like a saving. */
+function losingSentences(
+  figures: readonly Figure[],
+  {
+    ledger,
+    many,
+    saving,
+    losing,
+  }: { readonly ledger: Ledger; readonly many: Count; readonly saving: NodeSavingRead | undefined; readonly losing: readonly Item[] },
+): Sentence[] {
+  const find = finder(figures);
+  const [net, gross] = [find("losing_saving_month"), find("losing_gross_month")];
+  const [first] = losing;
+  if (first === undefined || net === undefined || saving === undefined) return [];
+  const names = losing.slice(0, MOST_NAMES).map((item) => thing(String(item["name"])));
+  const rest = losing.length - names.length;
+  const all = listed([...names, ...(rest === 0 ? [] : [`${many("losing-more", rest, "more nodes that save nothing")} more`])]);
+  const one = losing.length === 1;
+  const dearer = String(net.value).startsWith("-");
+  const effect = dearer ? `raise the bill by ${ledger.size(net)}` : `take no more than ${ledger.size(net)} off the bill`;
+  const looks = gross === undefined ? "" : `, though at on-demand prices it looks like a saving of ${ledger.size(gross)}`;
+  const why = saving.sets.losing.reason;
   return [
     finding(
-      0.95,
-      `${ready === 1 ? "The one that is" : "Those that are"} ready would save ${now}, ${gross}${care === undefined ? "" : `; with care come ${care} more`}.`,
+      0.92,
+      `I would leave ${all} on demand: moving ${one ? "it" : "them"}, too, would ${effect}${looks}${why === null ? "" : `. It ${inert(why)}`}.`,
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { strictObject } from "#core/api/strict-object";
 
 /** A node as the Nodes page lists it. Prices are decimal strings, USD per hour; null is unknown. */
 export const NodeRow = z.object({
@@ -19,10 +20,18 @@ export const NodeRow = z.object({
   memoryRequested: z.number().nullable(),
   launchedAt: z.string().nullable(),
   usdPerHour: z.string().nullable(),
-  /** Of the same type on spot in the same zone, and what that would save; null for spot nodes and where unknown. */
+  /** Of the same type on spot in the same zone; null for spot nodes and where unknown. */
   spotUsdPerHour: z.string().nullable(),
+  /** What the bill would fall by if this node alone moved: after commitments where `savingBasis` is net. Negative where it rises. */
   savingUsdPerHour: z.string().nullable(),
   savingUsdPerMonth: z.string().nullable(),
+  /** gross: what commitments do could not be worked out. Null where there is no saving to tell. */
+  savingBasis: z.enum(["gross", "net"]).nullable(),
+  /** The difference of the two prices, before commitments. */
+  grossUsdPerHour: z.string().nullable(),
+  grossUsdPerMonth: z.string().nullable(),
+  /** Why they differ ("moves usage off a plan that then idles: loses $0.67 an hour"); null where they do not, or nobody knows. */
+  savingReason: z.string().nullable(),
   /** ready: nothing stands in the way. careful: it can, with notes. blocked: see `analyze`. */
   readiness: z.enum(["ready", "careful", "blocked", "spot_already"]),
   /** The first reason, in words. */
@@ -53,9 +62,30 @@ export const TerminatedNode = NodeRow.pick({ name: true, cluster: true, instance
 });
 export type TerminatedNode = z.infer<typeof TerminatedNode>;
 
+/** What several nodes would save together: after commitments, with what they do to each other. Null is unknown. */
+export const NodeSetSaving = z.object({
+  nodes: z.number(),
+  /** Without a price: they are not in the sums. */
+  unknown: z.number(),
+  usdPerHour: z.string().nullable(),
+  usdPerMonth: z.string().nullable(),
+  basis: z.enum(["gross", "net"]),
+  grossUsdPerHour: z.string().nullable(),
+  grossUsdPerMonth: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type NodeSetSaving = z.infer<typeof NodeSetSaving>;
+
+/** `GET /api/nodes/saving`: `node` is `<cluster>/<name>`, and repeatable. */
+export const NodeSetQuery = strictObject({ node: z.union([z.string().max(360), z.array(z.string().max(360)).max(200)]) });
+
 export const NodeList = z.object({
   asOf: z.string(),
   nodes: z.array(NodeRow),
+  /** Of the nodes that may move and that nothing was proposed for: all of them together. */
+  movable: NodeSetSaving,
+  /** What savings are net of, or why they are not. */
+  savingNote: z.string(),
   sources: z.array(SourceState),
   /** Of the last 24 hours, the latest first. */
   terminated: z.array(TerminatedNode),

@@ -84,7 +84,7 @@ export function reasonWords(text: string): string {
 }
 
 function payers({ idleMore, onlyReservationsIdle }: NetEffectReason): string {
-  if (idleMore.length > 1) return `${idleMore.length} ${onlyReservationsIdle ? "reservations" : "commitments"}`;
+  if (idleMore.length > 1) return onlyReservationsIdle ? "several reservations" : "several commitments";
   return onlyReservationsIdle ? "a reservation" : "a plan";
 }
 

@@ -14,7 +14,7 @@ export type RowInput = {
   readonly region: string;
 };
 
-/** A node as it is listed; an open proposal on it is laid over when it is read. */
+/** A node as it is listed, before commitments; what these do, and an open proposal on it, are laid over when it is read. */
 export function nodeRow({ seen, obstacles, now, after, region }: RowInput): NodeRow {
   const { node, instance, owner, view } = seen;
   const pods = podsThatCount(view.pods, node.name);
@@ -47,6 +47,10 @@ export function nodeRow({ seen, obstacles, now, after, region }: RowInput): Node
     spotUsdPerHour: isSpot ? null : (after?.usdPerHour ?? null),
     savingUsdPerHour: saving?.usdPerHour ?? null,
     savingUsdPerMonth: saving?.usdPerMonth ?? null,
+    savingBasis: saving === undefined ? null : "gross",
+    grossUsdPerHour: saving?.usdPerHour ?? null,
+    grossUsdPerMonth: saving?.usdPerMonth ?? null,
+    savingReason: null,
     readiness,
     why: why ?? null,
     interruptionBand: node.instanceType === undefined ? null : interruptionRisk(node.instanceType, region).band,

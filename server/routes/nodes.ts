@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ClusterList, DiscoveryState, NodeAnalysis, NodeList, NodeRow } from "#core/api/nodes";
+import { ClusterList, DiscoveryState, NodeAnalysis, NodeList, NodeRow, NodeSetSaving, NodeSetQuery } from "#core/api/nodes";
 import { CapacityType } from "#core/proposals/node-switch";
 import type { AppDependencies } from "#server/dependencies";
 import type { SignedInEnv } from "#server/env";
@@ -8,7 +8,8 @@ import { requestDiscovery } from "#services/discovery/request";
 import { sourceStates } from "#services/discovery/source-states";
 import { analyzeNode } from "#services/nodes/analyze-node";
 import { listClusters } from "#services/nodes/list-clusters";
-import { listNodes } from "#services/nodes/list-nodes";
+import { listNodesNet } from "#services/nodes/list-nodes-net";
+import { savingOfNodes } from "#services/nodes/saving-of-nodes";
 
 const name = z.string().min(1).max(253);
 const Filters = z.object({
@@ -35,6 +36,13 @@ const analysisRoute = createRoute({
   },
   responses: answers(NodeAnalysis, "Looked at now"),
 });
+const savingRoute = createRoute({
+  method: "get",
+  path: "/nodes/saving",
+  summary: "What moving several nodes to spot together does to the bill, after commitments",
+  request: { query: NodeSetQuery },
+  responses: answers(NodeSetSaving, "Gross, net, and why they differ"),
+});
 const clustersRoute = createRoute({
   method: "get",
   path: "/client/clusters",
@@ -58,8 +66,9 @@ export function nodeRoutes({ jobs }: Pick<AppDependencies, "jobs">) {
   return router<SignedInEnv>()
     .openapi(nodesRoute, async (c) => {
       const { live, ...filters } = c.req.valid("query");
-      return c.json(await listNodes(c.get("context"), { ...filters, live: live === "1" }), 200);
+      return c.json(await listNodesNet(c.get("context"), { ...filters, live: live === "1" }), 200);
     })
+    .openapi(savingRoute, async (c) => c.json(await savingOfNodes(c.get("context"), c.req.queries("node") ?? []), 200))
     .openapi(analysisRoute, async (c) =>
       c.json(await analyzeNode(c.get("context"), { node: c.req.valid("param").name, ...c.req.valid("query") }), 200),
     )

@@ -270,6 +270,7 @@ export const PERMISSIONS: readonly Row[] = [
 
   // What discovery sees: no company here has a cloud.
   row("GET /api/nodes", members()),
+  row("GET /api/nodes/saving", members(503), () => ({ path: "/api/nodes/saving?node=prod-eks/ip-10-0-0-1" })),
   row("GET /api/nodes/{name}/analysis", members(503), () => ({ path: "/api/nodes/ip-10-0-0-1/analysis" })),
   row("GET /api/client/clusters", members()),
   row("GET /api/discovery", members()),

@@ -50,29 +50,31 @@ export async function judgeChanges(ctx: ServiceContext, claims: readonly Claimed
   );
 }
 
-/** Each change as if it were the only one, by its id; and sets of them, each done as a whole after the sets before it. */
-export async function readEffects(
-  ctx: ServiceContext,
-  sets: readonly (readonly ClaimedChange[])[],
-): Promise<{ readonly alone: ReadonlyMap<string, ClaimEffect>; readonly inTurn: readonly ClaimEffect[] } | EffectUnknown> {
+export type Effects = {
+  /** As if it were the only one. */
+  readonly alone: (claim: ClaimedChange) => ClaimEffect;
+  /** Sets, each done as a whole after the sets before it. */
+  readonly inTurn: (sets: readonly (readonly ClaimedChange[])[]) => readonly ClaimEffect[];
+};
+
+/** What commitments, as they stand, do to changes one by one and together. */
+export async function readEffects(ctx: ServiceContext): Promise<Effects | EffectUnknown> {
   return withBase(ctx, (base) => {
     const alike = new Map<string, ClaimEffect>();
-    const alone = (claim: ClaimedChange): ClaimEffect => {
-      // Of the same instances the same waterfall: what each saves by itself is its own.
-      const key = JSON.stringify([claim.change.before, claim.change.after.filter(({ capacityType }) => capacityType !== "spot")]);
-      const known = alike.get(key) ?? effectOf(base, asClaim(claim, base));
-      alike.set(key, known);
-      const { grossUsdPerHour } = claim;
-      const { effectUsdPerHour, reason } = known;
-      const own = { ...reason, grossUsdPerHour, netUsdPerHour: grossUsdPerHour + effectUsdPerHour };
-      return { effectUsdPerHour, reason: reasonOf(own, LEAST_SEEN) };
-    };
     return {
-      alone: new Map(sets.flat().map((claim) => [claim.change.id, alone(claim)])),
-      inTurn: effectsInTurn(
-        base,
-        sets.map((claims) => claims.map((claim) => asClaim(claim, base))),
-      ),
+      alone: ({ change, grossUsdPerHour }) => {
+        // Of the same instances the same waterfall: what each saves by itself is its own.
+        const key = JSON.stringify([change.before, change.after.filter(({ capacityType }) => capacityType !== "spot")]);
+        const known = alike.get(key) ?? effectOf(base, asClaim({ change, grossUsdPerHour }, base));
+        alike.set(key, known);
+        const { effectUsdPerHour, reason } = known;
+        return { effectUsdPerHour, reason: reasonOf({ ...reason, grossUsdPerHour, netUsdPerHour: grossUsdPerHour + effectUsdPerHour }, LEAST_SEEN) };
+      },
+      inTurn: (sets) =>
+        effectsInTurn(
+          base,
+          sets.map((claims) => claims.map((claim) => asClaim(claim, base))),
+        ),
     };
   });
 }

@@ -52,6 +52,12 @@ export async function clusterAccounts(ctx: ServiceContext): Promise<ReadonlyMap<
   return new Map((await known(ctx)).map(({ name, accountName }) => [name, accountName]));
 }
 
+/** Ids of the same, for the bill. */
+export async function clusterAccountIds(ctx: ServiceContext): Promise<ReadonlyMap<string, string>> {
+  requireScope(ctx, "inventory:read");
+  return new Map((await known(ctx)).map(({ name, accountId }) => [name, accountId]));
+}
+
 /** Unknown as soon as one node's price is: a part of a sum is no sum. */
 function rateOf(nodes: readonly NodeRow[]): string | null {
   const prices = nodes.map(({ usdPerHour }) => usdPerHour);

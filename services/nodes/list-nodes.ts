@@ -17,15 +17,18 @@ export type NodeFilters = {
   readonly live?: boolean | undefined;
 };
 
+/** Savings before commitments: what these do is laid over by node-nets. */
+export type ListedNodes = Omit<NodeList, "movable" | "savingNote">;
+
 /** Every node of the tenant as discovery last saw it, dated; looked at now where there was none yet, or when asked to. */
-export async function listNodes(ctx: ServiceContext, filters: NodeFilters = {}): Promise<NodeList> {
+export async function listNodes(ctx: ServiceContext, filters: NodeFilters = {}): Promise<ListedNodes> {
   requireScope(ctx, "inventory:read");
   if (!ctx.clouds.connected) return { asOf: ctx.now().toISOString(), nodes: [], sources: [], terminated: [], notes: [NOT_CONNECTED] };
   const known = filters.live === true ? undefined : await discoveredNodes(ctx);
   const { asOf, rows, notes } = known ?? (await liveNodes(ctx));
   const [proposals, sources, terminated] = await Promise.all([openNodeProposals(ctx), sourceStates(ctx), terminatedNodes(ctx, filters.cluster)]);
   const nodes = rows
-    .map(({ uid, row }) => ({ ...row, proposal: proposals.get(nodeTarget(row.cluster, uid)) ?? null }))
+    .map(({ uid, row }) => ({ ...beforeCommitments(row), proposal: proposals.get(nodeTarget(row.cluster, uid)) ?? null }))
     .filter((row) => filters.cluster === undefined || row.cluster === filters.cluster)
     .filter((row) => filters.readiness === undefined || row.readiness === filters.readiness)
     .filter((row) => filters.capacityType === undefined || row.capacityType === filters.capacityType)
@@ -43,6 +46,13 @@ export async function listNodes(ctx: ServiceContext, filters: NodeFilters = {}):
       ),
     ],
   };
+}
+
+/** Rows that were seen before gross and net were told apart have one saving: the gross one. */
+function beforeCommitments(row: NodeRow): NodeRow {
+  const { savingUsdPerHour, savingUsdPerMonth } = row;
+  const gross = { grossUsdPerHour: savingUsdPerHour, grossUsdPerMonth: savingUsdPerMonth };
+  return { ...row, ...gross, savingBasis: savingUsdPerHour === null ? null : "gross", savingReason: null };
 }
 
 type Listed = { readonly asOf: string; readonly rows: readonly SeenRow[]; readonly notes: readonly string[] };

@@ -99,7 +99,9 @@ const COLUMNS: Readonly<Record<InventoryKind, readonly InventoryColumn[]>> = {
     { key: "price", label: "Per hour", unit: "USD/h" },
     { key: "readiness", label: "For spot" },
     { key: "saving", label: "Would save", unit: "USD/month" },
-    { key: "why", label: "Why" },
+    { key: "gross", label: "Before commitments", unit: "USD/month" },
+    { key: "net_reason", label: "Why they differ" },
+    { key: "why", label: "In the way" },
   ],
   workloads: [
     NAME,
@@ -134,4 +136,4 @@ export function columnsFor(what: InventoryKind, rows: readonly InventoryRow[]): 
 }
 
 /** Only a live look knows these. */
-const OPTIONAL = new Set(["readiness", "saving", "why"]);
+const OPTIONAL = new Set(["readiness", "saving", "gross", "net_reason", "why"]);

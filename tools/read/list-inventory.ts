@@ -11,7 +11,7 @@ import { runTool } from "#tools/kit/run-tool";
 import { untrusted } from "#tools/kit/untrusted";
 import { columnsFor, type InventoryKind, type InventoryRow } from "#tools/read/inventory-rows";
 import { inventoryRows, isConnected, type SeenRows } from "#tools/read/live-inventory-rows";
-import { type CountedNode, interruptionsOf, savingTotals, totalsData } from "#tools/read/node-totals";
+import { interruptionsOf, savingRead, savingTotals, totalsData } from "#tools/read/node-totals";
 import { listProposals } from "#tools/read/list-proposals";
 import { Filters, QUERY_ALIASES } from "#tools/read/query-arguments";
 
@@ -67,7 +67,7 @@ function matches(row: InventoryRow, filter: Filter): boolean {
   return filter.op === "is" ? isOne : filter.op === "is-not" ? !isOne : false;
 }
 
-function listed(ctx: ServiceContext, what: InventoryKind, { rows, asOf, notes }: SeenRows): ToolResult {
+function listed(ctx: ServiceContext, what: InventoryKind, { rows, asOf, notes, live }: SeenRows): ToolResult {
   const noun = what.replace("_", " ");
   const columns = columnsFor(what, rows);
   const queryId = `inventory_${what}`;
@@ -83,13 +83,17 @@ function listed(ctx: ServiceContext, what: InventoryKind, { rows, asOf, notes }:
     queryId,
     label: `${noun}, now`,
   };
-  const counted = what === "nodes" && rows.some(({ readiness }) => readiness !== undefined) ? rows.map(countedOf) : [];
-  const totals = savingTotals(counted, count);
+  const nodes = rows.flatMap((row) => live?.nodeOf.get(row) ?? []);
+  const totals = live === undefined || nodes.length === 0 ? undefined : savingTotals(nodes, live.nets, count);
   const block: Block = {
     id: `b_${queryId}`,
     kind: "table",
     title: noun.charAt(0).toUpperCase() + noun.slice(1),
-    subtitle: ["Now", ...notes].join(" · "),
+    subtitle: [
+      "Now",
+      ...(totals === undefined ? [] : [`savings ${totals.basis === "net" ? "of each alone, net of commitments" : "before commitments"}`]),
+      ...notes,
+    ].join(" · "),
     y: [],
     dashed: [],
     annotations: [],
@@ -110,14 +114,14 @@ function listed(ctx: ServiceContext, what: InventoryKind, { rows, asOf, notes }:
       asOf,
       ...(notes.length > 0 ? { mayLack: notes.map((note) => untrusted(note, 300)) } : {}),
       rows: rows.slice(0, MOST_FOR_MODEL).map((row) => Object.fromEntries(columns.map(({ key }) => [key, marked(key, row[key])]))),
-      ...(counted.length === 0 ? {} : totalsData(counted, totals)),
+      ...(totals === undefined ? {} : totalsData(nodes, totals)),
       figures: [{ id: count.id, value: count.value, unit: "count" }],
     },
-    figures: [count, ...totals],
+    figures: [count, ...(totals?.figures ?? [])],
     blocks: rows.length > 0 ? [block] : [],
     sources: [],
     targets: targetsOf(what, rows),
-    raw: { items: rows, ...(counted.length === 0 ? {} : { interruptions: interruptionsOf(counted) }) },
+    raw: { items: rows, ...(totals === undefined ? {} : { interruptions: interruptionsOf(nodes), saving: savingRead(totals) }) },
   };
 }
 
@@ -127,19 +131,6 @@ const RANKS: Readonly<Record<string, number>> = { ready: 0, careful: 1, blocked:
 function bestFirst(rows: readonly InventoryRow[]): InventoryRow[] {
   const rank = (row: InventoryRow) => RANKS[String(row["readiness"])] ?? 3;
   return rows.toSorted((a, b) => rank(a) - rank(b) || Number(b["saving"] ?? 0) - Number(a["saving"] ?? 0));
-}
-
-function countedOf(row: InventoryRow): CountedNode {
-  const text = (key: string) => (row[key] === undefined ? undefined : String(row[key]));
-  return {
-    instanceType: text("instance_type"),
-    region: text("region"),
-    capacityType: text("purchase_option"),
-    readiness: text("readiness"),
-    why: text("why"),
-    savingUsdPerHour: text("saving_hour"),
-    savingUsdPerMonth: text("saving"),
-  };
 }
 
 /** What may be acted on by name: nodes with their instances, and clusters; as their provider names them. */

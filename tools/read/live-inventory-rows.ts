@@ -1,7 +1,10 @@
+import type { NodeRow } from "#core/api/nodes";
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import { trimDecimal } from "#core/money";
 import type { ServiceContext } from "#services/context";
 import { clusterAccounts, listClusters } from "#services/nodes/list-clusters";
 import { listNodes } from "#services/nodes/list-nodes";
+import { type NodeNets, nodeNets } from "#services/nodes/node-nets";
 import { type InventoryKind, type InventoryRow, readInventory } from "#tools/read/inventory-rows";
 
 /** Whether anything but a bill says what runs. */
@@ -15,6 +18,8 @@ export type SeenRows = {
   readonly asOf: string;
   /** What did not answer, so that the list may lack something. */
   readonly notes: readonly string[];
+  /** Of nodes: what is behind each row, and what commitments do. */
+  readonly live?: { readonly nodeOf: ReadonlyMap<InventoryRow, NodeRow>; readonly nets: NodeNets };
 };
 
 /** Clusters and nodes as the clouds show them, where they are connected; all else as the inventory lists it. */
@@ -25,11 +30,17 @@ export async function inventoryRows(ctx: ServiceContext, what: InventoryKind): P
 }
 
 async function nodeRows(ctx: ServiceContext): Promise<SeenRows> {
-  const [{ nodes, asOf, notes }, accounts] = await Promise.all([listNodes(ctx), clusterAccounts(ctx)]);
-  const rows = nodes.map((node) => ({
+  const [{ nodes, asOf, notes }, accounts, nets] = await Promise.all([listNodes(ctx), clusterAccounts(ctx), nodeNets(ctx)]);
+  const nodeOf = new Map<InventoryRow, NodeRow>();
+  for (const node of nodes.map(nets.rowOf)) nodeOf.set(rowOf(node, accounts.get(node.cluster)), node);
+  return { rows: [...nodeOf.keys()], asOf, notes, live: { nodeOf, nets } };
+}
+
+function rowOf(node: NodeRow, account: string | undefined): InventoryRow {
+  return {
     name: node.name,
     cluster: node.cluster,
-    account: accounts.get(node.cluster),
+    account,
     node: node.instanceId ?? undefined,
     instance_type: node.instanceType ?? undefined,
     instance_family: node.instanceType?.split(".")[0],
@@ -41,10 +52,11 @@ async function nodeRows(ctx: ServiceContext): Promise<SeenRows> {
     readiness: node.readiness,
     saving: node.savingUsdPerMonth ?? undefined,
     saving_hour: node.savingUsdPerHour ?? undefined,
+    gross: node.savingReason === null ? undefined : (node.grossUsdPerMonth ?? undefined),
+    net_reason: node.savingReason === null ? undefined : reasonWords(node.savingReason),
     why: node.why ?? undefined,
     proposal: node.proposal ?? undefined,
-  }));
-  return { rows, asOf, notes };
+  };
 }
 
 async function clusterRows(ctx: ServiceContext): Promise<SeenRows> {

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Block } from "#core/chat/blocks";
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import type { Figure } from "#core/costs/figure";
 import { type Carrier, locateWorkload as locate } from "#services/nodes/locate-workload";
+import { nodeNets } from "#services/nodes/node-nets";
 import { readTool } from "#tools/kit/define-tool";
 import { untrusted } from "#tools/kit/untrusted";
-import { type CountedNode, interruptionsOf, savingTotals, totalsData } from "#tools/read/node-totals";
+import { interruptionsOf, savingRead, savingTotals, totalsData } from "#tools/read/node-totals";
 
 const MOST_FOR_MODEL = 40;
 const QUERY_ID = "workload_nodes";
@@ -23,7 +25,8 @@ export const locateWorkload = readTool({
   guards: [],
   aliases: { name: "workload", deployment: "workload", app: "workload", service: "workload" },
   async run(ctx, input) {
-    const { asOf, nodes } = await locate(ctx, input);
+    const [{ asOf, nodes: found }, nets] = await Promise.all([locate(ctx, input), nodeNets(ctx)]);
+    const nodes = found.map((node): Carrier => ({ ...nets.rowOf(node), podsHere: node.podsHere }));
     const what = input.workload ?? input.namespace ?? "";
     const figure: Figure = {
       id: `${QUERY_ID}.count`,
@@ -37,8 +40,7 @@ export const locateWorkload = readTool({
       queryId: QUERY_ID,
       label: `nodes that run ${what}`,
     };
-    const counted = nodes.map(countedOf);
-    const totals = savingTotals(counted, figure);
+    const totals = savingTotals(nodes, nets, figure);
     const movable = nodes.filter(({ readiness, capacityType }) => capacityType !== "spot" && (readiness === "ready" || readiness === "careful"));
     const pods: Figure = {
       ...figure,
@@ -62,17 +64,19 @@ export const locateWorkload = readTool({
           readiness: node.readiness,
           why: node.why === null ? null : untrusted(node.why, 200),
           savingUsdPerMonth: node.savingUsdPerMonth,
+          ...(node.savingReason === null ? {} : { beforeCommitments: node.grossUsdPerMonth, whyNetDiffers: reasonWords(node.savingReason) }),
           openProposal: node.proposal,
         })),
-        ...totalsData(counted, totals),
+        ...totalsData(nodes, totals),
         figures: [figure, pods].map(({ id, value, unit }) => ({ id, value, unit })),
       },
-      figures: [figure, pods, ...totals],
-      blocks: nodes.length === 0 ? [] : [tableOf(what, nodes)],
+      figures: [figure, pods, ...totals.figures],
+      blocks: nodes.length === 0 ? [] : [tableOf(what, nodes, totals.basis)],
       sources: [],
       targets: nodes.flatMap(({ name, cluster, instanceId }) => [name, cluster, ...(instanceId === null ? [] : [instanceId])]),
       raw: {
-        interruptions: interruptionsOf(counted),
+        interruptions: interruptionsOf(nodes),
+        saving: savingRead(totals),
         items: nodes.map(({ name, cluster, capacityType, readiness, savingUsdPerMonth, proposal, instanceId, instanceType, why, podsHere }) => ({
           name,
           cluster,
@@ -90,25 +94,13 @@ export const locateWorkload = readTool({
   },
 });
 
-function countedOf(node: Carrier): CountedNode {
-  const { instanceType, region, capacityType, readiness, why, savingUsdPerHour, savingUsdPerMonth } = node;
-  return {
-    instanceType: instanceType ?? undefined,
-    region,
-    capacityType: capacityType ?? undefined,
-    readiness,
-    why: why ?? undefined,
-    savingUsdPerHour: savingUsdPerHour ?? undefined,
-    savingUsdPerMonth: savingUsdPerMonth ?? undefined,
-  };
-}
-
-function tableOf(what: string, nodes: readonly Carrier[]): Block {
+function tableOf(what: string, nodes: readonly Carrier[], basis: "gross" | "net"): Block {
+  const differs = nodes.some(({ savingReason }) => savingReason !== null);
   return {
     id: `b_${QUERY_ID}`,
     kind: "table",
     title: `Nodes that run ${what}`,
-    subtitle: "Now",
+    subtitle: basis === "net" ? "Now · savings of each alone, net of commitments" : "Now · savings before commitments",
     y: [],
     dashed: [],
     annotations: [],
@@ -120,7 +112,13 @@ function tableOf(what: string, nodes: readonly Carrier[]): Block {
       { name: "pods", label: "Its pods here", align: "right", unit: "count" },
       { name: "readiness", label: "For spot", align: "left" },
       { name: "saving", label: "Would save", align: "right", unit: "USD/month" },
-      { name: "why", label: "Why", align: "left" },
+      ...(differs
+        ? [
+            { name: "gross", label: "Before commitments", align: "right" as const, unit: "USD/month" },
+            { name: "net_reason", label: "Why they differ", align: "left" as const },
+          ]
+        : []),
+      { name: "why", label: "In the way", align: "left" },
     ],
     rows: nodes.map((node) => [
       node.name,
@@ -129,6 +127,7 @@ function tableOf(what: string, nodes: readonly Carrier[]): Block {
       node.podsHere,
       node.readiness.replaceAll("_", " "),
       node.savingUsdPerMonth,
+      ...(differs ? (node.savingReason === null ? [null, null] : [node.grossUsdPerMonth, reasonWords(node.savingReason)]) : []),
       node.why,
     ]),
     finding: `${nodes.length} nodes run ${what}`,

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
+import type { NodeRow } from "#core/api/nodes";
 import type { Figure } from "#core/costs/figure";
 import type { ServiceContext } from "#services/context";
 import { aCloudWorld, inMemoryClouds } from "#services/nodes/testing/in-memory-clouds";
+import type { NodeNets } from "#services/nodes/node-nets";
 import { aTenant } from "#services/testing/a-tenant";
 import { runTool } from "#tools/kit/run-tool";
 import { listNodeMoves } from "#tools/read/list-node-moves";
-import { type CountedNode, savingTotals } from "#tools/read/node-totals";
+import { savingTotals } from "#tools/read/node-totals";
 import { spotMarket, type SpotMarketRead } from "#tools/read/spot-market";
 
 let test: TestDatabase;
@@ -64,17 +66,31 @@ describe("list_node_moves", () => {
 
 describe("savingTotals", () => {
   const like = { queryId: "inventory_nodes", label: "nodes, now" } as Figure;
-  const node = (readiness: string, hour: string | undefined, capacityType = "on_demand"): CountedNode => ({
-    instanceType: "m6i.large",
-    region: "us-east-1",
-    capacityType,
-    readiness,
-    why: undefined,
-    savingUsdPerHour: hour,
-    savingUsdPerMonth: hour === undefined ? undefined : String(Number(hour) * 730),
-  });
-  const totals = (nodes: readonly CountedNode[]) =>
-    Object.fromEntries(savingTotals(nodes, like).map(({ id, value }) => [id.replace("inventory_nodes.", ""), Number(value)]));
+  const node = (readiness: NodeRow["readiness"], hour: string | null, capacityType: NodeRow["capacityType"] = "on_demand") =>
+    ({
+      instanceType: "m6i.large",
+      region: "us-east-1",
+      capacityType,
+      readiness,
+      why: null,
+      savingUsdPerHour: hour,
+      grossUsdPerHour: hour,
+    }) as NodeRow;
+  /** As where no bill can be read: gross, and no reasons. */
+  const nets: NodeNets = {
+    rowOf: (one) => one,
+    inTurn: (sets) =>
+      sets.map((nodes) => {
+        const known = nodes.flatMap(({ grossUsdPerHour }) => grossUsdPerHour ?? []);
+        const perHour = String(known.reduce((sum, one) => sum + Number(one), 0));
+        const gross = { grossUsdPerHour: perHour, grossUsdPerMonth: String(Number(perHour) * 730) };
+        const unknown = nodes.length - known.length;
+        return { nodes: nodes.length, unknown, usdPerHour: perHour, usdPerMonth: gross.grossUsdPerMonth, basis: "gross", ...gross, reason: null };
+      }),
+    note: "",
+  };
+  const totals = (nodes: readonly NodeRow[]) =>
+    Object.fromEntries(savingTotals(nodes, nets, like).figures.map(({ id, value }) => [id.replace("inventory_nodes.", ""), Number(value)]));
 
   it("adds ready nodes and those that need care apart, and no others", () => {
     const nodes = [node("ready", "0.1"), node("ready", "0.2"), node("careful", "0.05"), node("blocked", "9"), node("ready", "7", "spot")];
@@ -84,7 +100,14 @@ describe("savingTotals", () => {
     expect(sums["careful_saving_hour"]).toBeCloseTo(0.05, 10);
   });
 
+  it("tells apart those that by themselves save nothing", () => {
+    const sums = totals([node("ready", "0.1"), node("ready", "-0.02"), node("careful", "0")]);
+    expect(sums["ready_saving_hour"]).toBeCloseTo(0.1, 10);
+    expect(sums["losing_saving_hour"]).toBeCloseTo(-0.02, 10);
+    expect(sums["careful_saving_hour"]).toBeUndefined();
+  });
+
   it("knows no sum of which a part is unknown", () => {
-    expect(totals([node("ready", "0.1"), node("ready", undefined)])).toEqual({});
+    expect(totals([node("ready", "0.1"), node("ready", null)])).toEqual({});
   });
 });

@@ -30,6 +30,7 @@ export type KillSwitchInfo = z.infer<typeof proposals.KillSwitchInfo>;
 export type ClusterSettings = z.infer<typeof proposals.ClusterSettings>;
 export type NodeRow = z.infer<typeof nodes.NodeRow>;
 export type NodeList = z.infer<typeof nodes.NodeList>;
+export type NodeSetSaving = z.infer<typeof nodes.NodeSetSaving>;
 export type NodeAnalysis = z.infer<typeof nodes.NodeAnalysis>;
 export type SourceState = z.infer<typeof nodes.SourceState>;
 export type SemanticModel = z.infer<typeof schemas.SemanticModelInfo>;

@@ -17,8 +17,8 @@ export const spotNodes: AdviceCheck = async (ctx, scope) => {
   const bill = Map.groupBy(read.after, (cell) => key(cell, "resource"));
   const proposable = new Map<string, { readonly kind: string; readonly params: Readonly<Record<string, unknown>> }>();
   const candidates = nodes.flatMap((node): Candidate[] => {
-    if (node.instanceId === null || node.savingUsdPerHour === null) return [];
-    const saving = times(decimal(node.savingUsdPerHour), HOURS_OF_MONTH);
+    if (node.instanceId === null || node.grossUsdPerHour === null) return [];
+    const saving = times(decimal(node.grossUsdPerHour), HOURS_OF_MONTH);
     const cells = bill.get(node.instanceId) ?? [];
     const cost = total(cells);
     const share = cost <= 0n ? 0n : dividedBy(coveredPart(cells), cost);

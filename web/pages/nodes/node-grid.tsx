@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { formatValue } from "#core/figures/format";
 import type { NodeRow } from "#web/api/types.ts";
 import { Link, setSearch } from "#web/app/router.tsx";
+import { NetReason, NetSaving, perHour } from "#web/pages/nodes/net-saving.tsx";
 import { keyOf, mayPropose, type Sort } from "#web/pages/nodes/node-view.ts";
 import { BOUGHT, OWNERS, Readiness } from "#web/pages/nodes/readiness.tsx";
 import { Button } from "#web/ui/button.tsx";
@@ -16,9 +16,6 @@ type Props = {
   readonly onOpen: (node: NodeRow) => void;
   readonly onPropose: (nodes: readonly NodeRow[]) => void;
 };
-
-/** Money with four places, so that a column lines up. */
-const perHour = (usd: string | null): string => formatValue(usd, "USD/h", { bare: true, places: 4 });
 
 export function NodeGrid({ nodes, sort, chosen, mayDraft, busy, onChoose, onOpen, onPropose }: Props) {
   const choosable = nodes.filter(mayPropose);
@@ -63,7 +60,7 @@ export function NodeGrid({ nodes, sort, chosen, mayDraft, busy, onChoose, onOpen
             <th scope="col" className="n secondary">
               On spot
             </th>
-            {head("saving", "Saves per hour", "n")}
+            {head("saving", "Saves per hour, net", "n")}
             {head("readiness", "Readiness", "secondary")}
             <th scope="col">
               <span className="sr">Propose</span>
@@ -139,6 +136,7 @@ function Row({ node, chosen, mayDraft, busy, onChoose, onOpen, onPropose }: RowP
           {node.cluster}, {node.capacityType === null ? "unknown" : BOUGHT[node.capacityType]}, {node.pods} pods
           <div>
             <Readiness node={node} />
+            <NetReason node={node} />
           </div>
         </div>
       </th>
@@ -161,14 +159,11 @@ function Row({ node, chosen, mayDraft, busy, onChoose, onOpen, onPropose }: RowP
       <td className="n secondary">{perHour(node.usdPerHour)}</td>
       <td className="n secondary">{node.readiness === "spot_already" ? "" : perHour(node.spotUsdPerHour)}</td>
       <td className="n">
-        {node.readiness === "spot_already" ? (
-          ""
-        ) : (
-          <span className={node.savingUsdPerHour === null ? "" : "planned"}>{perHour(node.savingUsdPerHour)}</span>
-        )}
+        <NetSaving node={node} />
       </td>
       <td className="secondary wrap">
         <Readiness node={node} />
+        <NetReason node={node} />
       </td>
       <td className="n">
         {node.proposal !== null ? (

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { formatValue } from "#core/figures/format";
-import type { NodeList, NodeRow } from "#web/api/types.ts";
+import type { NodeList, NodeRow, NodeSetSaving } from "#web/api/types.ts";
 import { useResource } from "#web/api/use-resource.ts";
 import { Bar } from "#web/app/bar.tsx";
 import { navigate, useLocation } from "#web/app/router.tsx";
@@ -13,7 +13,7 @@ import { NodeDrawer } from "#web/pages/nodes/node-drawer.tsx";
 import { NodeFilterBar } from "#web/pages/nodes/node-filters.tsx";
 import { NodeGrid } from "#web/pages/nodes/node-grid.tsx";
 import { Totals } from "#web/pages/nodes/node-totals.tsx";
-import { filterNodes, keyOf, mayPropose, monthOf, nodeFiltersOf, sortNodes, sortOf } from "#web/pages/nodes/node-view.ts";
+import { filterNodes, keyOf, mayPropose, nodeFiltersOf, sortNodes, sortOf } from "#web/pages/nodes/node-view.ts";
 import { type Proposed, proposeSpot } from "#web/pages/nodes/propose.ts";
 import { Terminated } from "#web/pages/nodes/terminated.tsx";
 import { Sources } from "#web/pages/nodes/sources.tsx";
@@ -84,8 +84,9 @@ export function Nodes() {
         {unconnected && <Unconnected notes={list.data?.notes ?? []} />}
         {list.data !== undefined && !unconnected && (
           <>
-            <Totals nodes={all} />
+            <Totals list={list.data} />
             <Sources list={list.data} now={now} />
+            <p className="t-12 text-ink-3">{list.data.savingNote}</p>
             <ClusterStrip nodes={all} chosen={filters.cluster} />
             <NodeFilterBar filters={filters} clusters={[...new Set(all.map(({ cluster }) => cluster))].toSorted()} />
             {refused.length > 0 && (
@@ -154,14 +155,29 @@ function Unconnected({ notes }: { readonly notes: readonly string[] }) {
 type PickedProps = { readonly nodes: readonly NodeRow[]; readonly busy: boolean; readonly onPropose: () => void; readonly onClear: () => void };
 
 function Picked({ nodes, busy, onPropose, onClear }: PickedProps) {
-  const saving = monthOf(nodes, (node) => node.savingUsdPerHour);
+  const query = new URLSearchParams(nodes.map((node) => ["node", keyOf(node)]));
+  const { data: saving, error } = useResource<NodeSetSaving>(`/api/nodes/saving?${query}`);
+  const month = (usd: string | null) => (usd === null ? "unknown" : formatValue(usd, "USD"));
+  const rises = saving?.usdPerMonth?.startsWith("-") === true;
   return (
     <div className="node-bar" role="region" aria-label="Chosen nodes">
       <span className="num flex-1">
-        <b className="total">{nodes.length}</b> chosen, would save{" "}
-        <span className="figure figure-planned">{saving.usdPerMonth === undefined ? "unknown" : formatValue(saving.usdPerMonth, "USD")}</span> per
-        month
-        {saving.unknown > 0 && `, ${saving.unknown} unknown`}
+        <b className="total">{nodes.length}</b> chosen
+        {saving === undefined ? (
+          <span className="text-ink-3">{error === undefined ? ", what they would save together is being worked out" : `. ${error.message}`}</span>
+        ) : (
+          <>
+            , together would {rises ? "raise the bill by" : "save"}{" "}
+            <span className="figure figure-planned">{month(rises ? (saving.usdPerMonth?.slice(1) ?? null) : saving.usdPerMonth)}</span> per month,{" "}
+            {saving.basis === "net" ? "net" : "before commitments"}
+            {saving.unknown > 0 && `, ${saving.unknown} unknown`}
+            {saving.reason !== null && (
+              <span className="secondary block t-12 text-ink-3">
+                {month(saving.grossUsdPerMonth)} before commitments: it {saving.reason}.
+              </span>
+            )}
+          </>
+        )}
       </span>
       <Button small look="ghost" onClick={onClear}>
         Clear

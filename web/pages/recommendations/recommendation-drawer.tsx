@@ -59,10 +59,12 @@ export function RecommendationDrawer({ id, shown, onSet, onClose }: Props) {
             <dt>Saves</dt>
             <dd>
               <span className="planned">{data.net.value === null ? "unknown" : formatFigure(data.net)}</span>
-              <span className="text-ink-3">
-                {" "}
-                net of commitments{data.gross.value !== null && data.gross.value !== data.net.value ? `, ${formatFigure(data.gross)} gross` : ""}
-              </span>
+              <span className="text-ink-3"> net of commitments</span>
+              {data.netReason !== null && (
+                <span className="block">
+                  Before commitments <span className="planned">{formatFigure(data.gross)}</span>: it {data.netReason}.
+                </span>
+              )}
             </dd>
             <dt>Sure</dt>
             <dd>
@@ -171,7 +173,7 @@ function Resources({ detail: { resources, mergedAway } }: { readonly detail: Rec
                 Cost, two weeks
               </th>
               <th scope="col" className="n">
-                Saves a month
+                Saves a month, net
               </th>
             </tr>
           </thead>
@@ -183,11 +185,15 @@ function Resources({ detail: { resources, mergedAway } }: { readonly detail: Rec
                   <div className="t-12 font-normal text-ink-3">
                     {one.account}
                     {one.region === "" ? "" : `, ${one.region}`}
+                    {resources.length > 1 && one.netReason !== null && <div className="whitespace-normal">It {one.netReason}.</div>}
                   </div>
                 </th>
                 <td className="secondary">{one.detail}</td>
                 <td className="n secondary">{formatFigure(one.cost, { bare: true })}</td>
-                <td className="n">{one.saving.value === null ? "unknown" : formatFigure(one.saving, { bare: true })}</td>
+                <td className="n">
+                  {one.net.value === null ? "unknown" : formatFigure(one.net, { bare: true })}
+                  {one.netReason !== null && <div className="t-12 text-ink-3">{formatFigure(one.saving, { bare: true })} before plans</div>}
+                </td>
               </tr>
             ))}
           </tbody>

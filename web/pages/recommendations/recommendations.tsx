@@ -11,6 +11,7 @@ import { useMay } from "#web/app/session.tsx";
 import { BlockView } from "#web/charts/block-view.tsx";
 import { type PageView, useDockView } from "#web/chat/dock.tsx";
 import { DismissDialog } from "#web/pages/recommendations/dismiss-dialog.tsx";
+import { LeftOut } from "#web/pages/recommendations/left-out.tsx";
 import { RecommendationDrawer } from "#web/pages/recommendations/recommendation-drawer.tsx";
 import { ACTION, NEXT, STATUS_LABEL, type Status, typeLabel } from "#web/pages/recommendations/recommendation-words.ts";
 import { useStatus } from "#web/pages/recommendations/use-status.ts";
@@ -98,6 +99,7 @@ export function Recommendations() {
             ) : (
               <Rows data={data} chosen={chosen} onChoose={manages ? setChosen : undefined} shown={status.shown} onSet={manages ? set : undefined} />
             )}
+            <LeftOut rows={data.leftOut} />
             <p className="t-12 text-ink-3">
               {data.notes.join(" ")} {data.refreshedAt === null ? "" : `Looked ${formatInstant(new Date(data.refreshedAt))}.`} Bill{" "}
               {data.freshness.sentence}.
@@ -252,6 +254,7 @@ function Rows({ data, chosen, onChoose, shown, onSet }: RowsProps) {
                 <div className="t-12 font-normal text-ink-3">
                   {typeLabel(row.type)}
                   {row.actionable ? "" : ", makes visible only"}
+                  {row.netReason === null ? "" : `. It ${row.netReason}`}
                   <span className="primary">
                     {" "}
                     {STATUS_LABEL[shown(row)]}
@@ -265,11 +268,7 @@ function Rows({ data, chosen, onChoose, shown, onSet }: RowsProps) {
               </td>
               <td className="n">
                 <span className="planned">{row.net.value === null ? "unknown" : formatFigure(row.net, { bare: true })}</span>
-                {row.net.value !== null && row.gross.value !== null && formatFigure(row.net) !== formatFigure(row.gross) && (
-                  <div className="t-12 text-ink-3" title="What plans and reservations do with the usage is counted in">
-                    {formatFigure(row.gross, { bare: true })} before plans
-                  </div>
-                )}
+                {row.netReason !== null && <div className="t-12 text-ink-3">{formatFigure(row.gross, { bare: true })} before plans</div>}
               </td>
               <td className="secondary text-ink-2!">
                 {row.risk}, {row.effort}

@@ -1,0 +1,90 @@
+import type { NodeRow, NodeSetSaving } from "#core/api/nodes";
+import { LEAST_SEEN } from "#core/commitments/effects";
+import type { InstanceUse } from "#core/commitments/instance-change";
+import { reasonText } from "#core/commitments/net-effect-reason";
+import { sumDecimals } from "#core/money";
+import { netSavingOf, savingOf } from "#core/nodes/node-price";
+import { type ClaimedChange, readEffects } from "#services/commitments/net-effect";
+import type { ServiceContext } from "#services/context";
+import { clusterAccountIds } from "#services/nodes/list-clusters";
+
+/** What commitments do to moves of nodes to spot, one by one and together. */
+export type NodeNets = {
+  /** As if it alone moved: the same as on its card. */
+  readonly rowOf: (node: NodeRow) => NodeRow;
+  /** Sets of nodes, each moved as a whole after the sets before it. */
+  readonly inTurn: (sets: readonly (readonly NodeRow[])[]) => readonly NodeSetSaving[];
+  /** One sentence: what savings are net of, or why they are not. */
+  readonly note: string;
+};
+
+/** The same waterfall as that of a card, a recommendation and an analysis: the bill of the last two weeks, as commitments stand. */
+export async function nodeNets(ctx: ServiceContext): Promise<NodeNets> {
+  const [effects, accounts] = await Promise.all([readEffects(ctx), clusterAccountIds(ctx)]);
+  if ("unknown" in effects) {
+    return {
+      rowOf: (node) => node,
+      inTurn: (sets) => sets.map((nodes) => setOf(nodes, undefined, undefined)),
+      note: `Before commitments: what Savings Plans and reservations then do could not be worked out. ${effects.unknown}`,
+    };
+  }
+  const claimOf = (node: NodeRow) => claimOfNode(node, accounts.get(node.cluster));
+  return {
+    rowOf: (node) => {
+      const claim = claimOf(node);
+      if (claim === undefined || node.grossUsdPerHour === null) return node;
+      const { effectUsdPerHour, reason } = effects.alone(claim);
+      const net = netSavingOf(node.grossUsdPerHour, { usdPerHour: effectUsdPerHour, reason: undefined });
+      return {
+        ...node,
+        savingUsdPerHour: net.usdPerHour,
+        savingUsdPerMonth: net.usdPerMonth,
+        savingBasis: "net",
+        savingReason: reasonText(reason, LEAST_SEEN) ?? null,
+      };
+    },
+    inTurn: (sets) =>
+      effects
+        .inTurn(sets.map((nodes) => nodes.flatMap((node) => claimOf(node) ?? [])))
+        .map(({ effectUsdPerHour, reason }, at) => setOf(sets[at] ?? [], effectUsdPerHour, reasonText(reason, LEAST_SEEN))),
+    note: "Net of what Savings Plans and reservations do then, by the bill of the last two weeks: each node as if it alone moved. A month is 730 hours.",
+  };
+}
+
+function setOf(nodes: readonly NodeRow[], effectUsdPerHour: number | undefined, reason: string | undefined): NodeSetSaving {
+  const known = nodes.flatMap(({ grossUsdPerHour }) => grossUsdPerHour ?? []);
+  const gross = known.length === 0 ? undefined : savingOf(sumDecimals(known), "0");
+  const net =
+    gross === undefined || effectUsdPerHour === undefined
+      ? gross
+      : netSavingOf(gross.usdPerHour, { usdPerHour: effectUsdPerHour, reason: undefined });
+  return {
+    nodes: nodes.length,
+    unknown: nodes.length - known.length,
+    usdPerHour: net?.usdPerHour ?? null,
+    usdPerMonth: net?.usdPerMonth ?? null,
+    basis: effectUsdPerHour === undefined ? "gross" : "net",
+    grossUsdPerHour: gross?.usdPerHour ?? null,
+    grossUsdPerMonth: gross?.usdPerMonth ?? null,
+    reason: reason ?? null,
+  };
+}
+
+/** Undefined where a price, or the account that pays, is not known. */
+function claimOfNode(node: NodeRow, account: string | undefined): ClaimedChange | undefined {
+  const { capacityType, instanceType, region, usdPerHour, spotUsdPerHour, grossUsdPerHour } = node;
+  if (account === undefined || capacityType !== "on_demand" || instanceType === null || usdPerHour === null) return undefined;
+  if (spotUsdPerHour === null || grossUsdPerHour === null) return undefined;
+  const use = (bought: InstanceUse["capacityType"], usd: string): InstanceUse => ({
+    account,
+    region,
+    instanceType,
+    capacityType: bought,
+    usdPerHour: Number(usd),
+    units: 1,
+  });
+  return {
+    change: { id: `${node.cluster}/${node.name}`, before: [use("on_demand", usdPerHour)], after: [use("spot", spotUsdPerHour)] },
+    grossUsdPerHour: Number(grossUsdPerHour),
+  };
+}
