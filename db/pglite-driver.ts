@@ -7,6 +7,12 @@ import { EXTENSIONS } from "#db/extensions";
 import { withoutNesting } from "#db/no-nesting";
 import { type Driver, type RawResult, roleStatement, type Session } from "#db/session";
 
+const BYTEA = 17;
+/** PGlite's own way with bytes goes by character: checkpoints are large, and each answer writes several. */
+const BYTES = {
+  serializers: { [BYTEA]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}` },
+  parsers: { [BYTEA]: (text: string) => Buffer.from(text.slice(2), "hex") },
+};
 const BEGINS = /^\s*BEGIN\b/i;
 
 /** @param dataDir folder of the database, or undefined for one in memory. @param seed tar file of a migrated database, for a folder that is empty. */
@@ -14,6 +20,7 @@ export async function openPgliteDriver(options: { readonly dataDir?: string; rea
   useBaselineWasm();
   const pg = await PGlite.create({
     extensions: EXTENSIONS,
+    ...BYTES,
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
     ...(options.seed && { loadDataDir: options.seed }),
   });
