@@ -1,4 +1,5 @@
 import type { LadderInput } from "#core/commitments/ladder";
+import { formatDay } from "#core/figures/dates";
 /** Days of data that a purchase must have before the next one is sized. */
 export const SETTLING_DAYS = 7;
 
@@ -18,7 +19,7 @@ export function blockedBy({
   }
   const settledAt = lastPurchaseAt === undefined ? undefined : Date.parse(lastPurchaseAt) + SETTLING_DAYS * DAY_MS;
   if (settledAt !== undefined && Date.parse(dataTo) < settledAt) {
-    const day = new Date(settledAt).toISOString().slice(0, 10);
+    const day = formatDay(new Date(settledAt));
     blocked.push(`The last purchase has fewer than ${SETTLING_DAYS} days of data: the next one is sized when the bill reaches ${day}.`);
   }
   return blocked;

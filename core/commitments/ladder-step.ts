@@ -1,5 +1,6 @@
 import { blockedBy } from "#core/commitments/ladder-blocks";
 import { monthEndGuard } from "#core/commitments/month-end-guard";
+import { formatDay } from "#core/figures/dates";
 import { RETURNABLE_COMMITMENT } from "#core/commitments/ladder";
 
 /** What the next step of a ladder depends on, before anything is analyzed anew. Commitments are USD an hour. */
@@ -48,7 +49,7 @@ export function ladderStep(stand: LadderStand): LadderVerdict {
   if (stand.paused) return wait("Buying is paused: an Owner resumes it.");
   if (waiting !== undefined) return wait(`${waiting} is not active yet: the next tranche is sized when it is.`);
   if (target - bought - drafted < LEAST) return wait("What is left of it is drafted.");
-  if (now < nextDue) return wait(`The next tranche is due ${nextDue.toISOString().slice(0, 10)}.`, nextDue);
+  if (now < nextDue) return wait(`The next tranche is due ${formatDay(nextDue)}.`, nextDue);
   const monthEnd = endOfMonth(stand);
   if (monthEnd !== undefined) return monthEnd;
   const [blocked] = blockedBy({ paused: stand.paused, openAnomalies: stand.openAnomalies, lastPurchaseAt: stand.lastStart, dataTo: stand.dataTo });
@@ -72,7 +73,7 @@ function endOfMonth({ now, queueHours, signingHours }: LadderStand): LadderVerdi
     const { moveTo } = monthEndGuard(new Date(at).toISOString());
     if (moveTo !== undefined) {
       return wait(
-        `It would be bought in the last days of a month, when there is little time to return it: it waits until ${moveTo.slice(0, 10)}.`,
+        `It would be bought in the last days of a month, when there is little time to return it: it waits until ${formatDay(new Date(moveTo))}.`,
         new Date(moveTo),
       );
     }

@@ -98,7 +98,7 @@ describe("ladder", () => {
     expect(ladder(aLadder({ openAnomalies: ["EC2 in eu-west-1"] })).blocked[0]).toMatch(/EC2 in eu-west-1/);
     expect(ladder(aLadder({ paused: true })).mayDraftNow).toBe(false);
     const fresh = aLadder({ lastPurchaseAt: "2026-11-28T00:00:00.000Z" });
-    expect(ladder(fresh).blocked[0]).toMatch(/fewer than 7 days of data.*2026-12-05/);
+    expect(ladder(fresh).blocked[0]).toMatch(/fewer than 7 days of data.*5 Dec 2026/);
     const settled = aLadder({ lastPurchaseAt: "2026-11-10T00:00:00.000Z" });
     expect(ladder(settled)).toMatchObject({ blocked: [], mayDraftNow: true });
     const soon = ladder(aLadder({ lastPurchaseAt: "2026-11-20T09:00:00.000Z" }));

@@ -20,7 +20,8 @@ export function setSearch(changes: Readonly<Record<string, string | undefined>>)
   navigate(url.pathname + url.search, { replace: true });
 }
 
-function subscribe(listener: () => void): () => void {
+/** Called after each change of the address; gives what ends it. */
+export function onNavigate(listener: () => void): () => void {
   addEventListener("popstate", listener);
   addEventListener(CHANGED, listener);
   return () => {
@@ -30,8 +31,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function useLocation(): Location {
-  const href = useSyncExternalStore(subscribe, () => window.location.pathname + window.location.search);
-  const state = useSyncExternalStore(subscribe, () => history.state as State | null);
+  const href = useSyncExternalStore(onNavigate, () => window.location.pathname + window.location.search);
+  const state = useSyncExternalStore(onNavigate, () => history.state as State | null);
   return useMemo(() => {
     const url = new URL(href, window.location.origin);
     return { path: url.pathname, search: url.searchParams, state: state ?? {} };

@@ -92,7 +92,7 @@ export function footOf(proposal: ProposalDetail, card: Card, now: number, left: 
     case "proposed":
     case "partially_approved": {
       if (isRefused(card))
-        return `${card.checks.find(({ verdict }) => verdict === "NO")?.text ?? "A check says NO"}. While that holds, nobody can sign.`;
+        return `${(card.checks.find(({ verdict }) => verdict === "NO")?.text ?? "A check says NO").replace(/\.$/, "")}. While that holds, nobody can sign.`;
       const expires = until(proposal.expiresAt);
       const time = expires === undefined ? "Its time is over." : `Expires in ${expires}.`;
       return maySign(proposal) || whyNot === null ? `Needs ${proposal.signing}. ${time}` : `${whyNot} ${time}`;

@@ -1,4 +1,5 @@
 import { ChevronRight } from "lucide-react";
+import { formatDay } from "#core/figures/dates";
 import { formatValue } from "#core/figures/format";
 import { compareDecimals } from "#core/money";
 import type { Card } from "#core/proposals/card";
@@ -62,8 +63,8 @@ export function MoneyCard({ purchase, card, unfolded }: Props) {
         <div>
           <dt>Starts</dt>
           <dd>
-            {purchase.start.kind === "queued" ? `${purchase.start.hours} h` : purchase.start.instant.slice(0, 10)}
-            <small>{purchase.start.kind === "queued" ? "after it is bought; cancel until then" : "queued until then; cancel until then"}</small>
+            {purchase.start.kind === "queued" ? `${purchase.start.hours} h` : formatDay(new Date(purchase.start.instant))}
+            <small>{purchase.start.kind === "queued" ? "after it is bought; cancel until then" : "cancel until then"}</small>
           </dd>
         </div>
       </dl>

@@ -70,6 +70,8 @@ describe("what a card says and lets do", () => {
     const no = cardOf(sealSample({ ...sampleNodeSwitch(), checks: [{ name: "budget", verdict: "NO", text: "No budget lets a pod go" }] }).text);
     expect(actsOf(proposal(), no, true)).not.toContain("approve");
     expect(footOf(proposal(), no, NOW, timeLeft)).toMatch(/^No budget lets a pod go\./);
+    const sentence = cardOf(sealSample({ ...sampleNodeSwitch(), checks: [{ name: "budget", verdict: "NO", text: "It costs more." }] }).text);
+    expect(footOf(proposal(), sentence, NOW, timeLeft)).toBe("It costs more. While that holds, nobody can sign.");
   });
 
   it("never offers to sign outside of the states that wait for signatures, and something to do or to read in each", () => {

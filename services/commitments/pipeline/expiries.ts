@@ -5,6 +5,7 @@ import type { ProviderPlan } from "#core/ports/savings-plans";
 import { trimDecimal } from "#core/money";
 import { SavingsPlanOrder } from "#core/proposals/savings-plan";
 import { hourlyWords, planWords } from "#core/proposals/savings-plan-words";
+import { hourAt, instantOfHour } from "#services/commitments/hours";
 import type { FigureOf } from "#services/commitments/commitment-figure";
 import type { StoredNotice } from "#services/commitments/pipeline/notice-rows";
 import type { StoredPurchase } from "#services/commitments/pipeline/purchase-rows";
@@ -35,7 +36,7 @@ export function expiriesOf(
         commitment: figure(`expiry-${plan.id}`, plan.commitment, { unit: "USD/h", metric: "commitment", label: `${title}: ends`, kind: "measured" }),
         daysLeft: Math.floor((Date.parse(plan.end) - now.getTime()) / DAY_MS),
         end: plan.end,
-        renewalStart: plan.end,
+        renewalStart: instantAfter(plan.end),
         noticed: told ?? null,
         renewal: Date.parse(plan.end) - now.getTime() <= (EXPIRY_MARKS[0] + 1) * DAY_MS ? (renewalOf(plan) ?? null) : null,
       };
@@ -51,6 +52,12 @@ export function titleOf(plan: ProviderPlan): string {
   return `${planWords({ ...plan, family: plan.family ?? null, region: plan.region ?? null })}, ${hourlyWords(plan.commitment)}`;
 }
 
+/** The first instant without the plan. One that ends at 15:59:59 holds to the end of that hour, and a renewal in it would be judged beside it. */
+function instantAfter(end: string): string {
+  const next = hourAt(Date.parse(end) + 1000);
+  return next > hourAt(end) ? instantOfHour(next) : new Date(end).toISOString();
+}
+
 /** The same again from the end on, as an order; undefined for what could not be ordered like this. */
 export function renewalOf({ type, family, region, account, term, payment, commitment, end }: ProviderPlan): SavingsPlanOrder | undefined {
   const isEc2 = type === "EC2Instance";
@@ -61,6 +68,6 @@ export function renewalOf({ type, family, region, account, term, payment, commit
     term,
     payment,
     commitment: trimDecimal(commitment),
-    startAt: new Date(end).toISOString(),
+    startAt: instantAfter(end),
   }).data;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { IllegalTransitionError, NotFoundError } from "#core/errors";
 import { embeddedTestDatabase, type TestDatabase } from "#db/testing/test-database";
+import { renewalOf } from "#services/commitments/pipeline/expiries";
 import { keepPurchase } from "#services/commitments/pipeline/keep-purchase";
 import { getPurchase, listPurchases } from "#services/commitments/pipeline/list-purchases";
 import { noticeDeadlines } from "#services/commitments/pipeline/notice-deadlines";
@@ -238,6 +239,11 @@ describe("a purchase as people see it", () => {
       noticed: 7,
       renewal: { type: "Compute", term: "1y", payment: "no", commitment: "1", startAt: new Date(end).toISOString() },
     });
+    // A plan ends in the last second of its last hour; judged in that hour its renewal would stand beside it and never pay.
+    const plan = read?.plans.find(({ id }) => id === PLANS.old);
+    if (plan === undefined) throw new Error("The plan is missing.");
+    expect(renewalOf({ ...plan, end: "2027-01-20T15:59:59.000Z" })?.startAt).toBe("2027-01-20T16:00:00.000Z");
+    expect(renewalOf({ ...plan, end: "2027-01-20T16:00:00.000Z" })?.startAt).toBe("2027-01-20T16:00:00.000Z");
     await desk.jump(new Date(end + 60_000));
     await tell(desk);
     const open = await rows(desk, `SELECT id FROM commitment_notices WHERE plan_id = '${PLANS.old}' AND closed_at IS NULL`);

@@ -15,7 +15,9 @@ const MARKS = [
   ["_", "emphasis"],
 ] as const;
 /** Pages of this application; everything else is written out as text and leads nowhere. */
-const APP_PATH = /^\/(?:$|\?|(?:ask|overview|audit|settings)(?:$|[/?#]))[^\s\\]*$/;
+const PAGES =
+  "ask|overview|spend|recommendations|savings|commitments|anomalies|budgets|approvals|nodes|activity|data|metrics|audit|settings|runbooks";
+const APP_PATH = new RegExp(`^/(?:$|\\?|(?:${PAGES})(?:$|[/?#]))[^\\s\\\\]*$`);
 
 /** Text of one block. HTML stays the text that it is; images shrink to their description. */
 export function parseInline(text: string, depth = 0): readonly Inline[] {

@@ -99,7 +99,7 @@ function MarkdownTable({ head, rows, file }: TableProps) {
           {rows.map((row, at) => (
             <tr key={at}>
               {head.map((_, index) => (
-                <td key={index} className={right[index] === true ? "n" : ""}>
+                <td key={index} className={right[index] === true ? "n" : file === undefined ? "" : "wrap"}>
                   <Sentence nodes={row[index] ?? []} />
                 </td>
               ))}

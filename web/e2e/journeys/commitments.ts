@@ -1,5 +1,7 @@
-import type { Page } from "playwright-core";
+import { readFileSync } from "node:fs";
+import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { csvTable } from "#core/csv/testing/csv-table";
 import { detailOf } from "#web/e2e/proposals.ts";
 import { signedIn, signedInAs, SOON, type Stage } from "#web/e2e/stage.ts";
 
@@ -47,6 +49,12 @@ export function commitmentsJourney(stage: Stage): void {
       await admin.context.close();
 
       await page.goto("/commitments#pipeline");
+      // The part that the address names stays in view while what stands above it is worked out.
+      await point.waitFor(WORKED_OUT);
+      const purchases = page.getByRole("region", { name: "Purchases", exact: true });
+      await expect.poll(async () => (await purchases.boundingBox())?.y ?? -1, SOON).toBeGreaterThan(0);
+      expect((await purchases.boundingBox())?.y).toBeLessThan(400);
+      await tiesToItsFiles(page);
       const queued = page.getByRole("region", { name: "Queued", exact: true }).getByRole("listitem").filter({ hasText: id });
       await queued.getByRole("button", { name: /^Cancel/ }).click(WORKED_OUT);
       await page.getByRole("dialog").getByRole("button", { name: "Draft the cancellation" }).click();
@@ -83,6 +91,26 @@ async function confirmUntilDrafted(page: Page): Promise<void> {
     }
   }
 }
+
+/** What the page shows stands in its files, unrounded: the purchases, and the point of the frontier as a simulation. */
+async function tiesToItsFiles(page: Page): Promise<void> {
+  const file = async (press: Locator) => {
+    const download = page.waitForEvent("download");
+    await press.click();
+    return csvTable(readFileSync((await (await download).path()) ?? "", "utf8"));
+  };
+  const bought = await file(page.getByRole("link", { name: "CSV of purchases", exact: true }));
+  const total = page.locator(".purchase-facts dd").first();
+  expect(dollars((await total.textContent()) ?? "")).toBe(dollars(bought.rows[0]?.["total_usd"] ?? ""));
+  const says = page.getByRole("group", { name: "The point on the frontier" });
+  const simulation = says.getByRole("button", { name: "CSV of simulation", exact: true });
+  await expect.poll(() => simulation.isEnabled(), WORKED_OUT).toBe(true);
+  const [row] = (await file(simulation)).rows;
+  expect(dollars((await says.locator("dd").nth(1).textContent()) ?? "")).toBe(dollars(row?.["saving_usd_per_month"] ?? ""));
+}
+
+/** To the cent, of a figure on the page or in a file. */
+const dollars = (text: string): string => Number(text.replaceAll("\u2212", "-").replaceAll(/[^\d.-]/g, "")).toFixed(2);
 
 /** The sheet: it is you, the total by hand, the signature. What is pasted does not count, and Enter signs nothing. */
 async function signByTotal(page: Page): Promise<void> {

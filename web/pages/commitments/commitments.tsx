@@ -1,9 +1,10 @@
 import { SlidersHorizontal } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { CommitmentPosition } from "#core/api/commitments";
 import type { CommitmentPurchaseList } from "#core/api/commitment-workflow";
 import { useResource } from "#web/api/use-resource.ts";
 import { Bar } from "#web/app/bar.tsx";
+import { useHashTarget } from "#web/app/hash-target.ts";
 import { Link, setSearch, useLocation } from "#web/app/router.tsx";
 import { AskAboutProvider } from "#web/charts/ask-about.tsx";
 import { ColoursProvider } from "#web/charts/colours.tsx";
@@ -61,7 +62,7 @@ export function Commitments() {
       [period, asked],
     ),
   );
-  useHash(data !== undefined);
+  useHashTarget(data !== undefined);
   return (
     <>
       <Bar title="Commitments">
@@ -116,13 +117,6 @@ export function Commitments() {
       {limits && <LimitsDrawer onClose={() => setLimits(false)} />}
     </>
   );
-}
-
-/** The part that the address names is not there yet when the page opens. */
-function useHash(isReady: boolean): void {
-  useEffect(() => {
-    if (isReady && window.location.hash !== "") document.getElementById(window.location.hash.slice(1))?.scrollIntoView();
-  }, [isReady]);
 }
 
 function Waiting() {

@@ -1,5 +1,6 @@
 import type { CommitmentAnalysis } from "#core/api/commitments";
 import { formatFigure } from "#core/figures/format";
+import { OPTIONS } from "#web/pages/commitments/commitment-words.ts";
 import { type HeadColumn, HeadRow } from "#web/ui/head-row.tsx";
 
 const COLUMNS: readonly HeadColumn[] = [
@@ -8,6 +9,7 @@ const COLUMNS: readonly HeadColumn[] = [
   ["Months", "n"],
   ["Saves a month", "n secondary"],
   ["Worst loss", "n secondary"],
+  ["Option", "secondary"],
 ];
 
 /** The points that were worked out. */
@@ -26,6 +28,7 @@ export function FrontierTable({ analysis: { frontier } }: { readonly analysis: C
               <td className="n">{formatFigure(point.lockInMonths, { bare: true })}</td>
               <td className="n secondary">{formatFigure(point.saving, { bare: true })}</td>
               <td className="n secondary">{formatFigure(point.worstLoss, { bare: true })}</td>
+              <td className="secondary">{point.option === null ? "" : OPTIONS[point.option]}</td>
             </tr>
           ))}
         </tbody>

@@ -10,6 +10,7 @@ export function ScenarioRows({ analysis }: { readonly analysis: CommitmentAnalys
   const { scenarios, options } = analysis;
   if (scenarios.length === 0) return null;
   const names = options.map(({ name }) => name);
+  const isNothing = (name: (typeof names)[number]) => Number(options.find((one) => one.name === name)?.commitment.value ?? 0) === 0;
   return (
     <Box
       title="If the future is another"
@@ -52,7 +53,7 @@ export function ScenarioRows({ analysis }: { readonly analysis: CommitmentAnalys
                         <>
                           <Saved saving={of.saving} />
                           <div className="t-12 text-ink-3 secondary">
-                            {formatFigure(of.utilization)} used
+                            {isNothing(name) ? "nothing promised" : `${formatFigure(of.utilization)} used`}
                             {Number(of.regret.value ?? 0) > 0 && <span>, {formatValue(of.regret.value, of.regret.unit, { bare: true })} regret</span>}
                           </div>
                         </>

@@ -15,6 +15,13 @@ describe("a runbook", () => {
     expect(anchorOf("What, if `it` fails?")).toBe("what-if-it-fails");
   });
 
+  it("leads to its own parts and to other runbooks within the application", () => {
+    const text = "See [above](#queued) and [Savings Plans](savings-plans.md), [there](savings-plans.md#queued), [out](https://example.com/a.md).";
+    expect(sectionsOf(text, "/runbooks/vendor-of-record").lead).toBe(
+      "See [above](/runbooks/vendor-of-record#queued) and [Savings Plans](/runbooks/savings-plans), [there](/runbooks/savings-plans#queued), [out](https://example.com/a.md).",
+    );
+  });
+
   it("has its place in the application where a card names its file", () => {
     expect(runbookOf(SAVINGS_PLAN_PLAYBOOK)).toBe("/runbooks/savings-plans");
     expect(runbookOf("docs/runbooks/savings-plans.md#queued")).toBe("/runbooks/savings-plans#queued");
