@@ -20,6 +20,7 @@ const ADVICE: Readonly<Record<string, readonly RecommendationType[]>> = {
   hibernation: ["nights_weekends"],
   storage: ["gp2_volume", "unattached_volume", "stopped_instance_volume", "old_snapshot", "storage_class", "log_retention"],
   graviton: ["old_generation"],
+  spot: ["spot_switch"],
   rightsizing: ["idle_instance", "old_generation", "nights_weekends"],
 };
 /** The same kinds, to the checks that look at one scope of the bill. */
@@ -110,6 +111,7 @@ export function adviceCalls(frame: Frame, scope: Scope): PlannedCall[] {
         top,
         ...(frame["a.effort"] === "low" ? { effort: "low" } : {}),
         ...(frame["a.do"] === "steps" ? { stepsOf: nth > 0 ? nth : 1 } : {}),
+        ...(frame["a.do"] === "left_out" ? { leftOut: true } : {}),
         ...(types.length === 0 ? {} : { type: types }),
         ...(accounts.length === 0 ? {} : { account: accounts }),
       },

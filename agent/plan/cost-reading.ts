@@ -7,6 +7,7 @@ import * as words from "#agent/plan/cost-words";
 import { commonFrame } from "#agent/plan/common-questions";
 import { followUpFrame } from "#agent/plan/cost-follow-ups";
 import { pastOf, scopeOf } from "#agent/plan/frame-slots";
+import { leftOutFrame, withoutAdviceAsName } from "#agent/plan/left-out-reading";
 import { mended } from "#agent/plan/mend";
 
 /** What a message may lean on. */
@@ -38,6 +39,8 @@ export function costFrame(raw: string, { reading, attack }: Understanding, facts
   // Marking something done is said with words that attackers like, too; it is only answered with where to do it.
   const marked = attack && text.split(/\s+/).length <= 6 ? adviceFrame(text, frame, last) : undefined;
   if (marked !== undefined) return marked;
+  const leftOut = attack || NAMES_PROPOSAL.test(text) ? undefined : leftOutFrame(text, frame, facts.nodes);
+  if (leftOut !== undefined) return leftOut;
   if (attack || NAMES_PROPOSAL.test(text) || facts.nodes.some((node) => text.includes(node)) || /\bi-[0-9a-f]{8,}/.test(text)) return undefined;
   const onAdvice = adviceFrame(text, frame, last);
   if (onAdvice !== undefined) return onAdvice;
@@ -151,7 +154,8 @@ function dollars(digits: string | undefined, scale: string | undefined): string 
   return Number.isFinite(value) && value * times >= 10 ? String(Math.round(value * times * 100) / 100) : undefined;
 }
 
-function adviceAsked(text: string, frame: Frame): Frame | undefined {
+function adviceAsked(text: string, read: Frame): Frame | undefined {
+  const frame = withoutAdviceAsName(read, text);
   const quick = words.QUICK.test(text) ? { "a.effort": "low" } : {};
   if (frame.i === "recs") return (words.QUICK.test(text) || isAdvice(text)) && frame["a.kind"] !== "spot" ? { ...frame, ...quick } : undefined;
   const isWhy = frame.i === "why" && frame["a.target"] !== "recommendation" && frame["a.target"] !== "risk";

@@ -43,7 +43,7 @@ function callsFor(frame: Frame, extras: Extras, history: readonly Frame[]): Plan
     case "why":
       return explain(frame, history);
     case "recs":
-      if (frame["a.kind"] === "spot") return [nodesCall({ ...frame, "f.purchase": "on_demand" })];
+      if (frame["a.kind"] === "spot" && frame["a.do"] !== "left_out") return [nodesCall({ ...frame, "f.purchase": "on_demand" })];
       if (frame["a.kind"] === "commitment" && frame["a.do"] === "size") return [{ name: "analyze_commitment", input: planArguments(frame) }];
       return adviceCalls(frame, scope(frame));
     case "inv":

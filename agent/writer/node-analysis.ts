@@ -27,7 +27,15 @@ export function analysisSentences(analysis: Analysis, figures: readonly Figure[]
     ...(isThere || blocking.length > 0
       ? []
       : [caveat(0.6, `Interrupted: ${inert(risk.interruptionBand)} a month, by ${inert(risk.source)}${dayOf(risk.asOf, year)}.`)]),
-    ...(isThere || blocking.length > 0 || node.proposal !== null ? [] : [move(`To draft it: "move ${inert(node.name)} to spot".`)]),
+    ...(isThere || blocking.length > 0 || node.proposal !== null
+      ? []
+      : [
+          move(
+            analysis.price.basis === "net" && Number(analysis.price.savingUsdPerHour ?? 1) <= 0
+              ? `I would leave it on demand; "move ${inert(node.name)} to spot" drafts it all the same.`
+              : `To draft it: "move ${inert(node.name)} to spot".`,
+          ),
+        ]),
     ...(node.proposal === null ? [] : [finding(0.95, `${inert(node.proposal)} asks for its move already.`)]),
     ...(reading.frame.i === "sw" && blocking.length > 0 ? [caveat(0.9, "So I drafted nothing.")] : []),
   ];

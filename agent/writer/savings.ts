@@ -1,3 +1,4 @@
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import type { Figure } from "#core/costs/figure";
 import type { Finding, SavingKind, SavingsReport } from "#core/insights/savings";
 import type { Reading } from "#core/planner/frame";
@@ -7,6 +8,7 @@ import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compos
 import { known, type Ledger, roughly, sign } from "#agent/writer/ledger";
 import { capital, hasNumeral, inert, thing } from "#agent/writer/words";
 
+const MOST_LEFT_OUT = 3;
 const KIND_WORDS: Readonly<Record<SavingKind, string>> = {
   unused_commitment: "unused commitment",
   unattached_volume: "unattached volumes",
@@ -30,13 +32,14 @@ export function savingsSentences(report: SavingsReport, ledger: Ledger, reading:
   const shown = report.findings.slice(0, Math.max(1, wanted));
   const asked = NOT_LOOKED_FOR[String(reading.frame["a.kind"] ?? "")];
   const notYet = asked === undefined ? [] : [lead(`I don't look for ${asked} yet${shown.length === 0 ? "" : "; this is what I do find"}.`, 1.1)];
-  if (shown.length === 0) return [...notYet, ...nothingFound(report)];
+  if (shown.length === 0) return [...notYet, ...nothingFound(report, ledger)];
   return [
     ...notYet,
     savingsLead(report, ledger, shown.length),
     ...list(shown, ledger),
     ...left(report, shown.length, ledger),
     ...gap(report, ledger),
+    ...leftOut(report, ledger),
     ...sureness(report.findings, ledger),
     ...unchecked(report),
     caveat(0.3, "A month is 730 hours in these estimates, and each resource is counted once."),
@@ -65,15 +68,24 @@ function titled(item: Finding, ledger: Ledger): string {
 /** Net first; gross beside it where a plan pays for much of the usage. */
 function worth(item: Finding, ledger: Ledger): string {
   if (same(item.saving, item.net)) return ledger.print(item.net);
-  if (roughly(item.net) < 1) return `nothing now, as a plan or reservation pays for that usage (${ledger.print(item.saving)} before commitments)`;
+  if (roughly(item.net) < 1) return `nothing now, as it ${reasonOfItem(item)} (${ledger.print(item.saving)} before commitments)`;
   return `${ledger.print(item.net)} (${ledger.print(item.saving)} before commitments)`;
+}
+
+/** What the waterfall says of the gap between the two. */
+function reasonOfItem({ netReason }: Finding): string {
+  return netReason === null ? "ends usage that a plan or reservation pays for" : inert(reasonWords(netReason));
+}
+
+function why(item: Finding): string {
+  return item.netReason === null || same(item.saving, item.net) || roughly(item.net) < 1 ? "" : ` It ${reasonOfItem(item)}.`;
 }
 
 function list(findings: readonly Finding[], ledger: Ledger): Sentence[] {
   if (findings.length === 1) return findings.flatMap((item) => example(item, ledger));
   const lines = findings.map(
     (item, at) =>
-      `${at + 1}. **${titled(item, ledger)}**: ${worth(item, ledger)}. ${capital(sureWord(item))}: ${lowered(item.because)} ${item.action}`,
+      `${at + 1}. **${titled(item, ledger)}**: ${worth(item, ledger)}.${why(item)} ${capital(sureWord(item))}: ${lowered(item.because)} ${item.action}`,
   );
   return [{ place: "finding", weight: 0.9, text: lines.join("\n"), block: true }];
 }
@@ -114,12 +126,24 @@ function sureWord(item: Finding): string {
 /** Gross against net: usage under a plan frees commitment, not money. */
 function gap(report: SavingsReport, ledger: Ledger): Sentence[] {
   if (!known(report.totalNet) || !known(report.total) || same(report.total, report.totalNet)) return [];
-  return [
-    caveat(
-      0.8,
-      `Before commitments it would look like ${ledger.print(report.total)}: part of that usage is paid by a plan or reservation, and ending it frees commitment, not money.`,
-    ),
-  ];
+  const [only, ...others] = report.findings;
+  const because = only !== undefined && others.length === 0 && roughly(only.net) >= 1 ? `, but it ${reasonOfItem(only)}` : "";
+  return [caveat(0.8, `Before commitments it would look like ${ledger.print(report.total)}${because}.`)];
+}
+
+/** What only looks like a saving. */
+function leftOut(report: SavingsReport, ledger: Ledger): Sentence[] {
+  const [first] = report.leftOut;
+  if (first === undefined) return [];
+  const parts = report.leftOut.slice(0, MOST_LEFT_OUT).map((item) => {
+    const bill = String(item.net.value).startsWith("-")
+      ? `would raise the bill by ${ledger.size(item.net)}`
+      : `would save no more than ${ledger.size(item.net)}`;
+    const count = ledger.print(item.count);
+    const reason = item.netReason === null ? "" : `: it ${inert(reasonWords(item.netReason))}`;
+    return `${inert(item.title).replace(/^\d[\d,]*/, () => count)}, ${ledger.print(item.saving)} before commitments, ${bill}${reason}`;
+  });
+  return [caveat(0.75, `Left out, since commitments take more than it saves: ${parts.join("; ")}.`)];
 }
 
 function sureness(findings: readonly Finding[], ledger: Ledger): Sentence[] {
@@ -152,10 +176,11 @@ function first(findings: readonly Finding[]): Sentence[] {
   ];
 }
 
-function nothingFound(report: SavingsReport): Sentence[] {
+function nothingFound(report: SavingsReport, ledger: Ledger): Sentence[] {
   const checked = report.checked.map((kind) => KIND_WORDS[kind]);
   return [
     lead(checked.length === 0 ? "I could not check for savings here." : `I found nothing to save among ${checked.join(", ")}.`),
+    ...leftOut(report, ledger),
     ...unchecked(report),
   ];
 }

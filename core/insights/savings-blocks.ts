@@ -14,6 +14,7 @@ export function savingsBlocks(findings: readonly Finding[], total: Figure, total
   if (first === undefined) return [];
   const money = (name: string, label: string) => ({ name, label, unit: total.unit, align: "right" as const });
   const text = (name: string, label: string) => ({ name, label, align: "left" as const });
+  const differs = findings.some(({ netReason }) => netReason !== null);
   const shared = {
     dashed: findings.map((finding) => finding.title),
     annotations: [],
@@ -30,13 +31,28 @@ export function savingsBlocks(findings: readonly Finding[], total: Figure, total
       text("finding", "Finding"),
       money("net", "Net"),
       money("saving", "Before commitments"),
+      ...(differs ? [text("why", "Why they differ")] : []),
       text("sure", "How sure"),
       { name: "resources", label: "Resources", unit: "count", align: "right" },
     ],
-    rows: findings.map((finding): Cell[] => [finding.title, finding.net.value, finding.saving.value, SURE[finding.confidence], finding.items.length]),
+    rows: findings.map((finding): Cell[] => [
+      finding.title,
+      finding.net.value,
+      finding.saving.value,
+      ...(differs ? [finding.netReason] : []),
+      SURE[finding.confidence],
+      finding.items.length,
+    ]),
     x: "finding",
     y: ["net"],
-    totals: ["Total", totalNet.value, total.value, null, findings.reduce((sum, finding) => sum + finding.items.length, 0)],
+    totals: [
+      "Total",
+      totalNet.value,
+      total.value,
+      ...(differs ? [null] : []),
+      null,
+      findings.reduce((sum, finding) => sum + finding.items.length, 0),
+    ],
   };
   const items = findings
     .flatMap((finding) => finding.items.map((item) => ({ finding, item })))
@@ -46,19 +62,30 @@ export function savingsBlocks(findings: readonly Finding[], total: Figure, total
     id: `b_${first.queryId}_savings_items`,
     kind: "table",
     title: "The resources behind it",
-    subtitle: items.length > MOST_ITEMS ? `The ${MOST_ITEMS} largest of ${items.length}, before commitments` : "Before commitments",
+    subtitle: items.length > MOST_ITEMS ? `The ${MOST_ITEMS} largest of ${items.length}` : "Before and after commitments",
     columns: [
       text("resource", "Resource"),
       text("what", "What"),
       text("account", "Account"),
       text("region", "Region"),
       { name: "cost", label: "Cost in two weeks", unit: total.unit.replace("/month", ""), align: "right" },
-      money("saving", "Would save"),
+      money("saving", "Before commitments"),
+      money("net", "Net"),
+      ...(differs ? [text("why", "Why they differ")] : []),
     ],
     rows: items
       .slice(0, MOST_ITEMS)
-      .map(({ item }): Cell[] => [item.resource, item.detail, item.account, item.region, item.cost.value, item.saving.value]),
-    y: ["saving"],
+      .map(({ item }): Cell[] => [
+        item.resource,
+        item.detail,
+        item.account,
+        item.region,
+        item.cost.value,
+        item.saving.value,
+        item.net.value,
+        ...(differs ? [item.netReason] : []),
+      ]),
+    y: ["net"],
     dashed: [],
   };
   return [overview, resources];

@@ -6,6 +6,7 @@ import { sumDecimals } from "#core/money";
 import { netSavingOf, savingOf } from "#core/nodes/node-price";
 import { type ClaimedChange, readEffects } from "#services/commitments/net-effect";
 import type { ServiceContext } from "#services/context";
+import { NOT_CONNECTED } from "#services/nodes/connected-clusters";
 import { clusterAccountIds } from "#services/nodes/list-clusters";
 
 /** What commitments do to moves of nodes to spot, one by one and together. */
@@ -20,7 +21,7 @@ export type NodeNets = {
 
 /** The same waterfall as that of a card, a recommendation and an analysis: the bill of the last two weeks, as commitments stand. */
 export async function nodeNets(ctx: ServiceContext): Promise<NodeNets> {
-  const [effects, accounts] = await Promise.all([readEffects(ctx), clusterAccountIds(ctx)]);
+  const effects = ctx.clouds.connected ? await readEffects(ctx) : { unknown: NOT_CONNECTED };
   if ("unknown" in effects) {
     return {
       rowOf: (node) => node,
@@ -28,6 +29,7 @@ export async function nodeNets(ctx: ServiceContext): Promise<NodeNets> {
       note: `Before commitments: what Savings Plans and reservations then do could not be worked out. ${effects.unknown}`,
     };
   }
+  const accounts = await clusterAccountIds(ctx);
   const claimOf = (node: NodeRow) => claimOfNode(node, accounts.get(node.cluster));
   return {
     rowOf: (node) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import { SAVING_KINDS } from "#core/insights/savings";
 import { findSavings as find } from "#services/insights/find-savings";
 import { readTool } from "#tools/kit/define-tool";
@@ -10,7 +11,7 @@ export const findSavings = readTool({
   name: "find_savings",
   description:
     "Find what could be saved: unused commitment, unattached volumes and addresses, idle NAT gateways, gp2 volumes, old instance generations, nights and weekends without load. " +
-    "Each finding has its resources, dollars a month (gross, and net of commitments) and how sure it is. Estimates, not promises.",
+    "Each finding has its resources, dollars a month (gross, net of commitments, and why they differ) and how sure it is. Estimates, not promises.",
   scope: "costs:read",
   input: z.object({ kinds: z.array(z.enum(SAVING_KINDS)).optional(), filters: Filters, exclude: Filters }),
   guards: [],
@@ -33,6 +34,7 @@ export const findSavings = readTool({
           resources: finding.items.length,
           saving: citable(finding.saving),
           net: citable(finding.net),
+          ...(finding.netReason === null ? {} : { whyNetDiffers: reasonWords(finding.netReason) }),
           confidence: finding.confidence,
           because: finding.because,
           action: finding.action,
@@ -43,7 +45,16 @@ export const findSavings = readTool({
             detail: untrusted(item.detail, 120),
             cost: citable(item.cost),
             saving: citable(item.saving),
+            ...(item.netReason === null ? {} : { net: citable(item.net), whyNetDiffers: reasonWords(item.netReason) }),
           })),
+        })),
+        leftOut: result.leftOut.map((one) => ({
+          kind: one.kind,
+          title: untrusted(one.title),
+          saving: citable(one.saving),
+          net: citable(one.net),
+          why: one.netReason === null ? null : reasonWords(one.netReason),
+          resources: one.items.slice(0, 8).map(({ resource }) => untrusted(resource, 120)),
         })),
         checked: result.checked,
         notChecked: result.notChecked,

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { RECOMMENDATION_TYPES, type RecommendationDetail } from "#core/api/recommendations";
+import { type LeftOutAdvice, RECOMMENDATION_TYPES, type RecommendationDetail } from "#core/api/recommendations";
 import type { Block } from "#core/chat/blocks";
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import { listRecommendations as list, topRecommendations } from "#services/recommendations/list";
 import { readTool } from "#tools/kit/define-tool";
 import { citable } from "#tools/kit/result-data";
@@ -8,12 +9,13 @@ import { untrusted } from "#tools/kit/untrusted";
 
 const MOST_STEPS = 6;
 const MOST_RESOURCES = 5;
+const MOST_LEFT_OUT = 12;
 const EFFORTS: readonly RecommendationDetail["effort"][] = ["low", "medium", "high"];
 
 export const listRecommendations = readTool({
   name: "list_recommendations",
   description:
-    "The next actions that are worth most, over all engines of advice: net dollars a month, why, how sure, effort, risk, exact steps by hand, and status. " +
+    "The next actions that are worth most, over all engines of advice: dollars a month net of commitments, gross and why they differ, how sure, effort, risk, exact steps by hand, and status. " +
     'For "what should I do next". find_savings explains savings in the bill by filters; this is the list that people work through. Reads only.',
   scope: "costs:read",
   input: z.object({
@@ -27,11 +29,17 @@ export const listRecommendations = readTool({
       .optional()
       .describe("Accounts by name."),
     effort: z.enum(["low", "medium", "high"]).optional().describe("No more work than this: low for quick wins."),
+    leftOut: z
+      .boolean()
+      .optional()
+      .describe(
+        "Shows what is not advised since Savings Plans and reservations take the saving, with gross, net and why: for 'what did you leave out'.",
+      ),
     stepsOf: z.number().int().min(1).max(10).optional().describe("Place in the list of the one whose steps are shown as a table."),
   }),
   guards: [],
   aliases: { count: "top", limit: "top", topn: "top", kind: "type", types: "type", kinds: "type", accounts: "account" },
-  async run(ctx, { top, type, account, effort, stepsOf }) {
+  async run(ctx, { top, type, account, effort, leftOut, stepsOf }) {
     const types = type === undefined || type.length === 0 ? undefined : type;
     const names = account === undefined || account.length === 0 ? undefined : account.map((name) => name.toLowerCase());
     const isAll = types === undefined && names === undefined && effort === undefined;
@@ -42,6 +50,7 @@ export const listRecommendations = readTool({
       .filter((row) => EFFORTS.indexOf(row.effort) <= most)
       .slice(0, top);
     const first = rows[0];
+    const out = listed.leftOut.slice(0, MOST_LEFT_OUT);
     return {
       summary: `Looked at ${listed.total} ${listed.total === 1 ? "recommendation" : "recommendations"}; ${rows.length} shown`,
       data: {
@@ -49,14 +58,22 @@ export const listRecommendations = readTool({
         totalNet: citable(listed.totals.net),
         totalGross: citable(listed.totals.gross),
         recommendations: rows.map(modelRow),
+        leftOut: out.map(leftOutRow),
+        leftOutCount: listed.leftOut.length,
         notChecked: listed.notChecked,
         notes: listed.notes,
         page: "/recommendations",
       },
-      figures: [listed.totals.net, listed.totals.gross, ...rows.flatMap((row) => [row.net, row.gross])],
+      figures: [
+        listed.totals.net,
+        listed.totals.gross,
+        ...rows.flatMap((row) => [row.net, row.gross]),
+        ...out.flatMap((row) => [row.net, row.gross]),
+      ],
       blocks: [
         ...stepsBlocks(stepsOf === undefined ? undefined : rows[stepsOf - 1]),
-        ...(listed.block === null || stepsOf !== undefined ? [] : [listed.block]),
+        ...(leftOut === true && listed.leftOut.length > 0 ? [leftOutTable(listed.leftOut)] : []),
+        ...(listed.block === null || stepsOf !== undefined || leftOut === true ? [] : [listed.block]),
       ],
       sources: rows
         .filter(({ evidence }, at) => evidence.queryId !== null && rows.findIndex((other) => other.evidence.queryId === evidence.queryId) === at)
@@ -75,6 +92,42 @@ export const listRecommendations = readTool({
     };
   },
 });
+
+/** All of them, with both numbers and the reason. */
+function leftOutTable(rows: readonly LeftOutAdvice[]): Block {
+  const [first] = rows;
+  const unit = first?.net.unit ?? "USD/month";
+  return {
+    id: "b_recommendations_left_out",
+    kind: "table",
+    title: "Left out: costs more than it saves",
+    subtitle: "Projected, a month of 730 h; each after the recommendations that are worth more",
+    y: ["net"],
+    dashed: [],
+    annotations: [],
+    queryId: first?.net.queryId ?? "q_none",
+    columns: [
+      { name: "what", label: "What", align: "left" },
+      { name: "account", label: "Account", align: "left" },
+      { name: "gross", label: "Before commitments", unit, align: "right" },
+      { name: "net", label: "Net", unit, align: "right" },
+      { name: "why", label: "Why", align: "left" },
+    ],
+    rows: rows.map(({ title, account, gross, net, netReason }) => [title, account, gross.value, net.value, netReason]),
+    finding: `${rows.length} left out`,
+  };
+}
+
+function leftOutRow(row: LeftOutAdvice) {
+  return {
+    type: row.type,
+    title: untrusted(row.title),
+    account: untrusted(row.account, 60),
+    gross: citable(row.gross),
+    net: citable(row.net),
+    why: row.netReason === null ? null : reasonWords(row.netReason),
+  };
+}
 
 /** Commands with their numbers and ids whole, to be pasted. */
 function stepsBlocks(row: RecommendationDetail | undefined): Block[] {
@@ -109,6 +162,7 @@ function modelRow(row: RecommendationDetail) {
     status: row.status,
     net: citable(row.net),
     gross: citable(row.gross),
+    ...(row.netReason === null ? {} : { whyNetDiffers: reasonWords(row.netReason) }),
     why: row.rationale,
     confidence: row.confidence,
     effort: row.effort,

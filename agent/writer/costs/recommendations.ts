@@ -1,4 +1,5 @@
-import type { RecommendationDetail, RecommendationList } from "#core/api/recommendations";
+import type { LeftOutAdvice, RecommendationDetail, RecommendationList } from "#core/api/recommendations";
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import { countFigure } from "#core/figures/derive";
 import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
@@ -10,12 +11,14 @@ export type AdviceRead = { readonly listed: RecommendationList; readonly rows: r
 
 const PAGE = "[Recommendations](/recommendations)";
 const MOST_STEPS = 6;
+const MOST_LEFT_OUT = 8;
 const DOES: Readonly<Record<string, string>> = { dismiss: "dismiss", accept: "accept", done: "mark done" };
 
 /** The next actions with what they save, how much work and how risky they are; the steps of one; where a person decides on it. */
 export function adviceSentences({ listed, rows }: AdviceRead, ledger: Ledger, reading: Reading): Sentence[] {
   const doing = String(reading.frame["a.do"] ?? "");
   const nth = Number(reading.frame["a.ref"] ?? 1);
+  if (doing === "left_out") return leftOutSentences(listed, ledger);
   if (rows.length === 0) return [...nothing(listed), ...notChecked(listed)];
   const chosen = rows[nth - 1];
   if (doing !== "" && chosen === undefined) return [lead("There are fewer recommendations than that."), ...summary(listed, rows, ledger)];
@@ -35,13 +38,14 @@ function summary(listed: RecommendationList, rows: readonly RecommendationDetail
         ? `One recommendation is open${worth}.`
         : `${all} recommendations are open${worth}. ${quick ? "Of those with little work, what pays most:" : rows.length === 1 ? "The one that pays most:" : "Those that pay most first:"}`,
     ),
+    ...leftOutMention(listed, ledger),
     { ...finding(1, rows.map((row, at) => `${at + 1}. ${line(row, ledger)}`).join("\n")), block: true },
     move(`Ask “how do I do the first one” for its exact steps, or open the page ${PAGE} to accept, finish or dismiss one.`),
   ];
 }
 
 function line(row: RecommendationDetail, ledger: Ledger): string {
-  return `**${titleOf(row)}**: ${worthOf(row, ledger)}, effort ${row.effort}, risk ${row.risk}${row.proposal === null ? "" : `, drafted as ${inert(row.proposal)}`}. ${firstSentence(row.rationale)}`;
+  return `**${titleOf(row)}**: ${worthOf(row, ledger)}${besideOf(row, ledger)}, effort ${row.effort}, risk ${row.risk}${row.proposal === null ? "" : `, drafted as ${inert(row.proposal)}`}. ${firstSentence(row.rationale)}`;
 }
 
 function firstSentence(text: string): string {
@@ -50,6 +54,9 @@ function firstSentence(text: string): string {
 
 const titleOf = (row: RecommendationDetail) => inert(row.title, 140);
 const worthOf = (row: RecommendationDetail, ledger: Ledger) => (known(row.net) ? `${ledger.print(row.net)} net` : "what it saves is unknown");
+/** Gross beside net where they differ, and what commitments do. */
+const besideOf = ({ netReason, gross }: RecommendationDetail, ledger: Ledger) =>
+  netReason === null || !known(gross) ? "" : ` (${ledger.print(gross)} before commitments: it ${inert(reasonWords(netReason))})`;
 
 function steps(row: RecommendationDetail, ledger: Ledger): Sentence[] {
   // A number inside a command is no figure of the bill: such commands stand in the table, whole.
@@ -74,7 +81,7 @@ function why(row: RecommendationDetail, ledger: Ledger): Sentence[] {
     lead(`${titleOf(row)}: ${closed(inert(row.rationale, 400))}`),
     finding(
       0.9,
-      `It would save ${worthOf(row, ledger)}${known(row.gross) && row.gross.value !== row.net.value ? `, ${ledger.print(row.gross)} before commitments` : ""} (projected).`,
+      `It would save ${worthOf(row, ledger)} (projected).${row.netReason === null ? "" : ` Before commitments it would look like ${ledger.print(row.gross)}, but it ${inert(reasonWords(row.netReason))}.`}`,
     ),
     finding(0.8, `Confidence is ${row.confidence}: ${closed(inert(row.because, 300))} Effort is ${row.effort}, risk ${row.risk}.`),
     move(`The rows of the bill behind it are on the page ${linkOf(row)}.`),
@@ -94,10 +101,49 @@ function decides(row: RecommendationDetail, verb: string, ledger: Ledger): Sente
 
 const linkOf = (row: RecommendationDetail) => `[Recommendations](/recommendations/${encodeURIComponent(row.id)})`;
 
+/** What would be advised at on-demand prices and is not, with both numbers and what the waterfall says. */
+function leftOutSentences(listed: RecommendationList, ledger: Ledger): Sentence[] {
+  const rows = listed.leftOut;
+  const [first] = rows;
+  if (first === undefined)
+    return [
+      lead("Nothing of that kind was left out: whatever I found to save at on-demand prices still saves after Savings Plans and reservations."),
+      ...notChecked(listed),
+      move(`What I do advise is on the page ${PAGE}.`),
+    ];
+  const shown = rows.slice(0, MOST_LEFT_OUT);
+  const count = ledger.print(countFigure(first.net, "left-out", rows.length, "findings left out"));
+  const one = rows.length === 1;
+  return [
+    lead(
+      `I left out ${count} ${one ? "finding" : "findings"}: at on-demand prices ${one ? "it would save" : "they would save"}, but Savings Plans and reservations pay for that usage, and go on being paid.`,
+    ),
+    { ...finding(1, shown.map((row) => leftOutLine(row, ledger)).join("\n")), block: true },
+    ...(rows.length > shown.length ? [finding(0.6, "The table has the rest.")] : []),
+    caveat(0.6, "Each is judged after the recommendations that are worth more, so that the numbers are what the bill would do."),
+    ...notChecked(listed),
+    move(`They are folded at the end of the page ${PAGE}; when a plan ends, what it keeps back comes up by itself.`),
+  ];
+}
+
+function leftOutMention({ leftOut, totals }: RecommendationList, ledger: Ledger): Sentence[] {
+  if (leftOut.length === 0) return [];
+  const count = ledger.print(countFigure(totals.net, "left-out", leftOut.length, "findings left out"));
+  return [
+    caveat(0.5, `Left out ${leftOut.length === 1 ? "is" : "are"} ${count} that commitments make worth nothing: ask “what did you leave out?”.`),
+  ];
+}
+
+function leftOutLine({ title, gross, net, netReason }: LeftOutAdvice, ledger: Ledger): string {
+  const bill = String(net.value).startsWith("-") ? `would raise the bill by ${ledger.size(net)}` : `would save no more than ${ledger.size(net)}`;
+  return `- **${inert(title, 140)}**: ${bill}, ${ledger.print(gross)} before commitments${netReason === null ? "" : `. It ${inert(reasonWords(netReason))}`}.`;
+}
+
 function nothing(listed: RecommendationList): Sentence[] {
   const others = Object.entries(listed.totals.byStatus).filter(([status, count]) => status !== "open" && status !== "accepted" && count > 0);
   return [
     lead("Nothing of that kind is open: I found no saving that is worth a person's time."),
+    ...(listed.leftOut.length > 0 ? [finding(0.7, "What commitments make worth nothing is left out: ask “what did you leave out?”.")] : []),
     ...(others.length > 0 ? [finding(0.6, `Some are ${others.map(([status]) => status).join(" or ")}; the page ${PAGE} lists them.`)] : []),
   ];
 }

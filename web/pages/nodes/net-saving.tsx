@@ -10,7 +10,7 @@ export function NetSaving({ node }: { readonly node: NodeRow }) {
   return (
     <>
       <span className={node.savingUsdPerHour === null ? "" : "planned"}>{perHour(node.savingUsdPerHour)}</span>
-      {node.savingReason !== null && <span className="block t-12 text-ink-3">{perHour(node.grossUsdPerHour)} before plans</span>}
+      {node.savingReason !== null && <span className="block t-12 text-ink-3">{perHour(node.grossUsdPerHour)} gross</span>}
     </>
   );
 }

@@ -60,7 +60,7 @@ export function NodeGrid({ nodes, sort, chosen, mayDraft, busy, onChoose, onOpen
             <th scope="col" className="n secondary">
               On spot
             </th>
-            {head("saving", "Saves per hour, net", "n")}
+            {head("saving", "Saves, net", "n")}
             {head("readiness", "Readiness", "secondary")}
             <th scope="col">
               <span className="sr">Propose</span>

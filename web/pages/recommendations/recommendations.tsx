@@ -254,12 +254,12 @@ function Rows({ data, chosen, onChoose, shown, onSet }: RowsProps) {
                 <div className="t-12 font-normal text-ink-3">
                   {typeLabel(row.type)}
                   {row.actionable ? "" : ", makes visible only"}
-                  {row.netReason === null ? "" : `. It ${row.netReason}`}
                   <span className="primary">
                     {" "}
                     {STATUS_LABEL[shown(row)]}
                     {row.account === "" ? "" : `, ${row.account}`}
                   </span>
+                  {row.netReason !== null && <div>It {row.netReason}.</div>}
                 </div>
               </th>
               <td className="secondary text-ink-2!">
