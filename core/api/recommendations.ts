@@ -163,7 +163,7 @@ export const RecommendationList = z.object({
     byType: z.array(z.object({ type: RecommendationType, label: z.string(), count: z.number(), net: Figure })),
     accounts: z.array(z.string()),
   }),
-  /** Of the filters for type and account; the largest gross saving first. `net` is what the bill does after those that are advised and worth more. */
+  /** Of the filters for type and account; the largest gross saving first. `net` is what it does to the bill on top of everything that is advised. */
   leftOut: z.array(LeftOutAdvice),
   /** Bars a type, projected. Null where there is nothing. */
   block: Block.nullable(),

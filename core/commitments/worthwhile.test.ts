@@ -5,9 +5,10 @@ import { netEffect } from "#core/commitments/net-effect";
 import { effectsInTurn, LEAST_SEEN } from "#core/commitments/effects";
 import { reasonText, reasonTogether } from "#core/commitments/net-effect-reason";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
-import { judgeTogether } from "#core/commitments/worthwhile";
+import { type Judgement, judgeClaims } from "#core/commitments/worthwhile";
 
 const HOURS = 24;
+const judgeTogether = (...args: Parameters<typeof judgeClaims>): ReadonlyMap<string, Judgement> => judgeClaims(...args).of;
 const row = (id: string, rate: number, units: number): UsageRow => ({
   id,
   account: "1".repeat(12),
@@ -36,7 +37,7 @@ const plan = (commitment: number, discounts: Readonly<Record<string, number>>): 
 const position = (one: Plan) => ({ plans: [one], reservations: [], sharing: { off: new Set<string>() } });
 const moved = (id: string, units = 1) => ({ id, remove: [{ row: id, units }], add: [], otherUsdPerHour: 0 });
 
-describe("judgeTogether", () => {
+describe("judgeClaims", () => {
   it("leaves out the move whose plan would idle, and keeps the one that other usage makes up for", () => {
     const usage: HourlyUsage = { from: 0, hours: HOURS, rows: [row("m6i.large", 1, 2), row("c6i.large", 1, 4)] };
     // All of m6i is covered and nothing else fits under the plan; c6i runs on demand.
@@ -67,7 +68,7 @@ describe("judgeTogether", () => {
           change: { ...moved(id, units), id: String(index) },
           grossUsdPerHour: gross,
         }));
-        const judged = judgeTogether(applyWaterfall(usage, at), asked);
+        const { of: judged, onTop } = judgeClaims(applyWaterfall(usage, at), asked);
         const kept = asked.filter(({ change }) => judged.get(change.id)?.worthwhile === true);
         for (const { change, grossUsdPerHour } of kept) expect(grossUsdPerHour + (judged.get(change.id)?.effectUsdPerHour ?? 0)).toBeGreaterThan(0);
         const all = netEffect(
@@ -82,6 +83,15 @@ describe("judgeTogether", () => {
         expect(together.idleUsdPerHour).toBeCloseTo(all.idleAfterUsdPerHour - all.idleBeforeUsdPerHour, 9);
         const claimed = kept.reduce((total, { grossUsdPerHour }) => total + grossUsdPerHour, 0);
         expect(together.netUsdPerHour).toBeCloseTo(claimed + sum, 9);
+        const changes = kept.map(({ change }) => change);
+        for (const one of asked.filter(({ change }) => judged.get(change.id)?.worthwhile === false)) {
+          // What is left out raises the bill on top of all that stay, by what it says.
+          const withIt = netEffect(usage, at, [...changes, one.change]);
+          const more = withIt.netUsdPerHour - withIt.grossUsdPerHour - (all.netUsdPerHour - all.grossUsdPerHour);
+          expect(judged.get(one.change.id)?.effectUsdPerHour).toBeCloseTo(more, 9);
+          expect(onTop([one]).effectUsdPerHour).toBeCloseTo(more, 9);
+          expect(one.grossUsdPerHour + more).toBeLessThan(1e-9);
+        }
         for (const { change } of asked) {
           const one = judged.get(change.id)?.reason;
           expect(one?.kind === "as_gross").toBe(Math.abs(judged.get(change.id)?.effectUsdPerHour ?? 0) < LEAST_SEEN);

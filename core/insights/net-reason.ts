@@ -12,8 +12,7 @@ export function reasonOfAll(candidates: readonly Candidate[]): NetEffectReason |
 }
 
 /** Why gross and net of candidates differ, without a full stop; null where they do not. */
-export function netReasonOf(candidates: readonly Candidate[]): string | null {
-  const reason = reasonOfAll(candidates);
+export function netReasonOf(reason: NetEffectReason | undefined, candidates: readonly Candidate[]): string | null {
   if (reason !== undefined) return reasonText(reason, LEAST_SEEN) ?? null;
   return candidates.every(({ covered }) => covered === 0n) ? null : PAID_TODAY;
 }

@@ -49,10 +49,21 @@ export function groupAdvice(shared: readonly SharedAdvice[]): Group[] {
 /**
  * What would be advised at on-demand prices and is not: what `shared` keeps of candidates that the waterfall threw out, and
  * what is too little after it. The largest first that it would seem to save.
+ *
+ * @param together what commitments take of several thrown out, done as a whole on top of what is advised
  */
-export function groupLeftOut(thrownOut: readonly SharedAdvice[], advised: readonly SharedAdvice[]): Group[] {
+export function groupLeftOut(
+  thrownOut: readonly SharedAdvice[],
+  advised: readonly SharedAdvice[],
+  together: (candidates: readonly Candidate[]) => Pick<Candidate, "covered" | "reason">,
+): Group[] {
+  const whole = (group: Group): Group => {
+    if (group.candidates.length < 2 || group.gross === undefined) return group;
+    const { covered, reason } = together(group.candidates);
+    return { ...group, net: group.gross - covered, reason };
+  };
   const tooLittle = grouped(advised).filter((group) => group.reason !== undefined && !isEnough(group, group.net));
-  return [...grouped(thrownOut), ...tooLittle]
+  return [...grouped(thrownOut).map(whole), ...tooLittle]
     .filter((group) => isEnough(group, group.gross))
     .toSorted((a, b) => ((a.gross ?? 0n) === (b.gross ?? 0n) ? (a.key < b.key ? -1 : 1) : (a.gross ?? 0n) > (b.gross ?? 0n) ? -1 : 1));
 }

@@ -1,5 +1,6 @@
+import type { ClaimEffect } from "#core/commitments/effects";
 import { MONTH_HOURS } from "#core/commitments/model";
-import { decimal, times, toNumber } from "#core/figures/decimal";
+import { type Decimal, decimal, sumOf, times, toNumber } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
 import { billingAccounts } from "#services/commitments/billing-accounts";
 import { judgeChanges } from "#services/commitments/net-effect";
@@ -11,14 +12,20 @@ const PLACES = 9;
 export type NetCandidates = {
   /** Undefined where nothing is saved by it. */
   readonly after: (candidate: Candidate) => Candidate | undefined;
-  /** Those by which nothing is saved, with what they would save and cost. */
-  readonly leftOut: readonly Candidate[];
+  /** One by which nothing is saved, with what it would cost on top of those that stay; undefined for the others. */
   readonly leftOutOf: (candidate: Candidate) => Candidate | undefined;
+  /** What commitments take of several that are left out, done as a whole on top of those that stay. */
+  readonly together: (leftOut: readonly Candidate[]) => Pick<Candidate, "covered" | "reason">;
   /** Why it could not be told: then what commitments pay for today is taken out instead. */
   readonly unknown: string | undefined;
 };
 
-const UNTOUCHED: NetCandidates = { after: (candidate) => candidate, leftOut: [], leftOutOf: () => undefined, unknown: undefined };
+const UNTOUCHED: NetCandidates = {
+  after: (candidate) => candidate,
+  leftOutOf: () => undefined,
+  together: (leftOut) => ({ covered: sumOf(leftOut.map(({ covered }) => covered)) }),
+  unknown: undefined,
+};
 
 /**
  * What the waterfall takes of each saving, in place of what commitments pay for today. Candidates are judged together, the
@@ -43,18 +50,28 @@ export async function netCandidates(ctx: ServiceContext, candidates: readonly Ca
   );
   if ("unknown" in judged) return { ...UNTOUCHED, unknown: judged.unknown };
   const [stays, goes] = [new Map<Candidate, Candidate>(), new Map<Candidate, Candidate>()];
+  const ids = new Map<Candidate, string>();
   for (const { candidate, id } of changing) {
-    const found = judged.get(id);
+    const found = judged.of.get(id);
     if (found === undefined) continue;
-    const covered = times(decimal((-found.effectUsdPerHour).toFixed(PLACES)), decimal(MONTH_HOURS));
-    (found.worthwhile ? stays : goes).set(candidate, { ...candidate, covered, reason: found.reason });
+    const net = { ...candidate, covered: takenOf(found), reason: found.reason };
+    (found.worthwhile ? stays : goes).set(candidate, net);
+    ids.set(net, id);
   }
   return {
     after: (candidate) => (goes.has(candidate) ? undefined : (stays.get(candidate) ?? candidate)),
-    leftOut: [...goes.values()],
     leftOutOf: (candidate) => goes.get(candidate),
+    together: (leftOut) => {
+      const effect = judged.onTop(leftOut.flatMap((candidate) => ids.get(candidate) ?? []));
+      return { covered: takenOf(effect), reason: effect.reason };
+    },
     unknown: undefined,
   };
+}
+
+/** What commitments take a month. */
+function takenOf({ effectUsdPerHour }: ClaimEffect): Decimal {
+  return times(decimal((-effectUsdPerHour).toFixed(PLACES)), decimal(MONTH_HOURS));
 }
 
 /** For people: how many were left out. Undefined where none. */

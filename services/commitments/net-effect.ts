@@ -2,7 +2,7 @@ import { type Claim, type ClaimEffect, effectOf, effectsInTurn, LEAST_SEEN } fro
 import { asChange, type InstanceChange } from "#core/commitments/instance-change";
 import { netEffect } from "#core/commitments/net-effect";
 import { reasonOf, reasonText } from "#core/commitments/net-effect-reason";
-import { type Judgement, judgeTogether } from "#core/commitments/worthwhile";
+import { type Judgement, judgeClaims } from "#core/commitments/worthwhile";
 import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { MajorTomError } from "#core/errors";
 import { standingWaterfall } from "#services/commitments/standing-waterfall";
@@ -40,14 +40,19 @@ export async function readCommitmentEffect(ctx: ServiceContext, changes: readonl
 /** Something that could be done, with what it saves before commitments. */
 export type ClaimedChange = { readonly change: InstanceChange; readonly grossUsdPerHour: number };
 
+export type JudgedChanges = {
+  readonly of: ReadonlyMap<string, Judgement>;
+  /** Several of them, by their ids, done as a whole on top of those that stay. */
+  readonly onTop: (ids: readonly string[]) => ClaimEffect;
+};
+
 /** Many changes together: which still save, what commitments take, and why. */
-export async function judgeChanges(ctx: ServiceContext, claims: readonly ClaimedChange[]): Promise<ReadonlyMap<string, Judgement> | EffectUnknown> {
-  return withBase(ctx, (base) =>
-    judgeTogether(
-      base,
-      claims.map((claim) => asClaim(claim, base)),
-    ),
-  );
+export async function judgeChanges(ctx: ServiceContext, claims: readonly ClaimedChange[]): Promise<JudgedChanges | EffectUnknown> {
+  return withBase(ctx, (base) => {
+    const known = new Map(claims.map((claim) => [claim.change.id, asClaim(claim, base)]));
+    const { of, onTop } = judgeClaims(base, [...known.values()]);
+    return { of, onTop: (ids) => onTop(ids.flatMap((id) => known.get(id) ?? [])) };
+  });
 }
 
 export type Effects = {

@@ -1,7 +1,7 @@
 import type { Figure } from "#core/costs/figure";
 import type { Filter } from "#core/costs/query";
 import { absolute, type Decimal, decimalOf, dividedBy, sumOf, toText } from "#core/figures/decimal";
-import { netReasonOf } from "#core/insights/net-reason";
+import { netReasonOf, reasonOfAll } from "#core/insights/net-reason";
 import { type Candidate, withoutOverlap } from "#core/insights/overlap";
 import { type Finding, SAVING_KINDS, type SavingItem, type SavingKind, type SavingsReport } from "#core/insights/savings";
 import type { ServiceContext } from "#services/context";
@@ -48,12 +48,12 @@ export async function findSavings(
   const outcomes = await checkSavings(ctx, scope, input.kinds);
   const found = outcomes.filter((outcome): outcome is Found => "candidates" in outcome);
   const { drafts, thrownOut, unknown } = await afterCommitments(ctx, withoutOverlap(found));
-  const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, overlap)))).toSorted(
+  const findings = (await Promise.all(drafts.map(({ draft, kept, overlap }) => findingOf(ctx, draft, kept, { overlap })))).toSorted(
     (a, b) => Number(b.net.value) - Number(a.net.value) || Number(b.saving.value) - Number(a.saving.value),
   );
-  const leftOut = (await Promise.all(thrownOut.map(({ draft, out }) => findingOf(ctx, draft, out, 0, "out.")))).toSorted(
-    (a, b) => Number(b.saving.value) - Number(a.saving.value),
-  );
+  const leftOut = (
+    await Promise.all(thrownOut.map(({ draft, out, together }) => findingOf(ctx, draft, out, { overlap: 0, prefix: "out.", together })))
+  ).toSorted((a, b) => Number(b.saving.value) - Number(a.saving.value));
   const period = found[0]?.read.resolved.period;
   const catalog = (await ctx.costs()).catalog();
   const template =
@@ -144,7 +144,10 @@ async function afterCommitments(ctx: ServiceContext, all: readonly Kept[]) {
     all.flatMap(({ kept }) => kept),
   );
   const drafts = all.map((draft) => ({ ...draft, kept: draft.kept.flatMap((candidate) => net.after(candidate) ?? []) }));
-  const thrownOut = all.map(({ draft, kept }) => ({ draft, out: kept.flatMap((candidate) => net.leftOutOf(candidate) ?? []) }));
+  const thrownOut = all.map(({ draft, kept }) => {
+    const out = kept.flatMap((candidate) => net.leftOutOf(candidate) ?? []);
+    return { draft, out, together: net.together(out) };
+  });
   return {
     drafts: drafts.filter(({ kept }) => kept.length > 0),
     thrownOut: thrownOut.filter(({ out }) => out.length > 0),
@@ -160,7 +163,14 @@ export function checkSavings(ctx: ServiceContext, scope: Scope, wanted: readonly
   return Promise.all(kinds.map((kind) => orNotChecked(kind, () => CHECKS[kind](ctx, scope))));
 }
 
-async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candidate[], overlap: number, prefix = ""): Promise<Finding> {
+type Told = {
+  readonly overlap: number;
+  readonly prefix?: string;
+  /** What commitments take of all of them, where that is not the sum. */
+  readonly together?: Pick<Candidate, "covered" | "reason">;
+};
+
+async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candidate[], { overlap, prefix = "", together }: Told): Promise<Finding> {
   const { read } = found;
   const { catalog } = read.resolved.model;
   const sql = read.runs[0]?.canonicalSql ?? "";
@@ -184,10 +194,11 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
     ),
     saving: make(`i${at}.saving`, candidate.saving, monthly, "projected", "saving", `${candidate.resource}, saving before commitments`),
     net: make(`i${at}.net`, candidate.saving - candidate.covered, monthly, "projected", "saving", `${candidate.resource}, saving net of commitments`),
-    netReason: netReasonOf([candidate]),
+    netReason: netReasonOf(candidate.reason, [candidate]),
   }));
   const gross = sumOf(kept.map((candidate) => candidate.saving));
-  const covered = sumOf(kept.map((candidate) => candidate.covered));
+  const covered = together?.covered ?? sumOf(kept.map((candidate) => candidate.covered));
+  const reason = together?.reason ?? reasonOfAll(kept);
   const title = found.title(kept.length);
   return {
     kind: found.kind,
@@ -195,7 +206,7 @@ async function findingOf(ctx: ServiceContext, found: Found, kept: readonly Candi
     items,
     saving: make("saving", gross, monthly, "projected", "saving", `${title}, before commitments`),
     net: make("net", gross - covered, monthly, "projected", "saving", `${title}, net of commitments`),
-    netReason: netReasonOf(kept),
+    netReason: netReasonOf(reason, kept),
     count: make("count", BigInt(kept.length) * 10n ** 18n, "count", "measured", "count", title),
     covered: make(
       "covered",

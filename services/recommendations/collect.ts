@@ -56,11 +56,11 @@ export async function collectRecommendations(
       else notChecked.push(outcome);
     }
   }
-  const { advised, thrownOut, unknown } = await afterCommitments(ctx, shareAdvice(all));
+  const { advised, thrownOut, together, unknown } = await afterCommitments(ctx, shareAdvice(all));
   const rows: Collected[] = [];
   for (const group of groupAdvice(advised)) rows.push(await collected(ctx, group, catalog));
   const leftOut: LeftOutFinding[] = [];
-  for (const group of groupLeftOut(thrownOut, advised).slice(0, MOST_LEFT_OUT)) leftOut.push(await leftOutOf(ctx, group, catalog));
+  for (const group of groupLeftOut(thrownOut, advised, together).slice(0, MOST_LEFT_OUT)) leftOut.push(await leftOutOf(ctx, group, catalog));
   return { rows, leftOut, notChecked, netUnknown: unknown, dataVersion: catalog.dataVersion };
 }
 
@@ -72,6 +72,7 @@ async function afterCommitments(ctx: ServiceContext, shared: readonly SharedAdvi
   );
   return {
     unknown: net.unknown,
+    together: net.together,
     advised: shared.map(({ draft, kept, overlap }) => ({
       draft: { ...draft, candidates: draft.candidates.filter((candidate) => net.after(candidate) !== undefined) },
       kept: kept.flatMap((candidate) => net.after(candidate) ?? []),
@@ -130,7 +131,7 @@ async function foundOf(ctx: ServiceContext, group: Group, catalog: CostCatalog) 
     title: group.title,
     region: group.region,
     currency: catalog.currency,
-    netReason: group.gross === undefined ? null : netReasonOf(group.candidates),
+    netReason: group.gross === undefined ? null : netReasonOf(group.reason, group.candidates),
     resources: group.candidates.slice(0, MOST_RESOURCES).map((candidate) => {
       return {
         id: candidate.resource,
@@ -140,7 +141,7 @@ async function foundOf(ctx: ServiceContext, group: Group, catalog: CostCatalog) 
         cost: toText(candidate.cost),
         gross: group.gross === undefined ? null : toText(candidate.saving),
         net: group.gross === undefined ? null : toText(candidate.saving - candidate.covered),
-        netReason: group.gross === undefined ? null : netReasonOf([candidate]),
+        netReason: group.gross === undefined ? null : netReasonOf(candidate.reason, [candidate]),
       };
     }),
     resourceCount: group.candidates.length,

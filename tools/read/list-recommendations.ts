@@ -101,7 +101,7 @@ function leftOutTable(rows: readonly LeftOutAdvice[]): Block {
     id: "b_recommendations_left_out",
     kind: "table",
     title: "Left out: costs more than it saves",
-    subtitle: "Projected, a month of 730 h; each after the recommendations that are worth more",
+    subtitle: "Projected, a month of 730 h; each on top of everything that is recommended",
     y: ["net"],
     dashed: [],
     annotations: [],

@@ -120,7 +120,7 @@ function leftOutSentences(listed: RecommendationList, ledger: Ledger): Sentence[
     ),
     { ...finding(1, shown.map((row) => leftOutLine(row, ledger)).join("\n")), block: true },
     ...(rows.length > shown.length ? [finding(0.6, "The table has the rest.")] : []),
-    caveat(0.6, "Each is judged after the recommendations that are worth more, so that the numbers are what the bill would do."),
+    caveat(0.6, "Each is judged on top of everything that is recommended."),
     ...notChecked(listed),
     move(`They are folded at the end of the page ${PAGE}; when a plan ends, what it keeps back comes up by itself.`),
   ];

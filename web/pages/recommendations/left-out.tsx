@@ -13,8 +13,8 @@ export function LeftOut({ rows }: { readonly rows: readonly LeftOutAdvice[] }) {
         Left out: costs more than it saves ({rows.length})
       </summary>
       <p className="t-12 text-ink-3 px-3.5 pb-2.5 max-w-[76ch]">
-        At on-demand prices these would save. Savings Plans and reservations pay for that usage, and go on being paid without it; each is judged after
-        the recommendations that are worth more.
+        At on-demand prices these would save. Savings Plans and reservations pay for that usage, and go on being paid without it; each is judged on
+        top of everything that is recommended.
       </p>
       <div className="tw">
         <table className="datagrid">
