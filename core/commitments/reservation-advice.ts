@@ -41,7 +41,7 @@ export function reservationAdvice(usage: HourlyUsage, position: Position, offers
     const curve = reservationCurve(usage, position, offer);
     const count = bestUnits(curve, offer.unitRate);
     const { onDemandLeft, used, utilization } = readCurve(curve, count);
-    const displaced = (curve.left[0] as number) - onDemandLeft;
+    const displaced = curve.left.value(0) - onDemandLeft;
     const covers = usage.rows.filter((row) => offer.unitsOf(row) !== undefined && row.quantity.some((units) => units > 0));
     const equivalent = covers.reduce((sum, row) => sum + row.onDemandRate * row.quantity.reduce((all, units) => all + units, 0), 0) / usage.hours;
     const total = count * offer.unitRate * TERM_HOURS[offer.term];

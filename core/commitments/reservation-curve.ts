@@ -6,7 +6,7 @@ import { type CommitmentCurve, readCurve } from "#core/commitments/sizing/commit
 const CANDIDATE = "~candidate";
 
 /**
- * What is left on demand as a function of the units of one more reservation, USD an hour: `at` and `used` are units here, and the saving
+ * What is left on demand as a function of the units of one more reservation, USD an hour: break-points and `used` are units here, and the saving
  * at so many is what no longer goes on demand less units times rate. It is applied after the reservations that exist, before all plans.
  */
 export function reservationCurve(usage: HourlyUsage, position: Position, reservation: Pick<Reservation, "account" | "unitsOf">): CommitmentCurve {
@@ -16,7 +16,7 @@ export function reservationCurve(usage: HourlyUsage, position: Position, reserva
 
 /** Whole units with the largest saving at a rate of so many USD an hour each; the fewest such. */
 export function bestUnits(curve: CommitmentCurve, unitRate: number): number {
-  const most = Math.ceil(curve.at.at(-1) ?? 0);
+  const most = Math.ceil(curve.left.last);
   let [best, bestSaving] = [0, 1e-12 * curve.onDemandEquivalent];
   for (let units = 1; units <= most; units += 1) {
     const saving = unitSaving(curve, units, unitRate);
@@ -27,5 +27,5 @@ export function bestUnits(curve: CommitmentCurve, unitRate: number): number {
 
 /** USD an hour; negative is a loss. */
 export function unitSaving(curve: CommitmentCurve, units: number, unitRate: number): number {
-  return (curve.left[0] as number) - readCurve(curve, units).onDemandLeft - units * unitRate;
+  return curve.left.value(0) - readCurve(curve, units).onDemandLeft - units * unitRate;
 }

@@ -1,9 +1,10 @@
 import { InvalidInputError } from "#core/errors";
 import type { CoverableService, HourlyUsage, PlanType, Position } from "#core/commitments/model";
 import { type Candidate, planOf } from "#core/commitments/sizing/candidate";
-import type { CommitmentCurve } from "#core/commitments/sizing/commitment-curve";
-import { type CurveEvents, eventOrder, newEvents } from "#core/commitments/sizing/curve-events";
+import { CommitmentCurve } from "#core/commitments/sizing/commitment-curve";
+import { newEvents } from "#core/commitments/sizing/curve-events";
 import { followDisplacement } from "#core/commitments/sizing/displacement";
+import { PiecewiseLine } from "#core/commitments/sizing/piecewise-line";
 import { layersOf } from "#core/commitments/waterfall/layers";
 
 /** One kind of usage for a share of the time; the shares add up to one. */
@@ -76,40 +77,5 @@ export function curveOf(parts: readonly CurvePart[], positionOf: (usage: HourlyU
     sums.reachable += totals.reachable;
     sums.onDemandEquivalent += totals.onDemandEquivalent;
   }
-  return { ...sums, ...swept(events, onDemandLeft) };
-}
-
-/** Adds up the events in order. Compensated, since a slope is a sum of a million parts (Neumaier). */
-function swept(events: CurveEvents, onDemandLeft: number): Pick<CommitmentCurve, "at" | "left" | "used" | "bestSaving"> {
-  const order = eventOrder(events);
-  const at = new Float64Array(order.length + 1);
-  const left = new Float64Array(order.length + 1);
-  const used = new Float64Array(order.length + 1);
-  left[0] = onDemandLeft;
-  let points = 1;
-  let [leftSlope, leftLost, usedSlope, usedLost] = [0, 0, 0, 0];
-  for (const index of order) {
-    const here = events.at[index] as number;
-    const last = points - 1;
-    const width = here - (at[last] as number);
-    if (width > 0) {
-      at[points] = here;
-      left[points] = Math.max(0, (left[last] as number) + (leftSlope + leftLost) * width);
-      used[points] = (used[last] as number) + (usedSlope + usedLost) * width;
-      points += 1;
-    }
-    const leftChange = events.left[index] as number;
-    const leftSum = leftSlope + leftChange;
-    leftLost += Math.abs(leftSlope) >= Math.abs(leftChange) ? leftSlope - leftSum + leftChange : leftChange - leftSum + leftSlope;
-    leftSlope = leftSum;
-    const usedChange = events.used[index] as number;
-    const usedSum = usedSlope + usedChange;
-    usedLost += Math.abs(usedSlope) >= Math.abs(usedChange) ? usedSlope - usedSum + usedChange : usedChange - usedSum + usedSlope;
-    usedSlope = usedSum;
-  }
-  let bestSaving = 0;
-  for (let point = 1; point < points; point += 1) {
-    bestSaving = Math.max(bestSaving, onDemandLeft - (left[point] as number) - (at[point] as number));
-  }
-  return { at: at.slice(0, points), left: left.slice(0, points), used: used.slice(0, points), bestSaving };
+  return new CommitmentCurve(sums, new PiecewiseLine(onDemandLeft, events.left), new PiecewiseLine(0, events.used));
 }

@@ -23,7 +23,7 @@ describe("constrainedCommitment", () => {
         expect(coveredOfLeft).toBeGreaterThanOrEqual(coverLeft - 1e-9);
         if (reading.commitment <= 0.001) continue;
         const less = readCurve(curve, reading.commitment - 1e-4);
-        expect(curve.left[0]! - less.onDemandLeft).toBeLessThan(coverLeft * curve.reachable);
+        expect(curve.left.value(0) - less.onDemandLeft).toBeLessThan(coverLeft * curve.reachable);
       }
     }
   });

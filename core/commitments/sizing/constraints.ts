@@ -41,32 +41,31 @@ export function constrainedCommitment(curve: CommitmentCurve, constraints: Sizin
   let wish = wishOf(curve, constraints);
   if (atMost !== undefined && wish.commitment > atMost) wish = { commitment: roundedDown(atMost), binding: "at_most" };
   const reading = readCurve(curve, wish.commitment);
-  const left = curve.left[0] as number;
+  const left = curve.left.value(0);
   return { reading, binding: wish.binding, coveredOfLeft: curve.reachable > 0 ? (left - reading.onDemandLeft) / curve.reachable : 1 };
 }
 
 function wishOf(curve: CommitmentCurve, { coverLeft, coverage, exactly }: SizingConstraints): Wish {
   if (exactly !== undefined) return { commitment: roundedDown(exactly), binding: "exactly" };
   const wishes: Wish[] = [];
-  if (coverLeft !== undefined) wishes.push(reaching(curve, (curve.left[0] as number) - coverLeft * curve.reachable, "cover_left"));
+  if (coverLeft !== undefined) wishes.push(reaching(curve, curve.left.value(0) - coverLeft * curve.reachable, "cover_left"));
   if (coverage !== undefined) wishes.push(reaching(curve, (1 - coverage) * curve.onDemandEquivalent, "coverage"));
   const [first] = wishes.toSorted((a, b) => b.commitment - a.commitment);
   return first ?? { commitment: optimumOf(curve).purchase.commitment, binding: "optimum" };
 }
 
 /** The smallest commitment that leaves no more than this on demand, USD an hour: what is left never rises with the commitment. */
-function reaching({ at, left, onDemandEquivalent }: CommitmentCurve, most: number, binding: Wish["binding"]): Wish {
-  const enough = most + 1e-12 * onDemandEquivalent;
-  const point = left.findIndex((value) => value <= enough);
-  if (point === 0) return { commitment: 0, binding };
-  if (point === -1) {
-    const last = left.findIndex((value) => value <= (left.at(-1) as number) + 1e-12 * onDemandEquivalent);
-    return { commitment: roundedUp(at[last] as number), binding: "unreachable" };
+function reaching({ left, onDemandEquivalent }: CommitmentCurve, most: number, binding: Wish["binding"]): Wish {
+  const same = 1e-12 * onDemandEquivalent;
+  const piece = left.pieceReaching(most + same);
+  if (piece === undefined) {
+    const last = left.pieceReaching(left.value(left.last) + same)?.[1].at ?? left.last;
+    return { commitment: roundedUp(last), binding: "unreachable" };
   }
-  const [before, after] = [left[point - 1] as number, left[point] as number];
-  const share = Math.min(1, (before - most) / (before - after));
-  const start = at[point - 1] as number;
-  return { commitment: roundedUp(start + share * ((at[point] as number) - start)), binding };
+  const [before, after] = piece;
+  if (after.at === 0) return { commitment: 0, binding };
+  const share = Math.min(1, (before.value - most) / (before.value - after.value));
+  return { commitment: roundedUp(before.at + share * (after.at - before.at)), binding };
 }
 
 function checkShare(share: number | undefined): void {

@@ -1,4 +1,4 @@
-import { type CommitmentCurve, pieceAt, savingAt } from "#core/commitments/sizing/commitment-curve";
+import { type CommitmentCurve, savingAt } from "#core/commitments/sizing/commitment-curve";
 
 /** Savings of every curve at one commitment, in the order of the curves; USD an hour. */
 export type Savings = Float64Array;
@@ -35,10 +35,10 @@ export function searchEnvelope(search: EnvelopeSearch): void {
 
 function searchPart(search: EnvelopeSearch, from: number, to: number, before: Savings, after: Savings): void {
   const { curves, consider } = search;
-  if (!(to > from) || !search.isHopeful(after.map((saving) => saving + (to - from)))) return;
+  if (!(to > from) || !search.isHopeful(mostBetween(curves, from, to, before, after))) return;
   const middle = (from + to) / 2;
   let pieces = 0;
-  for (const { at } of curves) pieces += pieceAt(at, to) - pieceAt(at, from);
+  for (const { left } of curves) pieces += left.changesBetween(from, to);
   if (pieces <= FEW_PIECES || middle <= from || middle >= to) {
     visitPieces(search, from, to, before);
     return;
@@ -49,8 +49,16 @@ function searchPart(search: EnvelopeSearch, from: number, to: number, before: Sa
   searchPart(search, middle, to, between, after);
 }
 
+/** No curve saves more in a part: what is left on demand is nowhere less than at its end, and falls nowhere faster than its steepest slope. */
+function mostBetween(curves: readonly CommitmentCurve[], from: number, to: number, before: Savings, after: Savings): Savings {
+  return Float64Array.from(curves, ({ left }, index) => {
+    const gain = Math.max(0, -1 - left.leastSlope(from, to));
+    return Math.min((after[index] as number) + (to - from), (before[index] as number) + gain * (to - from));
+  });
+}
+
 function visitPieces({ curves, isHopeful, consider, turns }: EnvelopeSearch, from: number, to: number, first: Savings): void {
-  const points = curves.flatMap(({ at }) => [...at.subarray(pieceAt(at, from) + 1, pieceAt(at, to) + 1)]);
+  const points = curves.flatMap(({ left }) => left.pointsBetween(from, to).map(({ at }) => at));
   points.push(to);
   points.sort((a, b) => a - b);
   let [start, before] = [from, first];

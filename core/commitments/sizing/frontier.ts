@@ -24,7 +24,7 @@ const BEYOND = 1.5;
 /** From nothing to beyond the AWS-style maximum, with the three options among the points; only what can be bought. */
 export function frontier(input: SizingInput, set: OptionSet, count = 60): readonly FrontierPoint[] {
   const chosen = set.options.map(({ facts }) => facts.commitment);
-  const ceiling = set.curves.past.at.at(-1) ?? 0;
+  const ceiling = set.curves.past.left.last;
   const maximum = Math.max(...chosen);
   const end = maximum > 0 ? maximum * BEYOND : ceiling;
   const steps = Math.max(1, count - 1 - chosen.length);

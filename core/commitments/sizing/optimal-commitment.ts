@@ -1,16 +1,12 @@
 import type { HourlyUsage, Position } from "#core/commitments/model";
 import { buildCurve } from "#core/commitments/sizing/build-curve";
 import type { Candidate } from "#core/commitments/sizing/candidate";
-import { type CommitmentCurve, type CurveReading, pieceAt, readCurve, savingAt } from "#core/commitments/sizing/commitment-curve";
+import { type CommitmentCurve, type CurveReading, readCurve, SAME_BILL, savingAt } from "#core/commitments/sizing/commitment-curve";
 
 /** Least and most that the API sells, USD an hour. */
 export const LEAST_COMMITMENT = 0.001;
 export const MOST_COMMITMENT = 1_000_000;
-/** Savings that differ by less than this share of the bill are the same: the smaller commitment is taken. */
-const SAME_BILL = 1e-12;
 const STEP = 1e-5;
-/** Break-points shown on each side of the optimum. */
-const AROUND = 5;
 
 export type OptimalCommitment = {
   readonly curve: CommitmentCurve;
@@ -18,8 +14,6 @@ export type OptimalCommitment = {
   readonly exact: CurveReading;
   /** What one buys: five places, rounded down (but where a tenth of a cent more is on a flat piece and cheaper); 0 where nothing pays. */
   readonly purchase: CurveReading;
-  /** Break-points around it: what the next dollar does. */
-  readonly around: readonly CurveReading[];
 };
 
 /**
@@ -34,18 +28,8 @@ export function optimalCommitment(usage: HourlyUsage, position: Position, candid
 
 /** The same on a curve that is there already. */
 export function optimumOf(curve: CommitmentCurve): OptimalCommitment {
-  const { at, left } = curve;
-  const start = left[0] as number;
-  const same = SAME_BILL * Math.max(start, at.at(-1) ?? 0);
-  let [best, bestSaving] = [0, 0];
-  for (let point = 1; point < at.length; point += 1) {
-    const saving = start - (left[point] as number) - (at[point] as number);
-    if (saving > bestSaving + same) [best, bestSaving] = [point, saving];
-  }
-  const exact = at[best] as number;
-  const middle = pieceAt(at, exact);
-  const around = Array.from(at.subarray(Math.max(0, middle - AROUND), middle + AROUND + 1), (commitment) => readCurve(curve, commitment));
-  return { curve, exact: readCurve(curve, exact), purchase: readCurve(curve, bestToBuy(curve, bestSaving, exact)), around };
+  const { at: exact, value: saving } = curve.best;
+  return { curve, exact: readCurve(curve, exact), purchase: readCurve(curve, bestToBuy(curve, saving, exact)) };
 }
 
 /**
@@ -53,15 +37,13 @@ export function optimumOf(curve: CommitmentCurve): OptimalCommitment {
  * next tenth of a cent may: it is taken only if the bill is lower there than rounded down.
  */
 function bestToBuy(curve: CommitmentCurve, bestSaving: number, exact: number): number {
-  const { at, left } = curve;
-  const start = left[0] as number;
+  const start = curve.left.value(0);
   let buy = roundedDown(exact);
   let saving = Math.max(0, savingAt(curve, buy));
   if (bestSaving - saving <= SAME_BILL * start) return buy;
-  for (let point = 1; point < at.length; point += 1) {
-    const here = at[point] as number;
-    if (start - (left[point] as number) - here <= saving) continue;
-    for (const other of [roundedDown(here), Math.ceil(here / LEAST_COMMITMENT) * LEAST_COMMITMENT]) {
+  for (const { at, value } of curve.left.pointsBelow(start - saving)) {
+    if (start - value - at <= saving) continue;
+    for (const other of [roundedDown(at), Math.ceil(at / LEAST_COMMITMENT) * LEAST_COMMITMENT]) {
       const otherSaving = savingAt(curve, other);
       if (otherSaving > saving && other <= MOST_COMMITMENT) [buy, saving] = [roundedDown(other), otherSaving];
     }

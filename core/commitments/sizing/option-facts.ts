@@ -159,11 +159,13 @@ function worstCases(curves: ScenarioCurves, commitment: number, hours: number) {
     { loss: Number.NEGATIVE_INFINITY, name: "" },
     { regret: Number.NEGATIVE_INFINITY, name: "" },
   ];
+  // Of scenarios that differ by rounding alone the first is named.
+  const same = 1e-11 * curves.past.onDemandEquivalent;
   for (const { name, curve } of cases) {
     const saving = savingAt(curve, commitment);
     const regret = curve.bestSaving - saving;
-    if (-saving > worst.loss) worst = { loss: -saving, name };
-    if (regret > largest.regret) largest = { regret, name };
+    if (-saving > worst.loss + same) worst = { loss: -saving, name };
+    if (regret > largest.regret + same) largest = { regret, name };
   }
   return {
     worstLossUsd: commitment === 0 ? 0 : worst.loss * hours,
