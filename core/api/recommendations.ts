@@ -147,7 +147,11 @@ export const RecommendationQuery = strictObject({
   sort: z.enum(["rank", "net", "newest", "risk", "effort"]).default("rank"),
   limit: z.coerce.number().int().min(1).max(500).default(200),
   offset: z.coerce.number().int().min(0).default(0),
+  /** With csv: the table `part`, by default recommendations. */
+  format: z.enum(["csv"]).optional(),
+  part: z.enum(["recommendations", "left_out"]).optional(),
 });
+export type RecommendationPart = NonNullable<z.infer<typeof RecommendationQuery>["part"]>;
 
 /** `GET /api/recommendations` */
 export const RecommendationList = z.object({

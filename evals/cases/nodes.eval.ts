@@ -1,4 +1,4 @@
-import type { NodeRow } from "#core/api/nodes";
+import type { NodeRow, NodeSetSaving } from "#core/api/nodes";
 import type { EvalCase, Evidence } from "#evals/kit/case";
 import { must } from "#evals/kit/case";
 import { called, calledOnly, frameHas, nothingRemoved } from "#evals/kit/expect";
@@ -12,7 +12,11 @@ function onlyLooked(evidence: Evidence): void {
   nothingRemoved(evidence);
 }
 
-const sum = (nodes: readonly NodeRow[]) => nodes.reduce((all, { savingUsdPerMonth }) => all + Number(savingUsdPerMonth), 0);
+/** What these nodes save together, by the page's own door. */
+async function together({ world }: Evidence, nodes: readonly NodeRow[]): Promise<NodeSetSaving> {
+  const query = new URLSearchParams(nodes.map(({ cluster, name }) => ["node", `${cluster}/${name}`]));
+  return (await (await world.fetch(`/api/nodes/saving?${query}`)).json()) as NodeSetSaving;
+}
 
 /** The first node of the list that the first answer showed is what the last answer is about. */
 async function draftsPlaces({ answers, last, world }: Evidence, from: number, to: number): Promise<void> {
@@ -141,18 +145,27 @@ const cases: readonly EvalCase[] = [
   },
   {
     name: "lists-where-a-sum-was-asked-for",
-    guards: "What all nodes that are ready would save is a figure, and those that need care are apart.",
+    guards: "What all nodes that are worth moving would save is a figure net of commitments, gross and why beside it; the others are told apart.",
     turns: ["how much would we save if all movable nodes went to spot?"],
     check: async (evidence) => {
       onlyLooked(evidence);
       const nodes = (await evidence.world.nodes()).filter(({ capacityType }) => capacityType === "on_demand");
-      const ready = sum(nodes.filter(({ readiness }) => readiness === "ready"));
-      const careful = sum(nodes.filter(({ readiness }) => readiness === "careful"));
-      for (const wanted of [ready, careful])
+      const can = nodes.filter(({ readiness }) => readiness === "ready" || readiness === "careful");
+      const saves = can.filter(({ savingUsdPerHour }) => Number(savingUsdPerHour) > 0);
+      const ready = await together(
+        evidence,
+        saves.filter(({ readiness }) => readiness === "ready"),
+      );
+      const careful = Number((await together(evidence, saves)).usdPerMonth) - Number(ready.usdPerMonth);
+      for (const wanted of [Number(ready.usdPerMonth), Number(ready.grossUsdPerMonth), careful])
         must(
-          evidence.last.figures.some(({ unit, value }) => unit === "USD/month" && Math.abs(Number(value) - wanted) < 0.005),
+          evidence.last.figures.some(({ unit, value }) => unit === "USD/month" && Math.abs(Number(value) - wanted) < 0.03),
           `no figure is ${wanted} USD/month`,
         );
+      must(ready.basis === "net" && ready.reason !== null, "the world cannot tell net from gross");
+      must(evidence.last.answer.includes(ready.reason.split(": ")[0] ?? ""), `why net differs is not told: ${evidence.last.answer}`);
+      const losing = can.find((node) => !saves.includes(node));
+      must(losing !== undefined && /would leave/.test(evidence.last.answer), "those that cost more are not told apart");
     },
   },
   {

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { ClusterList, DiscoveryState, NodeAnalysis, NodeList, NodeRow, NodeSetSaving, NodeSetQuery } from "#core/api/nodes";
 import { CapacityType } from "#core/proposals/node-switch";
 import type { AppDependencies } from "#server/dependencies";
+import { csvAnswer, wantsCsv } from "#server/csv-answer";
 import type { SignedInEnv } from "#server/env";
 import { answers, router } from "#server/router";
 import { requestDiscovery } from "#services/discovery/request";
@@ -9,6 +10,7 @@ import { sourceStates } from "#services/discovery/source-states";
 import { analyzeNode } from "#services/nodes/analyze-node";
 import { listClusters } from "#services/nodes/list-clusters";
 import { listNodesNet } from "#services/nodes/list-nodes-net";
+import { nodesCsv } from "#services/nodes/nodes-csv";
 import { savingOfNodes } from "#services/nodes/saving-of-nodes";
 
 const name = z.string().min(1).max(253);
@@ -16,6 +18,7 @@ const Filters = z.object({
   cluster: name.optional(),
   readiness: NodeRow.shape.readiness.optional(),
   capacityType: CapacityType.optional(),
+  format: z.enum(["csv"]).optional(),
   live: z.enum(["0", "1"]).optional().openapi({ description: "1: looked at now, not as the last discovery saw it" }),
 });
 
@@ -65,8 +68,9 @@ const syncRoute = createRoute({
 export function nodeRoutes({ jobs }: Pick<AppDependencies, "jobs">) {
   return router<SignedInEnv>()
     .openapi(nodesRoute, async (c) => {
-      const { live, ...filters } = c.req.valid("query");
-      return c.json(await listNodesNet(c.get("context"), { ...filters, live: live === "1" }), 200);
+      const { live, format, ...filters } = c.req.valid("query");
+      const list = await listNodesNet(c.get("context"), { ...filters, live: live === "1" });
+      return wantsCsv(c, format) ? csvAnswer(c, nodesCsv(list), "nodes") : c.json(list, 200);
     })
     .openapi(savingRoute, async (c) => c.json(await savingOfNodes(c.get("context"), c.req.queries("node") ?? []), 200))
     .openapi(analysisRoute, async (c) =>

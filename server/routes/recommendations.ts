@@ -10,9 +10,11 @@ import {
   StatusChange,
   TopRecommendations,
 } from "#core/api/recommendations";
+import { csvAnswer, wantsCsv } from "#server/csv-answer";
 import type { SignedInEnv } from "#server/env";
 import { answers, jsonBody, router } from "#server/router";
 import { getRecommendation, listRecommendations, topRecommendations } from "#services/recommendations/list";
+import { recommendationsCsv } from "#services/recommendations/recommendations-csv";
 import { refreshRecommendations } from "#services/recommendations/refresh";
 import { setRecommendationStatus, setStatuses } from "#services/recommendations/set-status";
 
@@ -62,9 +64,11 @@ const refreshRoute = createRoute({
 export function recommendationRoutes() {
   return router<SignedInEnv>()
     .openapi(listRoute, async (c) => {
-      const { sort, limit, offset } = c.req.valid("query");
+      const { sort, limit, offset, format, part = "recommendations" } = c.req.valid("query");
       const { type, status, account } = c.req.queries();
-      return c.json(await listRecommendations(c.get("context"), { type, status, account, sort, limit, offset }), 200);
+      const list = await listRecommendations(c.get("context"), { type, status, account, sort, limit, offset });
+      if (!wantsCsv(c, format)) return c.json(list, 200);
+      return csvAnswer(c, recommendationsCsv(list, part), part === "left_out" ? "recommendations-left-out" : part);
     })
     .openapi(topRoute, async (c) => c.json(await topRecommendations(c.get("context")), 200))
     .openapi(detailRoute, async (c) => c.json(await getRecommendation(c.get("context"), c.req.valid("param").id), 200))

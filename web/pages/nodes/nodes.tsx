@@ -18,6 +18,7 @@ import { type Proposed, proposeSpot } from "#web/pages/nodes/propose.ts";
 import { Terminated } from "#web/pages/nodes/terminated.tsx";
 import { Sources } from "#web/pages/nodes/sources.tsx";
 import { Button, IconButton } from "#web/ui/button.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Loading, Skeleton } from "#web/ui/skeleton.tsx";
 
@@ -86,7 +87,10 @@ export function Nodes() {
           <>
             <Totals list={list.data} />
             <Sources list={list.data} now={now} />
-            <p className="t-12 text-ink-3">{list.data.savingNote}</p>
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+              <p className="t-12 text-ink-3">{list.data.savingNote}</p>
+              <CsvLink path="/api/nodes" query={{ cluster: filters.cluster }} what="nodes" />
+            </div>
             <ClusterStrip nodes={all} chosen={filters.cluster} />
             <NodeFilterBar filters={filters} clusters={[...new Set(all.map(({ cluster }) => cluster))].toSorted()} />
             {refused.length > 0 && (

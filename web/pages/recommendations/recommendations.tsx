@@ -16,6 +16,7 @@ import { RecommendationDrawer } from "#web/pages/recommendations/recommendation-
 import { ACTION, NEXT, STATUS_LABEL, type Status, typeLabel } from "#web/pages/recommendations/recommendation-words.ts";
 import { useStatus } from "#web/pages/recommendations/use-status.ts";
 import { Button } from "#web/ui/button.tsx";
+import { CsvLink } from "#web/ui/csv-link.tsx";
 import { Fault } from "#web/ui/fault.tsx";
 import { Skeleton } from "#web/ui/skeleton.tsx";
 import { toast } from "#web/ui/toasts.tsx";
@@ -78,6 +79,17 @@ export function Recommendations() {
         {data !== undefined && (
           <>
             <Totals data={data} />
+            <div className="flex flex-wrap justify-end gap-1 -mt-3">
+              <CsvLink
+                path="/api/recommendations"
+                query={{ ...Object.fromEntries(asked), limit: 500 }}
+                what="recommendations"
+                label="Recommendations"
+              />
+              {data.leftOut.length > 0 && (
+                <CsvLink path="/api/recommendations" query={{ ...Object.fromEntries(asked), part: "left_out" }} what="left-out" label="Left out" />
+              )}
+            </div>
             {data.block !== null && <BlockView block={data.block} level={2} />}
             {picked.length > 0 && (
               <div className="notice sticky top-2 z-10" role="region" aria-label="Chosen recommendations">
