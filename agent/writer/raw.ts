@@ -13,7 +13,7 @@ import type { BudgetsRead } from "#agent/writer/costs/budgets";
 import type { DataRead } from "#agent/writer/costs/freshness";
 import type { AdviceRead } from "#agent/writer/costs/recommendations";
 import { type NotesRead, readNotes } from "#agent/writer/notes";
-import type { DraftOutcome } from "#tools/kit/propose-tool";
+import type { DraftOutcome, DraftsTogether } from "#tools/kit/propose-tool";
 import type { CommitmentAnalysisRead } from "#tools/read/analyze-commitment";
 import type { CommitmentPositionRead } from "#tools/read/list-commitments";
 import type { CommitmentSimulationRead } from "#tools/read/simulate-commitment";
@@ -50,6 +50,11 @@ export type Read =
   | { readonly kind: "commitment-simulation"; readonly value: CommitmentSimulationRead }
   | { readonly kind: "commitments"; readonly value: CommitmentPositionRead }
   | { readonly kind: "other" };
+
+/** What several drafted moves do to the bill together. */
+export function togetherIn(raw: unknown): DraftsTogether | undefined {
+  return typeof raw === "object" && raw !== null && "together" in raw ? (raw.together as DraftsTogether) : undefined;
+}
 
 export function readRaw(raw: unknown): Read {
   if (Array.isArray(raw)) return listed(raw);

@@ -31,7 +31,7 @@ import { draftSentences } from "#agent/writer/proposals/drafts";
 import { proposalSentences } from "#agent/writer/proposals/proposal-sentences";
 import { lowerFirst } from "#agent/writer/proposals/words";
 import { querySentences } from "#agent/writer/query/query-sentences";
-import { type Read, readRaw } from "#agent/writer/raw";
+import { type Read, readRaw, togetherIn } from "#agent/writer/raw";
 import { savingsSentences } from "#agent/writer/savings";
 import { attackSentences, chatSentences, helpSentences, isSmallTalk, outsideSentences, unclearSentences } from "#agent/writer/small-talk";
 import { markdownTable } from "#agent/writer/table";
@@ -123,7 +123,7 @@ function sectionOf(outcome: ToolOutcome, { reading, question, results, now }: Wr
     if (read.kind === "notes") return noteSentences(read.value);
     if (read.kind === "drafts")
       return [
-        ...draftSentences(read.value, outcome.output.figures, ledger, year),
+        ...draftSentences(read.value, outcome.output.figures, ledger, year, togetherIn(outcome.raw)),
         ...sizeSentences({ ...reading.assumed, ...reading.frame } as Frame, results, ledger),
       ];
     const focus = commitmentFocus(read, { ...reading.assumed, ...reading.frame } as Frame, results, ledger, year);

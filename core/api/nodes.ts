@@ -79,6 +79,9 @@ export type NodeSetSaving = z.infer<typeof NodeSetSaving>;
 /** `GET /api/nodes/saving`: `node` is `<cluster>/<name>`, and repeatable. */
 export const NodeSetQuery = strictObject({ node: z.union([z.string().max(360), z.array(z.string().max(360)).max(200)]) });
 
+/** `GET /api/proposals/saving`: `id` is repeatable; moves of nodes alone. */
+export const ProposalSetQuery = strictObject({ id: z.union([z.string().max(64), z.array(z.string().max(64)).max(50)]) });
+
 export const NodeList = z.object({
   asOf: z.string(),
   nodes: z.array(NodeRow),

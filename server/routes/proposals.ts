@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { NodeSetSaving, ProposalSetQuery } from "#core/api/nodes";
 import {
   Approve,
   BatchAnswer,
@@ -27,11 +28,19 @@ import { listProposals } from "#services/proposals/list";
 import { rejectProposal } from "#services/proposals/reject";
 import { resolveProposal } from "#services/proposals/resolve";
 import { reviseProposal } from "#services/proposals/revise";
+import { savingTogether } from "#services/proposals/saving-together";
 
 // An id of another shape names nothing, and is answered as such.
 const params = z.object({ id: z.string().min(1).max(64).openapi({ example: "APR-12" }) });
 const detail = answers(ProposalDetail, "The proposal as it is now");
 
+const savingRoute = createRoute({
+  method: "get",
+  path: "/proposals/saving",
+  summary: "What several moves of nodes, as they are sealed, do to the bill together, after commitments",
+  request: { query: ProposalSetQuery },
+  responses: answers(NodeSetSaving, "Gross, net, and why they differ"),
+});
 const listRoute = createRoute({
   method: "get",
   path: "/proposals",
@@ -135,6 +144,7 @@ export function proposalRoutes({ hands }: Pick<AppDependencies, "hands">) {
       if (answer.results.some(({ state }) => state === "approved")) hands.poke();
       return c.json(answer, 200);
     })
+    .openapi(savingRoute, async (c) => c.json(await savingTogether(c.get("context"), c.req.queries("id") ?? []), 200))
     .openapi(getRoute, async (c) => c.json(await getProposal(c.get("context"), c.req.valid("param").id), 200))
     .openapi(approveRoute, async (c) => {
       const [ctx, { id }] = [c.get("context"), c.req.valid("param")];

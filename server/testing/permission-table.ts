@@ -282,6 +282,7 @@ export const PERMISSIONS: readonly Row[] = [
     path: "/api/proposals",
     body: { kind: "node_switch", params: { node: stage.fresh(), to: "spot" } },
   })),
+  row("GET /api/proposals/saving", shared(), async (stage) => ({ path: `/api/proposals/saving?id=${(await stage.proposed()).id}` })),
   row("GET /api/proposals/{id}", shared(), async (stage) => ({ path: `/api/proposals/${(await stage.proposed()).id}` })),
   row(
     "POST /api/proposals/{id}/approve",

@@ -2,12 +2,12 @@ import type { NodeRow, NodeSetSaving } from "#core/api/nodes";
 import { LEAST_SEEN } from "#core/commitments/effects";
 import type { InstanceUse } from "#core/commitments/instance-change";
 import { reasonText } from "#core/commitments/net-effect-reason";
-import { sumDecimals } from "#core/money";
-import { netSavingOf, savingOf } from "#core/nodes/node-price";
+import { netSavingOf } from "#core/nodes/node-price";
 import { type ClaimedChange, readEffects } from "#services/commitments/net-effect";
 import type { ServiceContext } from "#services/context";
 import { NOT_CONNECTED } from "#services/nodes/connected-clusters";
 import { clusterAccountIds } from "#services/nodes/list-clusters";
+import { setSaving } from "#services/nodes/set-saving";
 
 /** What commitments do to moves of nodes to spot, one by one and together. */
 export type NodeNets = {
@@ -25,7 +25,7 @@ export async function nodeNets(ctx: ServiceContext): Promise<NodeNets> {
   if ("unknown" in effects) {
     return {
       rowOf: (node) => node,
-      inTurn: (sets) => sets.map((nodes) => setOf(nodes, undefined, undefined)),
+      inTurn: (sets) => sets.map((nodes) => setSaving(grossOf(nodes), undefined)),
       note: `Before commitments: what Savings Plans and reservations then do could not be worked out. ${effects.unknown}`,
     };
   }
@@ -48,29 +48,12 @@ export async function nodeNets(ctx: ServiceContext): Promise<NodeNets> {
     inTurn: (sets) =>
       effects
         .inTurn(sets.map((nodes) => nodes.flatMap((node) => claimOf(node) ?? [])))
-        .map(({ effectUsdPerHour, reason }, at) => setOf(sets[at] ?? [], effectUsdPerHour, reasonText(reason, LEAST_SEEN))),
+        .map((effect, at) => setSaving(grossOf(sets[at] ?? []), effect)),
     note: "Net of what Savings Plans and reservations do then, by the bill of the last two weeks: each node as if it alone moved. A month is 730 hours.",
   };
 }
 
-function setOf(nodes: readonly NodeRow[], effectUsdPerHour: number | undefined, reason: string | undefined): NodeSetSaving {
-  const known = nodes.flatMap(({ grossUsdPerHour }) => grossUsdPerHour ?? []);
-  const gross = known.length === 0 ? undefined : savingOf(sumDecimals(known), "0");
-  const net =
-    gross === undefined || effectUsdPerHour === undefined
-      ? gross
-      : netSavingOf(gross.usdPerHour, { usdPerHour: effectUsdPerHour, reason: undefined });
-  return {
-    nodes: nodes.length,
-    unknown: nodes.length - known.length,
-    usdPerHour: net?.usdPerHour ?? null,
-    usdPerMonth: net?.usdPerMonth ?? null,
-    basis: effectUsdPerHour === undefined ? "gross" : "net",
-    grossUsdPerHour: gross?.usdPerHour ?? null,
-    grossUsdPerMonth: gross?.usdPerMonth ?? null,
-    reason: reason ?? null,
-  };
-}
+const grossOf = (nodes: readonly NodeRow[]) => nodes.map(({ grossUsdPerHour }) => grossUsdPerHour);
 
 /** Undefined where a price, or the account that pays, is not known. */
 function claimOfNode(node: NodeRow, account: string | undefined): ClaimedChange | undefined {

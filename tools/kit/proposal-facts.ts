@@ -1,5 +1,6 @@
+import type { NodeSetSaving } from "#core/api/nodes";
+import { reasonWords } from "#core/commitments/net-effect-reason";
 import type { Figure } from "#core/costs/figure";
-import { decimalOf, sumOf, toText } from "#core/figures/decimal";
 import { NodeSwitch } from "#core/proposals/node-switch";
 import { openSeal } from "#core/proposals/sealed";
 import type { ProposalState } from "#core/proposals/state";
@@ -38,6 +39,9 @@ export type SwitchFacts = {
   readonly priceSource: string;
   readonly priceAsOf: string;
   readonly basis: "gross" | "net";
+  /** Before commitments, and why the net saving differs, in words without amounts; absent where it does not. */
+  readonly grossUsdPerMonth?: string;
+  readonly netReason?: string;
   readonly interruptionBand: string;
   readonly notes: readonly string[];
 };
@@ -84,6 +88,9 @@ function switchFacts({ cluster, production, node, target, pods, price, risk, che
     priceSource: price.after.source,
     priceAsOf: price.after.asOf,
     basis: price.basis,
+    ...(price.gross === null || price.gross.reason === null
+      ? {}
+      : { grossUsdPerMonth: price.gross.savingUsdPerMonth, netReason: reasonWords(price.gross.reason) }),
     interruptionBand: risk.interruptionBand,
     notes: checks.filter(({ name, verdict }) => verdict !== "GO" && !UNSAID.has(name)).map(({ text }) => text),
   };
@@ -112,21 +119,26 @@ export function figuresOf({ id, rev, nodeSwitch, purchase, planEnd }: ProposalFa
     figure("after", nodeSwitch.afterUsdPerHour, "USD/h", priceMetric(nodeSwitch.to), "projected", `${node}, price after`),
     figure("saving_hour", nodeSwitch.savingUsdPerHour, "USD/h", "saving", "projected", `${node}, saving per hour`),
     figure("saving_month", nodeSwitch.savingUsdPerMonth, "USD/month", "saving", "projected", `${node}, saving per month of 730 h`),
+    ...(nodeSwitch.grossUsdPerMonth === undefined
+      ? []
+      : [figure("gross_month", nodeSwitch.grossUsdPerMonth, "USD/month", "saving", "projected", `${node}, saving per month before commitments`)]),
     figure("moves", String(nodeSwitch.moves), "count", "count", "measured", `pods of ${node} that move`),
   ];
 }
 
-/** What several save together, per hour and per month; nothing where they are of one. */
-export function togetherOf(facts: readonly ProposalFacts[], figures: readonly Figure[]): Figure[] {
-  if (facts.length < 2) return [];
-  return (["saving_hour", "saving_month"] as const).flatMap((path) => {
-    const parts = figures.filter(({ id }) => id.endsWith(`.${path}`));
-    const values = parts.flatMap(({ value }) => decimalOf(value) ?? []);
-    const [first] = parts;
-    if (!first || values.length < facts.length) return [];
-    const ids = facts.map(({ id }) => id).join("+");
-    return [{ ...first, id: `${ids}.${path}`, queryId: ids, value: toText(sumOf(values)), label: `${ids}: saving together` }];
-  });
+/** What several save together, per hour and per month, and per month before commitments where that differs; nothing where they are of one. */
+export function togetherOf(facts: readonly ProposalFacts[], figures: readonly Figure[], saving: NodeSetSaving | undefined): Figure[] {
+  const like = figures.find(({ id }) => id.endsWith(".saving_hour"));
+  if (like === undefined || saving === undefined) return [];
+  const ids = facts.map(({ id }) => id).join("+");
+  const figure = (path: string, value: string | null, unit: string, label: string): Figure[] =>
+    value === null ? [] : [{ ...like, id: `${ids}.${path}`, queryId: ids, value, unit, label: `${ids}: ${label}` }];
+  const basis = saving.basis === "net" ? "net of commitments" : "before commitments";
+  return [
+    ...figure("saving_hour", saving.usdPerHour, "USD/h", `saving together per hour, ${basis}`),
+    ...figure("saving_month", saving.usdPerMonth, "USD/month", `saving together per month of 730 h, ${basis}`),
+    ...figure("gross_month", saving.reason === null ? null : saving.grossUsdPerMonth, "USD/month", "saving together per month, before commitments"),
+  ];
 }
 
 function priceMetric(capacityType: string): string {

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import type { NodeSetSaving } from "#core/api/nodes";
 import { ConflictError, GuardRefusedError, MajorTomError } from "#core/errors";
 import type { Origin, Provenance } from "#core/proposals/provenance";
 import type { ProposalKind } from "#core/proposals/state";
 import type { ServiceContext } from "#services/context";
 import { draftProposal } from "#services/proposals/draft";
 import { getProposal } from "#services/proposals/get";
+import { savingTogether } from "#services/proposals/saving-together";
 import type { CallContext, ProposeTool, ToolResult } from "#tools/kit/define-tool";
 import { factsOf, figuresOf, modelFacts, type ProposalFacts, togetherOf } from "#tools/kit/proposal-facts";
 import { cleanText } from "#tools/kit/untrusted";
@@ -57,7 +59,7 @@ export function proposeTool<Schema extends z.ZodType>({ kind, orders, ...tool }:
           await drafted(ctx, { kind: own ?? kind, params, provenance, batch, threadId: call.threadId, target: Object.values(targets)[0] ?? "" }),
         );
       }
-      return resultOf(ctx, outcomes);
+      return await resultOf(ctx, outcomes);
     },
   };
 }
@@ -88,6 +90,9 @@ type Draft = {
   readonly target: string;
 };
 
+/** What several drafted moves do to the bill together, in words: the writer's. */
+export type DraftsTogether = Pick<NodeSetSaving, "basis" | "reason">;
+
 /** One that is refused does not stop the others; alone, its refusal is the answer. */
 async function drafted(ctx: ServiceContext, draft: Draft): Promise<DraftOutcome> {
   const { kind, params, provenance, batch, threadId, target } = draft;
@@ -113,19 +118,20 @@ async function alreadyAsked(ctx: ServiceContext, { message }: ConflictError, par
   return params.plan === facts.planEnd.plan || params.plan === facts.planEnd.arn ? facts : undefined;
 }
 
-function resultOf(ctx: ServiceContext, outcomes: readonly DraftOutcome[]): ToolResult {
+async function resultOf(ctx: ServiceContext, outcomes: readonly DraftOutcome[]): Promise<ToolResult> {
   const facts = outcomes.flatMap((outcome) => ("facts" in outcome ? [outcome.facts] : []));
   const refused = outcomes.flatMap((outcome) => ("refused" in outcome ? [outcome] : []));
   const first = refused[0];
   if (facts.length === 0 && first) throw new GuardRefusedError("draft", refused.map(({ refused: why }) => why).join(" "));
   const figures = facts.flatMap((each) => figuresOf(each, ctx.tenant.timeZone));
-  const together = togetherOf(facts, figures);
+  const saving = await savingOf(ctx, facts);
+  const together = togetherOf(facts, figures, saving);
   const ids = facts.map(({ id }) => id).join(", ");
   return {
     summary: `Drafted ${ids}, waiting for a signature${refused.length === 0 ? "" : `; ${refused.length} refused`}`,
     data: {
       drafted: facts.map((each) => modelFacts(each, figures)),
-      ...(together.length === 0 ? {} : { together: together.map(({ id, value, unit }) => ({ id, value, unit })) }),
+      ...(together.length === 0 ? {} : { together: together.map(({ id, value, unit, label }) => ({ id, value, unit, label })) }),
       ...(refused.length === 0 ? {} : { refused: refused.map(({ target, refused: why }) => ({ target: cleanText(target, 80), why })) }),
       note: "Drafted only: nothing is changed until a person signs the card, which the person sees beside your answer. You cannot sign it.",
     },
@@ -137,6 +143,15 @@ function resultOf(ctx: ServiceContext, outcomes: readonly DraftOutcome[]): ToolR
       ...(nodeSwitch ? [nodeSwitch.node, nodeSwitch.instanceId] : []),
       ...(planEnd ? [planEnd.plan] : []),
     ]),
-    raw: { drafts: outcomes },
+    raw: { drafts: outcomes, ...(saving === undefined ? {} : { together: { basis: saving.basis, reason: saving.reason } }) },
   };
+}
+
+/** Several moves share the plans that pay for them: one by one they do not add up. */
+async function savingOf(ctx: ServiceContext, facts: readonly ProposalFacts[]): Promise<NodeSetSaving | undefined> {
+  if (facts.length < 2 || !facts.every(({ nodeSwitch }) => nodeSwitch !== undefined) || !ctx.scopes.has("proposal:read")) return undefined;
+  return savingTogether(
+    ctx,
+    facts.map(({ id }) => id),
+  );
 }

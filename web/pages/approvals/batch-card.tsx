@@ -3,8 +3,8 @@ import { type MouseEvent, useState } from "react";
 import { formatValue } from "#core/figures/format";
 import { sumDecimals } from "#core/money";
 import { ApiError, request } from "#web/api/client.ts";
-import type { BatchAnswer, ProposalDetail, ProposalList, ProposalSummary } from "#web/api/types.ts";
-import { invalidate } from "#web/api/use-resource.ts";
+import type { BatchAnswer, NodeSetSaving, ProposalDetail, ProposalList, ProposalSummary } from "#web/api/types.ts";
+import { invalidate, useResource } from "#web/api/use-resource.ts";
 import { BatchItem, type Verdict } from "#web/pages/approvals/batch-item.tsx";
 import { batchOf, titleOf } from "#web/pages/approvals/inbox-groups.ts";
 import { maySign } from "#web/proposals/card-view.ts";
@@ -75,7 +75,7 @@ export function BatchCard({ batch, list }: Props) {
         <div>
           <h2>{titleOf(items)}</h2>
           <div className="card-meta">
-            <span className="num">{worth(items)}</span>
+            <Worth items={items} />
             <span>each is decided alone, and runs one after another</span>
           </div>
         </div>
@@ -153,9 +153,32 @@ export function BatchCard({ batch, list }: Props) {
   );
 }
 
-function worth(items: readonly ProposalSummary[]): string {
+/** Moves of nodes share the plans that pay for them, so that their savings do not add up one by one. */
+function Worth({ items }: { readonly items: readonly ProposalSummary[] }) {
+  const query = new URLSearchParams(items.map(({ id }) => ["id", id]));
+  const moves = items.every(({ kind }) => kind === "node_switch");
+  const { data, error } = useResource<NodeSetSaving>(moves ? `/api/proposals/saving?${query}` : null);
+  if (!moves || error !== undefined) return <span className="num">{oneByOne(items)}</span>;
+  if (data === undefined) return <span className="text-ink-3">what they save together is being worked out</span>;
+  if (data.usdPerMonth === null) return <span>saving unknown</span>;
+  const dearer = data.usdPerMonth.startsWith("-");
+  const month = (usd: string) => formatValue(usd, "USD/month", { bare: true, sign: "never" });
+  return (
+    <span className="num">
+      together {dearer ? "raises the bill by" : "saves"} {month(data.usdPerMonth)} per month, {data.basis === "net" ? "net" : "before commitments"}
+      {data.reason !== null && data.grossUsdPerMonth !== null && (
+        <span className="text-ink-3">
+          {" "}
+          ({month(data.grossUsdPerMonth)} before commitments: it {data.reason})
+        </span>
+      )}
+    </span>
+  );
+}
+
+function oneByOne(items: readonly ProposalSummary[]): string {
   const known = items.flatMap(({ savingUsdPerMonth }) => (savingUsdPerMonth === null ? [] : [savingUsdPerMonth]));
   if (known.length === 0) return "saving unknown";
   const rest = items.length - known.length;
-  return `saves ${formatValue(sumDecimals(known), "USD/month", { bare: true })} per month together${rest === 0 ? "" : `, ${rest} unknown`}`;
+  return `saves ${formatValue(sumDecimals(known), "USD/month", { bare: true })} per month, each counted alone${rest === 0 ? "" : `, ${rest} unknown`}`;
 }

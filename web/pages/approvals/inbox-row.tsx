@@ -78,5 +78,5 @@ function worthOf(items: readonly ProposalSummary[], first: ProposalSummary): str
   const sum = sumDecimals(savings);
   const dearer = sum.startsWith("-") && !isZeroDecimal(sum);
   const amount = formatValue(dearer ? negateDecimal(sum) : sum, "USD/month", { bare: true });
-  return `${dearer ? "costs" : "saves"} ${amount}${dearer ? " more" : ""} per month${savings.length < items.length ? `, ${items.length - savings.length} unknown` : ""}`;
+  return `${dearer ? "costs" : "saves"} ${amount}${dearer ? " more" : ""} per month${savings.length > 1 ? ", each alone" : ""}${savings.length < items.length ? `, ${items.length - savings.length} unknown` : ""}`;
 }
