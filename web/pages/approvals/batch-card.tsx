@@ -159,13 +159,13 @@ function Worth({ items }: { readonly items: readonly ProposalSummary[] }) {
   const moves = items.every(({ kind }) => kind === "node_switch");
   const { data, error } = useResource<NodeSetSaving>(moves ? `/api/proposals/saving?${query}` : null);
   if (!moves || error !== undefined) return <span className="num">{oneByOne(items)}</span>;
-  if (data === undefined) return <span className="text-ink-3">what they save together is being worked out</span>;
+  if (data === undefined) return <span className="text-ink-3">What they save together is being worked out</span>;
   if (data.usdPerMonth === null) return <span>saving unknown</span>;
   const dearer = data.usdPerMonth.startsWith("-");
   const month = (usd: string) => formatValue(usd, "USD/month", { bare: true, sign: "never" });
   return (
     <span className="num">
-      together {dearer ? "raises the bill by" : "saves"} {month(data.usdPerMonth)} per month, {data.basis === "net" ? "net" : "before commitments"}
+      {dearer ? "Raises the bill by" : "Saves"} {month(data.usdPerMonth)} per month together, {data.basis === "net" ? "net" : "before commitments"}
       {data.reason !== null && data.grossUsdPerMonth !== null && (
         <span className="text-ink-3">
           {" "}

@@ -18,5 +18,5 @@ export function NetSaving({ node }: { readonly node: NodeRow }) {
 /** Why net and gross differ. */
 export function NetReason({ node }: { readonly node: NodeRow }) {
   if (node.savingReason === null || node.readiness === "blocked") return null;
-  return <span className="block t-12 text-ink-3">Moving it {node.savingReason}.</span>;
+  return <span className="block t-12 text-ink-3">It {node.savingReason}.</span>;
 }

@@ -78,17 +78,19 @@ export function Recommendations() {
         {list.loading && <Skeleton height={360} />}
         {data !== undefined && (
           <>
-            <Totals data={data} />
-            <div className="flex flex-wrap justify-end gap-1 -mt-3">
-              <CsvLink
-                path="/api/recommendations"
-                query={{ ...Object.fromEntries(asked), limit: 500 }}
-                what="recommendations"
-                label="Recommendations"
-              />
-              {data.leftOut.length > 0 && (
-                <CsvLink path="/api/recommendations" query={{ ...Object.fromEntries(asked), part: "left_out" }} what="left-out" label="Left out" />
-              )}
+            <div className="flex flex-wrap items-end justify-between gap-3">
+              <Totals data={data} />
+              <div className="flex flex-wrap gap-1">
+                <CsvLink
+                  path="/api/recommendations"
+                  query={{ ...Object.fromEntries(asked), limit: 500 }}
+                  what="recommendations"
+                  label="Recommendations"
+                />
+                {data.leftOut.length > 0 && (
+                  <CsvLink path="/api/recommendations" query={{ ...Object.fromEntries(asked), part: "left_out" }} what="left-out" label="Left out" />
+                )}
+              </div>
             </div>
             {data.block !== null && <BlockView block={data.block} level={2} />}
             {picked.length > 0 && (
