@@ -88,7 +88,14 @@ export function migrationEvent(id: string, name: string, from: number, matches: 
 
 /** All usage times a factor. */
 export function scaledUsage(usage: HourlyUsage, factor: number): HourlyUsage {
-  return { ...usage, rows: usage.rows.map((row) => ({ ...row, quantity: row.quantity.map((units) => units * factor) })) };
+  return { ...usage, rows: usage.rows.map((row) => ({ ...row, quantity: scaledQuantity(row.quantity, factor) })) };
+}
+
+/** A loop: a function call for each hour of each row takes ten times as long. */
+function scaledQuantity(quantity: Float64Array, factor: number): Float64Array {
+  const scaled = new Float64Array(quantity.length);
+  for (let hour = 0; hour < quantity.length; hour += 1) scaled[hour] = (quantity[hour] as number) * factor;
+  return scaled;
 }
 
 function termHours({ start, end }: TermSpan): number {

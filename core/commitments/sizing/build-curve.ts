@@ -2,7 +2,7 @@ import { InvalidInputError } from "#core/errors";
 import type { CoverableService, HourlyUsage, PlanType, Position } from "#core/commitments/model";
 import { type Candidate, planOf } from "#core/commitments/sizing/candidate";
 import { CommitmentCurve } from "#core/commitments/sizing/commitment-curve";
-import { newEvents } from "#core/commitments/sizing/curve-events";
+import { type CurveEvents, withEvents } from "#core/commitments/sizing/curve-events";
 import { followDisplacement } from "#core/commitments/sizing/displacement";
 import { PiecewiseLine } from "#core/commitments/sizing/piecewise-line";
 import { layersOf } from "#core/commitments/waterfall/layers";
@@ -58,7 +58,10 @@ export function mixedCurve(parts: readonly CurvePart[], positionOf: (usage: Hour
 
 /** The curve of the plan or reservation that has the candidate's id in each part's position. */
 export function curveOf(parts: readonly CurvePart[], positionOf: (usage: HourlyUsage) => Position, id = CANDIDATE): CommitmentCurve {
-  const events = newEvents();
+  return withEvents((events) => followed(parts, positionOf, id, events));
+}
+
+function followed(parts: readonly CurvePart[], positionOf: (usage: HourlyUsage) => Position, id: string, events: CurveEvents): CommitmentCurve {
   const sums = { onDemandEquivalent: 0, fixed: 0, reservations: 0, reachable: 0 };
   let onDemandLeft = 0;
   for (const { usage, share } of parts) {

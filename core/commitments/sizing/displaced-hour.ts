@@ -1,4 +1,4 @@
-import { addChange, type CurveEvents } from "#core/commitments/sizing/curve-events";
+import { addChange, type CurveEvents, makeRoom } from "#core/commitments/sizing/curve-events";
 import { type LaterLayers, moveMargin } from "#core/commitments/sizing/later-layers";
 import type { SpentLayer } from "#core/commitments/sizing/spent-layer";
 
@@ -20,7 +20,7 @@ export function emptyChain(count: number): Chain {
  * @param later as they stand without it; changed
  */
 export function followHour(
-  { order, weights, units: units1 }: SpentLayer,
+  { order, weights, units: ownUnits }: SpentLayer,
   units: Float64Array,
   later: LaterLayers,
   onDemandRates: Float64Array,
@@ -28,7 +28,9 @@ export function followHour(
   events: CurveEvents,
   { layers, rates, freed }: Chain,
 ): void {
-  const { count, weights: laterWeights, coversAll, marginRows, marginUnits, rooms, firstLayers, nextLayers } = later;
+  const { count, weights: laterWeights, coversAll, moves, marginRows, marginUnits, rooms, firstLayers, nextLayers } = later;
+  const pairs = makeRoom(events.left, order.length + moves + 1);
+  let end = events.left.count * 2;
   let [at, slope] = [0, 0];
   let isOver = false;
   for (let place = 0; place < order.length; place += 1) {
@@ -38,7 +40,7 @@ export function followHour(
     const ownWeight = weights[place] as number;
     let rest = there * ownWeight;
     let row = first;
-    let rate = units1[place] as number;
+    let rate = ownUnits[place] as number;
     let layer = firstLayers[first] as number;
     let steps = 0;
     let width = rest;
@@ -70,7 +72,9 @@ export function followHour(
       }
       const next = row < 0 ? 0 : -rate * (onDemandRates[row] as number);
       if (Math.abs(next - slope) > SAME_SLOPE * Math.abs(next + slope)) {
-        addChange(events.left, at, weight * (next - slope));
+        pairs[end] = at;
+        pairs[end + 1] = weight * (next - slope);
+        end += 2;
         slope = next;
       }
       for (let step = 0; step < steps; step += 1) {
@@ -93,6 +97,7 @@ export function followHour(
     units[first] = 0;
   }
   if (at === 0) return;
+  events.left.count = end / 2;
   addChange(events.left, at, weight * -slope);
   addChange(events.used, 0, weight);
   addChange(events.used, at, -weight);

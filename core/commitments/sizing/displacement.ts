@@ -2,7 +2,7 @@ import type { UsageRow } from "#core/commitments/model";
 import type { CurveEvents } from "#core/commitments/sizing/curve-events";
 import { emptyChain, followHour } from "#core/commitments/sizing/displaced-hour";
 import { laterLayers, spendLater } from "#core/commitments/sizing/later-layers";
-import { spend, type SpentLayer, spentLayer } from "#core/commitments/sizing/spent-layer";
+import { mergedLayers, spend, type SpentLayer, spentLayer } from "#core/commitments/sizing/spent-layer";
 import type { Layer } from "#core/commitments/waterfall/layers";
 
 /** Hours whose quantities are read at once: those of one row lie together in memory. */
@@ -47,13 +47,15 @@ function followSpan(
   totals: DisplacementTotals,
 ): void {
   const own = layers.indexOf(candidate);
-  const before = own === -1 ? layers : layers.slice(0, own);
-  const later = laterLayers(candidate, own === -1 ? [] : layers.slice(own + 1), rows.length);
+  const before = mergedLayers(own === -1 ? layers : layers.slice(0, own));
+  const later = laterLayers(candidate, own === -1 ? [] : mergedLayers(layers.slice(own + 1)), rows.length);
   const reservations = before.findLastIndex(({ layer }) => layer.reservation !== undefined) + 1;
   const chain = emptyChain(later.count);
   const onDemandRates = Float64Array.from(rows, (row) => row.onDemandRate);
   const block = new Float64Array(BLOCK_HOURS * rows.length);
   const left = new Float64Array(rows.length);
+  // Unit-hours of each row that reservations leave, and that all of them leave.
+  const [unreserved, unpaid] = [new Float64Array(rows.length), new Float64Array(rows.length)];
   for (let first = from; first < to; first += BLOCK_HOURS) {
     const width = Math.min(BLOCK_HOURS, to - first);
     for (const [row, { quantity }] of rows.entries()) {
@@ -62,16 +64,21 @@ function followSpan(
     for (let hour = 0; hour < width; hour += 1) {
       const units = block.subarray(hour * rows.length, (hour + 1) * rows.length);
       for (let index = 0; index < reservations; index += 1) spend(before[index] as SpentLayer, units);
-      totals.onDemandEquivalent += weight * dot(units, onDemandRates);
+      addTo(unreserved, units);
       for (let index = reservations; index < before.length; index += 1) spend(before[index] as SpentLayer, units);
       left.set(units);
       spendLater(later, left);
-      totals.onDemandLeft += weight * dot(left, onDemandRates);
-      if (own === -1) continue;
-      for (const row of candidate.order) totals.reachable += weight * (left[row] as number) * (onDemandRates[row] as number);
-      followHour(candidate, units, later, onDemandRates, weight, events, chain);
+      addTo(unpaid, left);
+      if (own !== -1) followHour(candidate, units, later, onDemandRates, weight, events, chain);
     }
   }
+  totals.onDemandEquivalent += weight * dot(unreserved, onDemandRates);
+  totals.onDemandLeft += weight * dot(unpaid, onDemandRates);
+  if (own !== -1) for (const row of candidate.order) totals.reachable += weight * (unpaid[row] as number) * (onDemandRates[row] as number);
+}
+
+function addTo(sums: Float64Array, units: Float64Array): void {
+  for (let row = 0; row < units.length; row += 1) sums[row] = (sums[row] as number) + (units[row] as number);
 }
 
 function dot(units: Float64Array, rates: Float64Array): number {

@@ -13,6 +13,8 @@ export type LaterLayers = {
   readonly weights: Float64Array;
   /** By layer: whether it covers whatever may be displaced, so that nothing changes any more once it has dollars to spare. */
   readonly coversAll: Uint8Array;
+  /** How often margins may move. */
+  readonly moves: number;
   /** By layer: its margin, the row there (-1: dollars to spare), units of it that a dollar covers, and dollars that it can still take. */
   readonly margins: Int32Array;
   readonly marginRows: Int32Array;
@@ -42,6 +44,7 @@ export function laterLayers(candidate: SpentLayer, layers: readonly SpentLayer[]
     places,
     weights,
     coversAll: Uint8Array.from(layers, (_, index) => Number([...reached].every((row) => (places[row * count + index] as number) >= 0))),
+    moves: layers.reduce((sum, { order }) => sum + order.length + 1, 0),
     margins: new Int32Array(count),
     marginRows: new Int32Array(count),
     marginUnits: new Float64Array(count),
@@ -75,7 +78,9 @@ export function moveMargin(later: LaterLayers, index: number, units: Float64Arra
   let margin = (margins[index] as number) + 1;
   let left = 0;
   for (; margin < order.length; margin += 1) {
-    left = leftBefore(later, order[margin] as number, index, units);
+    const row = order[margin] as number;
+    if (units[row] === 0) continue;
+    left = (firstLayers[row] as number) >= index ? (units[row] as number) : leftBefore(later, row, index, units);
     if (left > 0) break;
   }
   setMargin(later, index, margin, left);
@@ -89,13 +94,12 @@ export function moveMargin(later: LaterLayers, index: number, units: Float64Arra
 }
 
 function setMargin({ layers, margins, marginRows, marginUnits, rooms }: LaterLayers, index: number, margin: number, left: number): void {
-  const { order, weights } = layers[index] as SpentLayer;
+  const { order, weights, units } = layers[index] as SpentLayer;
   const isIdle = margin === order.length;
-  const weight = isIdle ? 1 : (weights[margin] as number);
   margins[index] = margin;
   marginRows[index] = isIdle ? -1 : (order[margin] as number);
-  marginUnits[index] = 1 / weight;
-  rooms[index] = left * weight;
+  marginUnits[index] = isIdle ? 0 : (units[margin] as number);
+  rooms[index] = isIdle ? 0 : left * (weights[margin] as number);
 }
 
 function findNext({ count, places, margins, marginRows, nextLayers }: LaterLayers, index: number): void {

@@ -28,7 +28,10 @@ export class PiecewiseLine {
   /** @param start value at 0 */
   constructor(start: number, changes: SlopeChanges) {
     let last = 0;
-    for (let index = 0; index < changes.count; index += 1) last = Math.max(last, changes.pairs[index * 2] as number);
+    for (let index = 0; index < changes.count; index += 1) {
+      const at = changes.pairs[index * 2] as number;
+      if (at > last) last = at;
+    }
     this.last = last;
     this.#buckets = positionBuckets(last, changes.count);
     const { starts, pairs } = byBucket(this.#buckets, changes);
