@@ -4,6 +4,7 @@ import type { Frame } from "#core/planner/frame";
 import { compose } from "#agent/writer/compose";
 import { Ledger } from "#agent/writer/ledger";
 import { type Interruption, nodeGroupSentences } from "#agent/writer/node-group";
+import type { NodeSavingRead } from "#tools/read/node-totals";
 import { strayNumerals } from "#agent/writer/testing/an-outcome";
 
 type Item = Readonly<Record<string, unknown>>;
@@ -52,6 +53,34 @@ describe("nodeGroupSentences", () => {
     expect(text).toContain("before what Savings Plans do with it");
     expect(text).toMatch(/Interrupted a month: under 5 %, by Spot Advisor, 28\sJun 2025/);
     expect(text).toContain("Nothing is drafted");
+  });
+
+  it("tells net with gross and why, and those apart that only look like a saving", () => {
+    const figures = [
+      ...totals,
+      figure("q.ready_gross_month", "438", "USD/month"),
+      figure("q.losing_saving_hour", "-0.1", "USD/h"),
+      figure("q.losing_saving_month", "-73", "USD/month"),
+      figure("q.losing_gross_month", "160", "USD/month"),
+    ];
+    const items = [item("ip-10-0-0-1", "ready"), { ...item("ip-10-0-0-2", "ready"), saving: "-22.5" }];
+    const ledger = new Ledger(figures);
+    const many = (name: string, number: number) => ledger.print(figure(`q.${name}`, String(number), "count"));
+    const saving: NodeSavingRead = {
+      basis: "net",
+      sets: {
+        ready: { nodes: 1, reason: "frees commitment that is only partly taken up by other usage" },
+        careful: { nodes: 0, reason: null },
+        losing: { nodes: 1, reason: "moves usage off a plan that then idles" },
+      },
+    };
+    const text = compose(nodeGroupSentences(items, { figures, interruptions: bands, saving, many, ledger, frame: why, year: 2026 }));
+    expect(text).toMatch(/The one that is ready and worth it would save .*net of commitments/);
+    expect(text).toMatch(/At on-demand prices it would look like \[\$438\.00 per month\].*but it frees commitment that is only partly taken up/);
+    expect(text).toMatch(/I would leave `ip-10-0-0-2` on demand: moving it, too, would raise the bill by \[\$73\.00 per month\]/);
+    expect(text).toMatch(/looks like a saving of \[\$160\.00 per month\].*It moves usage off a plan that then idles\./);
+    expect(text).toContain('"move ip-10-0-0-1 to spot" drafts one');
+    expect(text).not.toContain("before what Savings Plans do");
   });
 
   it("says that a sum is not known where a price is missing", () => {

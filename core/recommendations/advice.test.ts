@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { RECOMMENDATION_STATUSES, RECOMMENDATION_TYPES } from "#core/api/recommendations";
 import { decimal } from "#core/figures/decimal";
 import type { Candidate } from "#core/insights/overlap";
-import { type EngineAdvice, groupAdvice, shareAdvice } from "#core/recommendations/group";
+import { reasonOf } from "#core/commitments/net-effect-reason";
+import { type EngineAdvice, groupAdvice, groupLeftOut, shareAdvice } from "#core/recommendations/group";
 import { manualSteps } from "#core/recommendations/manual-steps";
 import { byRank, type Ranked, scoreOf } from "#core/recommendations/rank";
 import type { FoundAdvice } from "#core/recommendations/source";
@@ -54,6 +55,48 @@ const anEngine = fc.record({
 });
 
 const grouped = (all: readonly EngineAdvice[]) => groupAdvice(shareAdvice(all));
+
+describe("groupLeftOut", () => {
+  const reason = reasonOf({
+    grossUsdPerHour: 0.05,
+    netUsdPerHour: -0.01,
+    idleUsdPerHour: 0.06,
+    absorbedUsdPerHour: 0,
+    idleMore: ["plan"],
+    onlyReservationsIdle: false,
+    changesPlans: false,
+  });
+  const out = (resource: string, saving: number, covered: number): Candidate =>
+    aCandidate({ resource, members: [resource], saving: decimal(saving), covered: decimal(covered), reason });
+  const shared = (...candidates: readonly Candidate[]) => shareAdvice([{ engine: "savings", found: found("old_generation", candidates) }]);
+  const together = (candidates: readonly Candidate[]) => ({ covered: decimal(100 * candidates.length), reason });
+
+  it("counts several of one finding as a whole, and one by what it does itself", () => {
+    const [both] = groupLeftOut(shared(out("i-1", 40, 50), out("i-2", 30, 35)), [], together);
+    expect(both).toMatchObject({ gross: decimal(70), net: decimal(70 - 200), key: "dev" });
+    const [one] = groupLeftOut(shared(out("i-1", 40, 50)), [], together);
+    expect(one).toMatchObject({ gross: decimal(40), net: decimal(-10), reason: { kind: "loses" } });
+  });
+
+  it("has what is too little after commitments, and not what was too little before them or is advised", () => {
+    const advised = shared(out("i-1", 40, 39.5));
+    expect(groupAdvice(advised)).toEqual([]);
+    expect(groupLeftOut([], advised, together)).toMatchObject([{ net: decimal("0.5"), gross: decimal(40) }]);
+    expect(groupLeftOut([], shared(out("i-1", 0.5, 0.4)), together)).toEqual([]);
+    expect(groupLeftOut([], shared(out("i-1", 40, 10)), together)).toEqual([]);
+    // Too little without any commitment: it is no advice, and commitments have no part in it.
+    expect(groupLeftOut([], shared(aCandidate({ saving: decimal("0.5") })), together)).toEqual([]);
+  });
+
+  it("puts first what would seem to save most", () => {
+    const rows = groupLeftOut(
+      shareAdvice([{ engine: "nodes", found: found("spot_switch", [out("i-1", 20, 30), out("i-2", 90, 91), out("i-3", 50, 70)]) }]),
+      [],
+      together,
+    );
+    expect(rows.map(({ key }) => key)).toEqual(["i-2", "i-3", "i-1"]);
+  });
+});
 
 describe("groupAdvice", () => {
   it("never counts a resource twice, whatever the engines say of it, and sums exactly what it keeps", () => {

@@ -45,7 +45,7 @@ function summary(listed: RecommendationList, rows: readonly RecommendationDetail
 }
 
 function line(row: RecommendationDetail, ledger: Ledger): string {
-  return `**${titleOf(row)}**: ${worthOf(row, ledger)}${besideOf(row, ledger)}, effort ${row.effort}, risk ${row.risk}${row.proposal === null ? "" : `, drafted as ${inert(row.proposal)}`}. ${firstSentence(row.rationale)}`;
+  return `**${counted(row, ledger)}**: ${worthOf(row, ledger)}${besideOf(row, ledger)}, effort ${row.effort}, risk ${row.risk}${row.proposal === null ? "" : `, drafted as ${inert(row.proposal)}`}. ${firstSentence(row.rationale)}`;
 }
 
 function firstSentence(text: string): string {
@@ -53,6 +53,12 @@ function firstSentence(text: string): string {
 }
 
 const titleOf = (row: RecommendationDetail) => inert(row.title, 140);
+/** How many there are leads to where it was counted. */
+function counted({ id, title, net, resourceCount }: Pick<LeftOutAdvice, "id" | "title" | "net" | "resourceCount">, ledger: Ledger): string {
+  return inert(title, 140).replace(/^\d[\d,]*(?= )/, (number) =>
+    Number(number.replaceAll(",", "")) === resourceCount ? ledger.print(countFigure(net, `${id}-count`, resourceCount, title)) : number,
+  );
+}
 const worthOf = (row: RecommendationDetail, ledger: Ledger) => (known(row.net) ? `${ledger.print(row.net)} net` : "what it saves is unknown");
 /** Gross beside net where they differ, and what commitments do. */
 const besideOf = ({ netReason, gross }: RecommendationDetail, ledger: Ledger) =>
@@ -134,9 +140,10 @@ function leftOutMention({ leftOut, totals }: RecommendationList, ledger: Ledger)
   ];
 }
 
-function leftOutLine({ title, gross, net, netReason }: LeftOutAdvice, ledger: Ledger): string {
+function leftOutLine(advice: LeftOutAdvice, ledger: Ledger): string {
+  const { gross, net, netReason } = advice;
   const bill = String(net.value).startsWith("-") ? `would raise the bill by ${ledger.size(net)}` : `would save no more than ${ledger.size(net)}`;
-  return `- **${inert(title, 140)}**: ${bill}, ${ledger.print(gross)} before commitments${netReason === null ? "" : `. It ${inert(reasonWords(netReason))}`}.`;
+  return `- **${counted(advice, ledger)}**: ${bill}, ${ledger.print(gross)} before commitments${netReason === null ? "" : `. It ${inert(reasonWords(netReason))}`}.`;
 }
 
 function nothing(listed: RecommendationList): Sentence[] {
