@@ -19,8 +19,23 @@ export function commitmentCalls(frame: Frame): PlannedCall[] {
 
 /** What is held and under way; over a period where one was named. */
 export function position(frame: Readonly<Record<string, string | number>>): PlannedCall {
-  return { name: "list_commitments", input: frame["t"] === undefined ? {} : { period: String(frame["t"]) } };
+  const show = frame["a.what"] === "reservations" && frame["a.about"] === undefined ? "reservations" : SHOWN[String(frame["a.about"])];
+  return {
+    name: "list_commitments",
+    input: { ...(frame["t"] === undefined ? {} : { period: String(frame["t"]) }), ...(show === undefined ? {} : { show }) },
+  };
 }
+
+/** Which list stands beside the answer, by what was asked about. */
+const SHOWN: Readonly<Record<string, string>> = {
+  queued: "purchases",
+  pause: "purchases",
+  last_purchase: "purchases",
+  returns: "plans",
+  lock_in: "plans",
+  expiries: "calendar",
+  vendor: "vendor",
+};
 
 /** Of a person's own size or share, cap or change of usage: one plan. Else the options side by side. */
 function sizing(frame: Frame, doing: string): PlannedCall {

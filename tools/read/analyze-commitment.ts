@@ -6,6 +6,7 @@ import { isAccountNamed } from "#tools/kit/named-account";
 import { optionReference } from "#tools/kit/option-reference";
 import { citable } from "#tools/kit/result-data";
 import { untrusted } from "#tools/kit/untrusted";
+import { optionsBlock } from "#tools/read/commitment-blocks";
 import { PLAN_ALIASES, PLAN_ARGUMENTS } from "#tools/read/commitment-arguments";
 import { optionForModel } from "#tools/read/commitment-option-data";
 
@@ -43,7 +44,12 @@ export const analyzeCommitment = readTool({
       summary: `Analyzed ${analysis.sufficiency.days} days of usage for a ${input.type ?? "Compute"} Savings Plan · ${analysis.advised === null ? "nothing is advised" : `advised: ${analysis.advised.replace("_", " ")}`}`,
       data: dataOf(analysis, drafts, mayDraft),
       figures: analysis.figures,
-      blocks: [blocks.frontier, blocks.scenarios, blocks.compare].filter((block) => block !== null),
+      blocks: [
+        blocks.frontier,
+        optionsBlock(analysis.options, analysis.id, analysis.rates.source === "estimate"),
+        blocks.scenarios,
+        blocks.compare,
+      ].filter((block) => block !== null),
       sources: analysis.sources,
       targets: Object.values(drafts),
       raw: { commitmentAnalysis: analysis, drafts } satisfies CommitmentAnalysisRead,

@@ -7,6 +7,7 @@ import { listPurchases } from "#services/commitments/pipeline/list-purchases";
 import { readTool } from "#tools/kit/define-tool";
 import { citable } from "#tools/kit/result-data";
 import { untrusted } from "#tools/kit/untrusted";
+import { plansBlock, purchasesBlock, reservationsBlock, vendorBlock } from "#tools/read/commitment-blocks";
 import { type VendorFacts, vendorFacts } from "#tools/read/vendor-facts";
 import { Period } from "#tools/read/query-arguments";
 
@@ -18,16 +19,21 @@ export type CommitmentPositionRead = {
   readonly vendor: VendorFacts | null;
 };
 
+const Show = z.enum(["plans", "reservations", "purchases", "calendar", "vendor"]);
+
 export const listCommitments = readTool({
   name: "list_commitments",
   description:
     "Savings Plans and reserved instances that are held or queued: commitment, use, what idles, when each ends and what falls back to on demand then, what can be returned or deleted, " +
     "the pipeline of purchases, and coverage, utilization, effective savings rate and lock-in together.",
   scope: "costs:read",
-  input: z.object({ period: Period.optional().describe("What their use is measured over; the last 30 days where left out.") }),
+  input: z.object({
+    period: Period.optional().describe("What their use is measured over; the last 30 days where left out."),
+    show: Show.optional().describe("Which list is shown beside the answer; what is held where left out."),
+  }),
   guards: [],
   aliases: { timerange: "period", when: "period" },
-  async run(ctx, { period }, { signal }) {
+  async run(ctx, { period, show }, { signal }) {
     const question = period === undefined ? {} : typeof period === "string" ? { period } : { from: period.from, to: period.to };
     const position = await list(ctx, question, { signal });
     const purchases = ctx.scopes.has("proposal:read") ? await listPurchases(ctx, {}) : null;
@@ -41,13 +47,29 @@ export const listCommitments = readTool({
         ...(purchases?.figures ?? []),
         ...(vendor?.purchases ?? []).flatMap(({ commitment, saving }) => [commitment, saving]),
       ],
-      blocks: [plansBlock(position), position.blocks.history, position.blocks.calendar].filter((block) => block !== null),
+      blocks: blocksOf(show, { commitmentPosition: position, purchases, vendor }),
       sources: position.sources,
       targets: plans.flatMap(({ id }) => [id]),
       raw: { commitmentPosition: position, purchases, vendor } satisfies CommitmentPositionRead,
     };
   },
 });
+
+/** What was asked for as a table or chart, so that it can be saved; what is held where nothing of it is there. */
+function blocksOf(show: z.infer<typeof Show> | undefined, { commitmentPosition: position, purchases, vendor }: CommitmentPositionRead): Block[] {
+  const { history, calendar } = position.blocks;
+  const bought = purchases === null ? null : purchasesBlock(purchases);
+  const asked: Readonly<Record<z.infer<typeof Show>, readonly (Block | null)[]>> = {
+    plans: [plansBlock(position), history],
+    reservations: [reservationsBlock(position)],
+    purchases: [bought],
+    calendar: [calendar, plansBlock(position), reservationsBlock(position)],
+    vendor: [vendor === null ? null : vendorBlock(vendor)],
+  };
+  const chosen = show === undefined ? [] : asked[show].filter((block) => block !== null);
+  if (chosen.length > 0) return chosen;
+  return [plansBlock(position), reservationsBlock(position), bought, history, calendar].filter((block) => block !== null);
+}
 
 function dataOf(
   { period, totals, plans, reservations, calendar, returns, notes, asOf }: CommitmentPosition,
@@ -126,47 +148,5 @@ function dataOf(
           },
     notes: notes.map((note) => untrusted(note, 300)),
     asOf,
-  };
-}
-
-function plansBlock({ plans, period, sources }: CommitmentPosition): Block | null {
-  const queryId = plans[0]?.commitment.queryId ?? sources.at(-1)?.queryId;
-  if (plans.length === 0 || queryId === undefined) return null;
-  const text = (name: string, label: string) => ({ name, label, align: "left" as const });
-  const number = (name: string, label: string, unit: string) => ({ name, label, unit, align: "right" as const });
-  return {
-    id: `b_${queryId}_plans`,
-    kind: "table",
-    title: "Savings Plans",
-    subtitle: `Use over ${period.label}`,
-    columns: [
-      text("type", "Type"),
-      text("account", "Account"),
-      number("commitment", "Commitment", "USD/h"),
-      text("term", "Term"),
-      text("state", "State"),
-      text("end", "Ends"),
-      number("utilization", "Utilization", "ratio"),
-      number("unused", "Unused", "USD"),
-      number("savings", "Net savings", "USD"),
-      text("id", "Id"),
-    ],
-    rows: plans.map((plan) => [
-      plan.type === "EC2Instance" ? `EC2 Instance${plan.family === null ? "" : `, ${plan.family}`}` : plan.type,
-      plan.account.name,
-      plan.commitment.value,
-      plan.term,
-      plan.state,
-      plan.end === null ? null : plan.end.slice(0, 10),
-      plan.utilization.value,
-      plan.unused.value,
-      plan.netSavings.value,
-      plan.id,
-    ]),
-    y: [],
-    dashed: [],
-    annotations: [],
-    queryId,
-    finding: `${plans.length} Savings ${plans.length === 1 ? "Plan" : "Plans"}`,
   };
 }

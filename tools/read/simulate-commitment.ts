@@ -7,6 +7,7 @@ import { isAccountNamed } from "#tools/kit/named-account";
 import { optionReference } from "#tools/kit/option-reference";
 import { citable } from "#tools/kit/result-data";
 import { untrusted } from "#tools/kit/untrusted";
+import { optionsBlock } from "#tools/read/commitment-blocks";
 import { Coverage, Dollars, PLAN_ALIASES, PLAN_ARGUMENTS } from "#tools/read/commitment-arguments";
 import { optionForModel } from "#tools/read/commitment-option-data";
 
@@ -51,7 +52,10 @@ export const simulateCommitment = readTool({
           : `Simulated a Savings Plan${result.whatIf === null ? "" : ` with ${result.whatIf.label}`}`,
       data: dataOf(result, draft),
       figures: result.figures,
-      blocks: result.block === null ? [] : [result.block],
+      blocks: [
+        result.block,
+        result.option === null ? null : optionsBlock([result.option, ...result.beside], result.id, result.rates.source === "estimate"),
+      ].filter((block) => block !== null),
       sources: result.sources,
       targets: draft === null ? [] : [draft],
       raw: { commitmentSimulation: result, asked: input, draft } satisfies CommitmentSimulationRead,

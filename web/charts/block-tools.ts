@@ -39,7 +39,7 @@ export function blockCsv(block: Block): string {
   const field = (cell: unknown): string => {
     if (cell === null || cell === undefined) return "";
     const raw = String(cell);
-    const text = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(raw) && !/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(raw) ? `'${raw}` : raw;
+    const text = /^(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/.test(raw) && !/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(raw) ? `'${raw}` : raw;
     return /[",\n\r]/.test(text) || text !== raw ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const rows = [block.columns.map((column) => field(column.label)), ...block.rows.map((row) => row.map(field))];
