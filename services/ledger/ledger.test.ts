@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { csvTable } from "#core/csv/testing/csv-table";
 import { ConflictError, IllegalTransitionError, InvalidInputError, NotFoundError } from "#core/errors";
 import { scopesOf } from "#core/identity/roles";
 import { INSTANCE_HOURS } from "#core/ledger/measure";
@@ -9,6 +10,7 @@ import { aBill, type Bill, ec2, INVENTORY, type Line } from "#services/insights/
 import { keepPromise } from "#services/ledger/ledger-rows";
 import { measureLedger } from "#services/ledger/measure-ledger";
 import { readSavings } from "#services/ledger/read-savings";
+import { savingsCsv } from "#services/ledger/savings-csv";
 import { getRecommendation, listRecommendations, topRecommendations } from "#services/recommendations/list";
 import { refreshRecommendations } from "#services/recommendations/refresh";
 import { setRecommendationStatus, setStatuses } from "#services/recommendations/set-status";
@@ -136,6 +138,12 @@ describe("the ledger", () => {
     expect(Number(entry?.promised.value)).toBeCloseTo((100 / 720) * HOURS_COVERED, 3);
     expect(Number(entry?.realized.value)).toBeCloseTo((50 / 720) * HOURS_COVERED, 3);
     expect(entry).toMatchObject({ status: "measuring", category: "storage" });
+    const [saved] = csvTable(savingsCsv(savings, "entries")).rows;
+    expect(saved).toMatchObject({ source_id: row.id, promised: entry?.promised.value, realized: entry?.realized.value, gap: entry?.gap.value });
+    expect(csvTable(savingsCsv(savings, "totals")).rows[0]).toMatchObject({ value: savings.realized.value, unit: savings.realized.unit });
+    expect(csvTable(savingsCsv(savings, "categories")).rows.map(({ realized }) => realized)).toEqual(
+      savings.categories.map(({ realized }) => realized.value ?? ""),
+    );
     const storage = savings.categories.find(({ category }) => category === "storage");
     expect(Number(storage?.before.value) - Number(storage?.after.value)).toBeCloseTo(Number(storage?.realized.value), 6);
     expect(savings.categories.find(({ category }) => category === "databases")).toMatchObject({ empty: true, why: expect.stringContaining("RDS") });
