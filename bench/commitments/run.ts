@@ -1,12 +1,13 @@
 import { analysisSpeed } from "#bench/commitments/analysis-speed";
 import { billReplay } from "#bench/commitments/bill-replay";
 import type { CommitmentBench, Report } from "#bench/commitments/commitment-bench";
+import { largeAnalysis } from "#bench/commitments/large-analysis";
 import { sizing } from "#bench/commitments/sizing";
 import { waterfallProofs } from "#bench/commitments/waterfall-proofs";
 import { waterfallSpeed } from "#bench/commitments/waterfall-speed";
 
 /** Each prints what it found and holds it against its bars. Names as arguments run those alone: `npm run bench:commitments -- replay`. */
-const BENCHES: readonly CommitmentBench[] = [waterfallSpeed, waterfallProofs, billReplay, sizing, analysisSpeed];
+const BENCHES: readonly CommitmentBench[] = [waterfallSpeed, waterfallProofs, billReplay, sizing, largeAnalysis, analysisSpeed];
 
 let failed = 0;
 const report: Report = {

@@ -105,8 +105,8 @@ export async function frameOf(ctx: ServiceContext, { analyzed, catalog }: AskedA
 }
 
 /** Many plans, terms and payments: only who looks at all of them waits for it. */
-async function comparedOnce(ctx: ServiceContext, { id, base, usual }: Analyzed): ReturnType<typeof comparePlans> {
-  return workedOutOnce(await ctx.costs(), `${ctx.tenant.id} compare ${id}`, () => comparePlans(ctx, base, usual));
+async function comparedOnce(ctx: ServiceContext, { id, base, usual, sized }: Analyzed): ReturnType<typeof comparePlans> {
+  return workedOutOnce(await ctx.costs(), `${ctx.tenant.id} compare ${id}`, () => comparePlans(ctx, base, usual, sized));
 }
 
 /** Minimum regret, unless it buys nothing or loses; then the floor, where that buys something. */

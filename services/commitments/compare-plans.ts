@@ -2,10 +2,12 @@ import type { ComparedPlan, UnderstoodQuestion } from "#core/api/commitments";
 import { MONTH_HOURS, type RateOf, TERM_HOURS } from "#core/commitments/model";
 import { PAYMENTS, TERMS } from "#core/commitments/terms";
 import type { OptionFacts } from "#core/commitments/sizing/option-facts";
+import type { Candidate } from "#core/commitments/sizing/candidate";
 import { commitmentOptions } from "#core/commitments/sizing/options";
 import { MajorTomError } from "#core/errors";
 import { type AnalysisBase, candidateOf, type CandidateKind, familiesLeft, sizingInput } from "#services/commitments/analysis-base";
 import type { FigureOf } from "#services/commitments/commitment-figure";
+import type { Sized } from "#services/commitments/size-analysis";
 import type { ServiceContext } from "#services/context";
 
 /** Families whose own plans are laid beside Compute plans, those with most left on demand. */
@@ -13,11 +15,16 @@ const FAMILIES = 2;
 
 export type Compared = { readonly kind: CandidateKind; readonly facts: OptionFacts };
 
-/** What may be bought instead, on the same usage: Compute and EC2 Instance plans, terms, payments. Alternatives, never added up. */
+/**
+ * What may be bought instead, on the same usage: Compute and EC2 Instance plans, terms, payments. Alternatives, never added up.
+ *
+ * @param sized the kind that was asked about, where it is sized already
+ */
 export async function comparePlans(
   ctx: ServiceContext,
   base: AnalysisBase,
   lockInRateOf?: RateOf,
+  sized?: Sized,
   signal?: AbortSignal,
 ): Promise<{ readonly compared: readonly Compared[]; readonly notes: readonly string[] }> {
   const { question } = base;
@@ -37,8 +44,7 @@ export async function comparePlans(
   for (const one of read) {
     if (one === undefined) continue;
     signal?.throwIfAborted();
-    const { options } = commitmentOptions(sizingInput(base, one.candidate, lockInRateOf));
-    const facts = options.find(({ name }) => name === "minimum_regret")?.facts;
+    const facts = factsOf(base, one, lockInRateOf, sized);
     const isAsked = one.kind.type !== "EC2Instance" || one.kind.family === question.family;
     if (facts !== undefined && (isAsked || facts.commitment > 0)) compared.push({ kind: one.kind, facts });
     // Lets other requests in between.
@@ -47,7 +53,21 @@ export async function comparePlans(
   return { compared: compared.toSorted((a, b) => afterMoney(b) - afterMoney(a)), notes: [...notes] };
 }
 
-function kindsOf(
+/** The minimum-regret commitment of a kind; what is asked about is sized already. */
+export function factsOf(
+  base: AnalysisBase,
+  { kind, candidate }: { readonly kind: CandidateKind; readonly candidate: Candidate },
+  lockInRateOf: RateOf | undefined,
+  sized: Sized | undefined,
+): OptionFacts | undefined {
+  const isAsked = KIND_PARTS.every((part) => kind[part] === base.question[part]);
+  const { options } = isAsked && sized !== undefined ? sized.set : commitmentOptions(sizingInput(base, candidate, lockInRateOf));
+  return options.find(({ name }) => name === "minimum_regret")?.facts;
+}
+
+const KIND_PARTS = ["type", "family", "region", "term", "payment"] as const;
+
+export function kindsOf(
   { type, family, region, account, scope, term: asked, payment: paid }: UnderstoodQuestion,
   { standing }: AnalysisBase,
 ): CandidateKind[] {

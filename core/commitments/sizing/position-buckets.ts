@@ -1,7 +1,7 @@
 import type { SlopeChanges } from "#core/commitments/sizing/curve-events";
 
 /** Changes of one bucket, about. */
-const PER_BUCKET = 128;
+const PER_BUCKET = 256;
 const MOST_BITS = 12;
 /** Doublings of the position that have buckets of their own; what lies below shares the first. */
 const OCTAVES = 16;
