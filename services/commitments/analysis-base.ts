@@ -11,6 +11,7 @@ import { usageWithin } from "#core/commitments/usage-within";
 import { applyWaterfall } from "#core/commitments/waterfall/apply";
 import type { WaterfallResult } from "#core/commitments/waterfall/result";
 import { InvalidInputError } from "#core/errors";
+import { familiesLeft } from "#services/commitments/families-left";
 import { type Excluded, type PendingChange, withoutDecided } from "#services/commitments/excluded-changes";
 import { hourAt } from "#services/commitments/hours";
 import type { PositionRead } from "#services/commitments/read-position";
@@ -112,24 +113,8 @@ export function sizingInput(base: AnalysisBase, candidate: Candidate, lockInRate
   return { usage, position: read.position.position, candidate, scenarios, start, lockInRateOf };
 }
 
-/** Families by region, the one with most left on demand first: what an EC2 Instance plan could be for. */
-export function familiesLeft(
-  { rows }: WaterfallResult,
-  within: { readonly account?: string | undefined } = {},
-): { readonly family: string; readonly region: string; readonly left: number }[] {
-  const left = new Map<string, { family: string; region: string; left: number }>();
-  for (const { row, total } of rows) {
-    if (row.service !== "ec2" || row.family === undefined || (within.account !== undefined && row.account !== within.account)) continue;
-    const key = `${row.family} ${row.region}`;
-    const known = left.get(key) ?? { family: row.family, region: row.region, left: 0 };
-    known.left += total.onDemand;
-    left.set(key, known);
-  }
-  return [...left.values()].toSorted((a, b) => b.left - a.left || (a.family < b.family ? -1 : 1));
-}
-
 /**
- * The question with the family and region that an EC2 Instance plan is for: as named, else those with most left on demand.
+ * The question with the family and region that an EC2 Instance plan is for: as named, else those with most left on demand in every hour.
  *
  * @throws InvalidInputError where the usage has none such
  */

@@ -179,7 +179,7 @@ describe("the desk of commitments", () => {
       await desk.executor.runUntilIdle();
       await desk.jump("2026-11-20T14:00:00Z");
       expect(await step()).toEqual({ drafted: 0 });
-      expect((await ladder())?.waitsFor).toMatch(/due 2026-12-02/);
+      expect((await ladder())?.waitsFor).toMatch(/due 2 Dec 2026/);
       await desk.jump("2026-12-02T13:00:00Z");
       expect(await step()).toEqual({ drafted: 1 });
       expect((await ladder())?.tranches.map(({ commitment, state }) => [commitment.value, state])).toEqual([
@@ -220,7 +220,7 @@ describe("the desk of commitments", () => {
         (await desk.owner.db.read((tx) => tx.query<{ waits_for: string }>("SELECT waits_for FROM commitment_ladders", [])))[0]?.waits_for;
       await desk.jump("2026-11-24T12:00:00Z");
       expect(await step()).toEqual({ drafted: 0 });
-      expect(await waitsFor()).toMatch(/last days of a month.*2026-12-01/);
+      expect(await waitsFor()).toMatch(/last days of a month.*1 Dec 2026/);
       await desk.jump("2026-12-02T12:00:00Z");
       expect(await step(0)).toEqual({ drafted: 0 });
       expect(await waitsFor()).toBe("By today's analysis nothing more is worth buying.");
