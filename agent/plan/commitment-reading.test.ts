@@ -27,6 +27,11 @@ describe("commitmentReading", () => {
     expect(read(text, frame)?.does).toBe(does);
   });
 
+  it("leaves alone what is only to be counted after commitments", () => {
+    expect(read("which nodes should I move to spot first, after commitments?", { i: "recs", "a.kind": "spot" })).toBeUndefined();
+    expect(read("should I buy a savings plan first?", { i: "recs", "a.kind": "commitment" })?.does).toBe("size");
+  });
+
   it("keeps the plan of the thread where a message names one part of it", () => {
     expect(read("make it 3 years", { i: "sp", "a.term": "3y" }, [SP])?.frame).toEqual({ ...SP, "a.term": "3y" });
     expect(read("keep it under 9 dollars/hr", { i: "amb" }, [SP])?.frame).toEqual({ ...SP, "a.cap": "9" });

@@ -1,11 +1,14 @@
 import { COMMITMENT_TERMS } from "#core/glossary/commitment-terms";
 import { COMMITMENT_WORDS } from "#core/glossary/commitment-words";
 import type { Reading, Understanding } from "#core/planner/frame";
-import { as, type CommitmentFacts, isMoney, isPosition, lastPlan, OTHERS } from "#agent/plan/commitment-frames";
+import { as, type CommitmentFacts, isMoney, isPosition, isRecs, lastPlan, OTHERS } from "#agent/plan/commitment-frames";
 import { plan } from "#agent/plan/commitment-plan-reading";
 import { position } from "#agent/plan/commitment-position-reading";
 import { REFERENCE, takenBack } from "#agent/plan/commitment-undo-reading";
 import * as words from "#agent/plan/commitment-words";
+
+/** Commitments as what a saving is counted after, not as what is asked about. */
+const NET_OF_THEM = /\b(?:after|before|net of|counting|including) (?:all |my |our |the )?(?:commitments?|savings plans?|reservations?)\b/i;
 
 /**
  * What a message asks of commitments, by rule: sizes, what-ifs, comparisons, drafts and their corrections, undo, what is held. It sorts and
@@ -28,6 +31,7 @@ export function commitmentReading(text: string, understood: Understanding, facts
   if (term !== undefined) return as(reading, { i: "help", "a.topic": term });
   if (attack || frame.i === "inj" || words.TERM.test(text) || (!isAbout && !isNear && !words.FRONTIER.test(text) && !mayStand(text)))
     return undefined;
+  if (frame.i === "recs" && !isRecs(frame) && understood.ask === undefined && NET_OF_THEM.test(text)) return undefined;
   const back = takenBack(text, reading, facts, isAbout, isNear);
   if (back !== undefined) return back;
   if (words.ELSEWHERE.test(text)) return undefined;

@@ -45,7 +45,9 @@ describe("what advice leaves out, in the chat", () => {
     const text = textOf([row(1, "-67.82"), row(2, "0.40")]);
     expect(text).toMatch(/^I left out \[2\]\(#figure:[^)]+\) findings/);
     expect(text).toMatch(/would raise the bill by \[\$67\.82 per month\]\(#figure:q_x\.1\.net/);
-    expect(text).toMatch(/\[\$160\.89 per month\]\(#figure:q_x\.1\.gross\) before commitments\. It moves usage off a plan that then idles\./);
+    expect(text).toMatch(
+      /though it looks like \[\$160\.89 per month\]\(#figure:q_x\.1\.gross\) saved before commitments\. It moves usage off a plan that then idles\./,
+    );
     expect(text).toMatch(/would save no more than \[\$0\.40 per month\]/);
     expect(text).not.toContain("$0.09");
     expect(strayNumerals(text)).toEqual([]);

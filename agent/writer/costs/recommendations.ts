@@ -143,7 +143,7 @@ function leftOutMention({ leftOut, totals }: RecommendationList, ledger: Ledger)
 function leftOutLine(advice: LeftOutAdvice, ledger: Ledger): string {
   const { gross, net, netReason } = advice;
   const bill = String(net.value).startsWith("-") ? `would raise the bill by ${ledger.size(net)}` : `would save no more than ${ledger.size(net)}`;
-  return `- **${counted(advice, ledger)}**: ${bill}, ${ledger.print(gross)} before commitments${netReason === null ? "" : `. It ${inert(reasonWords(netReason))}`}.`;
+  return `- **${counted(advice, ledger)}**: ${bill}, though it looks like ${ledger.print(gross)} saved before commitments${netReason === null ? "" : `. It ${inert(reasonWords(netReason))}`}.`;
 }
 
 function nothing(listed: RecommendationList): Sentence[] {
