@@ -5,6 +5,7 @@ import type { Reading } from "#core/planner/frame";
 import { listed, subjectParts } from "#core/charts/subject";
 import { sumOfFigures } from "#core/figures/derive";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
+import { leftOutBill } from "#agent/writer/left-out-bill";
 import { known, type Ledger, roughly, sign } from "#agent/writer/ledger";
 import { capital, hasNumeral, inert, thing } from "#agent/writer/words";
 
@@ -136,12 +137,9 @@ function leftOut(report: SavingsReport, ledger: Ledger): Sentence[] {
   const [first] = report.leftOut;
   if (first === undefined) return [];
   const parts = report.leftOut.slice(0, MOST_LEFT_OUT).map((item) => {
-    const bill = String(item.net.value).startsWith("-")
-      ? `would raise the bill by ${ledger.size(item.net)}`
-      : `would save no more than ${ledger.size(item.net)}`;
     const count = ledger.print(item.count);
     const reason = item.netReason === null ? "" : `: it ${inert(reasonWords(item.netReason))}`;
-    return `${inert(item.title).replace(/^\d[\d,]*/, () => count)}, ${ledger.print(item.saving)} before commitments, ${bill}${reason}`;
+    return `${inert(item.title).replace(/^\d[\d,]*/, () => count)}, ${ledger.print(item.saving)} before commitments, ${leftOutBill(item.net, ledger)}${reason}`;
   });
   return [caveat(0.75, `Left out, since commitments take more than it saves: ${parts.join("; ")}.`)];
 }

@@ -1,21 +1,26 @@
 import type { LeftOutAdvice, RecommendationList, RecommendationPart } from "#core/api/recommendations";
-import { csvOf } from "#core/csv/csv-of";
+import { type CsvColumns, csvOf } from "#core/csv/csv-of";
+
+/** What advice and left-out advice have alike. */
+const ADVICE: CsvColumns<Pick<LeftOutAdvice, "type" | "title" | "account" | "region" | "resourceCount" | "net" | "gross" | "netReason">> = [
+  ["type", ({ type }) => type],
+  ["title", ({ title }) => title],
+  ["account", ({ account }) => account],
+  ["region", ({ region }) => region],
+  ["resources", ({ resourceCount }) => resourceCount],
+  ["net_per_month", ({ net }) => net],
+  ["gross_per_month", ({ gross }) => gross],
+  ["unit", ({ net }) => net.unit],
+  ["why_net_differs", ({ netReason }) => netReason],
+];
 
 /** A table of the list. Savings are a month of 730 h in the currency of their column's unit; what is unknown is an empty cell. */
 export function recommendationsCsv({ rows, leftOut }: RecommendationList, part: RecommendationPart): string {
-  if (part === "left_out") return leftOutCsv(leftOut);
+  if (part === "left_out") return csvOf(leftOut, ADVICE);
   return csvOf(rows, [
     ["rank", ({ rank }) => rank],
     ["id", ({ id }) => id],
-    ["type", ({ type }) => type],
-    ["title", ({ title }) => title],
-    ["account", ({ account }) => account],
-    ["region", ({ region }) => region],
-    ["resources", ({ resourceCount }) => resourceCount],
-    ["net_per_month", ({ net }) => net],
-    ["gross_per_month", ({ gross }) => gross],
-    ["unit", ({ net }) => net.unit],
-    ["why_net_differs", ({ netReason }) => netReason],
+    ...ADVICE,
     ["confidence", ({ confidence }) => confidence],
     ["effort", ({ effort }) => effort],
     ["risk", ({ risk }) => risk],
@@ -25,19 +30,5 @@ export function recommendationsCsv({ rows, leftOut }: RecommendationList, part: 
     ["why", ({ rationale }) => rationale],
     ["first_seen_at", ({ firstSeenAt }) => firstSeenAt],
     ["last_seen_at", ({ lastSeenAt }) => lastSeenAt],
-  ]);
-}
-
-function leftOutCsv(leftOut: readonly LeftOutAdvice[]): string {
-  return csvOf(leftOut, [
-    ["type", ({ type }) => type],
-    ["title", ({ title }) => title],
-    ["account", ({ account }) => account],
-    ["region", ({ region }) => region],
-    ["resources", ({ resourceCount }) => resourceCount],
-    ["net_per_month", ({ net }) => net],
-    ["gross_per_month", ({ gross }) => gross],
-    ["unit", ({ net }) => net.unit],
-    ["why_net_differs", ({ netReason }) => netReason],
   ]);
 }

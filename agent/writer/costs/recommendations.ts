@@ -4,6 +4,7 @@ import { countFigure } from "#core/figures/derive";
 import type { Reading } from "#core/planner/frame";
 import { caveat, finding, lead, move, type Sentence } from "#agent/writer/compose";
 import { closed } from "#agent/writer/costs/scope-words";
+import { leftOutBill } from "#agent/writer/left-out-bill";
 import { known, type Ledger } from "#agent/writer/ledger";
 import { hasNumeral, inert } from "#agent/writer/words";
 
@@ -142,8 +143,7 @@ function leftOutMention({ leftOut, totals }: RecommendationList, ledger: Ledger)
 
 function leftOutLine(advice: LeftOutAdvice, ledger: Ledger): string {
   const { gross, net, netReason } = advice;
-  const bill = String(net.value).startsWith("-") ? `would raise the bill by ${ledger.size(net)}` : `would save no more than ${ledger.size(net)}`;
-  return `- **${counted(advice, ledger)}**: ${bill}, though it looks like ${ledger.print(gross)} saved before commitments${netReason === null ? "" : `. It ${inert(reasonWords(netReason))}`}.`;
+  return `- **${counted(advice, ledger)}**: ${leftOutBill(net, ledger)}, though it looks like ${ledger.print(gross)} saved before commitments${netReason === null ? "" : `. It ${inert(reasonWords(netReason))}`}.`;
 }
 
 function nothing(listed: RecommendationList): Sentence[] {
